@@ -1,0 +1,1 @@
+"""Reading what people wrote: canonical forms of identifiers, dates and ages of every style."""

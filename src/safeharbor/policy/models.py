@@ -1,0 +1,144 @@
+"""The policy file as typed, frozen values. YAML becomes a `Policy` at the edge, nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from safeharbor.identifiers import DataKind
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$")]
+Method = Literal["safe_harbor", "expert_determination"]
+
+
+class _Model(BaseModel):
+    """Frozen, nothing unknown, and errors that never repeat the input."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class SourceRule(_Model):
+    """Where a table comes from. Dialect settings left out are detected."""
+
+    path: str = Field(description="File, glob, folder (hive partitions welcome) or object-store URL.")
+    format: Literal["csv", "parquet", "ndjson", "json", "text"] | None = Field(
+        default=None, description="Left out: told by the file's name and content."
+    )
+    delimiter: str | None = Field(default=None, max_length=1)
+    quote: str | None = Field(default=None, max_length=1)
+    encoding: str | None = None
+    options: dict[str, str] = Field(
+        default_factory=dict, description="Object-store options, as polars' `storage_options`."
+    )
+
+
+class Case(_Model):
+    """A treatment for the rows in which a neighbouring column holds one of some codes."""
+
+    column: str = Field(description="The neighbouring column, such as the observation's code.")
+    values: tuple[str, ...] = Field(min_length=1, description="Codes; never identifiers.")
+    kind: DataKind = DataKind.UNKNOWN
+    treatment: Name
+
+
+class Rule(_Model):
+    """What a column or nested field is, and what happens to it."""
+
+    kind: DataKind = DataKind.UNKNOWN
+    treatment: Name
+    system: Name | None = Field(
+        default=None,
+        description="Namespace of a tokenized id: the same id in the same system is the same token. Default: the kind.",
+    )
+    type: Literal["string", "integer", "float", "boolean"] | None = Field(
+        default=None, description="Type of a kept column in the mirror. Default: as the source has it."
+    )
+    cases: tuple[Case, ...] = Field(
+        default=(), description="Exceptions by a neighbouring column's code; the first that fits."
+    )
+    options: dict[str, str | int | float | bool] = Field(
+        default_factory=dict, description="The treatment's own settings."
+    )
+
+
+class DurationRule(_Model):
+    """Days between two dates of a row: not a date element, kept by explicit policy only."""
+
+    start: str
+    end: str
+
+
+class TableRule(_Model):
+    """One table: its source, whose rows they are, and a rule for each column."""
+
+    source: SourceRule
+    subject: str | None = Field(
+        default=None, description="Column that holds the person's key, tokenized or not; none for tables of no person."
+    )
+    subject_system: Name = Field(
+        default="patient", description="Tables with the same system are about the same people."
+    )
+    columns: dict[str, Rule] = Field(
+        description="Leaf path -> rule. Nested: `address.city`, `names[].family`; `\\.` is a dot in a header."
+    )
+    durations: dict[Name, DurationRule] = Field(default_factory=dict)
+
+
+class VaultRule(_Model):
+    """The lookup store and its key."""
+
+    kind: Literal["sqlite"] = "sqlite"
+    path: Path
+    key_file: Path | None = Field(default=None, description="A file of mode 0600; made on first use.")
+    key_env: str | None = Field(default=None, description="Environment variable that holds the key (base64, 32 bytes).")
+
+
+class MirrorRule(_Model):
+    """Where released rows go."""
+
+    format: Literal["parquet", "csv", "ndjson"] = "parquet"
+    path: Path
+    order: Literal["token", "shuffle"] = Field(
+        default="token", description="By the subject's token, or shuffled by the vault's secret."
+    )
+    keep_releases: int = Field(default=3, ge=1, description="Older releases are removed after a publication.")
+
+
+class DetectionRule(_Model):
+    """How free text is read."""
+
+    facilities: Literal["redact", "keep"] = Field(default="redact", description="Names of hospitals and clinics.")
+    names: Literal["placeholder", "surrogate"] = Field(default="placeholder", description="What a name becomes.")
+    years: Literal["keep", "redact"] = Field(default="keep", description="Whether a date in text keeps its year.")
+    missing_subject: Literal["withhold", "refuse"] = Field(
+        default="withhold", description="A note of a person no structured row is known of."
+    )
+    lists: dict[DataKind, tuple[str, ...]] = Field(default_factory=dict, description="Site lists: kind -> literals.")
+    patterns: dict[DataKind, tuple[str, ...]] = Field(
+        default_factory=dict, description="Site id formats: kind -> regular expressions."
+    )
+
+
+class Policy(_Model):
+    """A whole policy: method, clock, recipient, stores, and a rule for every column of every table."""
+
+    safeharbor: Literal[1] = Field(default=1, description="Version of the policy language.")
+    name: Name
+    method: Method = "safe_harbor"
+    as_of: dt.date = Field(description='The only "now" that treatments know; pinned in the manifest.')
+    recipient: Name = Field(default="default", description="Token domain: two recipients' tokens cannot be joined.")
+    zip3_vintage: Literal["2000", "2010", "2020"] = "2020"
+    on_unknown: Literal["refuse", "withhold"] = "refuse"
+    misfit_tolerance: float = Field(
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Share of a column's values that may not fit its kind before the run stops; each is withheld.",
+    )
+    vault: VaultRule
+    mirror: MirrorRule
+    detection: DetectionRule = DetectionRule()
+    tables: dict[Name, TableRule] = Field(min_length=1)

@@ -1,0 +1,189 @@
+"""Every pluggable shape, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import polars as pl
+
+    from safeharbor.findings import Finding, KnownValues, Violation
+    from safeharbor.identifiers import DataKind
+    from safeharbor.records import Batch, Position, ReleasedBatch, TablePlan, TreatedBatch
+
+
+class Clock(Protocol):
+    """The only wall clock: stamps manifests and audit events; treatments never see it."""
+
+    def now(self) -> dt.datetime:
+        """Return the current time, in UTC."""
+
+
+class Source(Protocol):
+    """One table of a hospital, read in batches."""
+
+    @property
+    def table(self) -> str:
+        """The table's name in the policy; never a path."""
+
+    def schema(self) -> pl.Schema:
+        """Return column -> type without reading rows; CSV columns are String unless typed."""
+
+    def sample(self, rows: int) -> pl.DataFrame:
+        """Return up to `rows` rows, spread over the source's files."""
+
+    def batches(
+        self, *, rows: int, columns: Sequence[str] | None = None, after: Position | None = None
+    ) -> Iterator[Batch]:
+        """Yield the rows in source order, at most `rows` at a time; memory stays bounded."""
+
+    def digest(self, key: bytes) -> tuple[str, int]:
+        """Return a keyed digest of the bytes (hex, HMAC-SHA256) and their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What a treatment may know of the rows beside its own column, one entry per value.
+
+    `subject`: the canonical subject key (String), or None when the table has no subject.
+    `aged`: Boolean, true where no published value may let an age of 90 or more be worked out.
+    `beside`: other columns of the same rows that the treatment's options name, by path.
+    """
+
+    subject: pl.Series | None = field(default=None, repr=False)
+    aged: pl.Series | None = field(default=None, repr=False)
+    beside: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """A treated column of the same length, and counts of what was done (never values).
+
+    Usual counts: `unreadable` (became null), `withheld` (became null by rule), `capped`,
+    `restricted` (ZIP3 000), `span.<letter>` (text spans treated, by letter A-R).
+    """
+
+    values: pl.Series = field(repr=False)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Treatment(Protocol):
+    """One column in, one column of the same length out; nulls stay null."""
+
+    def treat(self, values: pl.Series, rows: RowContext) -> Treated:
+        """Treat a flat column (nested columns arrive leaf by leaf)."""
+
+    def target_type(self, source: pl.DataType) -> pl.DataType:
+        """Return the mirror's type for a source type; raise PolicyError when it cannot be treated."""
+
+
+class Tokenizer(Protocol):
+    """Random tokens for one recipient domain, remembered by the vault."""
+
+    def tokenize(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
+        """Return a token per value (String, same length, nulls stay null), creating unknown ones."""
+
+    def find(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
+        """Return the token per value where the vault has one, else null; creates nothing."""
+
+    def issued(self, tokens: pl.Series, *, system: str) -> pl.Series:
+        """Return whether each token was issued for this domain and system (Boolean)."""
+
+
+class Vault(Protocol):
+    """Keyed lookup store: what identifiers became, and what is known of each person."""
+
+    def tokenizer(self, domain: str) -> Tokenizer:
+        """Return the tokenizer of a recipient domain."""
+
+    def remember(self, known: Mapping[str, KnownValues]) -> None:
+        """Add to what is known of each subject (canonical key -> values), encrypted; idempotent."""
+
+    def recall(self, subjects: Sequence[str]) -> Mapping[str, KnownValues]:
+        """Return what is known of the subjects; a subject never heard of is absent."""
+
+    def secret(self, purpose: str) -> bytes:
+        """Return 32 bytes derived from the master key for one named purpose."""
+
+    def commit(self) -> None:
+        """Make everything since the last commit durable."""
+
+    def close(self) -> None:
+        """Release the lock and wipe caches; uncommitted work is rolled back."""
+
+
+class Detector(Protocol):
+    """Finds identifiers in free text."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, version and checksum of rules and model: part of the manifest."""
+
+    def detect(self, texts: Sequence[str], known: Sequence[KnownValues | None]) -> list[list[Finding]]:
+        """Return the findings of each text: sorted, never overlapping, offsets in code points.
+
+        `known[i]` is what the structured rows hold of the person text `i` is about. Where it says
+        `aged`, ages of any size are found, not only those over 89.
+        """
+
+
+class Recognizer(Protocol):
+    """One way of finding identifiers; findings of several are resolved by `detect.overlap`."""
+
+    @property
+    def name(self) -> str:
+        """The name findings carry."""
+
+    def find(self, text: str) -> list[Finding]:
+        """Return this recognizer's findings in one text, in any order, overlaps allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What gate checks share over one run. Holds PHI only in keyed or in-memory form."""
+
+    as_of: dt.date
+    zip3_vintage: str
+    tokenizer: Tokenizer = field(repr=False)
+    detector: Detector | None = field(default=None, repr=False)
+
+
+class Check(Protocol):
+    """One reason not to publish."""
+
+    @property
+    def name(self) -> str:
+        """The name violations carry."""
+
+    def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
+        """Check one treated batch against the rows it came from."""
+
+    def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
+        """Check the staged release as files, table -> folder, before `current` moves."""
+
+
+class Mirror(Protocol):
+    """Where released rows go. Staged first, published in one step."""
+
+    def begin(self, tables: Mapping[str, pl.Schema]) -> None:
+        """Open an empty stage; leftovers of a killed run are removed. Raises BusyError."""
+
+    def write(self, batch: ReleasedBatch) -> None:
+        """Add a batch to the stage; a batch already staged by (table, position) is not doubled."""
+
+    def finish(self) -> Mapping[str, Path]:
+        """Put rows in their published order; return table -> folder of staged files."""
+
+    def publish(self, release: str, manifest: bytes) -> Path:
+        """Make the stage the current release in one atomic step; return its folder."""
+
+    def abandon(self) -> None:
+        """Remove the stage; the old release still serves."""
+
+    def current(self) -> Path | None:
+        """Return the folder of the current release, if there is one."""

@@ -1,0 +1,112 @@
+"""The values that flow: Batch -> TreatedBatch -> ReleasedBatch, and the plan they follow.
+
+Three batch types, one direction. Only the gate makes a `ReleasedBatch`; only mirrors take one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from safeharbor.identifiers import DataKind
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the next batch begins; opaque to everyone but the source that made it."""
+
+    offset: int
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows as the source holds them. PHI: its frame never appears in a repr."""
+
+    table: str
+    frame: pl.DataFrame = field(repr=False)
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class TreatedBatch:
+    """Rows after treatment, not yet checked. `counts`: `(column, what) -> how many`.
+
+    `order` holds the row-order key of each row (UInt64), so that the mirror's order says
+    nothing of the source's.
+    """
+
+    table: str
+    frame: pl.DataFrame = field(repr=False)
+    order: pl.Series = field(repr=False)
+    counts: Mapping[tuple[str, str], int]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedBatch:
+    """Rows that passed the gate. Made by `safeharbor.gate.release` only."""
+
+    table: str
+    frame: pl.DataFrame = field(repr=False)
+    order: pl.Series = field(repr=False)
+    counts: Mapping[tuple[str, str], int]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """What happens to one leaf of one table.
+
+    `path`: the leaf in the source (`zip`, `address.city`, `names[].family`).
+    `system`: the namespace of a tokenized id (FHIR `Identifier.system`); one id, one token within it.
+    `source_type`, `target_type`: polars type names. `options`: the treatment's own settings.
+    """
+
+    path: str
+    kind: DataKind
+    treatment: str
+    system: str = ""
+    source_type: str = ""
+    target_type: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def published(self) -> bool:
+        """Whether the mirror holds this column."""
+        return self.treatment not in {"drop", "withhold"}
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """What happens to one table: every leaf of its source, and nothing else."""
+
+    table: str
+    subject: str
+    columns: tuple[ColumnPlan, ...]
+
+    def column(self, path: str) -> ColumnPlan:
+        """Return the plan of the leaf `path`; KeyError when there is none."""
+        for column in self.columns:
+            if column.path == path:
+                return column
+        raise KeyError(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Column -> treatment for every table, complete by construction; hashed into the manifest."""
+
+    policy: str
+    policy_digest: str
+    method: str
+    recipient: str
+    as_of: dt.date
+    zip3_vintage: str
+    tables: tuple[TablePlan, ...]
