@@ -1,0 +1,168 @@
+r"""Nested columns, leaf by leaf: taken apart into flat columns, treated, put together again.
+
+A path names a leaf: `zip`, `address.city` (a field), `names[].family` (a field of each list
+element). A dot, bracket or backslash in a header is escaped with a backslash: `a\\.b`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The values of one leaf. `rows`: the frame's row of each value; None when they are one to one."""
+
+    path: str
+    values: pl.Series = field(repr=False)
+    rows: NDArray[np.int64] | None = field(default=None, repr=False)
+
+    def beside(self, column: pl.Series) -> pl.Series:
+        """Return `column`, one entry per row of the frame, as one entry per value of this leaf."""
+        return column if self.rows is None else column.gather(pl.Series(self.rows))
+
+
+def escape(header: str) -> str:
+    """Return a header as it stands in a path."""
+    return header.replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[")
+
+
+def header_of(path: str) -> str:
+    """Return the header of the column that holds the leaf `path`."""
+    out: list[str] = []
+    characters = iter(path)
+    for character in characters:
+        if character == "\\":
+            out.append(next(characters, ""))
+        elif character in ".[":
+            break
+        else:
+            out.append(character)
+    return "".join(out)
+
+
+def is_nested(dtype: pl.DataType) -> bool:
+    """Whether a type holds more than one leaf or more than one value per row."""
+    return isinstance(dtype, (pl.Struct, pl.List, pl.Array))
+
+
+def paths(schema: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """Return leaf path -> leaf type of a schema, in order."""
+    return {path: leaf for name, dtype in schema.items() for path, leaf in _paths(escape(name), dtype)}
+
+
+def _paths(path: str, dtype: pl.DataType) -> Iterator[tuple[str, pl.DataType]]:
+    if isinstance(dtype, pl.Struct):
+        for part in dtype.fields:
+            yield from _paths(f"{path}.{escape(part.name)}", _instance(part.dtype))
+    elif isinstance(dtype, (pl.List, pl.Array)):
+        yield from _paths(f"{path}[]", _instance(dtype.inner))
+    else:
+        yield path, dtype
+
+
+def _instance(dtype: Any) -> pl.DataType:  # noqa: ANN401 - polars types a field's dtype as class or instance
+    made: pl.DataType = dtype() if isinstance(dtype, type) else dtype
+    return made
+
+
+def take_apart(frame: pl.DataFrame) -> dict[str, Leaf]:
+    """Return leaf path -> leaf of every column; flat columns are not copied."""
+    leaves: dict[str, Leaf] = {}
+    for column in frame.iter_columns():
+        path = escape(column.name)
+        if not is_nested(column.dtype):
+            leaves[path] = Leaf(path, column)
+            continue
+        for leaf in _apart(_lists_only(column).to_arrow(), path, np.arange(len(column), dtype=np.int64)):
+            leaves[leaf.path] = leaf
+    return leaves
+
+
+def _lists_only(column: pl.Series) -> pl.Series:
+    """Fixed-size arrays as lists: one shape of nesting to walk."""
+
+    def listed(dtype: pl.DataType) -> pl.DataType:
+        if isinstance(dtype, (pl.List, pl.Array)):
+            return pl.List(listed(_instance(dtype.inner)))
+        if isinstance(dtype, pl.Struct):
+            return pl.Struct({part.name: listed(_instance(part.dtype)) for part in dtype.fields})
+        return dtype
+
+    wanted = listed(column.dtype)
+    return column if wanted == column.dtype else column.cast(wanted)
+
+
+def _apart(array: Any, path: str, rows: NDArray[np.int64]) -> Iterator[Leaf]:  # noqa: ANN401 - pyarrow is untyped
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if pa.types.is_struct(array.type):
+        for part, child in zip(array.type, array.flatten(), strict=True):
+            yield from _apart(child, f"{path}.{escape(part.name)}", rows)
+    elif pa.types.is_large_list(array.type) or pa.types.is_list(array.type):
+        yield from _apart(array.flatten(), f"{path}[]", np.repeat(rows, _lengths(array)))
+    else:
+        yield Leaf(path, _series(array), rows)
+
+
+def _lengths(array: Any) -> NDArray[np.int64]:  # noqa: ANN401 - pyarrow is untyped
+    lengths: NDArray[np.int64] = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    return lengths
+
+
+def _series(array: Any) -> pl.Series:  # noqa: ANN401 - pyarrow is untyped
+    made = pl.from_arrow(array)
+    if not isinstance(made, pl.Series):
+        message = "a leaf is one column"
+        raise TypeError(message)
+    return made
+
+
+def put_together(frame: pl.DataFrame, treated: Mapping[str, pl.Series]) -> pl.DataFrame:
+    """Return `frame` with each leaf replaced by its treated values; leaves not given are gone.
+
+    A struct or list of which no leaf is left is gone too; null structs and lists stay null, and
+    empty lists stay empty.
+    """
+    columns: list[pl.Series] = []
+    for column in frame.iter_columns():
+        path = escape(column.name)
+        if not is_nested(column.dtype):
+            if path in treated:
+                columns.append(treated[path].alias(column.name))
+            continue
+        array = _together(_lists_only(column).to_arrow(), path, treated)
+        if array is not None:
+            columns.append(_series(array).alias(column.name))
+    return pl.DataFrame(columns)
+
+
+def _together(array: Any, path: str, treated: Mapping[str, pl.Series]) -> Any:  # noqa: ANN401 - pyarrow is untyped
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if pa.types.is_struct(array.type):
+        children = {
+            part.name: _together(child, f"{path}.{escape(part.name)}", treated)
+            for part, child in zip(array.type, array.flatten(), strict=True)
+        }
+        kept = {name: child for name, child in children.items() if child is not None}
+        if not kept:
+            return None
+        return pa.StructArray.from_arrays(list(kept.values()), names=list(kept), mask=array.is_null())
+    if pa.types.is_large_list(array.type) or pa.types.is_list(array.type):
+        child = _together(array.flatten(), f"{path}[]", treated)
+        if child is None:
+            return None
+        offsets = np.concatenate([[0], np.cumsum(_lengths(array))]).astype(np.int64)
+        return pa.LargeListArray.from_arrays(pa.array(offsets), child, mask=array.is_null())
+    return treated[path].to_arrow() if path in treated else None
