@@ -56,6 +56,9 @@ class Rule(_Model):
     type: Literal["string", "integer", "float", "boolean"] | None = Field(
         default=None, description="Type of a kept column in the mirror. Default: as the source has it."
     )
+    source_type: str | None = Field(
+        default=None, description="polars type the source had when the rule was written; another one is drift."
+    )
     cases: tuple[Case, ...] = Field(
         default=(), description="Exceptions by a neighbouring column's code; the first that fits."
     )
