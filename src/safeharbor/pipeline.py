@@ -1,0 +1,117 @@
+"""deidentify(batch) -> ReleasedBatch: the one way every runner treats rows."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from safeharbor import gate
+from safeharbor.leaves import Leaf, put_together, take_apart
+from safeharbor.protocols import RowContext
+from safeharbor.records import TreatedBatch
+from safeharbor.subjects import aged_rows, subject_keys
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from safeharbor.protocols import Check, Treatment
+    from safeharbor.records import Batch, ColumnPlan, Position, ReleasedBatch, TablePlan
+
+_PERSON_BITS: Final = 44  # of a 64-bit order key; the rest orders a person's own rows at random
+
+
+@dataclass(frozen=True, slots=True)
+class TableJob:
+    """One table's plan with the treatments that carry it out.
+
+    `subject_system`: what the table's people are called in; "" for tables of no person.
+    `order_secret`: the vault's secret for row order. `by_token`: order by the subject's token.
+    """
+
+    plan: TablePlan
+    treatments: Mapping[str, Treatment]
+    subject_system: str
+    as_of: dt.date
+    order_secret: bytes = field(repr=False)
+    by_token: bool = True
+
+
+def deidentify(
+    batch: Batch, job: TableJob, *, aged: pl.Series | None = None, checks: Sequence[Check] = ()
+) -> ReleasedBatch:
+    """Treat one batch and pass it through the gate.
+
+    `aged`: subject keys (String) of people who are 90 or older in the year of `as_of`.
+    Raises GateError when a check finds something that must not be published.
+    """
+    return gate.release(batch, treat(batch, job, aged=aged), job.plan, checks)
+
+
+def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:
+    """Apply each column's treatment; columns without one are not in the result."""
+    leaves = take_apart(batch.frame)
+    subject = subject_keys(leaves, job.plan, job.subject_system)
+    old = aged_rows(leaves, job.plan, job.as_of)
+    if subject is not None and aged is not None:
+        known_old = subject.is_in(aged.implode()).fill_null(value=False)
+        old = known_old if old is None else old | known_old
+    treated: dict[str, pl.Series] = {}
+    counts: dict[tuple[str, str], int] = {}
+    for column in job.plan.columns:
+        if not column.published:
+            continue
+        leaf = leaves[column.options["start"]] if column.treatment == "duration" else leaves[column.path]
+        done = job.treatments[column.path].treat(
+            leaf.values,
+            RowContext(
+                subject=None if subject is None else leaf.beside(subject),
+                aged=None if old is None else leaf.beside(old),
+                beside={name: _aligned(leaf, leaves[name]) for name in _neighbours(column)},
+            ),
+        )
+        treated[column.path] = done.values
+        counts.update({(column.path, what): number for what, number in done.counts.items()})
+    frame = put_together(batch.frame, treated)
+    spans = [treated[column.path].alias(column.path) for column in job.plan.columns if column.treatment == "duration"]
+    frame = frame.with_columns(spans) if spans else frame
+    return TreatedBatch(
+        table=batch.table,
+        frame=frame,
+        order=_order(treated, job, batch.frame.height, batch.position),
+        counts=counts,
+        position=batch.position,
+    )
+
+
+def _neighbours(column: ColumnPlan) -> tuple[str, ...]:
+    if column.treatment == "duration":
+        return (str(column.options["start"]), str(column.options["end"]))
+    return tuple(dict.fromkeys(str(case["column"]) for case in column.options.get("cases", ())))
+
+
+def _aligned(leaf: Leaf, other: Leaf) -> pl.Series:
+    """The neighbour's value beside each value of `leaf`: the row's, or the same list element's."""
+    if other.rows is None:
+        return leaf.beside(other.values)
+    if leaf.rows is not None and np.array_equal(leaf.rows, other.rows):
+        return other.values
+    return pl.Series(other.path, [None] * len(leaf.values), dtype=other.values.dtype)
+
+
+def _order(treated: Mapping[str, pl.Series], job: TableJob, rows: int, position: Position) -> pl.Series:
+    """Order keys that say nothing of the source's order, the same for the same batch and vault."""
+    place = f"{job.plan.table}\x00{position.offset}\x00{position.token}".encode()
+    key = hmac.digest(job.order_secret, place, hashlib.sha256)
+    random = np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "big")))
+    keys = random.integers(0, 2**64, size=rows, dtype=np.uint64)
+    tokens = treated.get(job.plan.subject) if job.by_token else None
+    if tokens is None or tokens.dtype != pl.String or len(tokens) != rows:
+        return pl.Series("order", keys)
+    person = tokens.hash(seed=0).to_numpy() >> np.uint64(64 - _PERSON_BITS) << np.uint64(64 - _PERSON_BITS)
+    return pl.Series("order", person | (keys >> np.uint64(_PERSON_BITS)))
