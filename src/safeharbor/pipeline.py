@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor import gate
+from safeharbor.fit import misfits
 from safeharbor.leaves import Leaf, put_together, take_apart
 from safeharbor.protocols import RowContext
 from safeharbor.records import TreatedBatch
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from safeharbor.protocols import Check, Treatment
+    from safeharbor.protocols import Check, Treated, Treatment
     from safeharbor.records import Batch, ColumnPlan, Position, ReleasedBatch, TablePlan
 
 _PERSON_BITS: Final = 44  # of a 64-bit order key; the rest orders a person's own rows at random
@@ -75,8 +76,9 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
                 beside={name: _aligned(leaf, leaves[name]) for name in _neighbours(column)},
             ),
         )
-        treated[column.path] = done.values
-        counts.update({(column.path, what): number for what, number in done.counts.items()})
+        treated[column.path], tally = _fitting(done, column)
+        tally["cells"] = len(leaf.values) - leaf.values.null_count()
+        counts.update({(column.path, what): number for what, number in tally.items()})
     frame = put_together(batch.frame, treated)
     spans = [treated[column.path].alias(column.path) for column in job.plan.columns if column.treatment == "duration"]
     frame = frame.with_columns(spans) if spans else frame
@@ -87,6 +89,16 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
         counts=counts,
         position=batch.position,
     )
+
+
+def _fitting(done: Treated, column: ColumnPlan) -> tuple[pl.Series, dict[str, int]]:
+    """Withhold kept values that are not of their column's kind, and count them."""
+    tally = dict(done.counts)
+    misfit = misfits(done.values, column.kind) if column.treatment == "keep" else None
+    if misfit is None:
+        return done.values, tally
+    tally["misfit"] = tally.get("misfit", 0) + int(misfit.sum())
+    return done.values.set(misfit, None), tally
 
 
 def _neighbours(column: ColumnPlan) -> tuple[str, ...]:

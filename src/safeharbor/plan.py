@@ -96,13 +96,12 @@ def _column(path: str, rule: Rule, dtype: pl.DataType, *, subject_system: str) -
         options["type"] = rule.type
     if rule.cases:
         options["cases"] = tuple(case.model_dump() for case in rule.cases)
+    default = rule.kind.value if rule.treatment in {"tokenize", "surrogate"} else ""
     return ColumnPlan(
         path=path,
         kind=rule.kind,
         treatment=rule.treatment,
-        system=(rule.system or subject_system or rule.kind.value)
-        if rule.treatment in {"tokenize", "surrogate"}
-        else "",
+        system=rule.system or subject_system or default,
         source_type=str(dtype),
         options=options,
     )

@@ -39,6 +39,8 @@ FORBIDDEN: Final = {
 }
 _EXPERT_ONLY: Final = frozenset({"date_shift", "keyed_hash"})
 _GONE: Final = frozenset({"drop", "withhold"})
+# a dropped id may still be the link between two tables
+_LINKING: Final = _GONE | {"tokenize", "surrogate"}
 _NAMES: Final = frozenset(
     ["full_name", "given_name", "family_name", "middle_name", "alias", "relative_name", "provider_name"]
 )
@@ -134,8 +136,8 @@ def _table(policy: Policy, name: str, table: TableRule) -> Iterator[Problem]:
 
 def _rule(policy: Policy, where: str, rule: Rule) -> Iterator[Problem]:
     yield from _treatment(policy.method, where, rule.kind, rule.treatment)
-    if rule.system is not None and rule.treatment != "tokenize":
-        yield Problem(where, "names a token system but is not tokenized", "remove `system` or use tokenize")
+    if rule.system is not None and rule.treatment not in _LINKING:
+        yield Problem(where, "names an id system but holds no id", "remove `system`, or tokenize or drop the column")
     if rule.type is not None and rule.treatment != "keep":
         yield Problem(where, "names a type but is not kept", "`type` belongs to kept columns")
 

@@ -51,7 +51,7 @@ class Rule(_Model):
     treatment: Name
     system: Name | None = Field(
         default=None,
-        description="Namespace of a tokenized id: the same id in the same system is the same token. Default: the kind.",
+        description="Namespace of an id: the same id in the same system is the same token. Default: the kind.",
     )
     type: Literal["string", "integer", "float", "boolean"] | None = Field(
         default=None, description="Type of a kept column in the mirror. Default: as the source has it."

@@ -1,0 +1,50 @@
+"""Whether values still fit the kind their column was declared to be: the drift that a schema cannot show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from safeharbor.records import TablePlan
+
+# longest value and most blanks of a kept kind; measured on code systems and displays: the longest
+# RxNorm and LOINC display names stay under 160 bytes, codes and units under 64
+_LIMITS: Final = {
+    DataKind.CODE: (64, 3),
+    DataKind.MEASURE: (64, 8),
+    DataKind.CATEGORY: (256, 40),
+    DataKind.COUNTRY: (64, 8),
+}
+# counts of treatments that mean "this value was not what the column is declared to hold"
+_MISFIT: Final = ("unreadable", "misfit", "foreign")
+
+
+def misfits(values: pl.Series, kind: DataKind) -> pl.Series | None:
+    """Return where a kept text value is too long or too wordy for its kind; None when none is."""
+    if values.dtype != pl.String or kind not in _LIMITS:
+        return None
+    longest, blanks = _LIMITS[kind]
+    if (values.str.len_bytes().max() or 0) <= blanks:  # too short to hold that many blanks
+        return None
+    found = (values.str.len_bytes() > longest) | (values.str.count_matches(" ", literal=True) > blanks)
+    return found.fill_null(value=False) if found.any() else None
+
+
+def drift(plan: TablePlan, counts: Mapping[tuple[str, str], int], tolerance: float) -> list[str]:
+    """Return a line for each column of which more than its tolerated share of values did not fit."""
+    lines: list[str] = []
+    for column in plan.columns:
+        cells = counts.get((column.path, "cells"), 0)
+        bad = sum(counts.get((column.path, what), 0) for what in _MISFIT)
+        allowed = float(column.options.get("misfit_tolerance", tolerance))
+        if cells and bad / cells > allowed:
+            lines.append(
+                f"{plan.table}.{column.path}: {bad} of {cells} values are not of kind {column.kind} ({column.treatment})"
+            )
+    return lines

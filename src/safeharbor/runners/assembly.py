@@ -1,0 +1,63 @@
+"""What a runner is handed: every part of a run, made by `safeharbor.assemble`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import polars as pl
+
+    from safeharbor.audit import AuditLog
+    from safeharbor.manifest import Manifest
+    from safeharbor.pipeline import TableJob
+    from safeharbor.protocols import Check, Clock, Mirror, Source, Vault
+    from safeharbor.records import Plan
+
+
+class Watch(Protocol):
+    """What a run tells the person who waits for it: counts only."""
+
+    def stage(self, name: str, table: str) -> None:
+        """Say that a stage of a table begins."""
+
+    def rows(self, table: str, number: int) -> None:
+        """Say that `number` more rows of a table are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of a run: where it comes from and what happens to it. `rows`: per batch."""
+
+    source: Source
+    job: TableJob
+    target: pl.Schema
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Every part of a run, ready to go."""
+
+    plan: Plan
+    parts: Mapping[str, Part]
+    checks: tuple[Check, ...]
+    vault: Vault
+    mirror: Mirror
+    audit: AuditLog
+    clock: Clock
+    detector: str
+    misfit_tolerance: float
+    sign: Callable[[Manifest], bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A published release."""
+
+    release: str
+    folder: Path
+    manifest: Manifest

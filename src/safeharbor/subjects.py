@@ -1,0 +1,88 @@
+"""What the structured rows know of each person, collected before anyone's text or age is treated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.findings import KnownValue, KnownValues
+from safeharbor.identifiers import DataKind
+from safeharbor.parsing.ages import ages
+from safeharbor.parsing.canonical import canonical
+from safeharbor.parsing.dates import years
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from safeharbor.leaves import Leaf
+    from safeharbor.records import ColumnPlan, TablePlan
+
+_BORN: Final = frozenset({DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
+_EVENTS: Final = frozenset({DataKind.DATE, DataKind.DEATH_DATE, DataKind.YEAR})
+# what a note may repeat of its patient; row keys are random, event dates are found by their style
+_NOT_REPEATED: Final = frozenset(
+    {DataKind.DATE, DataKind.TIME, DataKind.AGE, DataKind.BIRTH_YEAR, DataKind.RECORD_ID, DataKind.PROVIDER_ID}
+)
+_OLDEST_EXACT: Final = 89
+
+
+def repeated_in_text(kind: DataKind) -> bool:
+    """Whether values of a kind are looked for in the person's notes."""
+    return kind.category is not None and kind not in _NOT_REPEATED
+
+
+def tells_age(kind: DataKind) -> bool:
+    """Whether values of a kind can show that a person is 90 or older."""
+    return kind in _BORN or kind == DataKind.AGE
+
+
+def subject_keys(leaves: Mapping[str, Leaf], plan: TablePlan, system: str) -> pl.Series | None:
+    """Return the key of the person each row is about (`system:canonical id`); None for tables of no person."""
+    return keys(leaves, plan.column(plan.subject), system) if plan.subject else None
+
+
+def keys(leaves: Mapping[str, Leaf], column: ColumnPlan, system: str) -> pl.Series:
+    """Return `system:canonical id` of a column, one per row; null where there is no id."""
+    return pl.Series([f"{system}:"], dtype=pl.String) + canonical(leaves[column.path].values, column.kind)
+
+
+def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl.Series | None:
+    """Return, per row, whether it shows a person who is 90 or older in the year of `as_of`.
+
+    By birth year, by an age over 89, or by an age and the year it was had in (164.514(b)(2)(i)(C):
+    elements indicative of such age). None when the table holds no birth date and no age.
+    """
+    flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
+    born = [years(leaves[column.path].values, as_of=as_of) for column in flat if column.kind in _BORN]
+    aged = [ages(leaves[column.path].values) for column in flat if column.kind == DataKind.AGE]
+    if not born and not aged:
+        return None
+    newest = as_of.year - _OLDEST_EXACT - 1
+    signs = [year <= newest for year in born] + [age > _OLDEST_EXACT for age in aged]
+    if aged:
+        events = [years(leaves[column.path].values, as_of=as_of) for column in flat if column.kind in _EVENTS]
+        signs += [event - age <= newest for event in events for age in aged]
+    frame = pl.DataFrame([sign.fill_null(value=False).alias(str(number)) for number, sign in enumerate(signs)])
+    return frame.select(pl.any_horizontal(pl.all())).to_series()
+
+
+def known_values(
+    leaves: Mapping[str, Leaf], plan: TablePlan, subject: pl.Series, aged: pl.Series | None
+) -> dict[str, KnownValues]:
+    """Return subject key -> what these rows hold of that person."""
+    columns = [column for column in plan.columns if column.path in leaves and repeated_in_text(column.kind)]
+    found: dict[str, list[KnownValue]] = {key: [] for key in subject.drop_nulls().unique(maintain_order=True)}
+    for column in columns:
+        leaf = leaves[column.path]
+        pairs = (
+            pl.DataFrame({"subject": leaf.beside(subject), "value": leaf.values.cast(pl.String, strict=False)})
+            .drop_nulls()
+            .unique(maintain_order=True)
+        )
+        pairs = pairs.filter(canonical(pairs["value"], column.kind).is_not_null())
+        for key, value in pairs.iter_rows():
+            found[key].append(KnownValue(kind=column.kind, text=value))
+    old = frozenset() if aged is None else frozenset(subject.filter(aged).drop_nulls())
+    return {key: KnownValues(values=tuple(values), aged=key in old) for key, values in found.items()}
