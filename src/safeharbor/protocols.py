@@ -145,12 +145,16 @@ class Recognizer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What gate checks share over one run. Holds PHI only in keyed or in-memory form."""
+    """What gate checks share over one run. Holds PHI only in keyed or in-memory form.
+
+    `method`: what the policy claims; only `expert_determination` lets dates and keyed hashes pass.
+    """
 
     as_of: dt.date
     zip3_vintage: str
     tokenizer: Tokenizer = field(repr=False)
     detector: Detector | None = field(default=None, repr=False)
+    method: str = "safe_harbor"
 
 
 class Check(Protocol):

@@ -1,0 +1,42 @@
+"""The gate: nothing is published that did not pass it. The only maker of `ReleasedBatch`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safeharbor.gate.blocked import BlockedError
+from safeharbor.gate.checks import CHECKS, default_checks
+from safeharbor.records import ReleasedBatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from safeharbor.protocols import Check
+    from safeharbor.records import Batch, TablePlan, TreatedBatch
+
+__all__ = ["CHECKS", "BlockedError", "default_checks", "release", "whole"]
+
+
+def release(source: Batch, treated: TreatedBatch, plan: TablePlan, checks: Sequence[Check]) -> ReleasedBatch:
+    """Return the treated batch as released; raise GateError with every violation of every check.
+
+    The rows are those of `treated`, untouched: the gate refuses, it never mends.
+    """
+    found = [violation for check in checks for violation in check.batch(source, treated, plan)]
+    if found:
+        raise BlockedError(found)
+    return ReleasedBatch(
+        table=treated.table,
+        frame=treated.frame,
+        order=treated.order,
+        counts=treated.counts,
+        position=treated.position,
+    )
+
+
+def whole(tables: Mapping[str, Path], checks: Sequence[Check]) -> None:
+    """Check a staged release, table -> folder of files; raise GateError with every violation."""
+    found = [violation for check in checks for violation in check.whole(tables)]
+    if found:
+        raise BlockedError(found)

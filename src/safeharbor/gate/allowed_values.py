@@ -1,0 +1,134 @@
+"""What a published value may look like after each treatment, whatever the treatment's own code believes.
+
+The rules rest on 45 CFR 164.514(b)(2)(i)(B), (C), (R) and (c); each is stated a second time here, on
+purpose, so that a fault in `treat` does not hide itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.findings import Violation
+from safeharbor.gate.allowed_types import type_fault
+from safeharbor.gate.cases import Part, parts
+from safeharbor.gate.view import published
+from safeharbor.reference.states import state_codes
+from safeharbor.reference.zip3 import publishable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from safeharbor.protocols import CheckContext
+    from safeharbor.records import Batch, TablePlan, TreatedBatch
+
+_FIRST_YEAR: Final = 1850
+_OLDEST: Final = 90  # "90 or older" is one category: 164.514(b)(2)(i)(C)
+_TOKENS_ASKED: Final = 20_000  # of a batch's distinct tokens: more are asked in a fixed sample of this size
+_SHAPE: Final = r"^[A-Za-z0-9_-]{8,64}$"
+
+
+class AllowedValues:
+    """Refuses a value outside the range, table or shape its treatment can give."""
+
+    name: Final = "allowed_values"
+
+    def __init__(self, context: CheckContext) -> None:
+        """Take the run's `as_of`, ZIP3 vintage and tokenizer."""
+        self._context = context
+        year = context.as_of.year
+        self._faults: dict[str, Callable[[Part], tuple[int, str]]] = {
+            "year": lambda part: _outside(part.values, _FIRST_YEAR, year, "a year outside 1850 to as_of"),
+            "birth_year": lambda part: _outside(
+                part.values, year - _OLDEST, year, "a birth year that shows an age over 89, or none at all"
+            ),
+            "age_cap": lambda part: _outside(part.values, 0, _OLDEST, "an age above 90"),
+            "zip3": lambda part: _not_among(
+                part.values, (*publishable(context.zip3_vintage), "000"), "not a ZIP3 that may be published"
+            ),
+            "state": lambda part: _not_among(part.values, _usps(), "not a USPS state code"),
+            "tokenize": self._tokens,
+            "surrogate": _surrogates,
+        }
+
+    def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
+        """Check each published leaf, cases by neighbouring codes apart."""
+        found: list[Violation] = []
+        for view in published(source, treated, plan):
+            for part in parts(view, source):
+                faults = [
+                    type_fault(part, self._context.method),
+                    _from_nothing(part),
+                    self._faults.get(part.treatment, _nothing)(part),
+                ]
+                found.extend(
+                    Violation(check=self.name, table=plan.table, column=view.column.path, count=count, reason=reason)
+                    for count, reason in faults
+                    if count
+                )
+        return found
+
+    def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
+        """Find nothing more: every batch was checked in full."""
+        del tables
+        return []
+
+    def _tokens(self, part: Part) -> tuple[int, str]:
+        """Refuse what has no token shape, and tokens not issued (each distinct one is asked, or a sample of many)."""
+        tokens = part.values.drop_nulls()
+        if tokens.dtype != pl.String:
+            return len(tokens), "not a token"
+        distinct = tokens.unique(maintain_order=False)
+        shapeless = int((~distinct.str.contains(_SHAPE)).sum())
+        if shapeless:
+            return shapeless, "not of a token's shape"
+        if len(distinct) > _TOKENS_ASKED:
+            distinct = distinct.filter(distinct.hash(seed=0).arg_sort().arg_sort() < _TOKENS_ASKED)
+        issued = self._context.tokenizer.issued(distinct, system=part.system)
+        return int((~issued.fill_null(value=False)).sum()), "a token this vault never issued for this system"
+
+
+def _nothing(part: Part) -> tuple[int, str]:
+    del part
+    return 0, ""
+
+
+def _outside(values: pl.Series, low: int, high: int, reason: str) -> tuple[int, str]:
+    if not values.dtype.is_numeric():
+        return values.len() - values.null_count(), f"not a number: {reason}"
+    smallest, largest = values.min(), values.max()
+    if smallest is None or (low <= float(str(smallest)) and float(str(largest)) <= high):
+        return 0, ""
+    return int((~values.is_between(low, high)).sum()), reason
+
+
+def _not_among(values: pl.Series, allowed: tuple[str, ...], reason: str) -> tuple[int, str]:
+    there = values.drop_nulls()
+    if there.dtype != pl.String:
+        return len(there), reason
+    distinct = there.unique()
+    return int((~distinct.is_in(allowed)).sum()), reason
+
+
+def _usps() -> tuple[str, ...]:
+    return tuple(sorted(set(state_codes().values())))
+
+
+def _surrogates(part: Part) -> tuple[int, str]:
+    """Refuse surrogates that are the values themselves; a name may meet itself by chance (one pool of names)."""
+    if part.origin is None:
+        return 0, ""
+    before = part.origin.cast(pl.String, strict=False).str.to_lowercase()
+    same = int((before == part.values.cast(pl.String, strict=False).str.to_lowercase()).sum())
+    there = len(part.values) - part.values.null_count()
+    return (same, "surrogates that are the values themselves") if same > max(1, there // 20) else (0, "")
+
+
+def _from_nothing(part: Part) -> tuple[int, str]:
+    if part.origin is None or part.treatment == "duration":
+        return 0, ""
+    if part.values.null_count() >= part.origin.null_count() == 0:
+        return 0, ""
+    return int((part.origin.is_null() & part.values.is_not_null()).sum()), "a value where the source has none"

@@ -1,0 +1,25 @@
+"""The registry of checks, in the order they run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.gate.allowed_values import AllowedValues
+from safeharbor.gate.known_values import KnownValuesCheck
+from safeharbor.gate.schema import Schema
+from safeharbor.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from safeharbor.protocols import Check, CheckContext
+
+_ORDER: Final = ("schema", "allowed_values", "known_values")
+CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
+    "gate check", {"schema": Schema, "allowed_values": AllowedValues, "known_values": KnownValuesCheck}
+)
+
+
+def default_checks(context: CheckContext) -> tuple[Check, ...]:
+    """Return one of each check, for one run: they remember what passed."""
+    return tuple(CHECKS[name](context) for name in _ORDER)
