@@ -1,0 +1,119 @@
+"""A manifest as typed, frozen values; its JSON Schema is made from these."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from safeharbor.identifiers import DataKind
+
+
+class _Model(BaseModel):
+    """Frozen, nothing unknown, and errors that never repeat the input."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class FileDigest(_Model):
+    """A file of the release. `path` is relative to the release, with `/`."""
+
+    path: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: int = Field(ge=0, description="Bytes.")
+
+
+class Software(_Model):
+    """What made the release."""
+
+    name: str
+    version: str
+    detector: str = Field(description="Fingerprint of rules and model that read free text; empty when none was read.")
+
+
+class PolicyEntry(_Model):
+    """Which policy the release follows, and the legal method it declares."""
+
+    name: str
+    digest: str = Field(description="SHA-256 of the policy without paths.")
+    method: Literal["safe_harbor", "expert_determination"]
+    claim: str = Field(description="The sentence a recipient may repeat.")
+    recipient: str = Field(description="Token domain: tokens of two recipients cannot be joined.")
+    as_of: dt.date = Field(description='The only "now" the treatments knew.')
+    zip3_vintage: str = Field(description="Census whose populations decided which ZIP3 stay.")
+
+
+class SourceEntry(_Model):
+    """Where a table came from: a keyed digest that only the maker of the release can repeat."""
+
+    table: str
+    digest: str
+    size: int = Field(ge=0, description="Bytes.")
+    rows: int = Field(ge=0)
+
+
+class ColumnEntry(_Model):
+    """What happened to one leaf. Columns that were dropped or withheld are listed too."""
+
+    path: str
+    kind: DataKind
+    letter: str | None = Field(description="Letter of 164.514(b)(2)(i); none for kinds that may stay.")
+    treatment: str
+    type: str = Field(description="Type in the mirror; empty when not published.")
+    system: str = Field(description="Tokens of the same system join; empty when not a token.")
+    nulls: int | None = Field(default=None, description="Published nulls; none when not counted.")
+    counts: dict[str, int] = Field(description="What the treatment did, how often.")
+
+
+class TableEntry(_Model):
+    """One published table."""
+
+    table: str
+    rows: int = Field(ge=0)
+    subject: str = Field(description="Column that holds the person's token; empty for tables of no person.")
+    columns: tuple[ColumnEntry, ...]
+
+
+class LetterEntry(_Model):
+    """One of the 18 identifiers: where it was met and what became of it."""
+
+    letter: str
+    title: str
+    citation: str
+    columns: tuple[str, ...] = Field(description="`table.path` of each column of this letter.")
+    treated: dict[str, int] = Field(description="Treatment -> number of columns.")
+    spans: int = Field(ge=0, description="Identifiers treated inside free text.")
+    withheld: int = Field(ge=0, description="Columns not published.")
+
+
+class GateEntry(_Model):
+    """One check of the gate. A release exists only when all passed."""
+
+    check: str
+    passed: Literal[True] = True
+
+
+class Attestation(_Model):
+    """Who stated, and when, to have no actual knowledge that the release identifies anyone: 164.514(b)(2)(ii)."""
+
+    by: str = Field(min_length=1)
+    at: dt.datetime
+    recipient: str = Field(min_length=1)
+
+
+class Manifest(_Model):
+    """Everything a recipient, an auditor or the next run needs to know of a release; no value of any cell."""
+
+    format: Literal["safeharbor-deid manifest 1"] = "safeharbor-deid manifest 1"
+    release: str = Field(description="Follows from files and as_of: the same content has the same name.")
+    created: dt.datetime = Field(description="UTC.")
+    software: Software
+    policy: PolicyEntry
+    sources: tuple[SourceEntry, ...]
+    tables: tuple[TableEntry, ...]
+    letters: tuple[LetterEntry, ...] = Field(min_length=18, max_length=18)
+    gate: tuple[GateEntry, ...]
+    files: tuple[FileDigest, ...]
+    merkle_root: str = Field(pattern=r"^[0-9a-f]{64}$")
+    attestation: Attestation | None = Field(default=None, description="None: nobody attested; asked for, not assumed.")

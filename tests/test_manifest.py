@@ -1,0 +1,206 @@
+"""The manifest: complete, value-free, signed; any change of a release is found and named."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from safeharbor import manifest
+from safeharbor.errors import MirrorError, VaultError
+from safeharbor.identifiers import DataKind
+from safeharbor.records import ColumnPlan, Plan, TablePlan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = manifest.private_key(bytes(range(32)))
+PEM = manifest.public_key_pem(KEY)
+CREATED = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+PLAN = Plan(
+    policy="demo",
+    policy_digest="ab" * 32,
+    method="safe_harbor",
+    recipient="research",
+    as_of=dt.date(2026, 1, 1),
+    zip3_vintage="2020",
+    tables=(
+        TablePlan(
+            table="patients",
+            subject="mrn",
+            columns=(
+                ColumnPlan("mrn", DataKind.MRN, "tokenize", system="patient", target_type="String"),
+                ColumnPlan("name", DataKind.FULL_NAME, "drop"),
+                ColumnPlan("note", DataKind.FREE_TEXT, "text", target_type="String"),
+                ColumnPlan("extra", DataKind.UNKNOWN, "withhold"),
+            ),
+        ),
+    ),
+)
+FACTS = manifest.Facts(
+    rows={"patients": 3},
+    counts={"patients": {("note", "span.A"): 7, ("note", "span.C"): 2, ("mrn", "unreadable"): 1}},
+    sources={"patients": manifest.SourceFacts(digest="cd" * 32, size=120, rows=3)},
+    checks=("schema", "known_values"),
+    nulls={"patients": {"mrn": 1}},
+    detector="rules 1, model 1",
+)
+
+
+def _release(folder: Path, plan: Plan = PLAN) -> manifest.Manifest:
+    (folder / "patients").mkdir(parents=True)
+    (folder / "patients" / "part-0.csv").write_bytes(b"mrn,note\ntk_a,seen in 2024\n")
+    (folder / "patients" / "part-1.csv").write_bytes(b"mrn,note\n")
+    (folder / "dictionary.json").write_bytes(b"{}")
+    made = manifest.build(plan, FACTS, files=manifest.digest_files({"": folder}), created=CREATED)
+    (folder / manifest.MANIFEST_NAME).write_bytes(manifest.sign(made, KEY))
+    return made
+
+
+def test_an_unchanged_release_verifies_to_the_manifest_that_was_signed(tmp_path: Path) -> None:
+    """What is read back is what was built, field by field."""
+    made = _release(tmp_path)
+    assert manifest.verify(tmp_path, PEM) == made
+    assert manifest.read(tmp_path) == made
+
+
+def test_every_letter_has_its_row() -> None:
+    """All 18 letters are there, with their columns, treatments, spans and withheld columns."""
+    made = manifest.build(PLAN, FACTS, files=(), created=CREATED)
+    letters = {entry.letter: entry for entry in made.letters}
+    assert list(letters) == list("ABCDEFGHIJKLMNOPQR")
+    assert letters["A"].columns == ("patients.name",)
+    assert (letters["A"].treated, letters["A"].spans, letters["A"].withheld) == ({"drop": 1}, 7, 1)
+    assert (letters["H"].treated, letters["H"].spans, letters["H"].withheld) == ({"tokenize": 1}, 0, 0)
+    assert letters["C"].spans == 2
+
+
+def test_the_method_is_claimed_in_words_and_never_silently() -> None:
+    """A release under expert determination says that it is not Safe Harbor."""
+    made = manifest.build(PLAN, FACTS, files=(), created=CREATED)
+    assert made.policy.claim.startswith("Safe Harbor transformed under policy demo")
+    expert = dataclasses.replace(PLAN, method="expert_determination")
+    claim = manifest.build(expert, FACTS, files=(), created=CREATED).policy.claim
+    assert claim.startswith("Not Safe Harbor")
+
+
+def test_nobody_attests_unless_somebody_did() -> None:
+    """The attestation of no actual knowledge is empty until a person gives it."""
+    assert manifest.build(PLAN, FACTS, files=(), created=CREATED).attestation is None
+
+
+def test_the_release_is_named_by_its_content(tmp_path: Path) -> None:
+    """The same files, policy and as_of give the same name at any time; another file gives another."""
+    first, second = _release(tmp_path / "a"), _release(tmp_path / "b")
+    assert first.release == second.release
+    (tmp_path / "b" / "patients" / "part-1.csv").write_bytes(b"mrn,note\ntk_b,\n")
+    files = [entry for entry in manifest.digest_files({"": tmp_path / "b"}) if entry.path != manifest.MANIFEST_NAME]
+    later = manifest.build(PLAN, FACTS, files=files, created=CREATED)
+    assert later.release != first.release
+
+
+def test_an_added_a_removed_and_a_changed_file_are_each_named(tmp_path: Path) -> None:
+    """Verification lists every file that is not as published."""
+    _release(tmp_path)
+    (tmp_path / "patients" / "part-0.csv").unlink()
+    (tmp_path / "patients" / "part-1.csv").write_bytes(b"mrn,nOte\n")
+    (tmp_path / "patients" / "extra.csv").write_bytes(b"")
+    with pytest.raises(MirrorError) as refused:
+        manifest.verify(tmp_path, PEM)
+    lines = str(refused.value).splitlines()
+    assert lines[1:4] == [
+        "  patients/part-0.csv: was removed",
+        "  patients/extra.csv: was added",
+        "  patients/part-1.csv: was changed",
+    ]
+
+
+def test_a_renamed_file_and_a_link_are_found(tmp_path: Path) -> None:
+    """A file under another name, or a link in place of a file, is not what was published."""
+    _release(tmp_path / "a")
+    (tmp_path / "a" / "patients" / "part-1.csv").rename(tmp_path / "a" / "patients" / "part-2.csv")
+    with pytest.raises(MirrorError, match=r"part-1\.csv: was removed"):
+        manifest.verify(tmp_path / "a", PEM)
+    _release(tmp_path / "b")
+    (tmp_path / "b" / "patients" / "part-1.csv").rename(tmp_path / "elsewhere")
+    (tmp_path / "b" / "patients" / "part-1.csv").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(MirrorError, match="not a plain file"):
+        manifest.verify(tmp_path / "b", PEM)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_flipped_bit_of_any_file_fails_and_names_the_file(tmp_path: Path, data: st.DataObject) -> None:
+    """Flip one bit anywhere in a release, manifest included: verification fails and says where."""
+    folder = tmp_path / "release"
+    if not folder.exists():
+        _release(folder)
+    file = data.draw(st.sampled_from(sorted(path for path in folder.rglob("*") if path.is_file())))
+    before = file.read_bytes()
+    bit = data.draw(st.integers(0, 8 * len(before) - 1))
+    flipped = bytearray(before)
+    flipped[bit // 8] ^= 1 << bit % 8
+    file.write_bytes(bytes(flipped))
+    try:
+        with pytest.raises(MirrorError) as refused:
+            manifest.verify(folder, PEM)
+    finally:
+        file.write_bytes(before)
+    name = file.relative_to(folder).as_posix()
+    assert ("manifest" if name == manifest.MANIFEST_NAME else name) in str(refused.value)
+
+
+def test_every_bit_of_the_signature_and_its_frame_counts(tmp_path: Path) -> None:
+    """No bit of the envelope outside the payload can be flipped unseen (base64 has idle bits)."""
+    _release(tmp_path)
+    whole = (tmp_path / manifest.MANIFEST_NAME).read_bytes()
+    start = whole.index(b'"payloadType"')
+    unseen = []
+    for bit in [*range(64), *range(8 * (start - 4), 8 * len(whole))]:
+        flipped = bytearray(whole)
+        flipped[bit // 8] ^= 1 << bit % 8
+        (tmp_path / manifest.MANIFEST_NAME).write_bytes(bytes(flipped))
+        try:
+            manifest.verify(tmp_path, PEM)
+        except MirrorError:
+            continue
+        unseen.append(bit)
+    assert unseen == []
+
+
+def test_another_key_and_no_key_are_refused(tmp_path: Path) -> None:
+    """A release signed by someone else fails; a file that is no Ed25519 key is said to be none."""
+    _release(tmp_path)
+    other = manifest.public_key_pem(manifest.private_key(bytes(32)))
+    with pytest.raises(MirrorError, match="not signed by this key"):
+        manifest.verify(tmp_path, other)
+    with pytest.raises(VaultError, match="not an Ed25519 key"):
+        manifest.verify(tmp_path, b"-----BEGIN PUBLIC KEY-----\n")
+
+
+def test_the_envelope_is_dsse_around_an_in_toto_statement(tmp_path: Path) -> None:
+    """A tool that knows DSSE and in-toto v1 finds type, subjects with SHA-256, and one Ed25519 signature."""
+    import base64  # noqa: PLC0415 - the envelope is taken apart here as a stranger would
+
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415 - as above
+
+    _release(tmp_path)
+    envelope = json.loads((tmp_path / manifest.MANIFEST_NAME).read_bytes())
+    payload = base64.b64decode(envelope["payload"])
+    assert envelope["payloadType"] == "application/vnd.in-toto+json"
+    signed = b"DSSEv1 28 application/vnd.in-toto+json %d " % len(payload) + payload
+    key = load_pem_public_key(PEM)
+    key.verify(base64.b64decode(envelope["signatures"][0]["sig"]), signed)  # type: ignore[union-attr, call-arg]
+    statement = json.loads(payload)
+    assert statement["_type"] == "https://in-toto.io/Statement/v1"
+    assert [subject["name"] for subject in statement["subject"]] == [
+        "dictionary.json",
+        "patients/part-0.csv",
+        "patients/part-1.csv",
+    ]
+    assert all(set(subject["digest"]) == {"sha256"} for subject in statement["subject"])
