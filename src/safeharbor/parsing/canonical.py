@@ -76,6 +76,11 @@ def _name(value: pl.Expr) -> pl.Expr:
     )
 
 
+def blank(value: pl.Expr) -> pl.Expr:
+    """Return whether a text says that there is no value (`N/A`, `-`, `.`, `unknown`); nulls are blank."""
+    return value.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "").is_in(_NOTHING).fill_null(value=True)
+
+
 def canonical_expression(kind: DataKind) -> Callable[[pl.Expr], pl.Expr]:
     """Return the builder of the canonical form of `kind`: String in, String out, no-values null."""
     shape = {
@@ -89,8 +94,7 @@ def canonical_expression(kind: DataKind) -> Callable[[pl.Expr], pl.Expr]:
 
     def build(value: pl.Expr) -> pl.Expr:
         form = shape(value)
-        bare = value.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
-        return pl.when(bare.is_in(_NOTHING)).then(None).otherwise(form)
+        return pl.when(blank(value)).then(None).otherwise(form)
 
     return build
 

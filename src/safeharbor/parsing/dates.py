@@ -1,0 +1,111 @@
+"""Read columns of dates in any style: the year of each value, or its day.
+
+Fast paths work on the whole column; what they leave is freed of its time of day and made unique
+before Python reads it, so that millions of timestamps cost a few thousand readings.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from safeharbor.parsing.canonical import blank
+from safeharbor.parsing.datenumber import Style, packed_dates
+from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR, TIME_OF_DAY, read_text
+
+_ISO: Final = r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:$|[Tt ]\d)"
+_NUMBER: Final = r"^\s*[+-]?\d+(?:\.\d*)?(?:[eE]\+?\d+)?\s*$"
+# what says the date in digits alone: HL7 v2 DT/TS with fraction and zone, ISO 8601 basic, `/Date(ms)/` of .NET
+_HL7: Final = r"^\s*(\d{4}(?:\d{2}){0,5})(?:\.\d+)?[+-]\d{4}\s*$"
+_BASIC: Final = r"^\s*(\d{8})[Tt ]\d{2,6}(?:[.,]\d+)?(?:[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?\s*$"
+_DOTNET: Final = r"^\s*/[Dd]ate\((-?\d+)(?:[+-]\d{4})?\)/\s*$"
+_DIGITS_ONLY: Final = (_BASIC, _HL7, _DOTNET)
+
+
+def year_of(text: str, *, pivot: int, serials: bool = False) -> int | None:
+    """Return the year a piece of text writes, or None: not a date, no year, or more than one.
+
+    `pivot`: the latest year two digits may mean. `serials`: whether `45366` may be a spreadsheet's day.
+    """
+    digits = next((found[1] for style in _DIGITS_ONLY if (found := re.match(style, text))), text)
+    if re.match(_NUMBER, digits):
+        number = packed(pl.Series([digits], dtype=pl.String), pivot=pivot, serials=serials)[0]
+        return None if number is None else int(number) // 10_000
+    parts = read_text(text, pivot=pivot)
+    return parts.year if parts else None
+
+
+def years(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool = True) -> pl.Series:
+    """Return the year of each value (Int32), null where there is none to be read.
+
+    Reads String, Date, Datetime (the wall clock as written, in its own zone), integers, floats,
+    decimals and categories. `pivot`: the latest year two digits may mean. `style`: what numbers are,
+    when the column is known to hold one kind; by default each value is told by its magnitude.
+    """
+    dtype = values.dtype
+    if dtype == pl.Date or isinstance(dtype, pl.Datetime):
+        return _plausible(values.dt.year().cast(pl.Int32))
+    if dtype != pl.String:
+        return packed(values, pivot=pivot, style=style, serials=serials) // 10_000
+    frame = values.to_frame("v").select(
+        "v", pl.when(pl.col("v").str.contains(_ISO)).then(pl.col("v").str.slice(0, 4).cast(pl.Int32, strict=False))
+        .alias("year")
+    )  # fmt: skip
+    year, rest = _plausible(frame["year"]), frame["year"].is_null() & values.is_not_null()
+    if rest.any():
+        read = packed(values.filter(rest), pivot=pivot, style=style, serials=serials) // 10_000
+        year = year.scatter(rest.arg_true(), read)
+    return year.alias(values.name)
+
+
+def days(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool = True) -> pl.Series:
+    """Return the day of each value (Date), null where the day is not to be read; settings as `years`."""
+    if values.dtype == pl.Date:
+        return values
+    if isinstance(values.dtype, pl.Datetime):
+        return values.dt.date()
+    number = packed(values, pivot=pivot, style=style, serials=serials)
+    return number.cast(pl.String).str.to_date("%Y%m%d", strict=False).alias(values.name)
+
+
+def packed(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool = True) -> pl.Series:
+    """Return each value as `YYYYMMDD` (Int32, parts it does not hold 00), null where it is no date."""
+    dtype = values.dtype
+    if dtype.is_numeric():
+        return packed_dates(_whole(values), style=style, serials=serials).alias(values.name)
+    if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
+        return pl.Series(values.name, [None] * len(values), dtype=pl.Int32)
+    v = pl.col("v")
+    form = pl.coalesce(*(v.str.extract(style) for style in _DIGITS_ONLY), v.str.replace_all(TIME_OF_DAY, " "))
+    forms = values.cast(pl.String).to_frame("v").select(form.str.strip_chars().alias("form"))
+    different = forms.filter(~blank(pl.col("form"))).unique()["form"]
+    numeric = different.str.contains(_NUMBER)
+    numbers, words = different.filter(numeric), different.filter(~numeric)
+    readings = pl.concat(
+        [
+            pl.DataFrame({"form": numbers, "read": packed_dates(_whole(numbers), style=style, serials=serials)}),
+            pl.DataFrame({"form": words, "read": pl.Series([_read(word, pivot) for word in words], dtype=pl.Int32)}),
+        ]
+    )
+    return forms.join(readings, on="form", how="left", maintain_order="left")["read"].alias(values.name)
+
+
+def _read(text: str, pivot: int) -> int | None:
+    parts = read_text(text, pivot=pivot)
+    return None if parts is None else parts.year * 10_000 + (parts.month * 100 + parts.day if parts.day else 0)
+
+
+def _whole(numbers: pl.Series) -> pl.Series:
+    """Whole numbers (Int64): what no number, infinite or too large becomes null, fractions (times of day) go."""
+    if numbers.dtype.is_integer():
+        return numbers.cast(pl.Int64, strict=False)
+    read = numbers.cast(pl.Int64, strict=False) if numbers.dtype == pl.String else None
+    real = numbers.cast(pl.Float64, strict=False)
+    finite = real.set(~real.is_finite(), None).cast(pl.Int64, strict=False)
+    return finite if read is None else read.zip_with(read.is_not_null(), finite)
+
+
+def _plausible(year: pl.Series) -> pl.Series:
+    return year.set(~year.is_between(MIN_YEAR, MAX_YEAR), None)

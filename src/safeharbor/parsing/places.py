@@ -1,0 +1,85 @@
+"""Read ZIP codes to their three-digit prefix, and states to their two letters.
+
+Spreadsheets lose leading zeros: `1013`, `1453.0` and `101234567` are ZIP codes of New England.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from safeharbor.reference.states import state_codes
+
+_PLACEHOLDERS: Final = ("00000", "99999")
+_MAX_ZIP9: Final = 9
+_NUMBER_FORM: Final = r"^\s*(\d{1,9})(?:\.0*)?\s*$"
+
+
+def zip_prefixes(values: pl.Series, *, short_is_prefix: bool = False) -> pl.Series:
+    """Return the first three digits of each U.S. ZIP code (String), null where it is none.
+
+    Reads ZIP5, ZIP+4 with or without its dash, ZIP codes behind a state's letters, masked ones
+    (`372XX`), and numbers that lost leading zeros or gained `.0`. Three digits without a leading
+    zero are a ZIP that lost two, unless `short_is_prefix` says that the column holds prefixes.
+    `00000` and `99999`, written where there is no ZIP, read as `000`.
+    """
+    dtype = values.dtype
+    if dtype.is_float() or dtype.is_decimal():
+        real = values.cast(pl.Float64, strict=False)
+        values = real.set(~(real.is_finite() & (real == real.round())), None).cast(pl.Int64, strict=False)
+    if not (values.dtype.is_integer() or values.dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
+        return pl.Series(values.name, [None] * len(values), dtype=pl.String)
+    text = values.cast(pl.String).to_frame("v")
+    different = text.unique()
+    read = different.with_columns(_prefix(pl.col("v"), short_is_prefix=short_is_prefix).alias("zip3"))
+    return text.join(read, on="v", how="left", maintain_order="left", nulls_equal=True)["zip3"].alias(values.name)
+
+
+def _prefix(value: pl.Expr, *, short_is_prefix: bool) -> pl.Expr:
+    bare = value.str.strip_chars(" \t\r\n\"'").str.to_uppercase()
+    bare = bare.str.replace(r"^(?:US|USA)[- ]+", "").str.replace(r"[,\s]+(?:US|USA)$", "")
+    inside = bare.str.replace(r"^[A-Z]{2}[\s,.-]*(\d{5}(?:[- ]?\d{4})?)$", "${1}")
+    form = pl.when(bare.str.slice(0, 2).is_in(list(_usps()))).then(inside).otherwise(bare)
+    number = form.str.extract(_NUMBER_FORM)
+    size = number.str.len_bytes()
+    plus_four = form.str.extract(r"^(\d{3,5})\s*[- ]\s*\d{4}$")
+    five = (
+        pl.when((size == 3) & (pl.lit(short_is_prefix) | number.str.starts_with("0")))  # noqa: PLR2004 - ZIP3
+        .then(number + "xx")
+        .when(size.is_between(3, 5))
+        .then(number.str.zfill(5))
+        .when(size.is_between(7, _MAX_ZIP9))
+        .then(number.str.zfill(_MAX_ZIP9))
+        .when(plus_four.is_not_null())
+        .then(plus_four.str.zfill(5))
+        .otherwise(form.str.extract(r"^(\d{3})[X*#]{2}(?:-?[X*#]{4})?$"))
+    )
+    return pl.when(five.is_in(_PLACEHOLDERS)).then(pl.lit("000")).otherwise(five.str.slice(0, 3))
+
+
+def states(values: pl.Series) -> pl.Series:
+    """Return the USPS code of each state or territory in any spelling (String), null where it is none.
+
+    Reads codes, names, traditional abbreviations (`Tenn.`, `N. Carolina`), FIPS numbers and `US-TN`.
+    """
+    text = values.cast(pl.String, strict=False).to_frame("v")
+    spellings = state_codes()
+    form = (
+        pl.col("v")
+        .str.to_uppercase()
+        .str.replace(r"^\s*(?:US|USA)[-.](\w\w)\s*$", "${1}")
+        .str.replace_all(r"\b([A-Z])\.\s*([A-Z])\.?(?:\W|$)", "${1}${2} ")
+        .str.replace(r"^\s*(?:THE\s+)?STATE OF\s+", "")
+        .str.replace(r"^\s*(\d)(?:\.0)?\s*$", "0${1}")
+        .str.replace(r"^\s*(\d\d)\.0\s*$", "${1}")
+        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
+        .str.strip_chars()
+    )
+    read = form.replace_strict(list(spellings), list(spellings.values()), default=None, return_dtype=pl.String)
+    different = text.unique().with_columns(read.alias("state"))
+    return text.join(different, on="v", how="left", maintain_order="left", nulls_equal=True)["state"].alias(values.name)
+
+
+def _usps() -> frozenset[str]:
+    return frozenset(state_codes().values())

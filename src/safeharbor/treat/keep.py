@@ -1,0 +1,71 @@
+"""keep: what Safe Harbor lets stay, as it is or as one declared type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.errors import PolicyError
+from safeharbor.protocols import RowContext, Treated
+from safeharbor.treat.settings import Settings, counts, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TYPES: Final[Mapping[str, pl.DataType]] = {
+    "string": pl.String(),
+    "integer": pl.Int64(),
+    "float": pl.Float64(),
+    "boolean": pl.Boolean(),
+}
+_TRUE: Final = ("TRUE", "T", "YES", "Y", "1", "1.0")
+_FALSE: Final = ("FALSE", "F", "NO", "N", "0", "0.0")
+
+
+class Keep:
+    """Publish a column as it is; with a declared type, what does not fit it becomes null and is counted."""
+
+    def __init__(self, *, declared: str | None = None) -> None:
+        """Take the declared type: string, integer, float or boolean; None keeps the source's own."""
+        if declared is not None and declared not in _TYPES:
+            message = f"unknown type {declared!r} of a kept column; allowed: {', '.join(_TYPES)}"
+            raise PolicyError(message, hint="correct the rule's type")
+        self._type = None if declared is None else _TYPES[declared]
+
+    def treat(self, values: pl.Series, rows: RowContext) -> Treated:
+        """Return the column; `misfit` counts values that are not of the declared type."""
+        del rows
+        if self._type is None or values.dtype == self._type:
+            return Treated(values)
+        kept = _cast(values, self._type).alias(values.name)
+        return Treated(kept, counts(misfit=unreadable(values, kept)))
+
+    def target_type(self, source: pl.DataType) -> pl.DataType:
+        """Return the declared type, or the source's."""
+        return source if self._type is None else self._type
+
+
+def _cast(values: pl.Series, target: pl.DataType) -> pl.Series:
+    if values.dtype == pl.Binary:
+        return pl.Series([None] * len(values), dtype=target)  # bytes say nothing that could be checked
+    if target == pl.String:
+        return values.cast(pl.String, strict=False)
+    if target == pl.Boolean and not values.dtype.is_numeric():
+        word = values.cast(pl.String, strict=False).str.strip_chars().str.to_uppercase()
+        return word.is_in(_TRUE).set(~word.is_in(_TRUE + _FALSE) | word.is_null(), None)
+    if target == pl.Boolean:
+        return (values == 1).set(~values.is_in([0, 1]), None)
+    text = values.dtype == pl.String or isinstance(values.dtype, pl.Categorical | pl.Enum)
+    number = values.cast(pl.String).str.strip_chars() if text else values
+    if target == pl.Float64:
+        return number.cast(pl.Float64, strict=False)
+    whole = number.cast(pl.Int64, strict=False) if text or values.dtype.is_integer() else None
+    real = number.cast(pl.Float64, strict=False)
+    exact = real.set(~(real.is_finite() & (real == real.round())), None).cast(pl.Int64, strict=False)
+    return exact if whole is None else whole.zip_with(whole.is_not_null(), exact)
+
+
+def keep(settings: Settings) -> Keep:
+    """Make `keep` from the rule's `type`."""
+    return Keep(declared=settings.options.get("type"))

@@ -1,0 +1,49 @@
+"""zip3: the first three digits of a ZIP where more than 20,000 people share them, else `000`.
+
+45 CFR 164.514(b)(2)(i)(B), by the Census vintage that the policy names.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from safeharbor.errors import PolicyError
+from safeharbor.parsing.places import zip_prefixes
+from safeharbor.protocols import RowContext, Treated
+from safeharbor.reference.zip3 import VINTAGES, publishable
+from safeharbor.treat.settings import Settings, check_type, counts, flat_text_or_number, unreadable
+
+RESTRICTED = "000"
+
+
+class Zip3:
+    """Reduce ZIP codes to publishable prefixes (String of three digits)."""
+
+    def __init__(self, *, vintage: str, short_is_prefix: bool = False) -> None:
+        """Take the Census vintage, and whether three digits are a prefix already."""
+        if vintage not in VINTAGES:
+            message = f"unknown Census vintage {vintage!r}; allowed: {', '.join(VINTAGES)}"
+            raise PolicyError(message, hint="use the newest unless the recipient needs another")
+        self._publishable = sorted(publishable(vintage))
+        self._short_is_prefix = short_is_prefix
+
+    def treat(self, values: pl.Series, rows: RowContext) -> Treated:
+        """Return the prefixes; `restricted` became 000, `withheld` (foreign, no ZIP) became null."""
+        del rows
+        read = zip_prefixes(values, short_is_prefix=self._short_is_prefix)
+        restricted = ~read.is_in(self._publishable) & read.is_not_null()
+        return Treated(
+            read.set(restricted, RESTRICTED).alias(values.name),
+            counts(restricted=int(restricted.sum()), withheld=unreadable(values, read)),
+        )
+
+    def target_type(self, source: pl.DataType) -> pl.DataType:
+        """Return String: a number would lose the leading zeros."""
+        check_type("zip3", source, fits=flat_text_or_number(source), allowed="text and numbers")
+        return pl.String()
+
+
+def zip3(settings: Settings) -> Zip3:
+    """Make `zip3` from the policy's vintage and the option `three_digits`: zip (lost two zeros) or prefix."""
+    prefix = settings.choice("three_digits", "zip", "prefix") == "prefix"
+    return Zip3(vintage=settings.zip3_vintage, short_is_prefix=prefix)
