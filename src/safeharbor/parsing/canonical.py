@@ -81,19 +81,31 @@ def blank(value: pl.Expr) -> pl.Expr:
     return value.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "").is_in(_NOTHING).fill_null(value=True)
 
 
+_SHAPES: Final = {
+    DataKind.SSN: "ssn",
+    DataKind.PHONE: "phone",
+    DataKind.FAX: "phone",
+    DataKind.EMAIL: "address",
+    DataKind.URL: "address",
+    DataKind.IP: "address",
+}
+
+
+def shape(kind: DataKind) -> str:
+    """Return the family of canonical forms a kind belongs to: only within one can two values be the same id.
+
+    `mrn` and `record_id` share `identifier`, so that one id under two kinds is one id; an SSN and an MRN of
+    the same digits never meet.
+    """
+    return _SHAPES.get(kind, "name" if kind in _NAME_KINDS else "identifier")
+
+
 def canonical_expression(kind: DataKind) -> Callable[[pl.Expr], pl.Expr]:
     """Return the builder of the canonical form of `kind`: String in, String out, no-values null."""
-    shape = {
-        DataKind.SSN: _ssn,
-        DataKind.PHONE: _phone,
-        DataKind.FAX: _phone,
-        DataKind.EMAIL: _email,
-        DataKind.URL: _email,
-        DataKind.IP: _email,
-    }.get(kind, _name if kind in _NAME_KINDS else _identifier)
+    form_of = {"ssn": _ssn, "phone": _phone, "address": _email, "name": _name, "identifier": _identifier}[shape(kind)]
 
     def build(value: pl.Expr) -> pl.Expr:
-        form = shape(value)
+        form = form_of(value)
         return pl.when(blank(value)).then(None).otherwise(form)
 
     return build

@@ -1,0 +1,184 @@
+"""The vault: tokens, known persons and secrets over any store, behind one lock for threads."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.errors import VaultError
+from safeharbor.parsing.canonical import shape
+from safeharbor.vault.known import KnownPersons
+from safeharbor.vault.sealing import RowCipher
+from safeharbor.vault.signing import SigningKey
+from safeharbor.vault.store import SealedRow
+from safeharbor.vault.tokenspace import Budget, TokenSpace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from safeharbor.findings import KnownValues
+    from safeharbor.identifiers import DataKind
+    from safeharbor.vault.keyring import KeyRing
+    from safeharbor.vault.store import Store
+
+# measured: about 120 bytes each for short identifiers, so half a gigabyte when full
+MEMORY_ENTRIES: Final = 4_000_000
+
+
+class KeyedVault:
+    """A keyed look-up store: what identifiers became, and what is known of each person."""
+
+    def __init__(
+        self,
+        store: Store,
+        ring: KeyRing,
+        *,
+        entries: int = MEMORY_ENTRIES,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        """Take an open store and its keys; `entries`: strings held in memory over all spaces."""
+        self._store = store
+        self._ring = ring
+        self._random = random
+        self._budget = Budget(entries)
+        self._persons = KnownPersons(store, ring)
+        self._spaces: dict[tuple[str, str, str], TokenSpace] = {}
+        self._lock = threading.RLock()
+        self._changed = False
+        self._closed = False
+
+    @property
+    def id(self) -> str:
+        """The vault's own id: random, made with it, says nothing of its content."""
+        return self._store.vault
+
+    def tokenizer(self, domain: str) -> KeyedTokenizer:
+        """Return the tokenizer of a recipient domain."""
+        return KeyedTokenizer(self, domain)
+
+    def tokens(self, values: pl.Series, *, place: tuple[str, str], kind: DataKind, create: bool) -> pl.Series:
+        """Return the token of each value in a place: (domain, system)."""
+        text = values if values.dtype == pl.String else values.cast(pl.String)
+        with self._lock:
+            space = self._space((*place, shape(kind)), kind if create else None)
+            if space is None:
+                return pl.Series(values.name, [None], dtype=pl.String).new_from_index(0, len(values))
+            self._changed = self._changed or create
+            return space.tokens(text, kind, create=create).alias(values.name)
+
+    def issued(self, tokens: pl.Series, *, place: tuple[str, str]) -> pl.Series:
+        """Return whether each token was issued in a place: (domain, system); null for null."""
+        distinct = tokens.cast(pl.String).drop_nulls().unique()
+        with self._lock:
+            self._open_check()
+            found = pl.Series([False]).new_from_index(0, len(distinct))
+            for *known, form in self._named_spaces():
+                space = self._space((*place, form), None) if tuple(known) == place else None
+                if space is not None and not found.all():
+                    found |= space.issued(distinct)
+        good = found.all() if len(found) else True
+        if good:
+            return tokens.is_not_null().replace_strict({False: None, True: True}, return_dtype=pl.Boolean)
+        return tokens.cast(pl.String).is_in(distinct.filter(found).implode())
+
+    def remember(self, known: Mapping[str, KnownValues]) -> None:
+        """Add to what is known of each subject (canonical key -> values), sealed; telling twice changes nothing."""
+        with self._lock:
+            self._open_check()
+            if known:
+                self._persons.remember(known)
+                self._changed = True
+
+    def recall(self, subjects: Sequence[str]) -> Mapping[str, KnownValues]:
+        """Return what is known of the subjects; a subject never heard of is absent."""
+        with self._lock:
+            self._open_check()
+            return self._persons.recall(subjects)
+
+    def secret(self, purpose: str) -> bytes:
+        """Return 32 bytes for one named purpose; the same for the vault's life, over all rotations."""
+        return self._ring.secret(purpose)
+
+    def subject_tag(self, subject: str) -> str:
+        """Return the keyed tag (hex) that stands for a person in the audit log."""
+        return self._ring.subject_tag(subject).hex()
+
+    def signing_key(self, purpose: str = "manifest") -> SigningKey:
+        """Return the vault's Ed25519 key for one purpose: `manifest`, `audit` ..; the same for the vault's life."""
+        return SigningKey(self._ring.root.derived("signing", context=purpose.encode()))
+
+    def commit(self) -> None:
+        """Make everything so far outlive a power failure (a killed process never loses what was answered)."""
+        with self._lock:
+            self._open_check()
+            if self._changed:
+                self._store.sync()
+                self._changed = False
+
+    def close(self) -> None:
+        """Let go of the store and of everything held in memory."""
+        with self._lock:
+            self._closed = True
+            self._spaces.clear()
+            self._store.close()
+
+    def _open_check(self) -> None:
+        if self._closed:
+            message = "the vault is closed"
+            raise VaultError(message, hint="open it again")
+
+    def _space(self, name: tuple[str, str, str], kind: DataKind | None) -> TokenSpace | None:
+        """Return a space by (domain, system, shape), making it when there is a kind to make it for."""
+        self._open_check()
+        tag = self._ring.space_tag(*name)
+        if name not in self._spaces:
+            if tag not in self._store.spaces():
+                if kind is None:
+                    return None
+                self._name_space(tag, name, kind)
+            self._spaces[name] = TokenSpace(
+                tag, store=self._store, ring=self._ring, budget=self._budget, random=self._random
+            )
+        return self._spaces[name]
+
+    def _name_space(self, tag: bytes, name: tuple[str, str, str], kind: DataKind) -> None:
+        newest = self._ring.newest
+        content = json.dumps([*name, str(kind)]).encode()
+        sealed = RowCipher(self._ring.data[newest]).seal(content, about=b"space" + tag)
+        with self._store.writing():
+            if tag not in self._store.spaces():
+                self._store.put_space(tag, SealedRow(newest, sealed))
+
+    def _named_spaces(self) -> list[tuple[str, str, str]]:
+        """Return (domain, system, shape) of every space in the store."""
+        named = []
+        for tag, row in self._store.spaces().items():
+            content = RowCipher(self._ring.data[row.data_key]).open(row.sealed, about=b"space" + tag)
+            domain, system, form, _ = json.loads(content)
+            named.append((domain, system, form))
+        return named
+
+
+class KeyedTokenizer:
+    """Random tokens for one recipient domain, remembered by the vault."""
+
+    def __init__(self, vault: KeyedVault, domain: str) -> None:
+        """Take the vault and the recipient's domain."""
+        self._vault = vault
+        self._domain = domain
+
+    def tokenize(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
+        """Return a token per value (String, same length, nulls and no-values null), creating unknown ones."""
+        return self._vault.tokens(values, place=(self._domain, system), kind=kind, create=True)
+
+    def find(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
+        """Return the token per value where the vault has one, else null; creates nothing."""
+        return self._vault.tokens(values, place=(self._domain, system), kind=kind, create=False)
+
+    def issued(self, tokens: pl.Series, *, system: str) -> pl.Series:
+        """Return whether each token was issued for this domain and system (Boolean, null for null)."""
+        return self._vault.issued(tokens, place=(self._domain, system))

@@ -1,0 +1,174 @@
+"""What a warm vault answers from: a hash table over strings, and sorted runs of 128-bit numbers.
+
+polars would build its join table anew for every batch (0.6 s at 4M entries, measured); these are built
+once and grow. 250k look-ups among 4M entries: 30 ms on one core, a quarter of the HMAC of as many values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Words = NDArray[np.uint64]
+    Entries = NDArray[np.int32]
+
+_FIRST_SLOTS: Final = 1 << 12
+_SEEDS: Final = (0x5AFE, 0x4A2B)
+_CHUNKS: Final = 8
+
+
+class PairTable:
+    """Open addressing: a pair of 64-bit numbers -> the entry (0, 1, 2 ..) it was added as."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._count = 0
+        self._first = np.zeros(_FIRST_SLOTS // 2, np.uint64)
+        self._second = np.zeros(_FIRST_SLOTS // 2, np.uint64)
+        self._slots = np.full(_FIRST_SLOTS, -1, np.int32)
+
+    def __len__(self) -> int:
+        """Return the number of entries."""
+        return self._count
+
+    def find(self, first: Words, second: Words) -> Entries:
+        """Return the entry of each pair, -1 where there is none."""
+        found = np.full(len(first), -1, np.int32)
+        active = np.arange(len(first))
+        slot = self._home(first)
+        while len(active):
+            entry = self._slots[slot]
+            hit = (entry >= 0) & (self._first[entry] == first[active]) & (self._second[entry] == second[active])
+            found[active[hit]] = entry[hit]
+            on = (entry >= 0) & ~hit
+            active = active[on]
+            slot = (slot[on] + 1) & (len(self._slots) - 1)
+        return found
+
+    def add(self, first: Words, second: Words) -> None:
+        """Add pairs as the next entries; none of them is in the table, no two are equal."""
+        start, stop = self._count, self._count + len(first)
+        if stop > len(self._first):
+            size = max(stop, len(self._first) + len(self._first) // 2)
+            self._first = np.concatenate([self._first[:start], np.zeros(size - start, np.uint64)])
+            self._second = np.concatenate([self._second[:start], np.zeros(size - start, np.uint64)])
+        self._first[start:stop] = first
+        self._second[start:stop] = second
+        self._count = stop
+        if 2 * stop > len(self._slots):
+            self._slots = np.full(1 << (2 * stop - 1).bit_length(), -1, np.int32)
+            start = 0
+        self._place(np.arange(start, stop, dtype=np.int32))
+
+    def _place(self, entries: Entries) -> None:
+        slot = self._home(self._first[entries])
+        while len(entries):
+            free = self._slots[slot] < 0
+            self._slots[slot[free]] = entries[free]
+            out = self._slots[slot] != entries
+            entries = entries[out]
+            slot = (slot[out] + 1) & (len(self._slots) - 1)
+
+    def _home(self, first: Words) -> NDArray[np.int64]:
+        return (first >> np.uint64(65 - len(self._slots).bit_length())).astype(np.int64)
+
+
+class TextMap:
+    """String -> token, for strings seen before; a token may be null (the string stands for no value)."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._table = PairTable()
+        self._texts = pl.Series("", [], dtype=pl.String)
+        self._tokens = pl.Series("", [], dtype=pl.String)
+
+    def __len__(self) -> int:
+        """Return the number of strings."""
+        return len(self._table)
+
+    def find(self, texts: pl.Series) -> tuple[pl.Series, NDArray[np.bool_]]:
+        """Return the token of each string, and whether the string is known; nulls are known to be null."""
+        absent = texts.is_null().to_numpy()
+        if not len(self._table):
+            return pl.Series("", [None] * 0, dtype=pl.String).extend_constant(None, len(texts)), absent
+        entry = self._table.find(*_hashes(texts))
+        known = entry >= 0
+        gathered = pl.Series(np.where(known, entry, 0).astype(np.uint32))
+        # equal hashes are not equal strings: what differs counts as unknown and takes the slow, exact way
+        same = (self._texts.gather(gathered) == texts).fill_null(value=False).to_numpy()
+        known &= same
+        if known.all():
+            return self._tokens.gather(gathered), known
+        chosen = pl.select(pl.when(pl.Series(known)).then(gathered)).to_series()
+        return self._tokens.gather(chosen), known | absent
+
+    def add(self, texts: pl.Series, tokens: pl.Series) -> None:
+        """Add distinct strings, none of them known yet."""
+        first, second = _hashes(texts)
+        clash = self._table.find(first, second) >= 0
+        if clash.any():
+            keep = pl.Series(~clash)
+            texts, tokens, first, second = texts.filter(keep), tokens.filter(keep), first[~clash], second[~clash]
+        self._table.add(first, second)
+        self._texts = _extended(self._texts, texts)
+        self._tokens = _extended(self._tokens, tokens)
+
+
+class SortedPairs:
+    """A set of 128-bit numbers in sorted runs that merge as they grow."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._runs: list[tuple[Words, Words]] = []
+
+    def add(self, first: Words, second: Words) -> None:
+        """Add numbers, given as their high and low words."""
+        while self._runs and len(self._runs[-1][0]) <= 2 * len(first):
+            run = self._runs.pop()
+            first, second = np.concatenate([run[0], first]), np.concatenate([run[1], second])
+        order = np.argsort(first, kind="stable")
+        self._runs.append((first[order], second[order]))
+
+    def contains(self, first: Words, second: Words) -> NDArray[np.bool_]:
+        """Return whether each number is in the set."""
+        found = np.zeros(len(first), np.bool_)
+        order = np.argsort(first)
+        first, second = first[order], second[order]
+        for run_first, run_second in self._runs:
+            found[order] |= position_in_run(run_first, run_second, first, second) >= 0
+        return found
+
+
+def position_in_run(run_first: Words, run_second: Words, first: Words, second: Words) -> NDArray[np.int64]:
+    """Return where each pair lies in a run sorted by its first words, -1 where it does not; pairs sorted too."""
+    position = np.searchsorted(run_first, first)
+    found = np.full(len(first), -1, np.int64)
+    active = np.arange(len(first))
+    while len(active):
+        inside = position < len(run_first)
+        active, position = active[inside], position[inside]
+        near = run_first[position] == first[active]
+        hit = near & (run_second[position] == second[active])
+        found[active[hit]] = position[hit]
+        active, position = active[near & ~hit], position[near & ~hit] + 1
+    return found
+
+
+def words(raw: NDArray[np.uint8]) -> tuple[Words, Words]:
+    """Return the high and low words of rows of 16 bytes; their order is the order of the bytes."""
+    pair = np.ascontiguousarray(raw).view(">u8")
+    return pair[:, 0].astype(np.uint64), pair[:, 1].astype(np.uint64)
+
+
+def _hashes(texts: pl.Series) -> tuple[Words, Words]:
+    return texts.hash(_SEEDS[0]).to_numpy(), texts.hash(_SEEDS[1]).to_numpy()
+
+
+def _extended(held: pl.Series, more: pl.Series) -> pl.Series:
+    held = held.append(more)
+    return held.rechunk() if held.n_chunks() > _CHUNKS else held

@@ -1,0 +1,53 @@
+"""Open a vault by the name of its store: the one public door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.registry import Registry
+from safeharbor.vault.keyed import MEMORY_ENTRIES, KeyedVault
+from safeharbor.vault.keyring import new_keys, unwrap_ring
+from safeharbor.vault.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from safeharbor.vault.keys import MasterKey
+    from safeharbor.vault.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`wait`: seconds to wait for another writer before BusyError; `entries`: identifiers held in memory."""
+
+    wait: float = 30.0
+    entries: int = MEMORY_ENTRIES
+
+
+def _sqlite(location: str, key: MasterKey, *, create: bool, wait: float) -> Store:
+    made = (lambda vault: new_keys(key, vault=vault)) if create else None
+    return SqliteStore(Path(location), wait=wait, create=made)
+
+
+_FACTORIES: Final[dict[str, Callable[..., Store]]] = {"sqlite": _sqlite}
+VAULTS: Final = Registry("vault", _FACTORIES)
+
+
+def open_vault(
+    kind: str, location: str | Path, key: MasterKey, *, create: bool = True, limits: Limits | None = None
+) -> KeyedVault:
+    """Open the vault at `location` (a path for `sqlite`), making it when there is none and `create` is true.
+
+    Raises VaultError when the key is not the vault's or the vault is damaged, before anything is read;
+    BusyError when another run holds it.
+    """
+    limits = limits or Limits()
+    store = VAULTS[kind](str(location), key, create=create, wait=limits.wait)
+    try:
+        ring = unwrap_ring(store.wrapped_keys(), key, vault=store.vault)
+    except BaseException:
+        store.close()
+        raise
+    return KeyedVault(store, ring, entries=limits.entries)

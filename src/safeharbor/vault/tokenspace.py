@@ -1,0 +1,233 @@
+"""The tokens of one space: get or create in bulk, the same answer under any number of writers.
+
+Known strings are answered from memory. The rest is keyed (HMAC-SHA256) outside the lock; under the lock, what
+others appended is read first, and only what is still unknown gets a random token and is appended.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from safeharbor.parsing.canonical import canonical
+from safeharbor.parsing.tokens import RAW_BYTES, read_tokens, write_tokens
+from safeharbor.vault.lookup import SortedPairs, TextMap, position_in_run, words
+from safeharbor.vault.segments import SEGMENT_ENTRIES, Entries, OpenSegment, joined, sealed_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from safeharbor.identifiers import DataKind
+    from safeharbor.vault.keyring import KeyRing
+    from safeharbor.vault.store import Store
+
+_BLOCK: Final = 64
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many more strings may be held in memory, over all spaces of a vault."""
+
+    entries: int
+
+
+class TokenSpace:
+    """One space: (recipient domain, system, shape of canonical form)."""
+
+    def __init__(
+        self, tag: bytes, *, store: Store, ring: KeyRing, budget: Budget, random: Callable[[int], bytes]
+    ) -> None:
+        """Take the space's keyed name and what it works with; nothing is read yet."""
+        self._tag = tag
+        self._store = store
+        self._ring = ring
+        self._budget = budget
+        self._random = random
+        self._key = ring.index_key(tag)
+        self._map = TextMap()
+        self._issued = SortedPairs()
+        self._seen = 0
+        self._complete = True
+
+    def tokens(self, texts: pl.Series, kind: DataKind, *, create: bool) -> pl.Series:
+        """Return the token of each string; unknown ones are created, or null without `create`."""
+        self._refresh_first()
+        tokens, known = self._map.find(texts)
+        if known.all():
+            return tokens
+        missing = texts.filter(pl.Series(~known))
+        distinct = missing.unique(maintain_order=True)
+        found = self._resolve(distinct, kind, create=create)
+        if len(distinct) < len(missing):
+            table = pl.DataFrame({"text": distinct, "token": found})
+            found = missing.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")["token"]
+        return found if len(found) == len(texts) else tokens.scatter(np.flatnonzero(~known), found)
+
+    def issued(self, tokens: pl.Series) -> pl.Series:
+        """Return whether each token (distinct, not null) was issued in this space."""
+        self._refresh_first()
+        raw, readable = read_tokens(tokens)
+        first, second = words(raw)
+        found = self._issued.contains(first, second)
+        if not found.all() and self._refresh():
+            found = self._issued.contains(first, second)
+        if not self._complete and not found[readable].all():
+            with self._store.reading():
+                for segment in self._open_segments():
+                    own = SortedPairs()
+                    own.add(*words(segment.tokens()))
+                    found |= own.contains(first, second)
+        return pl.Series(found & readable)
+
+    def _resolve(self, texts: pl.Series, kind: DataKind, *, create: bool) -> pl.Series:
+        """Return the tokens of distinct strings that the map does not hold, and let it hold them."""
+        forms = canonical(texts, kind)
+        distinct = forms.drop_nulls().unique(maintain_order=True)
+        tokens = self._tokens_of(distinct, create=create)
+        if len(distinct) < len(forms):
+            table = pl.DataFrame({"form": distinct, "token": tokens})
+            tokens = forms.alias("form").to_frame().join(table, on="form", how="left", maintain_order="left")["token"]
+        alias = (tokens.is_not_null() & (forms != texts)) | forms.is_null()
+        if alias.any():
+            self._hold(texts.filter(alias), tokens.filter(alias))
+        return tokens
+
+    def _tokens_of(self, forms: pl.Series, *, create: bool) -> pl.Series:
+        """Return the tokens of distinct canonical forms."""
+        tokens, known = self._map.find(forms)
+        if known.all():
+            return tokens
+        rest = forms.filter(pl.Series(~known))
+        found = self._created(rest) if create else self._looked_up(rest)
+        return found if len(found) == len(forms) else tokens.scatter(np.flatnonzero(~known), found)
+
+    def _looked_up(self, forms: pl.Series) -> pl.Series:
+        """Return the tokens the store has for forms the map does not hold."""
+        self._refresh()
+        tokens, known = self._map.find(forms)
+        if self._complete or known.all():
+            return tokens
+        rest = ~known
+        with self._store.reading():
+            raw, found = self._probe(lookup_keys(self._key, forms.filter(pl.Series(rest))))
+        rest[rest] = found
+        return tokens.scatter(np.flatnonzero(rest), write_tokens(raw[found]))
+
+    def _created(self, forms: pl.Series) -> pl.Series:
+        """Return the tokens of forms, appending a random one for each that no writer has named yet."""
+        keys = lookup_keys(self._key, forms)
+        with self._store.writing():
+            self._refresh()
+            tokens, known = self._map.find(forms)
+            raw = np.zeros((len(forms), RAW_BYTES), np.uint8)
+            held = np.zeros(len(forms), np.bool_)
+            if not self._complete:
+                raw, held = self._probe(keys)
+            new = ~(known | held)
+            count = int(new.sum())
+            raw[new] = np.frombuffer(self._random(RAW_BYTES * count), np.uint8).reshape(-1, RAW_BYTES)
+            fresh = Entries(keys[new], raw[new], forms.filter(pl.Series(new)))
+            number = self._append(fresh) if count else self._seen
+        self._seen = number
+        written = write_tokens(raw)
+        if count:
+            self._complete = self._hold(fresh.values, written.filter(pl.Series(new))) and self._complete
+            self._issued.add(*words(fresh.tokens))
+        return tokens.scatter(np.flatnonzero(~known), written.filter(pl.Series(~known))) if known.any() else written
+
+    def _append(self, fresh: Entries) -> int:
+        """Append entries, taking small segments before them in, so that their number stays logarithmic."""
+        number = 0
+        for start in range(0, len(fresh), SEGMENT_ENTRIES):
+            part = fresh.take(np.arange(start, min(start + SEGMENT_ENTRIES, len(fresh))))
+            merged, total = [], len(part)
+            for older, _, count in reversed(self._store.sizes(self._tag)):
+                if count > total or total + count > SEGMENT_ENTRIES:
+                    break
+                merged.append(older)
+                total += count
+            if merged:
+                held = [self._open(older).entries() for older in merged]
+                part = joined([part, *held])
+                self._store.remove(merged)
+            newest = self._ring.newest
+            segment = sealed_segment(part, space=self._tag, data_key=newest, key=self._ring.data[newest])
+            number = self._store.append(self._tag, segment)
+        return number
+
+    def _refresh_first(self) -> None:
+        if not self._seen:
+            self._refresh()
+
+    def _refresh(self) -> bool:
+        """Read what was appended since the last look; return whether there was anything."""
+        with self._store.reading():
+            if self._store.latest(self._tag) <= self._seen:
+                return False
+            for stored in self._store.segments(self._tag, after=self._seen):
+                segment = OpenSegment(stored, space=self._tag, keys=self._ring.data)
+                self._seen = segment.number
+                self._complete = self._complete and stored.count <= self._budget.entries
+                if self._complete:
+                    raw = segment.tokens()
+                    self._hold(segment.values(), write_tokens(raw))
+                    self._issued.add(*words(raw))
+        return True
+
+    def _hold(self, texts: pl.Series, tokens: pl.Series) -> bool:
+        """Let the map hold strings; return whether there was room."""
+        if len(texts) > self._budget.entries:
+            return False
+        before = len(self._map)
+        self._map.add(texts, tokens)
+        self._budget.entries -= len(self._map) - before
+        return True
+
+    def _probe(self, keys: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Return the 16 token bytes of each look-up key, and whether the store has it, segment by segment."""
+        first, second = words(keys)
+        order = np.argsort(first)
+        first, second = first[order], second[order]
+        raw = np.zeros((len(keys), RAW_BYTES), np.uint8)
+        found = np.zeros(len(keys), np.bool_)
+        for segment in self._open_segments():
+            position = position_in_run(*segment.key_words(), first, second)
+            hit = position >= 0
+            if hit.any():
+                raw[order[hit]] = segment.tokens()[position[hit]]
+                found[order[hit]] = True
+        return raw, found
+
+    def _open_segments(self) -> Iterator[OpenSegment]:
+        for stored in self._store.segments(self._tag):
+            yield OpenSegment(stored, space=self._tag, keys=self._ring.data)
+
+    def _open(self, number: int) -> OpenSegment:
+        stored = self._store.segment(number)
+        assert stored is not None  # noqa: S101 - the write lock is held: nobody removed it
+        return OpenSegment(stored, space=self._tag, keys=self._ring.data)
+
+
+def lookup_keys(key: bytes, texts: pl.Series) -> NDArray[np.uint8]:
+    """Return HMAC-SHA256 of each string, cut to 16 bytes a row.
+
+    The two contexts of HMAC (RFC 2104) are prepared once and copied: 750k values a second against 270k
+    for `hmac.digest`, measured on one core.
+    """
+    padded = key.ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)).copy
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded)).copy
+    digests = []
+    for value in texts.cast(pl.Binary).to_list():
+        inside = inner()
+        inside.update(value)
+        outside = outer()
+        outside.update(inside.digest())
+        digests.append(outside.digest())
+    return np.frombuffer(b"".join(digests), np.uint8).reshape(-1, 2 * RAW_BYTES)[:, :RAW_BYTES].copy()
