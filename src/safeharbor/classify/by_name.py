@@ -1,0 +1,238 @@
+"""What a header says: a kind of data and how plainly it says so. The values have the last word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from safeharbor.classify.header_words import plain_words
+from safeharbor.identifiers import DataKind as K
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a header says. `weight`: 0 says nothing, 0.5 a little, 1 plainly. `part`: of a date: year, month, day."""
+
+    kind: K = K.UNKNOWN
+    weight: float = 0.0
+    part: str = ""
+
+
+# words that make a column clinical or administrative whatever follows: `drug name`, `test code`, `order status`
+_THING: Final = frozenset(
+    "medication diagnosis procedure lab unit department quantity amount flag dose race sex language marital insurance"
+    " allergy allergen vaccine immunization route frequency form severity priority specialty class status category reason"
+    " substance organism antibiotic modality bodysite site vital observation concept vocabulary domain measure"
+    " measurement question modifier reaction product revenue drg apr mdc severity".split()
+)
+_MEASURES: Final = frozenset(
+    "weight height bmi systolic diastolic bp sbp dbp pulse heart rate temperature temp spo2 o2 sat saturation pain score"
+    " glucose sodium potassium creatinine hemoglobin platelets wbc rbc level ratio percent pct amount quantity dose total"
+    " average mean median std hba1c a1c cholesterol ldl hdl triglycerides bun egfr gfr apgar gcs weeks gestational gravida"
+    " para duration steps calories distance battery volume pressure resp respiratory respiration count peso talla altura"
+    " estatura tension glucosa presion frecuencia temperatura hemoglobina low high reference range lower upper limit"
+    " numeric index interval healthcare expenses income copay scale units line sequence seq ordinal rank".split()
+)
+_CODES: Final = frozenset(
+    "diagnosis procedure medication lab drg cvx snomed loinc icd cpt hcpcs ndc rxnorm code modifier concept revenue udi"
+    " taxonomy pos tob unit vaccine concept itemid bill".split()
+)
+_CATEGORIES: Final = frozenset(
+    "sex race language marital insurance religion status category type class flag unit department quantity severity"
+    " route frequency form priority reason allergy reaction description modality specialty smoking tobacco alcohol"
+    " education veteran abnormal interpretation outcome disposition laterality bodysite system vocabulary domain deceased"
+    " unit modifier method quality blood grade stage group level role relationship relation substance criticality"
+    " verification intent mode side site position source tipo via religion ethnicity careunit organism sensitivity"
+    " resourcetype use multiple alive insurance occurrence diagnosis medication lab procedure vaccine".split()
+)
+_VAGUE: Final = frozenset("value code type status data info field col column result name key attribute entry item class".split())
+
+_ID_WORDS: Final = ("id", "number")
+_PERSON: Final = ("patient", "person", "member", "subject", "beneficiary", "bene", "client", "individual", "resident", "desynpuf")
+
+
+def _identifier(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911, PLR0912 - one line an identifier
+    has = words.__contains__
+    number = bool(words & {"id", "number", "code"})
+    if has("email"):
+        return Hint(K.EMAIL, 1)
+    if has("fax"):
+        return Hint(K.FAX, 1)
+    if has("phone"):
+        return Hint(K.PHONE, 1)
+    if has("ssn") or words >= {"social", "security"} or words >= {"tax", "id"}:
+        return Hint(K.SSN, 1)
+    if words >= {"medical", "record"} or has("mrn"):
+        return Hint(K.MRN, 1)
+    if has("photo") and not words & {"type", "count"}:
+        return Hint(K.PHOTO, 1)
+    if has("biometric"):
+        return Hint(K.BIOMETRIC, 1)
+    if has("vin") or has("vehicle"):
+        return Hint(K.VEHICLE, 1)
+    if has("serial") or words >= {"device", "id"} or (has("lot") and number):
+        return Hint(K.DEVICE, 1)
+    if has("ip"):
+        return Hint(K.IP, 1)
+    if words & {"url", "link"}:
+        return Hint(K.URL, 0.6)
+    if has("zip"):
+        return Hint(K.ZIP, 1)
+    if has("geocode") or has("latitude") or has("longitude"):
+        return Hint(K.GEOCODE, 1)
+    if has("birth") and words & {"place", "country", "city", "state", "county"}:
+        return Hint(K.PLACE, 0.9)
+    if has("license") or words >= {"passport"} or words >= {"certificate"} or has("drivers"):
+        return Hint(K.LICENSE, 0.9)
+    if has("npi"):
+        return Hint(K.PROVIDER_ID, 1)
+    if has("username"):
+        return Hint(K.USERNAME, 0.9)
+    if has("initials"):
+        return Hint(K.INITIALS, 0.9)
+    return None
+
+
+def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # noqa: C901, PLR0911, PLR0912 - one line a kind of date
+    has = words.__contains__
+    if has("birth") and has("year"):
+        return Hint(K.BIRTH_YEAR, 1, "year")
+    if has("birth") and words & {"month", "day"}:
+        return Hint(K.BIRTH_DATE, 1, "month")
+    if has("birth") and words & {"weight", "order", "sex", "length", "type", "plurality"}:
+        return None
+    if has("birth") and (words & {"date", "timestamp", "when"} or len(words) == 1):
+        return Hint(K.BIRTH_DATE, 1)
+    if has("death") and (words & {"date", "timestamp", "when", "time"} or len(words) == 1):
+        return Hint(K.DEATH_DATE, 1)
+    if has("age") and not words & {"group", "band", "unit", "type"}:
+        return Hint(K.AGE, 1, "month" if words & {"month", "day"} else "")
+    if has("age"):
+        return Hint(K.AGE, 0.5)
+    if words & {"duration", "interval"} or ordered[-1] in {"duration"}:
+        return Hint(K.MEASURE, 0.8)
+    if words & {"date", "timestamp"}:
+        return Hint(K.DATE, 1)
+    if has("year"):
+        return Hint(K.YEAR, 0.8, "year")
+    if words & {"month", "day"} and len(words) <= 3:  # noqa: PLR2004 - `admit month`, not a sentence
+        return Hint(K.DATE, 0.7, "month" if has("month") else "day")
+    if has("time") and not words & {"unit", "zone"}:
+        return Hint(K.TIME, 0.8)
+    if has("when") and not words & (_THING | {"id", "number", "location", "facility", "code", "type", "amount"}):
+        return Hint(K.DATE, 0.5)
+    return None
+
+
+def _names(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911 - one line a role
+    has = words.__contains__
+    thing = bool(words & _THING) or words & {"code", "type", "status", "category", "amount"}
+    if has("provider") and not thing:
+        if words & set(_ID_WORDS):
+            return Hint(K.PROVIDER_ID, 0.8)
+        return Hint(K.PROVIDER_NAME, 1 if has("name") else 0.8)
+    if (words & {"relative", "emergency", "guarantor", "contact"}) and not thing and not words & {"relationship", "number"}:
+        return Hint(K.RELATIVE_NAME, 0.9 if has("name") else 0.7)
+    if words & {"insured", "subscriber"} and words & {"name", "last", "first"}:
+        return Hint(K.RELATIVE_NAME, 1)
+    if has("maiden") or has("alias"):
+        return Hint(K.ALIAS, 1)
+    if has("employer") and not thing and not words & {"id", "number"}:
+        return Hint(K.EMPLOYER, 1)
+    if words & {"first", "middle"} and has("name"):
+        return Hint(K.MIDDLE_NAME if has("middle") else K.GIVEN_NAME, 1)
+    if has("last") and has("name"):
+        return Hint(K.FAMILY_NAME, 1)
+    if words & {"prefix", "suffix", "salutation", "honorific"} and len(words) <= 2:  # noqa: PLR2004 - a name's part
+        return Hint(K.FULL_NAME, 0.8)
+    if has("name") and not thing:
+        return Hint(K.FULL_NAME, 0.9 if words & set(_PERSON) or has("full") else 0.5)
+    return None
+
+
+def _places(words: frozenset[str]) -> Hint | None:
+    has = words.__contains__
+    thing = bool(words & _THING) or words & {"code", "type", "status", "category", "id", "number"}
+    if has("street") or (has("address") and not words & {"use", "type", "state", "country", "city", "county"}):
+        return Hint(K.STREET, 1)
+    if has("city"):
+        return Hint(K.CITY, 1)
+    if has("county"):
+        return Hint(K.COUNTY, 1)
+    if has("country"):
+        return Hint(K.COUNTRY, 0.8)
+    if has("state") and not words & {"marital", "health", "smoking"}:
+        return Hint(K.STATE, 0.9)
+    if has("facility") and not thing:
+        return Hint(K.FACILITY, 0.8)
+    if has("room"):
+        return Hint(K.OTHER_ID, 0.6)
+    return None
+
+
+def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # noqa: PLR0911 - one line a kind of id
+    has = words.__contains__
+    ends_id = ordered[-1] in _ID_WORDS or bool(words & {"id"})
+    if has("claim") and has("line") and has("number"):
+        return Hint(K.MEASURE, 0.6)
+    if words & {"line", "sequence", "seq"}:
+        return Hint(K.MEASURE, 0.6)
+    if ends_id and words & {"concept", "itemid"}:
+        return Hint(K.CODE, 0.9)
+    if has("account"):
+        return Hint(K.ACCOUNT, 1)
+    if (words & {"member", "subscriber", "insured", "policy", "medicaid", "medicare", "mbi", "hicn", "beneficiary"}) and (
+        ends_id or len(words) == 1
+    ):
+        return Hint(K.HEALTH_PLAN_ID, 1)
+    if has("group") and has("number"):
+        return Hint(K.HEALTH_PLAN_ID, 0.8)
+    if has("encounter") and (ends_id or len(words) == 1) and not words & {"type", "class"}:
+        return Hint(K.ENCOUNTER_ID, 1)
+    if words & {"accession", "specimen", "order", "claim", "prescription"} and (ends_id or len(words) == 1):
+        return Hint(K.RECORD_ID, 0.9)
+    if has("device") and ends_id:
+        return Hint(K.DEVICE, 0.9)
+    if words & set(_PERSON) and (ends_id or len(words) == 1):
+        return Hint(K.RECORD_ID, 0.9)
+    if ends_id:
+        return Hint(K.RECORD_ID, 0.5 if words & (_THING | _CODES) else 0.8)
+    return None
+
+
+def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
+    if words & {"note", "history"} and not words & {"type", "status", "category", "code", "id", "class"}:
+        return Hint(K.FREE_TEXT, 0.9)
+    if words & {"code"} and words & _CODES - {"code"}:
+        return Hint(K.CODE, 1)
+    if ordered[-1] in _MEASURES and not set(words) & {"name", "code"}:
+        return Hint(K.MEASURE, 0.9)
+    if words & _CATEGORIES - _VAGUE:
+        return Hint(K.CATEGORY, 0.9)
+    if words & _CODES - {"code"}:
+        return Hint(K.CODE, 0.8)
+    if words & _MEASURES:
+        return Hint(K.MEASURE, 0.8)
+    if words & _VAGUE:
+        return Hint(K.CATEGORY, 0.2)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def hint_of(path: str) -> Hint:
+    """Return what the header of a leaf says; for nested leaves the inner name first, then the whole path."""
+    ordered = plain_words(path)
+    if not ordered:
+        return Hint()
+    words = frozenset(ordered)
+    found = (
+        _identifier(words)
+        or _dates(words, ordered)
+        or (_clinical(words, ordered) if words & {"note"} else None)
+        or _places(words)
+        or _numbers(words, ordered)
+        or _names(words)
+        or _clinical(words, ordered)
+    )
+    return found or Hint()

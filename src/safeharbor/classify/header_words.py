@@ -1,0 +1,149 @@
+"""Header words in plain English: abbreviations and other languages meet on one word.
+
+`PAT_FNAME`, `patientFirstName` and `nombre del paciente` are read with one set of rules.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from safeharbor.parsing.headers import header_words
+
+_PLAIN: Final = """
+pt pat pnt px_patient paciente patiente patienten ptnt=patient
+fname firstname givenname forename forenames vorname prenom given primernombre first_nm fst=first name
+lname lastname surname surnames familyname apellido apellidos nachname sobrenome cognome family lst paterno materno paternal maternal=last name
+mname middlename mi mid middleinitial midname=middle name
+mname_initial=middle name
+nombre nombres nom nome nm nam namen=name
+dob bdate birthdate birthday dateofbirth birthdt brthdt natdat geburtsdatum fechanacimiento datanascimento nacimiento fnac fechanac birthdttm dobdt brthdt=birth date
+brth born naissance nascimento geburt geburts=birth
+dod deathdate deathdt defuncion fallecimiento dateofdeath deathdttm obito=death date
+died deceased expired=death
+yob birthyear yearofbirth=birth year
+mob=birth month
+dt dte dat date dates fecha fec fch datum datetime dttm data_hora dtm dtg dts=date
+tm time tme hora heure uhrzeit=time
+ts tstamp timestamp epoch=timestamp
+addr address addresses adr direccion domicilio adresse endereco anschrift adress residence residencia dir=address
+addr1 addr2 address1 address2 line1 line2 addressline=street address
+street calle strasse rue rua str st1 colonia=street
+city ciudad ville ort stadt cidade town cty poblacion localidad=city
+cnty county municipio condado comarca parish=county
+zip zipcode zcode postal postcode postalcode plz cep codigopostal cp zip5 zip4 zip9=zip
+tel telephone phone phn phonenumber ph telefono telefone telefon fono celular cell mobile cel movil pager beeper handy landline homephone phonenbr msisdn=phone
+fax faxno faxnumber=fax
+email mail emailaddress correo courriel e_mail=email
+ssn ssnum socsec socialsecurity nss ssnbr ssno curp rfc dni nie nif cpf sozialversicherung tin itin=ssn
+mrn medrec medicalrecord medrecno mrno mrnum expediente nhc chart patmrn hospitalnumber prontuario emrn=mrn
+historia=history
+acct account acctno accountnumber acc cuenta konto compte har guar_acct hsp_account=account
+member mbr memb memberid=member
+subscriber subs subscr=subscriber
+insured policyholder asegurado titular holder=insured
+policy poliza pol apolice=policy
+csn encounter enc encntr encounterid visit visita encuentro episode stay hadm icustay visitid atencion consulta=encounter
+accession accn accno acsn accessionnumber=accession
+specimen spec sample muestra=specimen
+order ord orders orden pedido=order
+claim clm clms reclamo dcn icn tcn siniestro=claim
+rx prescription presc receta script=prescription
+npi upin=npi
+dea license lic licence licno licencia cedula licensenumber=license
+vin vehicle plate placa matricula car=vehicle
+imei mac serial serialno serialnumber sn udi imsi serie=serial
+device dev dispositivo implant pump=device
+ip ipaddr ipaddress ipv4 ipv6=ip
+url link href website webpage web uri portal site_url homepage=url
+user username login usr userid usuario=user
+employer emp employername empleador employeur arbeitgeber empresa workplace=employer
+job occupation profession ocupacion beruf=occupation
+prov provider providers proveedor practitioner clinician clin=provider
+doc doctor dr physician phys medico md attending pcp surgeon nurse attn hcp arzt medecin enfermera cirujano attend radiologist pathologist therapist technician tech anesthesiologist hospitalist resident=provider
+ref referring prescriber ordering rendering authorizing performing operating dispenser=provider
+admin administered=administered
+mother father madre padre guardian spouse parent mom dad kin nok partner husband wife sibling tutor conyuge next_of_kin caregiver child son daughter mutter vater acompanante=relative
+emergency emerg emerg_contact emergencia=emergency
+contact contacto=contact
+guarantor guar responsable garant=guarantor
+maiden=maiden
+alias nickname nick aka preferred=alias
+initials inits iniciales initial=initials
+facility fac hospital hosp clinic clinica organization org organizacion location loc site center centro campus practice establecimiento krankenhaus pharmacy farmacia laboratory sending_facility receiving_facility=facility
+dept department ward unit_name servicio service departamento division abteilung specialty=department
+room bed cama habitacion zimmer=room
+lat latitude latitud=latitude
+lon long lng longitude longitud longtd=longitude
+geo geocode coordinates coord fips tract latlong latlng gps geohash geolocation geopoint blockgroup=geocode
+state estado prov_state bundesland province st entidad region=state
+country pais land nation=country
+birthplace lugarnacimiento placeofbirth=birth place
+age edad idade alter ageyears=age
+yr year anio ano annee jahr yrs years yyyy=year
+mon month mes mois monat mm=month
+day dia jour tag dd dow weekday=day
+hr hrs hour hours horas min mins minutes minutos secs seconds days dias wks weeks los duration duracion elapsed=duration
+num no nbr number nro numero nr num_ nummer numb=number
+id ids identifier identificador ident key uid uuid guid pk fk sk oid idnum rowid recid=id
+cd code codes codigo cod kode=code
+desc descr description display descripcion dsc label title text_desc meaning=description
+typ type tipo=type
+cat category categoria=category
+stat status estatus=status
+val value valor wert values result results rslt res resultado=value
+unit units uom unidad einheit ucum unidades=unit
+dx diag diagnosis diagnoses diagnostico diagnose icd icd9 icd10 condition problem cie10 cie=diagnosis
+proc procedure procedures cpt hcpcs procedimiento px=procedure
+med medication medications drug drugs medicamento farmaco ndc rxnorm rxcui medicine=medication
+lab labs test tests analyte component assay loinc prueba examen estudio panel=test
+note notes nota notas comment comments comentario comentarios observaciones remark remarks narrative impression findings hpi assessment plan memo transcription summary dictation freetext text txt texto narrativa letter report body instructions message msg complaint annotation subjective objective course informe evolucion bemerkung=note
+sex gender sexo genero geschlecht sexe=sex
+race raza ethnicity ethnic etnia ethnic_group=race
+lang language idioma sprache langue=language
+marital marriage mstat maritalstatus civil estadocivil=marital
+insurance payer payor ins plan_type coverage insurancetype payertype seguro fin_class financial_class aseguradora=insurance
+amt amount amounts charge charges cost costs price paid allowed billed copay deductible total balance payment payments importe monto costo precio cobro expenses=amount
+qty quantity quant count cnt cantidad n_ units_billed supply refills=quantity
+flag flg ind indicator bandera is has yn bool=flag
+dose dosage dosis strength=dose
+photo photograph picture image foto img jpeg portrait face selfie thumbnail=photo
+fingerprint biometric retina iris voiceprint faceprint voice huella template palm fingerprints=biometric
+occupation=occupation
+created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
+""".strip()  # noqa: SIM905 - one idea a line: the words, then what they mean
+
+
+def _table() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for line in _PLAIN.splitlines():
+        words, meaning = line.split("=")
+        for word in words.split():
+            table.setdefault(word, tuple(meaning.split()))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _meanings() -> dict[str, tuple[str, ...]]:
+    return _table()
+
+
+def known(word: str) -> bool:
+    """Whether a folded header word is one of the dictionary's."""
+    return word in _meanings()
+
+
+@lru_cache(maxsize=4096)
+def plain_words(path: str) -> tuple[str, ...]:
+    """Return the meaning of each word of a header or leaf path, in order; unknown words stay."""
+    words = header_words(path)
+    out: list[str] = []
+    index = 0
+    while index < len(words):
+        for width in (4, 3, 2, 1):
+            joined = "".join(words[index : index + width])
+            if width <= len(words) - index and (width == 1 or joined in _meanings()):
+                out.extend(_meanings().get(joined, (joined,)) if not joined.isdigit() else (joined,))
+                index += width
+                break
+    return tuple(out)

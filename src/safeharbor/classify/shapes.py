@@ -1,0 +1,145 @@
+"""What identifiers and clinical codes look like: full-match patterns by name.
+
+One table of facts, so that it is long. Rust regex syntax (no look-around); matched on stripped values.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_TIME: Final = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|UTC|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))?"
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre"
+    r"|noviembre|dic(?:iembre)?)"
+)
+_DAY: Final = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_SUFFIX: Final = (
+    r"(?:st|street|ave|avenue|av|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|pl|place|way|ter|terrace"
+    r"|pkwy|parkway|hwy|highway|trl|trail|sq|square|loop|row|run|path|pike|plaza|plz|pass|crossing|xing|alley|aly|bend"
+    r"|cove|cv|creek|crest|dale|estates?|expressway|ext|fields?|flats?|ford|forest|fork|fort|gardens?|gateway|glens?"
+    r"|green|grove|harbors?|haven|heights|hills?|hollow|inlet|islands?|isle|junctions?|keys?|knolls?|lakes?|landing|light"
+    r"|lights|lock|locks|lodge|mall|manors?|meadows?|mews|mills?|mission|motorway|mount|mountains?|neck|orchard|oval"
+    r"|overpass|parks?|parkways|pines?|plains?|points?|ports?|prairie|radial|ramp|ranch|rapids?|rest|ridges?|river|route"
+    r"|rue|shoals?|shores?|skyway|springs?|spurs?|station|stravenue|stream|summit|throughway|trace|track|trafficway"
+    r"|tunnel|turnpike|underpass|unions?|valleys?|viaduct|views?|villages?|ville|vista|walks?|wall|wells?|crescent|close)"
+)
+
+PATTERNS: Final[dict[str, str]] = {
+    # identifiers that no clinical value looks like
+    "email": r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}",
+    "url": r"(?i)(?:https?|ftp|sftp|wss?)://.+|www\.[^\s]+",
+    "terminology_url": (
+        r"(?i)https?://(?:www\.)?(?:(?:terminology\.|fhir\.)?hl7\.org|snomed\.info|loinc\.org|unitsofmeasure\.org"
+        r"|(?:www\.)?nlm\.nih\.gov|[a-z.]*cdc\.gov|(?:www\.)?ama-assn\.org|hl7\.org|dicom\.nema\.org|(?:www\.)?cms\.gov"
+        r"|(?:www\.)?fda\.gov|(?:www\.)?whocc\.no|ncimeta\.nci\.nih\.gov|varnomen\.hgvs\.org|ihe\.net|nucc\.org)(?:/.*)?"
+        r"|urn:(?:oid|ietf|iso|std):.+"
+    ),
+    "ip": r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::\d+|/\d+)?",
+    "ip6": r"(?i)(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}",
+    "mac": r"(?i)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}",
+    "uuid": r"(?i)(?:urn:uuid:|[A-Za-z]+/)?\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?",
+    "reference": r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}",
+    "hex": r"(?i)(?:0x)?[0-9a-f]{16,}",
+    "base64": r"[A-Za-z0-9+/_-]{40,}={0,2}",
+    "data_uri": r"(?i)data:[a-z]+/[a-z0-9.+-]+;base64,.*",
+    "file_path": r"(?i)(?:s3|gs|abfss?|hdfs|file)://.*|(?:[A-Z]:)?[\\/](?:[^\\/]+[\\/])+[^\\/]*|[^\s\\/]+\.(?:jpe?g|png|gif|tiff?|bmp|dcm|pdf|wav|mp3|mp4|docx?|xlsx?)",
+    "user_agent": r"(?:Mozilla|Opera|curl|okhttp|Dalvik)/\d.*",
+    "ssn_dashed": r"\d{3}-\d{2}-\d{4}",
+    "ssn_masked": r"(?i)(?:[x*#]{3}[- ]?[x*#]{2}[- ]?)\d{4}",
+    "phone": (
+        r"(?:\+?\d{1,3}[-. ]?)?(?:\(\d{2,4}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?:\s*(?i:x|ext\.?|#)\s*\d+)?"
+        r"|\d{3}-\d{4}|\+\d[\d .()-]{7,17}|\d{10}(?i:x|ext\.?\s?)\d+|\(\d{3}\)\d{7}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}"
+        r"|\d{3}\.\d{3}\.\d{4}(?i:x\d+)?|001-\d{3}-\d{3}-\d{4}(?i:x\d+)?"
+    ),
+    "street": (
+        rf"(?i)\d+[a-z]?(?:-\d+)?\s+(?:[nsew]\.?\s+|north\s+|south\s+|east\s+|west\s+)?[\w'.\s-]*\b{_SUFFIX}\b\.?.*"
+        r"|(?:p\.?\s?o\.?\s*box|rr|hc|psc|unit)\s+\d+.*|(?:apt\.?|suite|ste\.?|unit|apartment|room)\s*#?\s*\w+"
+        r"|(?:calle|avenida|av\.|carrera|cra\.?|cl\.?|paseo|plaza|camino|rua|rue|via|callejon|privada|calzada|boulevard)\s+.*\d.*"
+        r"|[\w\s.]*(?:stra(?:ß|ss)e|str\.|weg|gasse|platz)\s+\d+\w*"
+    ),
+    "zip9": r"\d{5}-\d{4}",
+    "postcode": r"(?i)[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}",
+    "mbi": r"(?i)[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}",
+    "vin": r"(?i)[A-HJ-NPR-Z0-9]{17}",
+    "dea": r"(?i)[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}",
+    "lat_long_pair": r"\(?-?\d{1,3}\.\d{3,}\s*[,;\s]\s*-?\d{1,3}\.\d{3,}\)?|POINT\s?\(.*\)|(?i)[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}",
+    "udi_full": r"\(01\)\d{14}\((?:11|17|10|21)\).+|(?:01)\d{14}(?:11|17|10|21)\w{6,}",
+    "document": r"(?s)\s*[{\[<].*[}\]>]\s*|(?s)MSH\|.*",
+    # dates and times
+    "date": (
+        rf"(?i)(?:{_DAY},?\s+)?(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d{{4}}|\d{{2}})"
+        rf"|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+de)?[\s/-]*{_MONTH}\.?(?:\s+de)?[\s,/-]*(?:\d{{4}}|'?\d{{2}})"
+        rf"|{_MONTH}\.?[\s/-]*\d{{1,2}}(?:st|nd|rd|th)?[\s,/-]+\d{{4}}|\d{{4}}[\s/-]{_MONTH}[\s/-]\d{{1,2}})"
+        rf"(?:[T\s,]+(?:{_TIME}))?"
+    ),
+    "date_compact": (
+        r"(?:18|19|20|21)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+        r"(?:T?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{4})?)?(?:\.0)?"
+    ),
+    "date_part": (
+        rf"(?i)\d{{4}}[-/](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/\d{{4}}|{_MONTH}\.?[\s,/-]*\d{{4}}|\d{{4}}\s*-?\s*Q[1-4]|Q[1-4][\s/-]*\d{{4}}"
+        rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
+    ),
+    "weekday": r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo",
+    "month": rf"(?i){_MONTH}\.?",
+    "time": rf"(?i){_TIME}",
+    # clinical codes
+    "icd10": r"(?i)[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9A-Z]{0,4})",
+    "icd10_dotted": r"(?i)[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}",
+    "icd10_bare": r"(?i)[A-TV-Z]\d[0-9AB]",
+    "icd9": r"\d{3}\.\d{1,2}|V\d{2}(?:\.\d{1,2})?|E\d{3}(?:\.\d)?",
+    "icd9_wide": r"\d{3}(?:\.\d{1,2})?|V\d{2}(?:\.?\d{1,2})?|E\d{3}(?:\.?\d)?|\d{2}\.\d{1,2}|\d{4,5}",
+    "icd10_pcs": r"[0-9B-DF-H][0-9A-HJ-NP-Z]{6}",
+    "loinc": r"\d{1,5}-\d",
+    "ndc_dashed": r"\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d{1,2}",
+    "ndc11": r"\d{10,11}",
+    "hcpcs": r"(?i)[A-CEGHJ-MP-V]\d{4}",
+    "cpt": r"\d{5}|\d{4}[FTU]",
+    "digits3": r"0?\d{1,3}",
+    "taxonomy": r"\d{3}[A-Z0-9]{6}X",
+    "atc": r"[A-DGHJL-NPRSV]\d{2}[A-Z]{2}\d{2}",
+    "hpo": r"(?:HP|MONDO|DOID|ORPHA|OMIM|GO|CHEBI|NCIT|UMLS|MESH):?[C\d]\d{3,9}",
+    "gtin14": r"(?:\(01\))?0?\d{13}",
+    "digits": r"\d+",
+    # clinical values
+    "number": r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.,]\d+)?(?:[eE][-+]?\d+)?",
+    "money": r"-?[$€£]\s?-?\d[\d,]*(?:\.\d+)?",
+    "percent": r"[-+]?\d+(?:\.\d+)?\s?%",
+    "comparison": r"(?:[<>≤≥]=?|=|~)\s?[-+]?\d+(?:[.,]\d+)?(?:\s?[^\d\s]\S{0,10})?",
+    "pressure": r"\d{2,3}\s?/\s?\d{2,3}(?:\s?mm\s?\[?Hg\]?)?",
+    "ratio": r"\d{1,3}\s?[:/]\s?\d{1,5}",
+    "range": r"[-+]?\d+(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d+(?:\.\d+)?(?:\s?\S{1,10})?",
+    "plus": r"[+-]{1,4}|[1-4]\s?\+|\d\+/\d",
+    "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?",
+    "unit": r"(?:10\*?[\^*]?\d+/?)?(?:[\[{(]?[A-Za-zµμ%°Ωåµ]{1,9}[\])}]?)(?:[/.·*^]?[\[{(]?[A-Za-z0-9µμ%°._'*^]{1,9}[\])}]?){0,4}|%|1|/[A-Za-z0-9.*\[\]]{1,8}|\{[^}]{1,24}\}",
+    "frequency": r"(?i)(?:q\.?\s?\d*\s?-?\d*\s?(?:h|hr|hrs|hours?|d|day|wk|min|am|pm|hs|od|week|month)s?|[bt]\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?o\.?d\.?|hs|qhs|qam|qpm|daily|once daily|twice daily|weekly|stat|once|nightly|ac|pc|continuous)(?:\s+(?:prn|ac|pc|hs))?|prn",
+    # general make-up
+    "one_word": r"[\p{L}\p{M}'’.-]+",
+    "words": r"[\p{L}\p{M}'’.,()&/ -]+",
+    "capitalised": r"(?:\p{Lu}[\p{L}\p{M}'’.-]*[ ,]*)+",
+    "comma_name": r"[\p{L}\p{M}'’ -]+,\s*[\p{L}\p{M}'’. -]+",
+    "caret_name": r"[\p{L}\p{M}'’ -]+\^[\p{L}\p{M}'’.^ -]*",
+    "initials": r"(?:\p{Lu}\.?[ -]?){2,4}",
+    "titled": r"(?i)(?:dr|doctor|mr|mrs|ms|miss|prof|sr|sra|srta|dra|rev|hon|nurse|herr|frau|mme)\b\.?\s+\S.*|.*\S,?\s+(?:m\.?d|d\.?o|r\.?n|n\.?p|p\.?a(?:-c)?|lpn|dds|dvm|ph\.?d|facc|facs|mbbs|bsn|msn|crna|lcsw|jr|sr|ii|iii|iv|esq)\.?",
+    "mixed_token": r"[A-Za-z0-9_#:./-]*\d[A-Za-z0-9_#:./-]*",
+    "has_letter": r".*\p{L}.*",
+    "has_digit": r".*\d.*",
+    "sentence": r"(?s).*\p{L}{2,}[.!?]\s+\p{L}.*|(?s).*\n.*",
+    "org": r"(?i).*\b(?:inc|llc|ltd|plc|corp|corporation|company|co|group|and sons|& sons|holdings|partners|associates|industries|enterprises|s\.?a\.? de c\.?v|gmbh|bros|lp|llp)\b\.?|[\p{L}']+(?:, [\p{L}']+)? (?:and|&) [\p{L}']+|[\p{Lu}][\p{L}']+-[\p{Lu}][\p{L}']+",
+    "facility": r"(?i).*\b(?:hospital|clinic|medical cent(?:er|re)|health (?:cent(?:er|re)|system|care)|healthcare|infirmary|surgery cent(?:er|re)|nursing (?:home|facility)|hospice|pharmacy|laboratories|physicians|family practice|urgent care cent(?:er|re)|medical group|clinica|rehabilitation cent(?:er|re)|health services|ltd-?|care cent(?:er|re)|hc|sanatorium|mc)\b.*",
+}
+"""Pattern name -> regular expression of the whole value."""
+
+INSIDE: Final[dict[str, str]] = {
+    "email_inside": r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}",
+    "ssn_inside": r"(?:^|[^\d-])\d{3}-\d{2}-\d{4}(?:$|[^\d-])",
+    "phone_inside": r"(?:^|[^\d])(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-. ]\d{4}(?:$|[^\d])",
+    "date_inside": rf"(?i)(?:^|[^\d])(?:(?:18|19|20)\d{{2}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d{{2}}|\d{{1,2}}[- ]{_MONTH}[- ]\d{{2,4}}|{_MONTH}\.? \d{{1,2}},? \d{{4}})(?:$|[^\d])",
+    "compact_inside": r"(?:^|[^\d])(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:$|[^\d])",
+    "street_inside": rf"(?i)(?:^|\s)\d{{1,6}}\s+(?:[\p{{L}}'.]+\s){{1,4}}?{_SUFFIX}(?:$|[\s.,])",
+    "title_inside": r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.\s+\p{Lu}",
+    "url_inside": r"https?://",
+    "long_number": r"\d{6,}",
+}
+"""Pattern name -> what betrays an identifier inside a longer value."""
