@@ -108,7 +108,7 @@ def _neighbours(column: ColumnPlan) -> tuple[str, ...]:
 
 
 def _aligned(leaf: Leaf, other: Leaf) -> pl.Series:
-    """The neighbour's value beside each value of `leaf`: the row's, or the same list element's."""
+    """Return the neighbour's value beside each value of `leaf`: the row's, or the same list element's."""
     if other.rows is None:
         return leaf.beside(other.values)
     if leaf.rows is not None and np.array_equal(leaf.rows, other.rows):

@@ -79,8 +79,9 @@ class ColumnPlan:
 
     @property
     def published(self) -> bool:
-        """Whether the mirror holds this column."""
-        return self.treatment not in {"drop", "withhold"}
+        """Whether the mirror holds this column: it is treated, or is in some cases."""
+        treatments = [self.treatment, *(case["treatment"] for case in self.options.get("cases", ()))]
+        return any(name not in {"drop", "withhold"} for name in treatments)
 
 
 @dataclass(frozen=True, slots=True)

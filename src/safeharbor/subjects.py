@@ -55,14 +55,14 @@ def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl
     elements indicative of such age). None when the table holds no birth date and no age.
     """
     flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
-    born = [years(leaves[column.path].values, as_of=as_of) for column in flat if column.kind in _BORN]
+    born = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in _BORN]
     aged = [ages(leaves[column.path].values) for column in flat if column.kind == DataKind.AGE]
     if not born and not aged:
         return None
     newest = as_of.year - _OLDEST_EXACT - 1
     signs = [year <= newest for year in born] + [age > _OLDEST_EXACT for age in aged]
     if aged:
-        events = [years(leaves[column.path].values, as_of=as_of) for column in flat if column.kind in _EVENTS]
+        events = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in _EVENTS]
         signs += [event - age <= newest for event in events for age in aged]
     frame = pl.DataFrame([sign.fill_null(value=False).alias(str(number)) for number, sign in enumerate(signs)])
     return frame.select(pl.any_horizontal(pl.all())).to_series()

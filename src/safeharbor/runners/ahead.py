@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -14,45 +15,50 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _DEPTH: Final = 2  # batches in flight on each side: memory stays bounded
+_PATIENCE: Final = 0.1  # seconds between looks at whether the consumer has left
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The reader is done, or failed."""
+
+    error: BaseException | None = None
 
 
 def ahead(items: Iterable[T]) -> Iterator[T]:
     """Iterate `items` from a thread that stays at most two ahead; its errors are raised here."""
-    ready: queue.Queue[tuple[T | None, BaseException | None, bool]] = queue.Queue(maxsize=_DEPTH)
-    stopped = threading.Event()
+    ready: queue.Queue[T | _End] = queue.Queue(maxsize=_DEPTH)
+    left = threading.Event()
+    thread = threading.Thread(target=_fetch, args=(items, ready, left), name="safeharbor-reader", daemon=True)
+    thread.start()
+    try:
+        while not isinstance(item := ready.get(), _End):
+            yield item
+        if item.error is not None:
+            raise item.error
+    finally:
+        left.set()
+        thread.join()
 
-    def offer(entry: tuple[T | None, BaseException | None, bool]) -> bool:
-        while not stopped.is_set():
+
+def _fetch(items: Iterable[T], ready: queue.Queue[T | _End], left: threading.Event) -> None:
+    def offer(entry: T | _End) -> bool:
+        while not left.is_set():
             try:
-                ready.put(entry, timeout=0.1)
+                ready.put(entry, timeout=_PATIENCE)
             except queue.Full:
                 continue
             return True
         return False
 
-    def fetch() -> None:
-        try:
-            for item in items:
-                if not offer((item, None, False)):
-                    return
-        except BaseException as error:  # noqa: BLE001 - handed to the consumer, which raises it
-            offer((None, error, True))
-        else:
-            offer((None, None, True))
-
-    thread = threading.Thread(target=fetch, name="safeharbor-reader", daemon=True)
-    thread.start()
     try:
-        while True:
-            item, error, last = ready.get()
-            if error is not None:
-                raise error
-            if last:
+        for item in items:
+            if not offer(item):
                 return
-            yield item  # type: ignore[misc] - an item is None only in the last entry or beside an error
-    finally:
-        stopped.set()
-        thread.join()
+    except BaseException as error:  # noqa: BLE001 - handed to the consumer, which raises it
+        offer(_End(error))
+    else:
+        offer(_End())
 
 
 @contextmanager

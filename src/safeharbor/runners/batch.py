@@ -13,15 +13,21 @@ from typing import TYPE_CHECKING
 from safeharbor import gate
 from safeharbor.errors import DriftError, SafeHarborError
 from safeharbor.fit import drift
+from safeharbor.manifest import Facts, SourceFacts, build, digest_files
 from safeharbor.pipeline import deidentify
 from safeharbor.runners.ahead import ahead, behind
 from safeharbor.runners.assembly import Outcome
 from safeharbor.runners.learning import learn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from safeharbor.runners.assembly import Assembly, Part, Watch
+
+Counts = Counter[tuple[str, str]]
+_ROWS = ("", "rows")
 
 
 def run(assembly: Assembly, watch: Watch) -> Outcome:
@@ -36,16 +42,7 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
             digests = {name: pool.submit(part.source.digest, key) for name, part in assembly.parts.items()}
             aged = learn(assembly, watch)
             counts = {name: _table(assembly, part, aged, watch) for name, part in assembly.parts.items()}
-            lines = [
-                line
-                for name, part in assembly.parts.items()
-                for line in drift(part.job.plan, counts[name], assembly.misfit_tolerance)
-            ]
-            if lines:
-                message = "values no longer fit their columns:\n" + "\n".join(f"  {line}" for line in lines)
-                raise DriftError(
-                    message, hint="correct the rules, or set `misfit_tolerance` for what is known to be dirty"
-                )
+            _refuse_drift(assembly, counts)
             sources = {name: future.result() for name, future in digests.items()}
         return _publish(assembly, counts, sources, watch)
     except BaseException as error:
@@ -55,11 +52,11 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
         raise
 
 
-def _table(assembly: Assembly, part: Part, aged: pl.Series | None, watch: Watch) -> Counter[tuple[str, str]]:
-    """Treat, check and stage one table; return its counts, rows under `("", "rows")`."""
+def _table(assembly: Assembly, part: Part, aged: pl.Series | None, watch: Watch) -> Counts:
+    """Treat, check and stage one table; return its counts."""
     table = part.job.plan.table
     watch.stage("treating", table)
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counts = Counter()
     with behind(assembly.mirror.write) as write:
         for batch in ahead(part.source.batches(rows=part.rows)):
             released = deidentify(batch, part.job, aged=aged, checks=assembly.checks)
@@ -67,6 +64,41 @@ def _table(assembly: Assembly, part: Part, aged: pl.Series | None, watch: Watch)
             if len(part.target):
                 write(released)
             counts.update(released.counts)
-            counts["", "rows"] += batch.frame.height
+            counts[_ROWS] += batch.frame.height
             watch.rows(table, batch.frame.height)
     return counts
+
+
+def _refuse_drift(assembly: Assembly, counts: Mapping[str, Counts]) -> None:
+    lines = [
+        line
+        for name, part in assembly.parts.items()
+        for line in drift(part.job.plan, counts[name], assembly.misfit_tolerance)
+    ]
+    if lines:
+        message = "values no longer fit their columns:\n" + "\n".join(f"  {line}" for line in lines)
+        raise DriftError(message, hint="correct the rules, or set `misfit_tolerance` for what is known to be dirty")
+
+
+def _publish(
+    assembly: Assembly, counts: Mapping[str, Counts], sources: Mapping[str, tuple[str, int]], watch: Watch
+) -> Outcome:
+    watch.stage("checking", "the release")
+    folders = assembly.mirror.finish()
+    gate.whole(folders, assembly.checks)
+    facts = Facts(
+        rows={name: table[_ROWS] for name, table in counts.items()},
+        counts={name: {where: n for where, n in table.items() if where != _ROWS} for name, table in counts.items()},
+        sources={
+            name: SourceFacts(digest=digest, size=size, rows=counts[name][_ROWS])
+            for name, (digest, size) in sources.items()
+        },
+        checks=[check.name for check in assembly.checks],
+        detector=assembly.detector,
+    )
+    now = assembly.clock.now()
+    manifest = build(assembly.plan, facts, files=digest_files(folders), created=now)
+    watch.stage("publishing", manifest.release)
+    folder = assembly.mirror.publish(manifest.release, assembly.sign(manifest))
+    assembly.audit.append("release", outcome=manifest.release, at=now)
+    return Outcome(release=manifest.release, folder=folder, manifest=manifest)

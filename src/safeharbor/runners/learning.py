@@ -29,85 +29,80 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     ages = any(column.treatment == "age_cap" for part in parts for column in part.job.plan.columns)
     if not text and not ages:
         return None
-    aged: set[str] = set()
+    learner = _Learner(assembly, watch, remember=text)
     people = {part.job.subject_system for part in parts if part.job.plan.subject and not _has_text(part)}
     for part in sorted(parts, key=_has_text):
         if part.job.plan.subject:
-            only_existing = _has_text(part) and part.job.subject_system in people
-            aged |= _own(assembly, part, watch, remember=text, only_existing=only_existing)
+            learner.rows_of(part, only_existing=_has_text(part) and part.job.subject_system in people)
+    systems = {part.job.subject_system for part in parts if part.job.plan.subject}
     for part in parts:
-        for column in _other_names(part, {other.job.subject_system for other in parts}):
-            aged |= _under_another_name(assembly, part, column, watch, aged=aged, remember=text)
+        for column in _other_keys(part, systems):
+            learner.other_key(part, column)
     assembly.vault.commit()
-    return pl.Series("aged", sorted(aged), dtype=pl.String)
+    return pl.Series("aged", sorted(learner.aged), dtype=pl.String)
 
 
 def _has_text(part: Part) -> bool:
     return any(column.treatment == "text" for column in part.job.plan.columns)
 
 
-def _own(assembly: Assembly, part: Part, watch: Watch, *, remember: bool, only_existing: bool) -> set[str]:
-    """What a table says of its own subjects."""
-    plan, job = part.job.plan, part.job
-    needed = [
-        c for c in plan.columns if c.kind.category is not None and (repeated_in_text(c.kind) or tells_age(c.kind))
-    ]
-    if not remember:
-        needed = [column for column in needed if tells_age(column.kind)]
-        if not needed:
-            return set()
-    events = [c for c in plan.columns if c.kind.category is not None and not repeated_in_text(c.kind)]
-    aged: set[str] = set()
-    for leaves in _leaves(part, [*needed, *events, plan.column(plan.subject)], watch):
-        subject = subject_keys(leaves, plan, job.subject_system)
-        if subject is None:
-            continue
-        old = aged_rows(leaves, plan, job.as_of)
-        if old is not None:
-            aged |= set(subject.filter(old).drop_nulls())
-        if remember:
-            known = known_values(leaves, plan, subject, old)
-            if only_existing:
-                existing = assembly.vault.recall(list(known))
-                known = {key: values for key, values in known.items() if key in existing}
-            assembly.vault.remember(known)
-    return aged
-
-
-def _other_names(part: Part, systems: set[str]) -> list[ColumnPlan]:
-    """Columns that hold the key by which another table names the same people."""
+def _other_keys(part: Part, systems: set[str]) -> list[ColumnPlan]:
+    """Return the columns that hold a key by which another table names the same people."""
     plan = part.job.plan
     if not plan.subject:
         return []
-    return [
-        column
-        for column in plan.columns
-        if column.system in systems and column.system != part.job.subject_system and column.path != plan.subject
-    ]
+    others = systems - {part.job.subject_system}
+    return [column for column in plan.columns if column.system in others and column.path != plan.subject]
 
 
-def _under_another_name(
-    assembly: Assembly, part: Part, column: ColumnPlan, watch: Watch, *, aged: set[str], remember: bool
-) -> set[str]:
-    """Make what is known under the subject's key known under another id of the same row too."""
-    plan = part.job.plan
-    more: set[str] = set()
-    for leaves in _leaves(part, [plan.column(plan.subject), column], watch):
-        subject = subject_keys(leaves, plan, part.job.subject_system)
-        if subject is None or leaves[column.path].rows is not None:
-            continue
-        pairs = pl.DataFrame({"other": keys(leaves, column, column.system), "subject": subject}).drop_nulls().unique()
-        same = dict(pairs.iter_rows())
-        more |= {other for other, key in same.items() if key in aged}
-        if remember:
-            known = assembly.vault.recall(list(dict.fromkeys(same.values())))
-            assembly.vault.remember({other: known[key] for other, key in same.items() if key in known})
-    return more
+class _Learner:
+    """Reads tables and remembers: known values in the vault (when text will be read), the aged in memory."""
 
+    def __init__(self, assembly: Assembly, watch: Watch, *, remember: bool) -> None:
+        self._vault = assembly.vault
+        self._watch = watch
+        self._remember = remember
+        self.aged: set[str] = set()
 
-def _leaves(part: Part, columns: list[ColumnPlan], watch: Watch) -> Iterator[dict[str, Leaf]]:
-    headers = list(dict.fromkeys(header_of(column.path) for column in columns if column.treatment != "duration"))
-    watch.stage("learning", part.job.plan.table)
-    for batch in ahead(part.source.batches(rows=part.rows, columns=headers)):
-        yield take_apart(batch.frame)
-        watch.rows(part.job.plan.table, batch.frame.height)
+    def rows_of(self, part: Part, *, only_existing: bool) -> None:
+        """Learn what a table says of its own subjects."""
+        plan, job = part.job.plan, part.job
+        wanted = [column for column in plan.columns if column.kind.category is not None]
+        if not any(tells_age(column.kind) or (self._remember and repeated_in_text(column.kind)) for column in wanted):
+            return
+        for leaves in self._leaves(part, [*wanted, plan.column(plan.subject)]):
+            subject = subject_keys(leaves, plan, job.subject_system)
+            if subject is None:
+                continue
+            old = aged_rows(leaves, plan, job.as_of)
+            if old is not None:
+                self.aged |= set(subject.filter(old).drop_nulls())
+            if self._remember:
+                known = known_values(leaves, plan, subject, old)
+                if only_existing:
+                    existing = self._vault.recall(list(known))
+                    known = {key: values for key, values in known.items() if key in existing}
+                self._vault.remember(known)
+
+    def other_key(self, part: Part, column: ColumnPlan) -> None:
+        """Make what is known under the subject's key known under another id of the same row too."""
+        plan = part.job.plan
+        for leaves in self._leaves(part, [plan.column(plan.subject), column]):
+            subject = subject_keys(leaves, plan, part.job.subject_system)
+            if subject is None or leaves[column.path].rows is not None:
+                continue
+            other = keys(leaves, column, column.system)
+            same = dict(pl.DataFrame({"other": other, "subject": subject}).drop_nulls().unique().iter_rows())
+            self.aged |= {other for other, key in same.items() if key in self.aged}
+            self.aged |= {key for other, key in same.items() if other in self.aged}
+            if self._remember:
+                known = self._vault.recall(list(dict.fromkeys(same.values())))
+                self._vault.remember({other: known[key] for other, key in same.items() if key in known})
+
+    def _leaves(self, part: Part, columns: list[ColumnPlan]) -> Iterator[dict[str, Leaf]]:
+        table = part.job.plan.table
+        headers = list(dict.fromkeys(header_of(column.path) for column in columns if column.treatment != "duration"))
+        self._watch.stage("learning", table)
+        for batch in ahead(part.source.batches(rows=part.rows, columns=headers)):
+            yield take_apart(batch.frame)
+            self._watch.rows(table, batch.frame.height)

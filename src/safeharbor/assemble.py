@@ -1,0 +1,223 @@
+"""Policy -> objects: the only reader of the registries, and the only place where parts are joined."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.audit import AuditLog
+from safeharbor.detect.embedded import unwrap
+from safeharbor.detect.engine import build_detector
+from safeharbor.errors import DetectorError
+from safeharbor.gate import default_checks
+from safeharbor.leaves import paths, put_together, take_apart
+from safeharbor.manifest import private_key, sign
+from safeharbor.mirrors import open_mirror
+from safeharbor.pipeline import TableJob
+from safeharbor.plan import all_columns, resolve
+from safeharbor.protocols import CheckContext
+from safeharbor.runners.assembly import Assembly, Part
+from safeharbor.sources import open_source
+from safeharbor.testing import MemoryVault
+from safeharbor.treat import Settings, treatment
+from safeharbor.vault import MasterKey, open_vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from safeharbor.findings import Finding, KnownValues
+    from safeharbor.identifiers import DataKind
+    from safeharbor.policy.models import Policy
+    from safeharbor.protocols import Clock, Detector, Source, Tokenizer, Treatment
+    from safeharbor.records import ColumnPlan, Plan, TablePlan
+
+# rows of a batch: enough for columnar speed, few enough for bounded memory; notes are far larger
+_ROWS: Final = 250_000
+_TEXT_ROWS: Final = 2_000
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> dt.datetime:
+        """Return the current time."""
+        return dt.datetime.now(dt.UTC)
+
+
+def open_sources(policy: Policy) -> dict[str, Source]:
+    """Return table -> source, opened and recognised but not read."""
+    return {
+        name: open_source(
+            name, table.source, types={header: rule.type for header, rule in table.columns.items() if rule.type}
+        )
+        for name, table in policy.tables.items()
+    }
+
+
+def planned(policy: Policy, sources: Mapping[str, Source]) -> Plan:
+    """Resolve the policy against the sources' schemas, with the type each column has in the mirror.
+
+    Needs no vault and no model. Raises DriftError and PolicyError with every problem at once.
+    """
+    schemas = {name: source.schema() for name, source in sources.items()}
+    plan = resolve(policy, schemas)
+    return replace(plan, tables=tuple(_typed(policy, table, paths(schemas[table.table])) for table in plan.tables))
+
+
+def _typed(policy: Policy, table: TablePlan, leaves: Mapping[str, pl.DataType]) -> TablePlan:
+    # types depend on no vault: one in memory stands in
+    vault = MemoryVault()
+    services = Services(vault.tokenizer(""), _NoDetector(), vault.recall, b"", {})
+    columns: list[ColumnPlan] = []
+    for column in table.columns:
+        if column.published and column.treatment != "duration":
+            made = _treatment(policy, column, services)
+            columns.append(replace(column, target_type=str(made.target_type(leaves[column.path]))))
+        else:
+            columns.append(column)
+    return replace(table, columns=tuple(columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What treatments are handed: the vault's tokens and memory, the detector, a secret."""
+
+    tokenizer: Tokenizer = field(repr=False)
+    detector: Detector = field(repr=False)
+    recall: Callable[[Sequence[str]], Mapping[str, KnownValues]] = field(repr=False)
+    secret: bytes = field(repr=False)
+    systems: Mapping[DataKind, str]
+
+
+class _NoDetector:
+    """Stands where the detector will be, while a plan is made or when no column is text."""
+
+    fingerprint: Final = ""
+
+    def detect(self, texts: Sequence[str], known: Sequence[KnownValues | None]) -> list[list[Finding]]:
+        """Refuse: text never passes without a detector."""
+        del texts, known
+        message = "no detector is open"
+        raise DetectorError(message, hint="give the column the treatment text, or withhold it")
+
+
+def _treatment(policy: Policy, column: ColumnPlan, services: Services) -> Treatment:
+    detection = policy.detection
+    return treatment(
+        column.treatment,
+        Settings(
+            as_of=policy.as_of,
+            kind=column.kind,
+            zip3_vintage=policy.zip3_vintage,
+            system=column.system,
+            options={"names": detection.names, "years": detection.years, **column.options}
+            if column.treatment == "text"
+            else column.options,
+            systems=services.systems,
+            tokenizer=services.tokenizer,
+            detector=services.detector,
+            recall=services.recall,
+            unwrap=unwrap,
+            secret=services.secret,
+        ),
+    )
+
+
+def systems_of(plan: Plan) -> dict[DataKind, str]:
+    """Return the token system of each kind of id: what a mention in text is looked up in.
+
+    Where one kind has several systems, the one most columns use.
+    """
+    used = Counter((column.kind, column.system) for _, column in all_columns(plan) if column.treatment == "tokenize")
+    return {kind: system for (kind, system), _ in reversed(used.most_common())}
+
+
+@contextmanager
+def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
+    """Open every part of a run; close them in the end, whatever happens.
+
+    Raises PolicyError, SourceError, DriftError, VaultError, BusyError before anything is written.
+    """
+    sources = open_sources(policy)
+    plan = planned(policy, sources)
+    detector = _detector(policy, plan)
+    with ExitStack() as stack:
+        vault = open_vault(policy.vault.kind, policy.vault.path, master_key(policy))
+        stack.callback(vault.close)
+        audit = AuditLog(policy.vault.path.with_suffix(".audit"))
+        services = Services(
+            tokenizer=vault.tokenizer(policy.recipient),
+            detector=detector or _NoDetector(),
+            recall=vault.recall,
+            secret=vault.secret("expert-determination"),
+            systems=systems_of(plan),
+        )
+        order = vault.secret("row-order")
+        jobs = {table.table: _job(policy, table, services, order) for table in plan.tables}
+        context = CheckContext(policy.as_of, policy.zip3_vintage, services.tokenizer, detector)
+        signing_key = private_key(vault.secret("manifest"))
+        yield Assembly(
+            plan=plan,
+            parts={
+                name: Part(source=sources[name], job=job, target=_target(sources[name], job), rows=_rows(job))
+                for name, job in jobs.items()
+            },
+            checks=default_checks(context),
+            vault=vault,
+            mirror=open_mirror(
+                policy.mirror.format, policy.mirror.path, as_of=policy.as_of, keep_releases=policy.mirror.keep_releases
+            ),
+            audit=audit,
+            clock=clock,
+            detector=detector.fingerprint if detector else "",
+            misfit_tolerance=policy.misfit_tolerance,
+            sign=lambda manifest: sign(manifest, signing_key),
+        )
+
+
+def master_key(policy: Policy) -> MasterKey:
+    """Return the vault's master key from where the policy says: a 0600 file, or the environment."""
+    if policy.vault.key_env is not None:
+        return MasterKey.from_env(policy.vault.key_env)
+    return MasterKey.from_file(policy.vault.key_file or policy.vault.path.with_suffix(".key"), create=True)
+
+
+def _detector(policy: Policy, plan: Plan) -> Detector | None:
+    if not any(column.treatment == "text" or column.options.get("cases") for _, column in all_columns(plan)):
+        return None
+    rules = policy.detection
+    return build_detector(lists=rules.lists, patterns=rules.patterns, facilities=rules.facilities)
+
+
+def _job(policy: Policy, table: TablePlan, services: Services, order: bytes) -> TableJob:
+    return TableJob(
+        plan=table,
+        treatments={c.path: _treatment(policy, c, services) for c in table.columns if c.published},
+        subject_system=policy.tables[table.table].subject_system if table.subject else "",
+        as_of=policy.as_of,
+        order_secret=order,
+        by_token=policy.mirror.order == "token",
+    )
+
+
+def _rows(job: TableJob) -> int:
+    return _TEXT_ROWS if any(column.treatment == "text" for column in job.plan.columns) else _ROWS
+
+
+def _target(source: Source, job: TableJob) -> pl.Schema:
+    """Return the mirror's schema: an empty frame taken apart and put together of the target types."""
+    empty = pl.DataFrame(schema=source.schema())
+    leaves = take_apart(empty)
+    types = {
+        column.path: job.treatments[column.path].target_type(leaves[column.path].values.dtype)
+        for column in job.plan.columns
+        if column.published and column.treatment != "duration"
+    }
+    frame = put_together(empty, {path: pl.Series(path, [], dtype=dtype) for path, dtype in types.items()})
+    spans = [pl.Series(c.path, [], dtype=pl.Int32) for c in job.plan.columns if c.treatment == "duration"]
+    return frame.with_columns(spans).schema
