@@ -14,6 +14,8 @@ from safeharbor.treat.expert import date_shift, keyed_hash
 from safeharbor.treat.keep import keep
 from safeharbor.treat.settings import Settings
 from safeharbor.treat.state import state
+from safeharbor.treat.surrogate import surrogate
+from safeharbor.treat.text import text
 from safeharbor.treat.tokenize import tokenize
 from safeharbor.treat.withhold import withhold
 from safeharbor.treat.year import birth_year, year
@@ -35,7 +37,9 @@ _FACTORIES: Final[dict[str, Callable[[Settings], Treatment]]] = {
     "age_cap": age_cap,
     "zip3": zip3,
     "tokenize": tokenize,
+    "surrogate": surrogate,
     "state": state,
+    "text": text,
     "duration": duration,
     "date_shift": date_shift,
     "keyed_hash": keyed_hash,

@@ -1,0 +1,141 @@
+"""What each identifier inside a text becomes, by kind; and the text with all of them replaced."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.identifiers import DataKind, Label
+from safeharbor.parsing.ages import ages
+from safeharbor.parsing.dates import years
+from safeharbor.parsing.places import zip_prefixes
+from safeharbor.reference.zip3 import publishable
+from safeharbor.treat.settings import AGED
+from safeharbor.treat.surrogate import surrogates
+from safeharbor.treat.zip3 import RESTRICTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from safeharbor.findings import Finding, KnownValues
+    from safeharbor.protocols import Tokenizer
+    from safeharbor.treat.fiction import Role
+
+    Span = tuple[DataKind, str]
+
+_GIVEN: Final = frozenset({DataKind.GIVEN_NAME, DataKind.MIDDLE_NAME})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text and the person it is about: PHI, so neither is in the repr."""
+
+    text: str = field(repr=False)
+    person: KnownValues = field(repr=False)
+    subject: str = field(default="", repr=False)
+
+
+class SpanWriter:
+    """Writes texts with their identifiers replaced."""
+
+    def __init__(  # noqa: PLR0913 - six settings of one policy, all named
+        self,
+        tokenizer: Tokenizer,
+        *,
+        systems: Mapping[DataKind, str],
+        as_of: int,
+        zip3_vintage: str,
+        keep_years: bool = True,
+        fake_names: bool = False,
+    ) -> None:
+        """Take the tokenizer, the token system of each kind of id, and how dates, ZIPs and names are written.
+
+        `as_of`: its year; years at or before `as_of - 90`, and those after it, are not written.
+        """
+        self._tokenizer = tokenizer
+        self._systems = systems
+        self._as_of = as_of
+        self._publishable = sorted(publishable(zip3_vintage))
+        self._keep_years = keep_years
+        self._fake_names = fake_names
+
+    def write(self, notes: Sequence[Note], findings: Sequence[Sequence[Finding]]) -> tuple[list[str], dict[str, int]]:
+        """Return the texts with every finding replaced, and `span.<letter>` -> how many."""
+        spans = [
+            (note, finding, note.text[finding.start : finding.end])
+            for note, found in zip(notes, findings, strict=True)
+            for finding in found
+        ]
+        read = self._read({(finding.kind, text) for _, finding, text in spans})
+        names = self._names(spans) if self._fake_names else {}
+        written = iter(
+            names.get((note.subject, finding.kind, text))
+            or self._written(note, finding, read.get((finding.kind, text)))
+            for note, finding, text in spans
+        )
+        texts = [_spliced(note.text, found, written) for note, found in zip(notes, findings, strict=True)]
+        letters = [finding.category.letter for _, finding, _ in spans if finding.category is not None]
+        return texts, {f"span.{letter}": number for letter, number in sorted(Counter(letters).items())}
+
+    def _written(self, note: Note, finding: Finding, read: str | None) -> str:
+        hidden = read is None or (finding.label is Label.DATE and note.person.aged)
+        return f"[{finding.label}]" if hidden or read is None else read
+
+    def _read(self, spans: set[Span]) -> dict[Span, str]:
+        """Return what dates, ages, ZIP codes and known ids are written as; others are left out."""
+        read: dict[Span, str] = {}
+        for kind, members in groupby(sorted(spans), key=itemgetter(0)):
+            texts = pl.Series([text for _, text in members], dtype=pl.String)
+            written = self._written_as(kind, texts)
+            if written is not None:
+                read |= {(kind, text): form for text, form in zip(texts, written, strict=True) if form is not None}
+        return read
+
+    def _written_as(self, kind: DataKind, texts: pl.Series) -> pl.Series | None:
+        if kind.label is Label.DATE and self._keep_years:
+            year = years(texts, pivot=self._as_of, serials=False)
+            # at or before the floor a year alone says that the person is over 89
+            return year.set(~year.is_between(self._as_of - AGED + 1, self._as_of), None).cast(pl.String)
+        if kind is DataKind.AGE:
+            return pl.select(pl.when((ages(texts) >= AGED).fill_null(value=False)).then(pl.lit("90+"))).to_series()
+        if kind is DataKind.ZIP:
+            prefix = zip_prefixes(texts)
+            return prefix.set(~prefix.is_in(self._publishable), RESTRICTED)
+        system = self._systems.get(kind)
+        return None if system is None else self._tokenizer.find(texts, system=system, kind=kind)
+
+    def _names(self, spans: Sequence[tuple[Note, Finding, str]]) -> dict[tuple[str, DataKind, str], str]:
+        """Return (subject, kind, text) -> fiction for the names among the spans."""
+        wanted = {
+            (note.subject, finding.kind, text): _role(note, finding.kind, text)
+            for note, finding, text in spans
+            if finding.label is Label.NAME and finding.kind is not DataKind.INITIALS
+        }
+        made = surrogates(self._tokenizer, [(who, text, role) for (who, _, text), role in wanted.items()])
+        return dict(zip(wanted, made, strict=True))
+
+
+def _role(note: Note, kind: DataKind, text: str) -> Role:
+    """Which lists a name is drawn from: a single word is a family name where the person's rows say so."""
+    if kind is DataKind.FAMILY_NAME:
+        return "family"
+    if kind in _GIVEN:
+        return "given"
+    if len(text.split()) > 1:
+        return "full"
+    families = {value.text.casefold() for value in note.person.values if value.kind is DataKind.FAMILY_NAME}
+    return "family" if text.casefold() in families else "given"
+
+
+def _spliced(text: str, findings: Sequence[Finding], written: Iterator[str]) -> str:
+    pieces: list[str] = []
+    end = 0
+    for finding in findings:
+        pieces += (text[end : finding.start], next(written))
+        end = finding.end
+    return "".join((*pieces, text[end:]))
