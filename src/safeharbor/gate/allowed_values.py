@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from safeharbor.protocols import CheckContext
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
-_FIRST_YEAR: Final = 1850
 _OLDEST: Final = 90  # "90 or older" is one category: 164.514(b)(2)(i)(C)
 _TOKENS_ASKED: Final = 20_000  # of a batch's distinct tokens: more are asked in a fixed sample of this size
 _SHAPE: Final = r"^[A-Za-z0-9_-]{8,64}$"
@@ -40,7 +39,9 @@ class AllowedValues:
         self._context = context
         year = context.as_of.year
         self._faults: dict[str, Callable[[Part], tuple[int, str]]] = {
-            "year": lambda part: _outside(part.values, _FIRST_YEAR, year, "a year outside 1850 to as_of"),
+            "year": lambda part: _outside(
+                part.values, year - _OLDEST + 1, year, "a year after as_of, or so early that it shows an age over 89"
+            ),
             "birth_year": lambda part: _outside(
                 part.values, year - _OLDEST, year, "a birth year that shows an age over 89, or none at all"
             ),

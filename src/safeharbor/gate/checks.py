@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.gate.allowed_values import AllowedValues
+from safeharbor.gate.joint_age import JointAge
 from safeharbor.gate.known_values import KnownValuesCheck
+from safeharbor.gate.residual_columns import ResidualColumns
+from safeharbor.gate.residual_text import ResidualText
 from safeharbor.gate.schema import Schema
 from safeharbor.registry import Registry
 
@@ -14,9 +17,17 @@ if TYPE_CHECKING:
 
     from safeharbor.protocols import Check, CheckContext
 
-_ORDER: Final = ("schema", "allowed_values", "known_values")
+_ORDER: Final = ("schema", "allowed_values", "joint_age", "residual_columns", "residual_text", "known_values")
 CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
-    "gate check", {"schema": Schema, "allowed_values": AllowedValues, "known_values": KnownValuesCheck}
+    "gate check",
+    {
+        "schema": Schema,
+        "allowed_values": AllowedValues,
+        "joint_age": JointAge,
+        "residual_columns": ResidualColumns,
+        "residual_text": ResidualText,
+        "known_values": KnownValuesCheck,
+    },
 )
 
 

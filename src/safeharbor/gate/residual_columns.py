@@ -1,0 +1,63 @@
+"""Kept columns, looked at for what they may really be: a misjudged column must not pass because a rule says keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.findings import Violation
+from safeharbor.gate.cases import Part, parts
+from safeharbor.gate.looks import KeptColumn, looks
+from safeharbor.gate.patterns import IN_COLUMNS, counts
+from safeharbor.gate.view import published
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from safeharbor.protocols import CheckContext
+    from safeharbor.records import Batch, TablePlan, TreatedBatch
+
+_STAFF: Final = frozenset({DataKind.PROVIDER_NAME, DataKind.PROVIDER_ID, DataKind.FACILITY})
+
+
+class ResidualColumns:
+    """Refuses kept columns that hold shapes of identifiers, or look like keys, names, places or dates as a whole."""
+
+    name: Final = "residual_columns"
+
+    def __init__(self, context: CheckContext) -> None:
+        """Take the method claimed: expert determination decides for itself what is kept."""
+        self._expert = context.method == "expert_determination"
+        self._newest = context.as_of.year + 1
+
+    def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
+        """Look at the distinct values of each kept column."""
+        if self._expert:
+            return []
+        return [
+            Violation(check=self.name, table=plan.table, column=view.column.path, count=count, reason=reason)
+            for view in published(source, treated, plan)
+            for part in parts(view, source)
+            if part.treatment == "keep" and part.kind not in _STAFF
+            for reason, count in self._faults(part, of_people=bool(plan.subject), path=view.column.path)
+        ]
+
+    def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
+        """Find nothing more: every column was looked at batch by batch."""
+        del tables
+        return []
+
+    def _faults(self, part: Part, *, of_people: bool, path: str) -> Iterator[tuple[str, int]]:
+        there = part.values.drop_nulls()
+        if there.dtype in {pl.Categorical, pl.Enum}:
+            there = there.cast(pl.String)
+        distinct = there.unique() if there.dtype == pl.String or there.dtype.is_integer() else there
+        if distinct.dtype == pl.String:
+            for shape, number in counts(distinct, IN_COLUMNS):
+                yield f"kept, and holds {shape.name}", number
+        column = KeptColumn(path=path, kind=part.kind, distinct=distinct, rows=len(there), of_people=of_people)
+        for reason in looks(column, self._newest):
+            yield f"kept, and looks like {reason}", len(distinct)

@@ -1,0 +1,60 @@
+"""Free text after treatment, looked through once more without the detector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.findings import Violation
+from safeharbor.gate.patterns import IN_TEXT, counts
+from safeharbor.gate.view import published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from safeharbor.protocols import CheckContext
+    from safeharbor.records import Batch, TablePlan, TreatedBatch
+
+_LONG_NUMBER: Final = r"\d{9,}"
+# numbers of nine digits and more that are codes: their name stands before them
+_CODE: Final = (
+    r"(?i)\b(?:ndc|snomed(?:[ -]?ct)?|sct|rxnorm|rxcui|loinc|cpt|hcpcs|icd(?:-?10)?(?:-cm|-pcs)?|gtin|udi-di|oid|omim|"
+    r"mesh|pmid|doi|nct)\b[\s:#()]*(?:code|no\.?|number)?[\s:#()]*[\d.-]+"
+    r"|\(01\)\s*\d{14}"  # the device identifier of a UDI names a model, not a device
+)
+_GENE: Final = r"\d{9,}\s*(?:cells|copies|/)"
+
+
+class ResidualText:
+    """Refuses text in which a shape of an identifier is left."""
+
+    name: Final = "residual_text"
+
+    def __init__(self, context: CheckContext) -> None:
+        """Take the run's context; this check needs nothing of it."""
+        del context
+
+    def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
+        """Look through every distinct text of every text column."""
+        return [
+            Violation(check=self.name, table=plan.table, column=view.column.path, count=count, reason=reason)
+            for view in published(source, treated, plan)
+            if view.column.treatment == "text" and view.leaf.values.dtype == pl.String
+            for reason, count in _faults(view.leaf.values.drop_nulls().unique())
+        ]
+
+    def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
+        """Find nothing more: every text was looked through in its batch."""
+        del tables
+        return []
+
+
+def _faults(texts: pl.Series) -> Iterator[tuple[str, int]]:
+    for shape, number in counts(texts, IN_TEXT):
+        yield f"texts that still hold {shape.name}", number
+    long = texts.filter(texts.str.contains(_LONG_NUMBER))
+    left = long.str.replace_all(_CODE, "").str.replace_all(_GENE, "").str.contains(_LONG_NUMBER)
+    if left.any():
+        yield "texts that still hold a number of nine digits or more that no code system names", int(left.sum())
