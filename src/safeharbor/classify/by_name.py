@@ -46,10 +46,23 @@ _CATEGORIES: Final = frozenset(
     " verification intent mode side site position source tipo via religion ethnicity careunit organism sensitivity"
     " resourcetype use multiple alive insurance occurrence diagnosis medication lab procedure vaccine".split()
 )
-_VAGUE: Final = frozenset("value code type status data info field col column result name key attribute entry item class".split())
+_VAGUE: Final = frozenset(
+    "value code type status data info field col column result name key attribute entry item class".split()
+)
 
 _ID_WORDS: Final = ("id", "number")
-_PERSON: Final = ("patient", "person", "member", "subject", "beneficiary", "bene", "client", "individual", "resident", "desynpuf")
+_PERSON: Final = (
+    "patient",
+    "person",
+    "member",
+    "subject",
+    "beneficiary",
+    "bene",
+    "client",
+    "individual",
+    "resident",
+    "desynpuf",
+)
 
 
 def _identifier(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911, PLR0912 - one line an identifier
@@ -132,7 +145,11 @@ def _names(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911 - one l
         if words & set(_ID_WORDS):
             return Hint(K.PROVIDER_ID, 0.8)
         return Hint(K.PROVIDER_NAME, 1 if has("name") else 0.8)
-    if (words & {"relative", "emergency", "guarantor", "contact"}) and not thing and not words & {"relationship", "number"}:
+    if (
+        (words & {"relative", "emergency", "guarantor", "contact"})
+        and not thing
+        and not words & {"relationship", "number"}
+    ):
         return Hint(K.RELATIVE_NAME, 0.9 if has("name") else 0.7)
     if words & {"insured", "subscriber"} and words & {"name", "last", "first"}:
         return Hint(K.RELATIVE_NAME, 1)
@@ -182,9 +199,9 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  #
         return Hint(K.CODE, 0.9)
     if has("account"):
         return Hint(K.ACCOUNT, 1)
-    if (words & {"member", "subscriber", "insured", "policy", "medicaid", "medicare", "mbi", "hicn", "beneficiary"}) and (
-        ends_id or len(words) == 1
-    ):
+    if (
+        words & {"member", "subscriber", "insured", "policy", "medicaid", "medicare", "mbi", "hicn", "beneficiary"}
+    ) and (ends_id or len(words) == 1):
         return Hint(K.HEALTH_PLAN_ID, 1)
     if has("group") and has("number"):
         return Hint(K.HEALTH_PLAN_ID, 0.8)

@@ -80,7 +80,12 @@ def _disguised(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - one
         return case.verdict(kind, 0.75, "four-digit years")
     digits = numbers.digits
     if digits >= 9 and numbers.lengths.get(digits, 0) > 0.6:  # noqa: PLR2004
-        if digits in {12, 13} and numbers.within(-2.3e12, 4.2e12) and profile.one_length > 0.6 and not case.says(*ID_KINDS):  # noqa: PLR2004
+        if (
+            digits in {12, 13}
+            and numbers.within(-2.3e12, 4.2e12)
+            and profile.one_length > 0.6
+            and not case.says(*ID_KINDS)
+        ):  # noqa: PLR2004
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch milliseconds")
         if digits == 10 and numbers.high < 2e9 and numbers.low > 9e8 and not case.says(*ID_KINDS):  # noqa: PLR2004
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch seconds")
@@ -95,7 +100,11 @@ def _disguised(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - one
 
 def _zip_like(case: Case) -> bool:
     numbers = case.profile.numbers
-    five = numbers.lengths.get(5, 0) + numbers.lengths.get(4, 0) + numbers.lengths.get(3, 0) * (numbers.lengths.get(5, 0) > 0.5)  # noqa: PLR2004
+    five = (
+        numbers.lengths.get(5, 0)
+        + numbers.lengths.get(4, 0)
+        + numbers.lengths.get(3, 0) * (numbers.lengths.get(5, 0) > 0.5)
+    )  # noqa: PLR2004
     return (
         five > 0.98  # noqa: PLR2004
         and numbers.lengths.get(5, 0) > 0.5  # noqa: PLR2004
@@ -112,7 +121,13 @@ def _measured(case: Case) -> ColumnVerdict | None:
     if numbers.whole <= 0.98:  # noqa: PLR2004
         return case.verdict(K.MEASURE, 0.9, f"numbers, {(1 - numbers.whole) * 100:.0f} % with decimals")
     if numbers.within(-1000, 1000):
-        if not case.hint.weight and numbers.low >= 0 and numbers.low < 18 and 89 < numbers.high <= 120 and profile.distinct > 20:  # noqa: PLR2004
+        if (
+            not case.hint.weight
+            and numbers.low >= 0
+            and numbers.low < 18
+            and 89 < numbers.high <= 120
+            and profile.distinct > 20
+        ):  # noqa: PLR2004
             return case.verdict(K.AGE, 0.5, "whole numbers from below 18 to above 89 under a header that says nothing")
         if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:  # noqa: PLR2004
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")

@@ -68,17 +68,18 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:  # noqa: PLR0911 - 
         return case.verdict(case.named(K.PHONE, K.FAX), 0.95, rate(like("phone"), "telephone shapes"))
     if like("document") >= 0.2:  # noqa: PLR2004
         return case.verdict(K.UNKNOWN, 0.9, rate(like("document"), "documents (JSON, XML, HL7) inside cells"))
-    return (
-        _dated(case)
-        or _checked_identifier(case)
-        or _long_token(case)
-    )
+    return _dated(case) or _checked_identifier(case) or _long_token(case)
 
 
 def _dated(case: Case) -> ColumnVerdict | None:
     like = case.profile.like
     dates = like("date", "date_compact", "date_part")
-    if dates >= 0.5 and like("date", "date_part") >= 0.05 or like("date_compact") >= 0.9 and case.profile.mean_length > 8:  # noqa: PLR2004
+    if (
+        dates >= 0.5
+        and like("date", "date_part") >= 0.05
+        or like("date_compact") >= 0.9
+        and case.profile.mean_length > 8
+    ):  # noqa: PLR2004
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.9 + dates / 12, rate(dates, "dates"))
     for pattern, kind in (("weekday", K.DATE), ("month", K.DATE), ("time", K.TIME)):
         if like(pattern) >= 0.8:  # noqa: PLR2004 - a column of May and June may also be a column of names
@@ -108,7 +109,9 @@ def _long_token(case: Case) -> ColumnVerdict | None:
         kind = case.named(K.BIOMETRIC, K.PHOTO, K.DEVICE, *ID_KINDS)
         return case.verdict(kind, 0.85, rate(profile.like("base64"), "long opaque tokens"))
     if profile.like("hex") >= 0.5 and profile.like("digits") < 0.5:  # noqa: PLR2004
-        return case.verdict(case.named(K.RECORD_ID, *ID_KINDS), 0.9, rate(profile.like("hex"), "long hexadecimal tokens"))
+        return case.verdict(
+            case.named(K.RECORD_ID, *ID_KINDS), 0.9, rate(profile.like("hex"), "long hexadecimal tokens")
+        )
     return None
 
 
@@ -123,7 +126,9 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - 
     if like("ndc_dashed") >= 0.8:  # noqa: PLR2004
         return case.verdict(K.CODE, 0.95, rate(like("ndc_dashed"), "NDC shapes"))
     if like("taxonomy") >= 0.8 or like("hpo") >= 0.8 or like("atc") >= 0.9:  # noqa: PLR2004
-        return case.verdict(K.CODE, 0.95, rate(like("taxonomy", "hpo", "atc"), "provider taxonomy, ATC or ontology codes"))
+        return case.verdict(
+            K.CODE, 0.95, rate(like("taxonomy", "hpo", "atc"), "provider taxonomy, ATC or ontology codes")
+        )
     if claims_id and profile.uniqueness > 0.9 and profile.filled > _FEW:  # noqa: PLR2004
         return None
     if like("icd10", "hcpcs") >= 0.85 and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded):  # noqa: PLR2004
@@ -133,8 +138,14 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - 
     if several and like("digits") >= 0.95 and profile.checked("snomed") >= 0.85:  # noqa: PLR2004
         return case.verdict(K.CODE, 0.95, rate(profile.checked("snomed"), "right SNOMED CT check digits"))
     if several and like("gtin14") >= 0.95 and profile.mean_length >= 13.5 and profile.checked("gtin14") >= 0.9:  # noqa: PLR2004
-        return case.verdict(K.CODE, 0.9, rate(profile.checked("gtin14"), "right GTIN check digits (UDI device identifiers)"))
-    if like("icd9", "cpt", "hcpcs", "icd10", "ndc11", "digits3", "icd9_wide", "icd10_pcs") >= 0.9 and coded and not _unique(profile):  # noqa: PLR2004
+        return case.verdict(
+            K.CODE, 0.9, rate(profile.checked("gtin14"), "right GTIN check digits (UDI device identifiers)")
+        )
+    if (
+        like("icd9", "cpt", "hcpcs", "icd10", "ndc11", "digits3", "icd9_wide", "icd10_pcs") >= 0.9
+        and coded
+        and not _unique(profile)
+    ):  # noqa: PLR2004
         return case.verdict(K.CODE, 0.85, "code shapes, repeated")
     return None
 

@@ -22,8 +22,27 @@ NAME_KINDS: Final = (
     K.INITIALS,
 )
 PLACE_KINDS: Final = (K.STREET, K.ADDRESS, K.CITY, K.COUNTY, K.PLACE, K.FACILITY, K.EMPLOYER)
-_BETRAYALS: Final = ("email_inside", "ssn_inside", "phone_inside", "date_inside", "street_inside", "title_inside", "url_inside")
-_RESULTS: Final = ("number", "comparison", "pressure", "ratio", "range", "plus", "quantity", "percent", "money", "frequency")
+_BETRAYALS: Final = (
+    "email_inside",
+    "ssn_inside",
+    "phone_inside",
+    "date_inside",
+    "street_inside",
+    "title_inside",
+    "url_inside",
+)
+_RESULTS: Final = (
+    "number",
+    "comparison",
+    "pressure",
+    "ratio",
+    "range",
+    "plus",
+    "quantity",
+    "percent",
+    "money",
+    "frequency",
+)
 
 
 def by_set(case: Case) -> ColumnVerdict | None:
@@ -48,7 +67,11 @@ def by_result(case: Case) -> ColumnVerdict | None:
     results = profile.like(*_RESULTS)
     if results >= 0.97 or (results >= 0.3 and results + profile.wording.categories + _clinical_words(case) >= 0.95):  # noqa: PLR2004
         return case.verdict(K.MEASURE, 0.9, rate(results, "results, quantities or ranges"))
-    if profile.like("unit") >= 0.95 and (case.says(K.CATEGORY) or profile.inside_unit_marks()) and profile.wording.name_touched < 0.2:  # noqa: PLR2004
+    if (
+        profile.like("unit") >= 0.95
+        and (case.says(K.CATEGORY) or profile.inside_unit_marks())
+        and profile.wording.name_touched < 0.2
+    ):  # noqa: PLR2004
         if profile.distinct <= 200:  # noqa: PLR2004
             return case.verdict(K.CATEGORY, 0.85, "unit strings")
     return None
@@ -70,12 +93,18 @@ def by_person(case: Case) -> ColumnVerdict | None:  # noqa: PLR0911 - one kind o
     like = profile.like
     named, touched = words.names, words.name_touched
     if like("titled") >= 0.5 and touched >= 0.3:  # noqa: PLR2004
-        return case.verdict(case.named(K.PROVIDER_NAME, *NAME_KINDS), 0.93, rate(like("titled"), "titles before or after names"))
+        return case.verdict(
+            case.named(K.PROVIDER_NAME, *NAME_KINDS), 0.93, rate(like("titled"), "titles before or after names")
+        )
     if like("org") >= 0.5 and case.hint.kind not in {K.CATEGORY, K.CODE} and (touched >= 0.3 or case.says(K.EMPLOYER)):  # noqa: PLR2004
         return case.verdict(case.named(K.EMPLOYER, *PLACE_KINDS), 0.85, rate(like("org"), "names of firms"))
     if like("facility") >= 0.5:  # noqa: PLR2004
         return case.verdict(case.named(K.FACILITY, *PLACE_KINDS), 0.85, rate(like("facility"), "names of facilities"))
-    if words.places + words.counties >= 0.5 and words.places + words.counties > max(words.given, words.family) and touched < 0.9:  # noqa: PLR2004
+    if (
+        words.places + words.counties >= 0.5
+        and words.places + words.counties > max(words.given, words.family)
+        and touched < 0.9
+    ):  # noqa: PLR2004
         return case.verdict(case.named(K.CITY, *PLACE_KINDS), 0.9, rate(max(words.places, words.counties), "places"))
     if named >= 0.5 and profile.mean_words >= 1.5:  # noqa: PLR2004
         return case.verdict(case.named(K.FULL_NAME, *NAME_KINDS, K.EMPLOYER), 0.93, rate(named, "names of persons"))
@@ -83,7 +112,9 @@ def by_person(case: Case) -> ColumnVerdict | None:  # noqa: PLR0911 - one kind o
         kind = K.GIVEN_NAME if words.given >= words.family else K.FAMILY_NAME
         return case.verdict(case.named(kind, *NAME_KINDS, K.CITY, K.COUNTY), 0.9, rate(named, "names of persons"))
     if words.place_like >= 0.6 and words.clinical < 0.3 and case.hint.kind not in {K.CATEGORY, K.CODE, K.FREE_TEXT}:  # noqa: PLR2004
-        return case.verdict(case.named(K.CITY, *PLACE_KINDS), 0.7, rate(words.place_like, "words built as names of places"))
+        return case.verdict(
+            case.named(K.CITY, *PLACE_KINDS), 0.7, rate(words.place_like, "words built as names of places")
+        )
     return None
 
 
@@ -127,7 +158,9 @@ def by_description(case: Case) -> ColumnVerdict | None:
     if profile.like("has_letter") < 0.5:  # noqa: PLR2004
         return None
     if clean and words.plain + words.categories >= 0.75 and (said or few or words.clinical >= 0.5):  # noqa: PLR2004
-        return case.verdict(K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case))
+        return case.verdict(
+            K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case)
+        )
     if clean and words.clinical >= 0.6:  # noqa: PLR2004
         return case.verdict(K.CATEGORY, 0.8, rate(words.clinical, "words of medicine"))
     if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names < 0.15:  # noqa: PLR2004
@@ -144,12 +177,22 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
     profile = case.profile
     tokens = profile.like("mixed_token")
     if case.hint.kind in ID_KINDS and case.hint.weight and profile.mean_words < 2.5:  # noqa: PLR2004
-        if case.hint.kind is K.RECORD_ID and case.hint.weight < 0.7 and profile.uniqueness < 0.2 and profile.distinct < 100:  # noqa: PLR2004
+        if (
+            case.hint.kind is K.RECORD_ID
+            and case.hint.weight < 0.7
+            and profile.uniqueness < 0.2
+            and profile.distinct < 100
+        ):  # noqa: PLR2004
             return case.verdict(K.UNKNOWN, 0.5, "tokens, often repeated")
         return case.verdict(case.hint.kind, 0.85, f"tokens, {profile.uniqueness * 100:.0f} % distinct")
     if tokens < 0.8:  # noqa: PLR2004
         return None
-    if case.says(K.CODE, K.CATEGORY) and case.hint.weight >= 0.8 and profile.uniqueness < 0.3 and profile.distinct < 300:  # noqa: PLR2004
+    if (
+        case.says(K.CODE, K.CATEGORY)
+        and case.hint.weight >= 0.8
+        and profile.uniqueness < 0.3
+        and profile.distinct < 300
+    ):  # noqa: PLR2004
         return case.verdict(K.CODE, 0.7, "tokens, often repeated")
     if profile.uniqueness > 0.9 and profile.filled > 5 and not case.says(K.CODE):  # noqa: PLR2004
         return case.verdict(K.RECORD_ID, 0.75, "tokens with digits, a different one in each row")

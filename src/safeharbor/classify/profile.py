@@ -64,7 +64,9 @@ class Profile:
 
     def inside_unit_marks(self) -> bool:
         """Whether values carry what only units do: a slash, a percent sign, brackets."""
-        marked = self.values.get_column("v").str.contains(r"[/%\[\]{}µμ^*]|^(?i:mg|g|kg|cm|mm|ml|l|lb|in|bpm|mmhg|sec|s|u|iu|fl|pg|score)$")
+        marked = self.values.get_column("v").str.contains(
+            r"[/%\[\]{}µμ^*]|^(?i:mg|g|kg|cm|mm|ml|l|lb|in|bpm|mmhg|sec|s|u|iu|fl|pg|score)$"
+        )
         return float(marked.mean() or 0.0) >= 0.5  # type: ignore[arg-type]  # noqa: PLR2004 - most units have one
 
     def like(self, *patterns: str) -> float:
@@ -163,5 +165,3 @@ def _bare(family: str, rows: int, filled: int) -> Profile:
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else 0.0
-
-

@@ -33,7 +33,5 @@ def judge_tables(samples: Mapping[str, Sample], *, as_of_year: int) -> dict[str,
 
 def _judge_table(sample: Sample, as_of_year: int) -> TableVerdict:
     profiles = {path: profile_of(leaf.values) for path, leaf in sample.leaves.items()}
-    verdicts = {
-        path: judge(Case(path, profile, hint_of(path), as_of_year)) for path, profile in profiles.items()
-    }
+    verdicts = {path: judge(Case(path, profile, hint_of(path), as_of_year)) for path, profile in profiles.items()}
     return TableVerdict(sample.table, verdicts, profiles)

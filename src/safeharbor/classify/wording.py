@@ -96,7 +96,10 @@ def _is_clinical(word: str) -> bool:
     if word in _CLINICAL:
         return True
     return (word in vocabulary("clinical") and not (is_name(word) and word not in vocabulary("english"))) or (
-        len(word) > _MANY + 1 and bool(_DRUG_END.search(word)) and not is_name(word) and word not in vocabulary("english")
+        len(word) > _MANY + 1
+        and bool(_DRUG_END.search(word))
+        and not is_name(word)
+        and word not in vocabulary("english")
     )
 
 
@@ -109,7 +112,9 @@ def _is_plain(word: str) -> bool:
 
 def wording_of(values: pl.DataFrame) -> Wording:
     """Return the wording of distinct values `v`."""
-    texts = [fold(text).replace("'", "").replace("\u2019", "") for text in values.get_column("v").head(_LIMIT).to_list()]
+    texts = [
+        fold(text).replace("'", "").replace("\u2019", "") for text in values.get_column("v").head(_LIMIT).to_list()
+    ]
     facts = [_facts(text) for text in texts]
     total = max(len(facts), 1)
     return Wording(*(sum(column) / total for column in zip(*facts, strict=True))) if facts else Wording(*(0.0,) * 12)

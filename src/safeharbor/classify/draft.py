@@ -1,0 +1,140 @@
+"""Draft a policy from samples of all tables: every column judged, ids linked, the unsure withheld."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from safeharbor.classify.links import id_columns, links
+from safeharbor.classify.roundtrip import kept_type
+from safeharbor.classify.subjects import subjects_of
+from safeharbor.classify.years import last_year
+from safeharbor.classify.tables import TableVerdict, judge_tables
+from safeharbor.classify.treatments import drafted
+from safeharbor.findings import ColumnVerdict
+from safeharbor.identifiers import DataKind as K
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from safeharbor.classify.links import Link
+    from safeharbor.classify.samples import Sample
+
+_SURE: float = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCase:
+    """A treatment for the rows in which `column` holds one of `values` (codes, never identifiers)."""
+
+    column: str
+    values: tuple[str, ...]
+    kind: K
+    treatment: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftColumn:
+    """A rule as it will be written, and why. `review`: a person must look at it."""
+
+    path: str
+    kind: K
+    treatment: str
+    score: float
+    evidence: tuple[str, ...]
+    system: str = ""
+    type: str = ""
+    source_type: str = ""
+    cases: tuple[DraftCase, ...] = ()
+    options: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+    @property
+    def review(self) -> bool:
+        """Whether it is withheld for want of knowledge."""
+        return self.treatment == "withhold"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTable:
+    """The rules of one table."""
+
+    table: str
+    source: Mapping[str, str] = field(repr=False)
+    subject: str
+    subject_system: str
+    columns: tuple[DraftColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole drafted policy, before it is written down."""
+
+    tables: tuple[DraftTable, ...]
+    as_of: dt.date
+
+    @property
+    def review(self) -> tuple[tuple[str, DraftColumn], ...]:
+        """The (table, column) pairs a person must look at."""
+        return tuple((table.table, column) for table in self.tables for column in table.columns if column.review)
+
+    @property
+    def treatments(self) -> Counter[str]:
+        """How many columns get each treatment."""
+        return Counter(column.treatment for table in self.tables for column in table.columns)
+
+
+def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool = False) -> Draft:
+    """Return the draft for all tables together: one id becomes one token everywhere.
+
+    `settle`: move `as_of` to the end of the last year in which events lie, when that is later.
+    """
+    verdicts = judge_tables(samples, as_of_year=as_of.year)
+    groups = links(id_columns(samples, verdicts))
+    verdicts = _with_links(verdicts, groups)
+    subjects = subjects_of(samples, verdicts, groups)
+    of_key = {key: link for link in groups for key in link.members}
+    tables = []
+    for name, verdict in verdicts.items():
+        subject, link = subjects.get(name, ("", None))
+        columns = tuple(
+            _column(samples[name], verdict, path, of_key.get((name, path)), is_subject=path == subject)
+            for path in verdict.columns
+        )
+        tables.append(DraftTable(name, samples[name].source, subject, link.system if link else "", columns))
+    return Draft(tuple(tables), last_year(samples, verdicts, as_of) if settle else as_of)
+
+
+def _with_links(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dict[str, TableVerdict]:
+    """Give every member of a link the link's kind, and say with whom it shares its values."""
+    out = dict(verdicts)
+    for link in groups:
+        for table, path in link.members:
+            others = [f"{t}.{p}" for t, p in link.members if (t, p) != (table, path)]
+            columns = dict(out[table].columns)
+            old = columns[path]
+            shared = (f"the same ids as {', '.join(others[:3])}",) if others else ()
+            score = max(old.score, 0.9) if others else old.score
+            columns[path] = ColumnVerdict(path, link.kind, score, (*old.evidence, *shared))
+            out[table] = replace(out[table], columns=columns)
+    return out
+
+
+def _column(sample: Sample, verdict: TableVerdict, path: str, link: Link | None, *, is_subject: bool) -> DraftColumn:
+    column, profile = verdict.columns[path], verdict.profiles[path]
+    joined = link is not None and (len(link.members) > 1 or is_subject)
+    treatment = drafted(column.kind, linked=joined)
+    if treatment == "keep" and column.score < _SURE:
+        treatment = "withhold"
+    return DraftColumn(
+        path=path,
+        kind=column.kind,
+        treatment=treatment,
+        score=column.score,
+        evidence=column.evidence,
+        system=link.system if link is not None and treatment == "tokenize" else "",
+        type=kept_type(sample.leaves[path].values)
+        if treatment == "keep" and column.kind is K.MEASURE and sample.complete
+        else "",
+    )

@@ -1,0 +1,117 @@
+"""A draft as commented YAML: kind, letter, confidence and evidence beside every column; never a value."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from safeharbor.classify.draft import Draft, DraftColumn, DraftTable
+
+_MARGIN: Final = 118
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the tables: the policy's own settings."""
+
+    name: str
+    method: str
+    as_of: dt.date
+    vault: str
+    key_file: str
+    mirror: str
+    mirror_format: str = "parquet"
+
+
+def render(draft: Draft, frame: Frame) -> str:
+    """Return the policy file's text."""
+    return "\n".join(_lines(draft, frame)) + "\n"
+
+
+def _lines(draft: Draft, frame: Frame) -> Iterator[str]:
+    yield "# A draft: read it before you trust it. Every line says what a column is taken for, how surely, and on"
+    yield "# what evidence. A column nobody was sure of is withheld: it is not published until a person decides."
+    yield "#"
+    if draft.review:
+        yield f"# WITHHELD, FOR A PERSON TO DECIDE ({len(draft.review)}):"
+        for table, column in draft.review:
+            yield from _comment(f"#   {table}.{column.path}: {'; '.join(column.evidence)}", "#       ")
+    else:
+        yield "# Nothing is withheld for want of knowledge."
+    yield ""
+    yield "safeharbor: 1"
+    yield f"name: {_quoted(frame.name)}"
+    yield f"method: {frame.method}"
+    yield f"as_of: {frame.as_of.isoformat()}"
+    yield "on_unknown: refuse"
+    yield "vault:"
+    yield f"  path: {_quoted(frame.vault)}"
+    yield f"  key_file: {_quoted(frame.key_file)}"
+    yield "mirror:"
+    yield f"  format: {frame.mirror_format}"
+    yield f"  path: {_quoted(frame.mirror)}"
+    yield "tables:"
+    for table in draft.tables:
+        yield from _table(table)
+
+
+def _table(table: DraftTable) -> Iterator[str]:
+    counts = Counter(column.treatment for column in table.columns)
+    yield ""
+    yield f"  {table.table}:"
+    yield f"    # {', '.join(f'{number} {name}' for name, number in sorted(counts.items()))}"
+    yield "    source:"
+    for key, value in table.source.items():
+        yield f"      {key}: {_quoted(value)}"
+    if table.subject:
+        yield f"    subject: {_quoted(table.subject)}"
+        yield f"    subject_system: {table.subject_system}"
+    yield "    columns:"
+    for column in table.columns:
+        yield from _column(column)
+
+
+def _column(column: DraftColumn) -> Iterator[str]:
+    letter = column.kind.category.letter if column.kind.category else "-"
+    why = "; ".join(text for text in column.evidence if text)
+    yield from _comment(f"      # {column.kind} ({letter}), {column.score:.2f}: {why}", "      #   ")
+    settings = [f"kind: {column.kind}", f"treatment: {column.treatment}"]
+    settings += [f"system: {column.system}"] if column.system else []
+    settings += [f"type: {column.type}"] if column.type else []
+    settings += [f"source_type: {_quoted(column.source_type)}"] if column.source_type else []
+    if column.options:
+        settings.append(f"options: {json.dumps(dict(column.options))}")
+    if not column.cases:
+        yield f"      {_quoted(column.path)}: {{{', '.join(settings)}}}"
+        return
+    yield f"      {_quoted(column.path)}:"
+    for setting in settings:
+        yield f"        {setting}"
+    yield "        cases:"
+    for case in column.cases:
+        values = json.dumps(list(case.values), ensure_ascii=False)
+        yield f"          - {{column: {_quoted(case.column)}, kind: {case.kind}, treatment: {case.treatment}, values: {values}}}"
+
+
+def _quoted(text: str) -> str:
+    """A YAML string: JSON's double quotes are YAML's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _comment(text: str, indent: str) -> Iterator[str]:
+    """Break a comment at blanks so that no line is longer than the margin."""
+    first, *rest = text.replace("\n", " ").split()
+    line = text[: len(text) - len(text.lstrip())] + first
+    for word in rest:
+        if len(line) + 1 + len(word) > _MARGIN:
+            yield line
+            line = indent + word
+        else:
+            line = f"{line} {word}"
+    yield line

@@ -1,0 +1,103 @@
+"""`safeharbor init`: read a sample of every table and draft a policy that runs as it is."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from safeharbor.classify.draft import Draft
+    from safeharbor.classify.samples import Sample
+    from safeharbor.sources import Found
+
+# small tables are read whole: a rare value is seen; large ones at even steps
+_WHOLE = 200_000
+_SPREAD = 100_000
+
+
+def init(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, globs or object-store URLs.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="The policy file to write.")] = Path("policy.yaml"),
+    mirror: Annotated[Path | None, typer.Option("--mirror", help="Where released rows will go.")] = None,
+    method: Annotated[
+        Literal["safe_harbor", "expert_determination"], typer.Option("--method", help="The legal method.")
+    ] = "safe_harbor",
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help='The policy\'s only "now". Default: today.'),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing policy file.")] = False,
+) -> None:
+    """Draft a policy: what each column is, what happens to it, and what a person must look at."""
+    from safeharbor.classify.draft import draft_policy
+    from safeharbor.classify.render import Frame, render
+    from safeharbor.errors import PolicyError
+    from safeharbor.policy.compiler import compile_policy
+    from safeharbor.policy.loader import load_policy
+    from safeharbor.sources import discover
+
+    if out.exists() and not force:
+        message = "the policy file exists already"
+        raise PolicyError(message, hint="choose another --out, or --force to write over it")
+    samples = {found.table: _sample(found) for found in discover([_absolute(path) for path in paths])}
+    today = as_of.date() if as_of else _today()
+    draft = draft_policy(samples, as_of=today, settle=as_of is None)
+    target = (mirror or out.parent / "mirror").absolute()
+    frame = Frame(
+        name="draft",
+        method=method,
+        as_of=draft.as_of,
+        vault=f"{out.stem}.vault.db",
+        key_file=f"{out.stem}.key",
+        mirror=str(target),
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(render(draft, frame), encoding="utf-8")
+    compile_policy(load_policy(out))
+    _show(draft, out)
+
+
+def _today() -> dt.date:
+    from safeharbor.assemble import SystemClock
+
+    return SystemClock().now().date()
+
+
+def _absolute(path: str) -> str:
+    """A place that means the same wherever the policy lies; URLs stay."""
+    return path if "://" in path else str(Path(path).absolute())
+
+
+def _sample(found: "Found") -> "Sample":
+    from safeharbor.classify.samples import sample_of
+    from safeharbor.sources import open_source
+
+    source = open_source(found.table, found.location)
+    frame = source.sample(_WHOLE)
+    complete = frame.height < _WHOLE // 2
+    if not complete:
+        frame = frame.gather_every(-(-frame.height // _SPREAD))
+    rule = {"path": found.location.path, "format": found.format}
+    return sample_of(found.table, frame, complete=complete, source=rule)
+
+
+def _show(draft: "Draft", out: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title="Drafted policy")
+    table.add_column("table")
+    for treatment in sorted(draft.treatments):
+        table.add_column(treatment, justify="right")
+    for one in draft.tables:
+        counts = {name: sum(column.treatment == name for column in one.columns) for name in draft.treatments}
+        table.add_row(one.table, *(str(counts[name] or "") for name in sorted(draft.treatments)))
+    console.print(table)
+    if draft.review:
+        console.print(f"{len(draft.review)} columns are withheld until a person decides; the policy lists them first:")
+        for name, column in draft.review:
+            console.print(f"  {name}.{column.path}: {column.evidence[0] if column.evidence else ''}", highlight=False)
+    console.print(f"Next: read {out.name}, then `safeharbor plan {out.name}` and `safeharbor run {out.name}`.")
