@@ -10,17 +10,24 @@ from typing import Annotated
 
 import typer
 
+from safeharbor.cli import init, plan, run, sample, schema
 from safeharbor.errors import SafeHarborError
 
 app = typer.Typer(
     name="safeharbor",
     help="Safe Harbor de-identification: tables and notes in, non-PHI mirrors out (45 CFR 164.514(b)(2)).",
     no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: rich alone would cost 200 ms
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 
 # one line per command, in the order of a first day's work
+app.command("init")(init.init)
+app.command("plan")(plan.plan)
+app.command("run")(run.run)
+app.command("schema")(schema.schema)
+app.command("sample")(sample.sample)
 
 
 def _version(*, show: bool) -> None:

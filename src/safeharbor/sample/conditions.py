@@ -1,0 +1,43 @@
+"""Why people come to hospital: codes, drugs and measures that must survive de-identification."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One diagnosis with its codes, and the phrases notes about it are made of."""
+
+    name: str
+    icd10: str
+    snomed: str
+    drg: str
+    cpt: tuple[str, ...]
+    ndc: str
+    drugs: tuple[str, ...]
+    complaint: tuple[str, ...]
+    story: tuple[str, ...]
+    exam: tuple[str, ...]
+    results: tuple[str, ...]
+    course: tuple[str, ...]
+    plan: tuple[str, ...]
+
+
+def bank(name: str) -> dict[str, Any]:
+    """Read one of the phrase banks shipped with the generator (TOML)."""
+    with files("safeharbor.sample").joinpath(f"banks/{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def conditions() -> tuple[Condition, ...]:
+    """Return every condition of the bank, in its order."""
+    return tuple(
+        Condition(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+        for entry in bank("conditions")["condition"]
+    )

@@ -1,0 +1,1 @@
+"""Clinical notes of many kinds, composed from phrases, with gold spans."""
