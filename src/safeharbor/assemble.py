@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -29,11 +30,12 @@ from safeharbor.vault import MasterKey, open_vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from safeharbor.findings import Finding, KnownValues
     from safeharbor.identifiers import DataKind
     from safeharbor.policy.models import Policy
-    from safeharbor.protocols import Clock, Detector, Source, Tokenizer, Treatment
+    from safeharbor.protocols import Clock, Detector, Mirror, Source, Tokenizer, Treatment, Vault
     from safeharbor.records import ColumnPlan, Plan, TablePlan
 
 # rows of a batch: enough for columnar speed, few enough for bounded memory; notes are far larger
@@ -137,6 +139,16 @@ def systems_of(plan: Plan) -> dict[DataKind, str]:
     return {kind: system for (kind, system), _ in reversed(used.most_common())}
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The stores of a run, open."""
+
+    vault: Vault = field(repr=False)
+    mirror: Mirror
+    audit: AuditLog
+    clock: Clock
+
+
 @contextmanager
 def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
     """Open every part of a run; close them in the end, whatever happens.
@@ -149,35 +161,51 @@ def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
     with ExitStack() as stack:
         vault = open_vault(policy.vault.kind, policy.vault.path, master_key(policy))
         stack.callback(vault.close)
-        audit = AuditLog(policy.vault.path.with_suffix(".audit"))
-        services = Services(
-            tokenizer=vault.tokenizer(policy.recipient),
-            detector=detector or _NoDetector(),
-            recall=vault.recall,
-            secret=vault.secret("expert-determination"),
-            systems=systems_of(plan),
+        audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
+        stack.callback(audit.close)
+        mirror = open_mirror(
+            policy.mirror.format, policy.mirror.path, as_of=policy.as_of, keep_releases=policy.mirror.keep_releases
         )
-        order = vault.secret("row-order")
-        jobs = {table.table: _job(policy, table, services, order) for table in plan.tables}
-        context = CheckContext(policy.as_of, policy.zip3_vintage, services.tokenizer, detector)
-        signing_key = private_key(vault.secret("manifest"))
-        yield Assembly(
-            plan=plan,
-            parts={
-                name: Part(source=sources[name], job=job, target=_target(sources[name], job), rows=_rows(job))
-                for name, job in jobs.items()
-            },
-            checks=default_checks(context),
-            vault=vault,
-            mirror=open_mirror(
-                policy.mirror.format, policy.mirror.path, as_of=policy.as_of, keep_releases=policy.mirror.keep_releases
-            ),
-            audit=audit,
-            clock=clock,
-            detector=detector.fingerprint if detector else "",
-            misfit_tolerance=policy.misfit_tolerance,
-            sign=lambda manifest: sign(manifest, signing_key),
-        )
+        yield join(policy, plan, sources, Opened(vault, mirror, audit, clock), detector=detector)
+
+
+def join(
+    policy: Policy, plan: Plan, sources: Mapping[str, Source], opened: Opened, *, detector: Detector | None
+) -> Assembly:
+    """Join open parts into a run."""
+    vault = opened.vault
+    services = Services(
+        tokenizer=vault.tokenizer(policy.recipient),
+        detector=detector or _NoDetector(),
+        recall=vault.recall,
+        secret=vault.secret("expert-determination"),
+        systems=systems_of(plan),
+    )
+    order = vault.secret("row-order")
+    jobs = {table.table: _job(policy, table, services, order) for table in plan.tables}
+    context = CheckContext(policy.as_of, policy.zip3_vintage, services.tokenizer, detector)
+    signing_key = private_key(vault.secret("manifest"))
+    return Assembly(
+        plan=plan,
+        parts={
+            name: Part(source=sources[name], job=job, target=_target(sources[name], job), rows=_rows(job))
+            for name, job in jobs.items()
+        },
+        checks=default_checks(context),
+        vault=vault,
+        mirror=opened.mirror,
+        audit=opened.audit,
+        clock=opened.clock,
+        principal=getpass.getuser(),
+        detector=detector.fingerprint if detector else "",
+        misfit_tolerance=policy.misfit_tolerance,
+        sign=lambda manifest: sign(manifest, signing_key),
+    )
+
+
+def audit_path(policy: Policy) -> Path:
+    """Return where the policy's audit log lies: beside its vault."""
+    return policy.vault.path.with_suffix(".audit")
 
 
 def master_key(policy: Policy) -> MasterKey:

@@ -9,7 +9,9 @@ import typer
 def plan(
     policy: Annotated[Path, typer.Argument(help="The policy file.")],
     *,
-    check: Annotated[bool, typer.Option("--check", help="Print problems only; exit non-zero if there are any.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Print problems only; exit non-zero if there are any.")
+    ] = False,
 ) -> None:
     """Print what happens to each column, and which columns fall under each letter A-R."""
     from rich.console import Console
@@ -17,7 +19,7 @@ def plan(
     from safeharbor.assemble import open_sources, planned
     from safeharbor.policy.compiler import compile_policy
     from safeharbor.policy.loader import load_policy
-    from safeharbor.reports.terminal import coverage_table, plan_tables
+    from safeharbor.cli.screen import coverage_table, plan_tables
 
     rules = compile_policy(load_policy(policy))
     made = planned(rules, open_sources(rules))

@@ -40,7 +40,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """Every part of a run, ready to go."""
+    """Every part of a run, ready to go. `principal`: the operating-system user the audit log names."""
 
     plan: Plan
     parts: Mapping[str, Part]
@@ -49,6 +49,7 @@ class Assembly:
     mirror: Mirror
     audit: AuditLog
     clock: Clock
+    principal: str
     detector: str
     misfit_tolerance: float
     sign: Callable[[Manifest], bytes] = field(repr=False)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from safeharbor import gate
+from safeharbor.audit import AuditEvent
 from safeharbor.errors import DriftError, SafeHarborError
 from safeharbor.fit import drift
 from safeharbor.manifest import Facts, SourceFacts, build, digest_files
@@ -47,8 +48,8 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
         return _publish(assembly, counts, sources, watch)
     except BaseException as error:
         assembly.mirror.abandon()
-        outcome = type(error).__name__ if isinstance(error, SafeHarborError) else "interrupted"
-        assembly.audit.append("release", outcome=f"refused: {outcome}", at=assembly.clock.now())
+        refused = isinstance(error, SafeHarborError)
+        _record(assembly, "refused" if refused else "interrupted", {"error": type(error).__name__})
         raise
 
 
@@ -100,5 +101,10 @@ def _publish(
     manifest = build(assembly.plan, facts, files=digest_files(folders), created=now)
     watch.stage("publishing", manifest.release)
     folder = assembly.mirror.publish(manifest.release, assembly.sign(manifest))
-    assembly.audit.append("release", outcome=manifest.release, at=now)
+    _record(assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values())})
     return Outcome(release=manifest.release, folder=folder, manifest=manifest)
+
+
+def _record(assembly: Assembly, outcome: str, detail: Mapping[str, str | int]) -> None:
+    event = AuditEvent("release", assembly.principal, outcome, detail={"policy": assembly.plan.policy, **detail})
+    assembly.audit.append(event, at=assembly.clock.now())

@@ -1,0 +1,41 @@
+"""`safeharbor run`: one command from a hospital's tables and notes to a published mirror."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def run(
+    policy: Annotated[Path, typer.Argument(help="The policy file.")],
+    *,
+    show: Annotated[
+        int, typer.Option(help="Rows to show before and after; only where the sources are the synthetic sample.")
+    ] = 0,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+) -> None:
+    """Run a policy: learn, treat, check, publish. A refusal leaves the old release in place."""
+    from rich.console import Console
+
+    from safeharbor.assemble import SystemClock, assemble
+    from safeharbor.cli import screen
+    from safeharbor.policy.compiler import compile_policy
+    from safeharbor.policy.loader import load_policy
+    from safeharbor.runners.batch import run as run_batch
+
+    rules = compile_policy(load_policy(policy))
+    console = Console(stderr=json)
+    with assemble(rules, clock=SystemClock()) as assembly, screen.Screen(console) as watch:
+        outcome = run_batch(assembly, watch)
+    if json:
+        typer.echo(outcome.manifest.model_dump_json())
+        return
+    for table in screen.release_tables(outcome.manifest):
+        console.print(table)
+    for line in screen.release_lines(outcome.manifest, outcome.folder):
+        console.print(line, soft_wrap=True)
+    if show:
+        from safeharbor.cli.before_after import before_after
+
+        for table in before_after(rules, outcome.folder, rows=show):
+            console.print(table)
