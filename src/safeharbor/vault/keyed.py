@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,9 +12,8 @@ import polars as pl
 from safeharbor.errors import VaultError
 from safeharbor.parsing.canonical import shape
 from safeharbor.vault.known import KnownPersons
-from safeharbor.vault.sealing import RowCipher
 from safeharbor.vault.signing import SigningKey
-from safeharbor.vault.store import SealedRow
+from safeharbor.vault.spaces import SpaceName, SpaceNames
 from safeharbor.vault.tokenspace import Budget, TokenSpace
 
 if TYPE_CHECKING:
@@ -27,6 +26,15 @@ if TYPE_CHECKING:
 
 # measured: about 120 bytes each for short identifiers, so half a gigabyte when full
 MEMORY_ENTRIES: Final = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceInventory:
+    """What a space holds, in numbers."""
+
+    name: SpaceName
+    count: int
+    segments: int
 
 
 class KeyedVault:
@@ -46,7 +54,9 @@ class KeyedVault:
         self._random = random
         self._budget = Budget(entries)
         self._persons = KnownPersons(store, ring)
-        self._spaces: dict[tuple[str, str, str], TokenSpace] = {}
+        self._names = SpaceNames(store, ring)
+        self._spaces: dict[bytes, TokenSpace] = {}
+        self._kinds: dict[bytes, set[str]] = {}
         self._lock = threading.RLock()
         self._changed = False
         self._closed = False
@@ -64,7 +74,7 @@ class KeyedVault:
         """Return the token of each value in a place: (domain, system)."""
         text = values if values.dtype == pl.String else values.cast(pl.String)
         with self._lock:
-            space = self._space((*place, shape(kind)), kind if create else None)
+            space = self._space(SpaceName(*place, shape(kind), (str(kind),) if create else ()))
             if space is None:
                 return pl.Series(values.name, [None], dtype=pl.String).new_from_index(0, len(values))
             self._changed = self._changed or create
@@ -76,8 +86,9 @@ class KeyedVault:
         with self._lock:
             self._open_check()
             found = pl.Series([False]).new_from_index(0, len(distinct))
-            for *known, form in self._named_spaces():
-                space = self._space((*place, form), None) if tuple(known) == place else None
+            for name in self._names.all().values():
+                here = (name.domain, name.system) == place
+                space = self._space(SpaceName(*place, name.shape)) if here else None
                 if space is not None and not found.all():
                     found |= space.issued(distinct)
         good = found.all() if len(found) else True
@@ -119,6 +130,16 @@ class KeyedVault:
                 self._store.sync()
                 self._changed = False
 
+    def inventory(self) -> list[SpaceInventory]:
+        """Return what the vault holds, in numbers: one entry for each recipient domain, system and shape."""
+        with self._lock:
+            self._open_check()
+            return [
+                SpaceInventory(name, sum(count for *_, count in sizes), len(sizes))
+                for tag, name in self._names.all().items()
+                for sizes in (self._store.sizes(tag),)
+            ]
+
     def close(self) -> None:
         """Let go of the store and of everything held in memory."""
         with self._lock:
@@ -131,36 +152,20 @@ class KeyedVault:
             message = "the vault is closed"
             raise VaultError(message, hint="open it again")
 
-    def _space(self, name: tuple[str, str, str], kind: DataKind | None) -> TokenSpace | None:
-        """Return a space by (domain, system, shape), making it when there is a kind to make it for."""
+    def _space(self, name: SpaceName) -> TokenSpace | None:
+        """Return a space; one that does not exist is made when its name comes with kinds, else None."""
         self._open_check()
-        tag = self._ring.space_tag(*name)
-        if name not in self._spaces:
+        tag = self._names.tag(name)
+        if set(name.kinds) - self._kinds.get(tag, set()):
+            self._names.ensure(name)
+            self._kinds.setdefault(tag, set()).update(name.kinds)
+        if tag not in self._spaces:
             if tag not in self._store.spaces():
-                if kind is None:
-                    return None
-                self._name_space(tag, name, kind)
-            self._spaces[name] = TokenSpace(
+                return None
+            self._spaces[tag] = TokenSpace(
                 tag, store=self._store, ring=self._ring, budget=self._budget, random=self._random
             )
-        return self._spaces[name]
-
-    def _name_space(self, tag: bytes, name: tuple[str, str, str], kind: DataKind) -> None:
-        newest = self._ring.newest
-        content = json.dumps([*name, str(kind)]).encode()
-        sealed = RowCipher(self._ring.data[newest]).seal(content, about=b"space" + tag)
-        with self._store.writing():
-            if tag not in self._store.spaces():
-                self._store.put_space(tag, SealedRow(newest, sealed))
-
-    def _named_spaces(self) -> list[tuple[str, str, str]]:
-        """Return (domain, system, shape) of every space in the store."""
-        named = []
-        for tag, row in self._store.spaces().items():
-            content = RowCipher(self._ring.data[row.data_key]).open(row.sealed, about=b"space" + tag)
-            domain, system, form, _ = json.loads(content)
-            named.append((domain, system, form))
-        return named
+        return self._spaces[tag]
 
 
 class KeyedTokenizer:

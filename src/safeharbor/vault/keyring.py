@@ -42,6 +42,13 @@ class KeyRing:
         """The number of the data key that seals."""
         return max(self.data)
 
+    def data_key(self, number: int) -> SecretKey:
+        """Return a data key; raise VaultError when it is retired or missing."""
+        if number not in self.data:
+            message = f"a part of the vault is sealed under data key {number}, which is retired or missing"
+            raise VaultError(message, hint="restore the backup that holds this key")
+        return self.data[number]
+
     def index_key(self, space: bytes) -> bytes:
         """Return the key under which identifiers of one space are looked up."""
         return self.root.derived("index", context=space)

@@ -56,6 +56,7 @@ class KnownPersons:
 
     def opened(self, tag: bytes, row: SealedRow) -> KnownValues:
         """Open what is known of one person. PHI."""
+        self._ring.data_key(row.data_key)
         aged, *flat = json.loads(self._ciphers[row.data_key].open(row.sealed, about=_about(tag)))
         pairs = zip(flat[0::2], flat[1::2], strict=True)
         return KnownValues(tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs), aged=aged)

@@ -14,17 +14,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from safeharbor.errors import VaultError
 from safeharbor.parsing.tokens import RAW_BYTES
 from safeharbor.vault.lookup import words
 from safeharbor.vault.sealing import PAGE_VALUES, SealedTexts, SegmentCipher, damaged, seal_texts, unseal_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
-    from safeharbor.vault.keys import SecretKey
+    from safeharbor.vault.keyring import KeyRing
     from safeharbor.vault.lookup import Words
 
 SEGMENT_ENTRIES: Final = 1 << 18
@@ -70,29 +67,26 @@ def joined(parts: list[Entries]) -> Entries:
     )
 
 
-def sealed_segment(entries: Entries, *, space: bytes, data_key: int, key: SecretKey) -> StoredSegment:
-    """Sort entries by key and seal them for the store."""
+def sealed_segment(entries: Entries, *, space: bytes, ring: KeyRing) -> StoredSegment:
+    """Sort entries by key and seal them under the newest data key."""
     order = np.argsort(words(entries.keys)[0], kind="stable")
     entries = entries.take(order)
     keys = entries.keys.tobytes()
     name = secrets.token_bytes(NAME_BYTES)
-    cipher = SegmentCipher(key, name, about=_about(space, keys))
+    cipher = SegmentCipher(ring.data[ring.newest], name, about=_about(space, keys))
     values = seal_texts(cipher, entries.values, first_page=1)
-    return StoredSegment(0, name, data_key, len(entries), keys, cipher.seal(0, entries.tokens.tobytes()), values)
+    return StoredSegment(0, name, ring.newest, len(entries), keys, cipher.seal(0, entries.tokens.tobytes()), values)
 
 
 class OpenSegment:
     """A stored segment and the key that opens it; nothing is opened before it is asked for."""
 
-    def __init__(self, stored: StoredSegment, *, space: bytes, keys: Mapping[int, SecretKey]) -> None:
-        """Take the row, the space it was read for and the vault's data keys."""
-        if stored.data_key not in keys:
-            message = f"a segment of the vault is sealed under data key {stored.data_key}, which is retired or missing"
-            raise VaultError(message, hint="restore the backup that holds this key")
+    def __init__(self, stored: StoredSegment, *, space: bytes, ring: KeyRing) -> None:
+        """Take the row, the space it was read for and the vault's keys."""
         if len(stored.keys) != stored.count * RAW_BYTES:
             raise damaged()
         self._stored = stored
-        self._cipher = SegmentCipher(keys[stored.data_key], stored.name, about=_about(space, stored.keys))
+        self._cipher = SegmentCipher(ring.data_key(stored.data_key), stored.name, about=_about(space, stored.keys))
 
     @property
     def number(self) -> int:

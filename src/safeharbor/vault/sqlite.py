@@ -171,8 +171,8 @@ class SqliteStore:
         rows = self._rows(f"SELECT {_SEGMENT} FROM segment WHERE number = ?", number)  # noqa: S608 - a constant
         if not rows:
             return None
-        *front, count, keys, tokens, values, ends = rows[0]
-        return StoredSegment(*front, count, keys, tokens, SealedTexts(values, ends, count))
+        number, name, data_key, count, keys, tokens, values, ends = rows[0]
+        return StoredSegment(number, name, data_key, count, keys, tokens, SealedTexts(values, ends, count))
 
     def append(self, space: bytes, segment: StoredSegment) -> int:
         """Add a segment and return its number, larger than any number ever given."""

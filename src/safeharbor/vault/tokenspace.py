@@ -156,9 +156,7 @@ class TokenSpace:
                 held = [self._open(older).entries() for older in merged]
                 part = joined([part, *held])
                 self._store.remove(merged)
-            newest = self._ring.newest
-            segment = sealed_segment(part, space=self._tag, data_key=newest, key=self._ring.data[newest])
-            number = self._store.append(self._tag, segment)
+            number = self._store.append(self._tag, sealed_segment(part, space=self._tag, ring=self._ring))
         return number
 
     def _refresh_first(self) -> None:
@@ -171,7 +169,7 @@ class TokenSpace:
             if self._store.latest(self._tag) <= self._seen:
                 return False
             for stored in self._store.segments(self._tag, after=self._seen):
-                segment = OpenSegment(stored, space=self._tag, keys=self._ring.data)
+                segment = OpenSegment(stored, space=self._tag, ring=self._ring)
                 self._seen = segment.number
                 self._complete = self._complete and stored.count <= self._budget.entries
                 if self._complete:
@@ -206,12 +204,12 @@ class TokenSpace:
 
     def _open_segments(self) -> Iterator[OpenSegment]:
         for stored in self._store.segments(self._tag):
-            yield OpenSegment(stored, space=self._tag, keys=self._ring.data)
+            yield OpenSegment(stored, space=self._tag, ring=self._ring)
 
     def _open(self, number: int) -> OpenSegment:
         stored = self._store.segment(number)
         assert stored is not None  # noqa: S101 - the write lock is held: nobody removed it
-        return OpenSegment(stored, space=self._tag, keys=self._ring.data)
+        return OpenSegment(stored, space=self._tag, ring=self._ring)
 
 
 def lookup_keys(key: bytes, texts: pl.Series) -> NDArray[np.uint8]:
