@@ -1,0 +1,1 @@
+"""Find identifiers in free text."""

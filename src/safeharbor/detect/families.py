@@ -1,0 +1,64 @@
+"""The recognizers by name: the one place a new family is added to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect.document import prepare
+from safeharbor.detect.recognizers import (
+    addresses,
+    ages,
+    biometrics,
+    codes,
+    dates_numeric,
+    dates_worded,
+    facilities,
+    fields,
+    labelled,
+    names,
+    online,
+    phones,
+    roles,
+    signatures,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from safeharbor.detect.document import Document
+    from safeharbor.findings import Finding
+
+FAMILIES: Final[Mapping[str, Callable[[Document], Iterable[Finding]]]] = {
+    "dates_numeric": dates_numeric.find,
+    "dates_worded": dates_worded.find,
+    "ages": ages.find,
+    "phones": phones.find,
+    "online": online.find,
+    "labelled": labelled.find,
+    "codes": codes.find,
+    "biometrics": biometrics.find,
+    "addresses": addresses.find,
+    "names": names.find,
+    "signatures": signatures.find,
+    "facilities": facilities.find,
+    "roles": roles.find,
+    "fields": fields.find,
+}
+
+
+class FamilyRecognizer:
+    """One family as a `protocols.Recognizer`: text in, findings out."""
+
+    def __init__(self, name: str) -> None:
+        """Take the family's name; KeyError when there is none of that name."""
+        self._name = name
+        self._find = FAMILIES[name]
+
+    @property
+    def name(self) -> str:
+        """The family's name."""
+        return self._name
+
+    def find(self, text: str) -> list[Finding]:
+        """Return the family's findings in one text, overlaps allowed."""
+        return list(self._find(prepare(text)))

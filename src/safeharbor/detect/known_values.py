@@ -1,0 +1,328 @@
+"""Find what the structured rows hold of a person in that person's text: any case, order, spacing, with one slip.
+
+One pass over the words and one over the codes, against look-up tables; a slip (an edit, or a scanner's `1` for
+`l`) is only tried where two letters at either end agree. A name that is also a word, a month or a disease is
+taken only where it stands as a name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon, propagate
+from safeharbor.detect.dictionaries import STREETS, fold
+from safeharbor.detect.known_index import KnownIndex, code_of, index
+from safeharbor.detect.lexicon import Is
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+    from safeharbor.findings import KnownValues
+
+NAME: Final = "known"
+_SCAN_LETTERS: Final = str.maketrans("01345689|", "oleasbgg" + "l")
+_SCAN_DIGITS: Final = str.maketrans("OQILSBZG|", "001158261")
+_JOIN: Final = re.compile(r"(?:[ ,.'\u2019^-]|\. |, | ,|,\s?\n?| \"|\" | \(|\) ){1,2}$")
+_AMBIGUOUS: Final = (
+    Is.ENGLISH
+    | Is.CLINICAL
+    | Is.DRUG
+    | Is.EPONYM
+    | Is.FUNCTION
+    | Is.CALENDAR
+    | Is.CREDENTIAL
+    | Is.STATE
+    | Is.RELATION
+    | Is.FACILITY
+    | Is.TITLE
+)
+_CONTEXT: Final = re.compile(
+    r"(?:\b(?:mr|mrs|ms|miss|dr|pt|patient|name|named|wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|dear|re|hi|aunt|uncle|cousin|spouse|partner|grandson|granddaughter|friend|of|from|per|with|by|and|client|baby|young|little|old)\b[.:,]?"
+    r"|[(\"]) ?$"
+)
+_NOT_DATE: Final = re.compile(
+    r"\b(?:in|since|until|till?|last|next|early|late|mid|by|of|this|through|from|during|before|after|each|every) $"
+)
+_LEAST_FUZZY_NAME, _LEAST_FUZZY_CODE, _LONGEST_JOIN = 5, 6, 6
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Whether two different words are one insertion, deletion, change or swap apart."""
+    if abs(len(one) - len(two)) > 1:
+        return False
+    if len(one) > len(two):
+        one, two = two, one
+    at = 0
+    while at < len(one) and one[at] == two[at]:
+        at += 1
+    if len(one) < len(two):
+        return one[at:] == two[at + 1 :]
+    return one[at + 1 :] == two[at + 1 :] or (
+        one[at : at + 2] == two[at : at + 2][::-1] and one[at + 2 :] == two[at + 2 :]
+    )
+
+
+def _slipped(word: str, known: KnownIndex) -> DataKind | None:
+    if len(word) < _LEAST_FUZZY_NAME or (word[:2] not in known.heads and word[-2:] not in known.tails):
+        return None
+    for name, kind in known.words.items():
+        if len(name) >= _LEAST_FUZZY_NAME and _one_slip(word, name):
+            return kind
+    return None
+
+
+def _names(document: Document, known: KnownIndex) -> Iterator[tuple[int, int, DataKind, bool]]:
+    """Yield words that are names, and whether each is sure by itself."""
+    text, words = document.norm, document.words
+    table = known.words
+    ascii_text = document.low.isascii()
+    previous: tuple[int, int, str] | None = None
+    for start, end, low in words:
+        word = low if ascii_text or low.isascii() else fold(low)
+        kind = table.get(word)
+        if kind is None and len(word) > 3 and word[-1] == "s":  # noqa: PLR2004 - `TAKIS HOUSE`
+            kind = table.get(word[:-1]) if not lexicon.flags(word) & _AMBIGUOUS else None
+        if kind is not None:
+            yield (
+                start,
+                end,
+                kind,
+                not lexicon.flags(word) & _AMBIGUOUS and len(word) > 2 and not propagate.is_thing(document, end),
+            )  # noqa: PLR2004 - two letters are often an abbreviation
+        else:
+            if previous is not None and start - previous[1] <= 2:  # noqa: PLR2004 - a line break or a hyphen and one
+                joined = fold(previous[2] + low)
+                if len(joined) > _LEAST_FUZZY_NAME and joined in table:
+                    yield previous[0], end, table[joined], True
+            kind = _slipped(word, known)
+            if kind is not None and not lexicon.flags(word) & (_AMBIGUOUS & ~Is.TITLE):
+                yield start, end, kind, True
+        previous = (start, end, low)
+    for match in re.finditer(r"[^\W\d_]*[0-9|][^\W_|]{2,}|[^\W\d_]{2,}[0-9|][^\W_]*", text):
+        read = fold(match[0]).translate(_SCAN_LETTERS)
+        for word in (read, fold(match[0]).translate(_SCAN_LETTERS).replace("l", "i")):
+            kind = table.get(word) or (
+                _slipped(word, known) if sum(c.isdigit() for c in match[0]) < len(match[0]) // 2 else None
+            )
+            if kind is not None and word.isalpha():
+                yield *match.span(), kind, True
+                break
+    for match in re.finditer(r"(?<![\w-])[^\W\d_](?:[- .][^\W\d_]){3,24}(?![\w-])", text):
+        joined = "".join(c for c in fold(match[0]) if c.isalpha())
+        if joined in table:
+            yield *match.span(), table[joined], True
+
+
+def _stands_as_name(document: Document, start: int, end: int) -> bool:
+    """Whether a known name that is also a word stands here as a name."""
+    norm, low = document.norm, document.low
+    left = low[max(0, start - 24) : start]
+    if propagate.is_thing(document, end) or end - start < 2:  # noqa: PLR2004 - a letter is no name
+        return False
+    if re.match(r" \d", low[end : end + 2]) and lexicon.flags(low[start:end]) & (Is.DRUG | Is.CALENDAR):
+        return False
+    context = _CONTEXT.search(left)
+    if document.lower or document.upper:
+        return context is not None and context[0].strip(" .:,") not in {
+            "of",
+            "from",
+            "with",
+            "by",
+            "and",
+            "per",
+            "(",
+            "",
+        }
+    if not norm[start].isupper():
+        return False
+    found = lexicon.flags(low[start:end])
+    if found & Is.CALENDAR and _NOT_DATE.search(left):
+        return False
+    begins = start == 0 or re.search(r"(?:[.!?:]\s{1,3}|\n\W{0,4})$", norm[max(0, start - 4) : start]) is not None
+    if begins and found & (Is.COMMON | Is.CALENDAR | Is.CLINICAL):
+        return (
+            re.match(
+                r" (?:is|was|has|had|reports?|says|said|states?|denies|denied|tells|told|asks?|asked|will|does|did|came|went|lives|returned|agrees|called)\b|'s |, ",
+                low[end : end + 12],
+            )
+            is not None
+        )
+    return not (found & (Is.DRUG | Is.EPONYM | Is.CLINICAL) and end - start < 4)  # noqa: PLR2004 - short abbreviations
+
+
+def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
+    hits = sorted(set(_names(document, known)))
+    norm = document.norm
+    accepted: list[tuple[int, int, DataKind]] = []
+    count = len(hits)
+    for position, (start, end, kind, sure) in enumerate(hits):
+        near = False
+        if not sure:
+            if position and start - hits[position - 1][1] <= 3:  # noqa: PLR2004 - `Last, First`
+                near = _JOIN.match(norm[hits[position - 1][1] : start]) is not None
+            if not near and position + 1 < count and 0 <= hits[position + 1][0] - end <= 3:  # noqa: PLR2004 - the same
+                near = _JOIN.match(norm[end : hits[position + 1][0]]) is not None
+            if propagate.is_thing(document, end) and not near:
+                continue
+        if sure or near or _stands_as_name(document, start, end):
+            accepted.append((start, end, kind))
+    merged: list[tuple[int, int, DataKind]] = []
+    for start, end, kind in accepted:
+        if merged and start <= merged[-1][1] + 3:  # noqa: PLR2004 - the widest joint
+            last = merged[-1]
+            gap = norm[last[1] : start]
+            if start <= last[1] or _JOIN.fullmatch(gap):
+                merged[-1] = (last[0], max(end, last[1]), last[2])
+                continue
+            middle = re.fullmatch(r"[ ,.]{1,2}([A-Z])\.? ?", gap)
+            if middle is not None:
+                merged[-1] = (last[0], end, last[2])
+                continue
+        merged.append((start, end, kind))
+    for start, end, kind in merged:
+        begin, stop = start, end
+        before = re.search(r"(?<![\w.'-])([A-Za-z])\.? ?$", norm[max(0, start - 4) : start])
+        if before is not None and before[1].lower() in known.letters and (before[1].isupper() or document.lower):
+            begin = start - (len(before[0]))
+        after = re.match(r"(?:,? ?|\^)([A-Z])\.?(?![\w'])", norm[end : end + 5])
+        if (
+            after is not None
+            and after[1].lower() in known.letters
+            and not re.match(r",? ?[A-Z]\.?(?: [a-z])", norm[end : end + 7])
+        ):
+            stop = end + after.end(1)
+        yield Finding(begin, stop, kind, 1.0, NAME)
+
+
+def _coded(document: Document, known: KnownIndex) -> Iterator[Finding]:
+    norm = document.norm
+    tokens = list(re.finditer(r"[^\W_]+", norm))
+    longest = max((len(code) for code in known.codes), default=0)
+    for position, token in enumerate(tokens):
+        raw = token[0].upper()
+        if not any("0" <= char <= "9" or char in "OIL" for char in raw):
+            if position + 1 >= len(tokens) or not tokens[position + 1][0][0].isdigit() or len(raw) > 6:  # noqa: PLR2004 - a prefix such as `HC`
+                continue
+        code = ""
+        for follower in range(position, min(position + _LONGEST_JOIN, len(tokens))):
+            if follower > position and not re.fullmatch(
+                r"[ ./:()#\\_+-]{1,2}|\) |\)-|- ", norm[tokens[follower - 1].end() : tokens[follower].start()]
+            ):
+                break
+            code += tokens[follower][0].upper()
+            bare = code.lstrip("0")
+            if len(bare) > longest + 2:
+                break
+            kind = known.codes.get(bare) or (known.codes.get(bare[1:]) if len(bare) == 11 and bare[0] == "1" else None)  # noqa: PLR2004 - a telephone with its country code
+            if kind is None and len(bare) >= _LEAST_FUZZY_CODE and bare[:1].isalnum():
+                kind = _near_code(bare, known)
+            if kind is not None and (len(bare) > 3 or kind is not DataKind.ZIP):  # noqa: PLR2004 - a lost ZIP
+                yield Finding(token.start(), tokens[follower].end(), kind, 1.0, NAME)
+                break
+
+
+def _near_code(code: str, known: KnownIndex) -> DataKind | None:
+    read = code.translate(_SCAN_DIGITS).lstrip("0")
+    if read != code:
+        for value, kind in known.codes.items():
+            if value.translate(_SCAN_DIGITS).lstrip("0") == read:
+                return kind
+    if code[:2] in known.starts or read[:2] in known.starts:
+        for value, kind in known.codes.items():
+            if (
+                len(value) >= _LEAST_FUZZY_CODE
+                and kind not in (DataKind.ZIP, DataKind.BIRTH_DATE, DataKind.DATE)
+                and (_one_slip(code, value) or _one_slip(read, value))
+            ):
+                return kind
+    return None
+
+
+def _placed(document: Document, known: KnownIndex) -> Iterator[Finding]:
+    low, norm = document.low, document.norm
+    tokens = [(m.start(), m.end(), fold(m[0])) for m in re.finditer(r"[^\W_]+", norm)]
+    for position, (start, _, word) in enumerate(tokens):
+        for parts, kind in known.phrases.get(word, ()):
+            window = tokens[position : position + len(parts)]
+            if (
+                tuple(w for _, _, w in window) == parts
+                and "\n\n" not in norm[start : window[-1][1]]
+                and window[-1][1] - start < 3 + sum(len(p) + 3 for p in parts)
+            ):
+                end = window[-1][1]
+                single = len(parts) == 1 and lexicon.flags(word) & (Is.COMMON | Is.CLINICAL | Is.EPONYM | Is.CALENDAR)
+                if not single or (
+                    norm[start].isupper() and not document.upper and not propagate.is_thing(document, end)
+                ):
+                    yield Finding(start, end, kind, 1.0, NAME)
+                break
+        streets = (
+            known.streets.get(code_of(word))
+            if word[-1:].isalnum() and any(c.isdigit() or c in "ol" for c in word)
+            else None
+        )
+        if streets is None and known.streets:
+            streets = (
+                known.streets.get(code_of(word).translate(_SCAN_DIGITS).lstrip("0"))
+                if any(c.isdigit() for c in word)
+                else None
+            )
+        if streets:
+            stop = position
+            seen = False
+            for follower in range(position + 1, min(position + 7, len(tokens))):
+                name = (
+                    tokens[follower][2].translate(_SCAN_LETTERS)
+                    if any(c.isdigit() for c in tokens[follower][2]) and not tokens[follower][2].isdigit()
+                    else tokens[follower][2]
+                )
+                hit = any(name in names or any(_one_slip(name, n) for n in names if len(n) > 4) for names in streets)  # noqa: PLR2004 - one slip in four letters is another word
+                if hit or name in STREETS or name in {"n", "s", "e", "w", "north", "south", "east", "west"}:
+                    stop = follower
+                    seen = seen or hit
+                elif seen and tokens[follower - 1][2] in STREETS and len(name) < 5:  # noqa: PLR2004 - a flat's number
+                    stop = follower
+                else:
+                    break
+            if seen:
+                yield Finding(start, tokens[stop][1], DataKind.STREET, 1.0, NAME)
+    for value, kind in known.exact.items():
+        at = low.find(value)
+        while at >= 0:
+            if not (low[at - 1 : at].isalnum() and at) and not low[at + len(value) : at + len(value) + 1].isalnum():
+                yield Finding(at, at + len(value), kind, 1.0, NAME)
+            at = low.find(value, at + len(value))
+
+
+def _signed(document: Document, known: KnownIndex) -> Iterator[Finding]:
+    for match in re.finditer(r"(?<![\w.-])[A-Z](?:[.-]{1,2} ?[A-Z]){1,3}(?![\w])", document.norm):
+        if "".join(c for c in match[0].lower() if c.isalpha()) in known.initials:
+            yield Finding(*match.span(), DataKind.INITIALS, 1.0, NAME)
+    for match in re.finditer(
+        r"(?:\b(?:pt|patient|initials|re|labell?ed|signed|subject|client)[.:]? \"?|[(\"/-])(?P<n>[A-Z]{2,4})(?![\w-])",
+        document.norm,
+        re.IGNORECASE,
+    ):
+        if (
+            match["n"].isupper()
+            and match["n"].lower() in known.initials
+            and len(match["n"]) > 1
+            and not lexicon.flags(match["n"]) & (Is.CLINICAL | Is.STATE | Is.CREDENTIAL | Is.FUNCTION)
+        ):
+            yield Finding(*match.span("n"), DataKind.INITIALS, 0.9, NAME)
+
+
+def find(document: Document, values: KnownValues) -> Iterator[Finding]:
+    """Yield the mentions of a person's known values."""
+    known = index(values)
+    if known.words:
+        yield from _named(document, known)
+        yield from _signed(document, known)
+    if known.codes:
+        yield from _coded(document, known)
+    if known.phrases or known.streets or known.exact:
+        yield from _placed(document, known)

@@ -1,0 +1,89 @@
+"""What the word lists say of a word, as flags, looked up once per distinct word."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from functools import lru_cache
+from typing import Final
+
+from safeharbor.detect import dictionaries as lists
+
+_COMMON: Final = 4000
+_BORNE: Final = 60000
+
+
+class Is(IntFlag):
+    """What a word can be; several at once."""
+
+    GIVEN = 1
+    SURNAME = 2
+    ENGLISH = 4
+    COMMON = 8
+    CLINICAL = 16
+    DRUG = 32
+    EPONYM = 64
+    PLACE = 128
+    CALENDAR = 256
+    FUNCTION = 512
+    TITLE = 1024
+    CREDENTIAL = 2048
+    RELATION = 4096
+    FACILITY = 8192
+    STATE = 16384
+
+
+FUNCTION_WORDS: Final = frozenset(
+    "a an the and or but if then else of in on at by for from to into onto with without within over under as is are was were be been being am do does did done has have had having "
+    "he she it they we i you his her hers him them their our my your its this that these those who whom whose which what when where why how not no yes nor so than too very can could "
+    "will would shall should may might must there here about after before since until during per via re also again more most some any each every all both few many much other such only own "
+    "same now today tonight yesterday tomorrow up down out off above below between through because while please thanks thank ok okay dear hi hello w s p c o pt pts pat patient dr mr mrs ms".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def flags(word: str) -> Is:
+    """Return what `word` (any case) can be."""
+    key = lists.fold(word)
+    found = Is(0)
+    given, surname, rank = (
+        lists.ranks("given").get(key),
+        lists.ranks("surnames").get(key),
+        lists.ranks("english").get(key),
+    )
+    if given is not None:
+        found |= Is.GIVEN
+    if surname is not None and (surname < _BORNE or rank is None):
+        found |= Is.SURNAME
+    if rank is not None:
+        found |= Is.ENGLISH | (Is.COMMON if rank < _COMMON else Is(0))
+    for name, flag in (("clinical", Is.CLINICAL), ("drugs", Is.DRUG), ("eponyms", Is.EPONYM), ("places", Is.PLACE)):
+        if key in lists.ranks(name):
+            found |= flag
+    for words, flag in (
+        (FUNCTION_WORDS, Is.FUNCTION),
+        (lists.TITLES, Is.TITLE),
+        (lists.CREDENTIALS, Is.CREDENTIAL),
+        (lists.RELATIONS, Is.RELATION),
+        (lists.FACILITIES, Is.FACILITY),
+        (lists.CALENDAR, Is.CALENDAR),
+        (lists.STATES, Is.STATE),
+    ):
+        if key in words:
+            found |= flag
+    return found
+
+
+def borne(word: str) -> bool:
+    """Whether a word is a name and hardly anything else."""
+    found = flags(word)
+    return bool(found & (Is.GIVEN | Is.SURNAME)) and not found & (
+        Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR
+    )
+
+
+def plain(word: str) -> bool:
+    """Whether a word is vocabulary and no name: it ends a run of name words."""
+    found = flags(word)
+    if found & (Is.FUNCTION | Is.TITLE | Is.RELATION):
+        return True
+    return bool(found & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.CREDENTIAL)) and not found & (Is.GIVEN | Is.SURNAME)

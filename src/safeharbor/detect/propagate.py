@@ -1,0 +1,104 @@
+"""What was found once is found everywhere in its document: names by each of their words, codes as they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon
+from safeharbor.detect.lexicon import Is
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "propagation"
+_SURE: Final = 0.6
+_LEAST: Final = 5
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_NOUN: Final = re.compile(
+    r"(?:['\u2019]?s)?[ -](?:disease|syndrome|sign|signs|test|palsy|phenomenon|catheter|line|tube|drain|cyst|node|nodes|score|scale|criteria|criterion|class|stage|grade|level|classification|index|reflex|maneuver|manoeuvre|"
+    r"method|technique|procedure|operation|repair|position|incision|retractor|clamp|forceps|needle|lymphoma|tumou?r|sarcoma|anomaly|contracture|fracture|fx|thyroiditis|angina|esophagus|oesophagus|ulcer|murmur|"
+    r"pulse|sinus|ligament|duct|gland|triangle|loop|capsule|fascia|membrane|body|bodies|cells?|stain|agar|medium|equation|formula|law|rule|nevus|purpura|arteritis|chorea|ataxia|hernia|pouch|diverticulum|prosthesis|"
+    r"graft|stent|valve|shunt|balloon|filter|wire|scissors|boot|bandage|dressing|bag|mask|collar|brace|splint|cast|exchanged|removed|placed|patent|cath|dc|d/c|in place|out\b|protein|factor|antibody|virus|bacillus|"
+    r"facies|gait|tremor|respirations?|breathing|angle|space|plane|mg|mcg|ml|iud|tabs?|hx|dementia|drug|pill)\b"
+)
+
+
+def is_thing(document: Document, end: int) -> bool:
+    """Whether what follows `end` makes a name the name of a disease, a sign or a device."""
+    return _NOUN.match(document.low, end) is not None
+
+
+def _words(document: Document, findings: Iterable[Finding]) -> dict[str, DataKind]:
+    found: dict[str, DataKind] = {}
+    for finding in findings:
+        if finding.label is Label.NAME and finding.score >= _SURE:
+            for word in _WORD.findall(document.low, finding.start, finding.end):
+                if len(word) > 1:
+                    found.setdefault(word, finding.kind)
+    return found
+
+
+def mention(document: Document, start: int, end: int, word: str) -> bool:
+    """Whether a word known to be someone's name is that name here, and not the word, the month or the disease."""
+    norm, low = document.norm, document.low
+    found = lexicon.flags(word)
+    if is_thing(document, end):
+        return False
+    exact = norm[start:end]
+    if not found & (
+        Is.ENGLISH
+        | Is.CLINICAL
+        | Is.DRUG
+        | Is.EPONYM
+        | Is.FUNCTION
+        | Is.CALENDAR
+        | Is.CREDENTIAL
+        | Is.TITLE
+        | Is.STATE
+        | Is.RELATION
+        | Is.FACILITY
+    ):
+        return True
+    if len(word) < 3 or document.lower or document.upper or not exact[0].isupper():
+        return False
+    if found & (
+        Is.DRUG | Is.EPONYM | Is.FUNCTION | Is.CALENDAR | Is.CREDENTIAL | Is.STATE | Is.CLINICAL
+    ) and not low.startswith(("'s ", ", "), end):
+        return False
+    begins = (
+        start == 0
+        or re.search(r"(?:[.!?:]\s{1,3}|\n\W{0,4}|^\W{0,4}|\t)$", norm[max(0, start - 4) : start]) is not None
+    )
+    return not (begins and found & Is.COMMON and not found & Is.GIVEN)
+
+
+def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
+    """Yield further mentions of the names and codes of `findings`."""
+    words = _words(document, findings)
+    covered = bytearray(len(document.text))
+    for finding in findings:
+        covered[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
+    if words:
+        for start, end, word in document.words:
+            kind = words.get(word)
+            if kind is not None and not covered[start] and mention(document, start, end, word):
+                yield Finding(start, end, kind, 0.6, NAME)
+    codes = {}
+    for finding in findings:
+        value = document.low[finding.start : finding.end]
+        if (
+            finding.label not in (Label.NAME, Label.DATE, Label.AGE, Label.ORG, Label.LOCATION)
+            and len(value) >= _LEAST
+            and any(c.isdigit() for c in value)
+        ):
+            codes[value] = finding.kind
+    if codes:
+        for start, end in document.chunks():
+            kind = codes.get(document.low[start:end])
+            if kind is not None and not covered[start]:
+                yield Finding(start, end, kind, 0.7, NAME)

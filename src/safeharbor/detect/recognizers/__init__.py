@@ -1,0 +1,1 @@
+"""One module for each family of identifiers, found by shape and context."""

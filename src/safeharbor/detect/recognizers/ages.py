@@ -1,0 +1,117 @@
+"""Ages over 89, in figures, words and months; ages of any size where the person is 90 or older.
+
+An age over 89 is an identifier itself (164.514(b)(2)(i)(C)); 90 is also a pressure, a score and a percentage,
+so an age needs an age's words around it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import spoken
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "age"
+
+_NINETY: Final = 90
+_OLDEST: Final = 130
+_WORDS: Final = rf"(?:(?:one|a)[ -]hundred(?:[ -]and)?[ -]?(?:{spoken.SMALL})?|{spoken.TENS}(?:[ -]{spoken.UNIT})?|{spoken.TEEN}|{spoken.UNIT})"
+_NUMBER: Final = rf"(?P<n>\d{{1,3}}(?![\d/])(?!\.\d)|{_WORDS}(?![\w]))"
+_AFTER: Final = re.compile(
+    rf"(?<![\w./]){_NUMBER}(?:[ -]{{0,2}}(?:(?:y(?:ea)?rs?\.?|y)(?:[ -]{{0,2}}(?:and|&))?(?:[ -]{{0,2}}(?:old|of age|young)\b|(?=[ .,;)]))|y[./]?\s?o\b\.?|yo[mf]\b|"
+    rf"y/?o\b|años|ans\b|jaar)|(?P<sex>[ -]?(?:[mf]\b|male\b|female\b)))"
+)
+_BEFORE: Final = re.compile(
+    rf"\b(?:aged?|ages|age of|turn(?:s|ed|ing)?|lived to|lives? to|until age|at age|died at(?: age)?|dead at|d\. ?(?:at )?|passed (?:away )?at|"
+    rf"almost|nearly|will be|is now|was|is|be|he's|she's|edad|tiene|has|who is|now|to be|spry until|well until|until)[ :]{{1,2}}(?:about |the age of |age |over |nearly |almost )?{_NUMBER}"
+)
+_LOOSE: Final = re.compile(
+    r"\b(?:was|is|be|he's|she's|has|now|to be|until|almost|nearly|is now|will be|who is|well until|lives? to|d\. ?(?:at )?|dead at|turn(?:s|ed|ing)?)\b"
+)
+_KIN: Final = re.compile(
+    rf"\b(?:mother|father|mom|dad|wife|husband|aunt|uncle|grand\w+|gma|gpa|sister|brother|widow|widower|he|she|mgm|mgf|pgm|pgf|spouse|neighbou?r|friend|"
+    rf"great-\w+|tiene|abuel[ao]|died|alive|well)\b[^\n.;]{{0,28}}?,? \(?(?:age |is |at |aged |was )?{_NUMBER}(?=[,;.)\s]|$)"
+)
+_DECADE: Final = re.compile(
+    r"\b(?:(?:early|mid|late)[ -])?(?:in (?:his|her|their) (?:early |mid |mid-|late )?)?(?P<n>nineties|90'?s|hundreds|nonagenarian|centenarian|supercentenarian)\b"
+)
+_MONTHS: Final = re.compile(
+    r"(?<![\w.,/])(?P<n>1[01]\d\d|109\d|1[2-5]\d\d)(?:[ -]?(?:mos?\b|months?\b))(?:[ -]?old\b)?"
+)
+_FIELD: Final = re.compile(rf"\b(?:age|edad)\b[\"' ]{{0,3}}[:=|]?[\"' ]{{0,3}}{_NUMBER}")
+_MEASURED: Final = re.compile(
+    r"\s?(?:%|/|mm|mg|mcg|ml|kg|lb|bpm|min|degrees|deg|days?|weeks?|wks?|months?|hours?|hrs?|beats|percent|cm|units?|feet|ft|on \d|over|systolic|"
+    r"diastolic|sec|x\b|meq|minutes|pills|tabs|tablets|pack|cigarettes|dollars|miles|mph|only\b|-\d|- \d|\.\d|,\d)"
+)
+_VITAL: Final = re.compile(
+    r"\b(?:bp|sbp|dbp|hr|pulse|sat|sats|spo2|o2|temp|wt|weight|rate|pressure|map|rr|score|glucose|sugar|ef|fio2|above|below|>|<|hgb|na|ox|saturation|bs|bg)\W{0,6}(?:\w+\W{1,3})?$"
+)
+
+
+def _value(text: str) -> int:
+    return int(text) if text.isdigit() else spoken.number(text)
+
+
+def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
+    """Yield ages over 89; every age when the person is `aged`."""
+    low = document.low
+    least = 0 if aged else _NINETY
+
+    def fits(text: str) -> bool:
+        return least <= _value(text) <= _OLDEST and _value(text) > 0
+
+    for match in _AFTER.finditer(low):
+        if fits(match["n"]) and not (match["sex"] and _value(match["n"]) < _NINETY and not aged):
+            left = low[max(0, match.start() - 14) : match.start()]
+            if match["sex"] and (
+                _VITAL.search(left) or match["sex"].strip(" -") in {"m", "f"} and match["sex"].startswith("-")
+            ):
+                continue
+            if re.search(r"\b(?:for|x|over|past|last|of|after|within|every|[<>~]) ?$", left) and not re.search(
+                r"old|age|y[./]?o", match[0]
+            ):
+                continue
+            yield Finding(*match.span("n"), DataKind.AGE, 0.95, NAME)
+    for pattern, score in ((_BEFORE, 0.85), (_KIN, 0.7), (_FIELD, 0.9)):
+        for match in pattern.finditer(low):
+            if not fits(match["n"]) or _MEASURED.match(low, match.end("n")):
+                continue
+            if _VITAL.search(low[max(0, match.start("n") - 16) : match.start("n")]):
+                continue
+            if pattern is _BEFORE and _LOOSE.match(match[0]) and not _plain(match["n"], low, match.end("n")):
+                continue
+            yield Finding(*match.span("n"), DataKind.AGE, score, NAME)
+    for match in _DECADE.finditer(low):
+        if match["n"][0] in "nsc" or "in h" in match[0] or "in their" in match[0]:
+            if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
+                yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
+    for match in _MONTHS.finditer(low):
+        yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
+
+
+def _plain(number: str, low: str, end: int) -> bool:
+    """Whether a number after a loose cue (`was 91`) reads as an age: nothing counted or measured after it."""
+    return (
+        _value(number) > 0
+        and re.match(
+            r"\s?(?:[,;.)!?\"]|$|\n|years|and\b|on\b|next\b|in\b|last\b|this\b|by\b|when\b|soon\b|during\b|f\b|m\b)",
+            low[end : end + 8],
+        )
+        is not None
+    )
+
+
+def find_years(document: Document) -> Iterator[Finding]:
+    """Yield bare years: of a person of 90 or older every year is indicative (164.514(b)(2)(i)(C))."""
+    for match in re.finditer(
+        r"(?<![\w./:,#-])(?:18[89]|19\d|20[0-4])\d(?![\w/:]|[.,-]\d|-\w| ?(?:mg|ml|mcg|units?|kcal|cm|mm|g\b))",
+        document.norm,
+    ):
+        yield Finding(*match.span(), DataKind.BIRTH_YEAR, 0.6, "age")

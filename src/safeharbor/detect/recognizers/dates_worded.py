@@ -1,0 +1,201 @@
+"""Dates written in words: months, weekdays, holidays, spoken dates, a day of an unnamed month (`the 20th`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import spoken
+from safeharbor.detect.calendar_words import FULL_WEEKDAYS, HOLIDAYS, MONTHS, PLAIN_MONTHS, SHORT_WEEKDAYS
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "date"
+
+_DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
+_NTH: Final = r"(?:st|nd|rd|th)"
+_YEAR: Final = rf"(?:(?:18|19|20)\d\d(?!\d)|'\d\d(?!\d)|{spoken.YEAR}\b)"
+_TIME: Final = r"(?:(?:,? (?:at )?|@)\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?)?"
+_AFTER: Final = re.compile(
+    rf"\.?(?:"
+    rf"(?:,? ?(?:the )?{_DAY}{_NTH}?(?![\d/%:.]\d|\d|[a-z]|%| ?(?:mg|mcg|ml|units?|tabs?|times|x|days?|weeks?|wks?|months?|hrs?|hours?)\b)"
+    rf"|[ -](?:the )?(?:{spoken.ORDINAL}|(?:thirty[ -]one|thirty|twenty(?:[ -]{spoken.UNIT})?|{spoken.TEEN}|{spoken.UNIT}))\b)"
+    rf"(?:(?:,? ?(?:de |of |del )?|-|, )(?:{_YEAR}|\d\d(?=[\s,.;)]|$)(?<=[ -]\d\d)(?<=\d[-]\d\d)))?{_TIME}"
+    rf"|[ -](?:of |de |del )?(?:{_YEAR}))"
+)
+_BEFORE: Final = re.compile(
+    rf"(?:\b(?P<day>{_DAY}){_NTH}?(?: of|-| de|\.|/)?[ -]?|\b(?:the )?(?P<word>{spoken.ORDINAL})(?: of)? |(?P<solid>(?<!\d)[0-3]\d))$"
+)
+_BEFORE_RANGE: Final = re.compile(rf"(?<![\d/.-])(?:{_DAY}){_NTH}?(?:-| to | - | and | & ){_DAY}{_NTH}?[ -]$")
+_DAY_YEAR: Final = re.compile(rf"\.?[ -]?(?:,? ?(?:de |del |of )?)(?:{_YEAR}|\d\d(?!\d|[/:.]\d))?{_TIME}")
+_TAIL: Final = re.compile(
+    rf" ?(?:-|to|thru|through|and|&) ?(?P<d>{_DAY}){_NTH}?(?![\d/%:.]\d|\d|[a-z])(?:,? (?:19|20)\d\d)?"
+)
+_CUE: Final = re.compile(
+    r"\b(?:in|since|until|till?|last|next|early|late|mid|by|of|this|through|thru|from|during|before|after|around|each|every|"
+    r"en|desde|hasta|del?|mid-|early-|late-|end of|beginning of|start of|back in|for|due|exp|to|between|rtc|f/u|sched(?:uled)?|again)[ -]$"
+)
+_MODAL: Final = re.compile(
+    r"\s(?:be|have|not|need|also|well|he|she|it|they|we|i|you|repeat|take|use|resume|return|start|stop|still|require|consider|want|go|get|"
+    r"try|increase|decrease|discharge|shower|eat|drink|drive|call|give|continue|cause|benefit|come|even|or)\b"
+)
+_PERSON: Final = re.compile(
+    r"\b(?:mr|mrs|ms|miss|dr|doctor|sister|brother|wife|husband|mother|father|son|daughter|dtr|aunt|uncle|niece|nephew|cousin|friend|"
+    r"partner|named|dear|hi|hello|nurse|patient|pt|name|rn|ex|girlfriend|boyfriend|mom|dad|gma|grandma)[.:]?,? $"
+)
+_WEEKDAY_DATE: Final = re.compile(
+    rf",? (?:the )?{_DAY}{_NTH}(?![a-z])|,? {_DAY}(?:[/.-])\d{{1,2}}(?:[/.-](?:\d{{4}}|\d\d))?(?![\d/])"
+    r"|(?:,|\s|, )(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d)"
+)
+_NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse ox ?|\bvenous ?|\barterial ?|\bthe )$")
+_NOT_AFTER_DAY: Final = re.compile(
+    r"\s?(?:\d{2,3} ?%|%|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount)"
+)
+_NTH_CUE: Final = re.compile(
+    rf"\b(?:on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
+    rf"(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})\b"
+)
+_NTH_NOT: Final = re.compile(
+    r"[ -](?:percentile|edition|ed\b|rib|day|week|wk|month|trimester|time|floor|grade|cycle|dose|visit|toe|finger|digit|metatarsal|metacarpal|"
+    r"degree|intercostal|ics|nerve|cn|cranial|lumbar|thoracic|cervical|ventricle|line|course|round|episode|attempt|pregnancy|child|son|"
+    r"daughter|born|one|opinion|street|st\b|ave|avenue|century|of life|hour|postop|post-op|pass|shift|party|hand|person|sample|generation|"
+    r"heart|molar|premolar|tooth|step|stage|phase|session|set|birthday|page|part|item|line|quarter|half|bed|room|room|in\b|year|yr|try)"
+)
+_SEASON: Final = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: of|,)? (?:(?:19|20)\d\d|'\d\d)\b")
+_SPOKEN: Final = re.compile(
+    rf"(?:birth|dob|born(?: on)?|birthday|visit|consult|admission|discharge|service|surgery|operation|procedure|today)(?: is| was|:)? "
+    rf"(?P<d>{spoken.SMALL}[ -](?:{spoken.SMALL}|oh[ -]{spoken.UNIT})[ -](?:{spoken.YEAR}|{spoken.SMALL}(?:[ -]{spoken.UNIT})?))\b"
+)
+_HOLIDAY_HEADS: Final = {phrase.split()[0].split("'")[0].split("-")[0].rstrip(".") for phrase in HOLIDAYS}
+_HOLIDAY: Final = re.compile(
+    "(?:"
+    + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
+    + r")(?:,? (?:19|20)\d\d)?(?!\w)"
+)
+_CAPITAL_HOLIDAYS: Final = frozenset("lent tet holi eid easter epiphany pentecost diwali passover".split())
+
+
+def _month(document: Document, start: int, end: int, word: str) -> tuple[int, int, float] | None:
+    """Return the span of the date a month's name stands in, or none when it is a verb, a name or an abbreviation."""
+    norm, low = document.norm, document.low
+    left = low[max(0, start - 28) : start]
+    capital = norm[start].isupper()
+    after = _AFTER.match(low, end)
+    before = _BEFORE_RANGE.search(left) or _BEFORE.search(left)
+    if before is not None and not re.search(r"[\d/.-]$", left[: before.start()]):
+        at = start - (len(left) - before.start())
+        tail = _DAY_YEAR.match(low, end)
+        stop = (
+            tail.end()
+            if tail is not None and tail.end() > end and re.search(r"\d|[a-z]{3}", low[end : tail.end()])
+            else end
+        )
+        if before.group(0).strip() and not (word in {"mar", "dec", "may"} and stop == end and not capital):
+            return at, stop, 0.9
+    if (
+        after is not None
+        and after.end() > end + 1
+        and not (before is None and word == "may" and not capital and document.lower is False)
+    ):
+        stop = after.end()
+        tail = _TAIL.match(low, stop)
+        if tail is not None and not re.match(
+            r" ?(?:mg|ml|%|days?|weeks?|wks?|units?|x\b)", low[tail.end() : tail.end() + 8]
+        ):
+            stop = tail.end()
+        return start, stop, 0.9
+    full = len(word) > 4 or word in {"july", "june"}
+    cue = _CUE.search(left) is not None
+    if word in {"may", "march", "mar", "dec", "sep", "oct", "jan", "apr", "jun", "mai", "mei"}:
+        plausible = cue and (capital or document.lower) and not _MODAL.match(low, end)
+        if word in {"mar", "dec", "oct", "sep"}:
+            plausible = plausible and capital and not norm[start:end].isupper()
+        return (start, end, 0.7) if plausible else None
+    if _PERSON.search(left):
+        return None
+    if word in {"april", "june", "august", "avril", "augustus"}:
+        return (start, end, 0.6) if cue else None
+    if word in PLAIN_MONTHS and full:
+        return (start, end, 0.85) if capital or document.lower or cue else None
+    return (start, end, 0.6) if cue and (capital or document.lower) else None
+
+
+def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, int, float] | None:
+    low = document.low
+    left = low[max(0, start - 16) : start]
+    capital = document.norm[start].isupper()
+    stop = end
+    if low.startswith(".", end) and word in SHORT_WEEKDAYS and re.match(r"\.,? [a-z0-9]", low[end : end + 4]):
+        stop = end + 1
+    joined = _WEEKDAY_DATE.match(low, stop)
+    if (
+        joined is not None
+        and re.search(r"\d", joined[0])
+        and not re.match(r" \d+/\d+", joined[0] if word == "sat" else "")
+    ):
+        return start, joined.end(), 0.9
+    if word in FULL_WEEKDAYS:
+        if word in {"domingo", "sabado", "dimanche", "mardi"} and capital:
+            return None
+        return start, end, 0.9
+    if _NOT_DAY.search(left) and word in {"sat", "sun"}:
+        return None
+    if (
+        word in {"sat", "sun"}
+        and _NOT_AFTER_DAY.match(low, end)
+        and not re.search(r"\b(?:on|last|next|this|until|since|by) $", left)
+    ):
+        return None
+    if capital and not (document.norm[start:end].isupper() and not document.upper):
+        return start, end, 0.7
+    cue = re.search(
+        r"(?:\b(?:on|last|next|this|until|till?|since|by|from|of|bm|every|q|through|thru|and|come|up|appt|again|f/u|recheck)|[-/,(&]) ?$",
+        left,
+    )
+    if cue and not (word in {"sat", "sun", "wed", "mon"} and re.search(r"\band $", left)):
+        return start, end, 0.6
+    return None
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield dates in words."""
+    low = document.low
+    for start, end, word in document.words:
+        made: tuple[int, int, float] | None = None
+        if word in MONTHS:
+            made = _month(document, start, end, word)
+        elif word in FULL_WEEKDAYS or word in SHORT_WEEKDAYS:
+            made = _weekday(document, start, end, word)
+        elif len(word) > 5 and word[:3].isascii() and word[3:] in MONTHS and word[:3] in {"mid"}:
+            made = (start, end, 0.7)
+        if made is not None:
+            begin, stop, score = made
+            birth = re.search(
+                r"\b(?:dob|birth|born|b\.|birthday|birthdate)[ :=#-]{0,4}(?:on )?$", low[max(0, begin - 18) : begin]
+            )
+            yield Finding(begin, stop, DataKind.BIRTH_DATE if birth else DataKind.DATE, score, NAME)
+        if word in _HOLIDAY_HEADS:
+            holiday = _HOLIDAY.match(low, start)
+            if holiday is not None and not (
+                holiday[0] in _CAPITAL_HOLIDAYS and (not document.norm[start].isupper() or document.upper)
+            ):
+                yield Finding(start, holiday.end(), DataKind.DATE, 0.85, NAME)
+    for match in _NTH_CUE.finditer(low):
+        worded = match["n"].isalpha()
+        follows = low[match.end() : match.end() + 16]
+        if _NTH_NOT.match(follows) or (
+            worded and not re.match(r"\s?[,.;)]|\s(?:he|she|they|the|i|we|at|for|and|with)\b", follows)
+        ):
+            continue
+        if worded and not re.search(r"\b(?:on|until|since|by) the ", match[0]):
+            continue
+        yield Finding(match.start("n"), match.end("n"), DataKind.DATE, 0.6, NAME)
+    for match in _SEASON.finditer(low):
+        yield Finding(*match.span(), DataKind.DATE, 0.8, NAME)
+    for match in _SPOKEN.finditer(low):
+        yield Finding(*match.span("d"), DataKind.DATE, 0.8, NAME)

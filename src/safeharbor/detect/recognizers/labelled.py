@@ -1,0 +1,170 @@
+"""Identifiers announced by a label: `MRN: 00-77-12`, `acct ending 0093`, `gate code 0731`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect.labels import LABELS
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "labelled"
+
+
+def _phrases() -> dict[str, list[tuple[str, str, DataKind, bool]]]:
+    """First word -> the phrases that begin with it, longest first: (head, rest as pattern, kind, ordinary)."""
+    table: dict[str, list[tuple[str, str, DataKind, bool]]] = {}
+    for kind, joined in LABELS.items():
+        for entry in joined.split("|"):
+            phrase = entry.rstrip("*")
+            head = re.match(r"[^\W\d_]+", phrase)
+            if head is None:
+                continue
+            table.setdefault(head[0], []).append((head[0], phrase[head.end() :], kind, entry.endswith("*")))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[1]))
+    return table
+
+
+def _pattern(entries: list[tuple[str, str, DataKind, bool]]) -> re.Pattern[str]:
+    parts = []
+    for index, (_, rest, _, _) in enumerate(entries):
+        text = (
+            re.escape(rest).replace("\\ ", "[ .-]{0,2}").replace("no", "(?:no|nr|num)\\.?")
+            if rest.endswith(" no")
+            else re.escape(rest).replace("\\ ", "[ .-]{1,2}")
+        )
+        parts.append(f"(?P<p{index}>{text})")
+    return re.compile("(?:" + "|".join(parts) + r")(?![^\W\d_])")
+
+
+_TABLE: Final = _phrases()
+_COMPILED: Final = {head: (entries, _pattern(entries)) for head, entries in _TABLE.items()}
+
+# what may stand between a label and its value
+_BETWEEN: Final = re.compile(
+    r"(?:s\b)?[ .]{0,3}(?:\([^()\n]{0,24}\)[ :]{0,2})?(?P<mark>(?:[ :=#>|,\"'*\[(-]|\.{2,60}|(?:no|nr|num|number|nbr|id|ids|is|was|are|of|code|ending|ends|in|last|four|4|digits|serial|s/n|sn|ref|hit|at|the|"
+    r"reads?|stored|enrolled|verified|issued|on file|to|for|mother|father|card|copied|xxx-xx-|xxxxx|x{3,12}-?|\*{2,12}-?\*{0,4}-?)\b[.:]{0,2}|[x*]{3}-[x*]{2}-){0,10})",
+    re.IGNORECASE,
+)
+_STRONG: Final = re.compile(r"[:#=]|\bno\b|\bnum|\bnumber\b|\bid\b|\.{2}|ending|ends|last|serial|s/n|ref")
+_FIRST: Final = re.compile(r"[*|]{0,2}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9]|[-./_:+^][A-Za-z0-9]){0,63})")
+_GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4}(?![\w/%]|\.\w|[-][A-Za-z])){1,6}")
+_TAIL_LETTER: Final = re.compile(r" [A-Z](?=[,.;)\n]|$)")
+_DATE: Final = re.compile(
+    r"(?:1[0-2]|0?\d)[/-](?:[0-2]?\d|3[01])(?:[/-](?:\d\d|(?:19|20)\d\d))?$|[0-2]?\d/(?:1[0-2]|0?\d)/(?:\d\d|(?:19|20)\d\d)$|(?:19|20)\d\d-\d\d-\d\d$|(?:19|20)\d\d$"
+)
+_MEASURE: Final = re.compile(
+    r" ?(?:mg|mcg|ml|cm|mm|kg|lb|lbs|%|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|y/?o|min|minutes|am|pm|units?|french|fr|gauge|times|doses|pages|of \d|x\b|/\d)\b"
+)
+_CODEWORD: Final = re.compile(r"(?:is |was |: ?|= ?|\"|')\W{0,2}(?P<v>[^\W\d_][\w!@#$%&*-]{3,40})")
+_SECRETS: Final = frozenset(
+    "password passcode passphrase pass code contraseña clave login username user userid handle".split()
+)
+
+
+def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | None:
+    """Return the span of the value at `at`: a code, perhaps with letters before and groups of digits after."""
+    norm = document.norm
+    first = _FIRST.match(norm, at)
+    if first is None:
+        return None
+    start, end = first.span("v")
+    value = norm[start:end]
+    if not any(char.isdigit() for char in value):
+        # letters alone open a value only when digits follow: `UV 330917 02`, `MO 2003014477`
+        if len(value) > (9 if "-" in value else 6) or not value.isupper():
+            return None
+        if document.upper and len(value) > 3:
+            return None
+        groups = _GROUPS.match(norm, end)
+        if groups is None or sum(char.isdigit() for char in groups[0]) < 4:
+            return None
+        end = groups.end()
+        return start, end
+    if value[0].isdigit() or sum(char.isdigit() for char in value) < 9:
+        groups = _GROUPS.match(norm, end)
+        if groups is not None and "/" not in value and not _DATE.match(value):
+            stop = end
+            for piece in re.finditer(r" \S+", groups[0]):
+                # a group of one digit belongs to a spaced number only when all are short
+                after = norm[end + piece.end() : end + piece.end() + 10].lower()
+                if _MEASURE.match(after) or (
+                    re.fullmatch(r" \d{1,2}", piece[0])
+                    and not re.fullmatch(r"\S+", after.strip() or "x")
+                    and kind is DataKind.DEVICE
+                ):
+                    break
+                stop = end + piece.end()
+            end = stop
+        tail = _TAIL_LETTER.match(norm, end)
+        if tail is not None and kind in (DataKind.ACCOUNT, DataKind.HEALTH_PLAN_ID, DataKind.VEHICLE):
+            end = tail.end()
+    return start, end
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield the values that follow a label."""
+    low, norm = document.low, document.norm
+    taken = -1
+    for start, end, word in document.words:
+        known = _COMPILED.get(word)
+        if known is None or end <= taken:
+            continue
+        if start and (
+            low[start - 1] in "_@"
+            or (low[start - 1] == "-" and start > 1 and low[start - 2].isalnum() and len(word) < 4)
+        ):
+            continue
+        entries, pattern = known
+        match = pattern.match(low, end)
+        if match is None or match.lastgroup is None:
+            continue
+        _, _, kind, ordinary = entries[int(match.lastgroup[1:])]
+        between = _BETWEEN.match(low, match.end())
+        at = match.end() if between is None else between.end()
+        mark = low[end:at]
+        strong = _STRONG.search(mark) is not None
+        phrase = low[start : match.end()]
+        if at == match.end() and not mark.endswith("#") and norm[at : at + 1].isalnum():
+            continue
+        if phrase.split(" ")[-1] in _SECRETS or word in _SECRETS or "code word" in phrase:
+            secret = _CODEWORD.match(norm, match.end()) if strong or mark else None
+            if secret is None and strong:
+                secret = re.compile(r"[\s:=\"']{0,3}(?P<v>\w[\w!@#$%&*.-]{2,40})").match(norm, at)
+            if secret is not None:
+                yield Finding(secret.start("v"), secret.end("v"), kind, 0.7, NAME)
+                taken = secret.end("v")
+                continue
+        span = _value(document, at, kind)
+        if span is None:
+            continue
+        value = norm[span[0] : span[1]]
+        digits = sum(char.isdigit() for char in value)
+        if _DATE.match(value) or _MEASURE.match(low, span[1]) or re.fullmatch(r"\d{1,2}:\d\d", value):
+            continue
+        if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?|\d\.\d+|\d{1,3}[/-]\d{1,3}", value) and not (
+            strong and digits > 1 and not ordinary and "." not in value and "/" not in value
+        ):
+            continue
+        if ordinary and not (strong and digits > 2) and (digits < 4 or not re.search(r"[A-Z-]", value)) and digits < 6:
+            continue
+        if not strong and digits < 3 and len(value) < 5:
+            continue
+        yield Finding(*span, kind, 0.9 if strong and not ordinary else 0.75, NAME)
+        taken = span[1]
+        # further values of the same kind: `77120/77121`, `118802, 118803`, `X to Y`
+        more = re.compile(r"(?:/|, | to | and | & |, and )(?P<v>[A-Za-z0-9][\w-]{2,30})(?!\w)").match(norm, span[1])
+        if (
+            more is not None
+            and any(c.isdigit() for c in more["v"])
+            and abs(len(more["v"]) - len(value)) < 2
+            and re.sub(r"\d", "0", more["v"]) == re.sub(r"\d", "0", value)
+        ):
+            yield Finding(*more.span("v"), kind, 0.8, NAME)

@@ -1,0 +1,117 @@
+"""E-mail addresses, web addresses, network addresses, handles."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "online"
+
+_AT: Final = re.compile(r"@")
+_LOCAL_PART: Final = re.compile(r"[\w.+%'!#$&*/=?^{|}~-]{1,64}$")
+_DOMAIN: Final = re.compile(r"[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}")
+_SPELLED: Final = re.compile(
+    r"(?<!\w)[\w.+-]{1,40} ?(?:\(at\)|\[at\]| at )[ ]?[\w-]{1,40}(?: ?(?:\(dot\)|\[dot\]| dot )[ ]?[\w-]{2,20}){1,3}(?!\w)"
+)
+_SCHEME: Final = re.compile(
+    r"(?:https?|ftps?|sftp|s3|gs|wss?|file|smb)(?<!\w....)(?::/{1,3}|s://)[^\s<>\"']{1,2000}", re.IGNORECASE
+)
+_WWW: Final = re.compile(
+    r"(?<![\w@.])www\d?\.[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?(?:[/?#][^\s<>\"']{0,2000})?", re.IGNORECASE
+)
+_BARE: Final = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital)"
+    r"(?![\w@-])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"']{0,2000})?"
+)
+_V4: Final = re.compile(
+    r"\d(?<![\w.-].)\d{0,2}\.\d{1,3}\.(?:\d{1,3}|[x*])\.(?:\d{1,3}|[x*])(?:/\d{1,2})?(?![\w.]\w|\w|-\d)"
+)
+_V6: Final = re.compile(
+    r"(?<![\w:.])(?:[0-9a-f]{1,4}:){1,7}(?::?[0-9a-f]{1,4}){0,7}(?::|::)?(?:%\w+)?(?:/\d{1,3})?(?![\w:])"
+)
+_V6_START: Final = re.compile(r"(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4}(?![\w:])")
+_HANDLE: Final = re.compile(r"(?<![\w@.+-])@[A-Za-z_][\w.]{2,30}(?<![.])(?!\w*@)")
+_VERSION: Final = re.compile(r"(?:\bv|\bver|version|firmware|fw|build|release|app|rev|software|sw|gantt)[ .:]{0,3}$")
+_OID: Final = re.compile(r"\b(?:oid|urn:oid:|uid|sid)\W{0,3}$")
+_TRAIL: Final = ".,;:!?)]}'\"*_"
+
+
+def _trim(norm: str, start: int, end: int) -> int:
+    while end > start and norm[end - 1] in _TRAIL:
+        if norm[end - 1] == ")" and norm.count("(", start, end) >= norm.count(")", start, end):
+            break
+        end -= 1
+    return end
+
+
+def _addresses(norm: str) -> Iterator[tuple[int, int]]:
+    floor = 0
+    for match in _AT.finditer(norm):
+        at = match.start()
+        local = _LOCAL_PART.search(norm, max(floor, at - 64), at)
+        domain = _DOMAIN.match(norm, at + 1)
+        if local is None or domain is None:
+            continue
+        start = local.start()
+        while start < at and norm[start] in "./'=|{}*&?!#~":
+            start += 1
+        if "=" in norm[start:at]:
+            start = norm.rindex("=", start, at) + 1
+        if start < at:
+            floor = domain.end()
+            yield start, domain.end()
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield addresses of the network and of people on it."""
+    norm, low = document.norm, document.low
+    if "@" in norm:
+        for start, end in _addresses(norm):
+            yield Finding(start, end, DataKind.EMAIL, 0.98, NAME)
+        for match in _HANDLE.finditer(norm):
+            yield Finding(*match.span(), DataKind.USERNAME, 0.7, NAME)
+    if " at " in low or "at)" in low or "at]" in low:
+        for match in _SPELLED.finditer(low):
+            if "dot" in match[0] and (
+                "(at" in match[0]
+                or "[at" in match[0]
+                or re.search(r"dot\)?\]? ?(?:com|org|net|edu|gov|example)", match[0])
+            ):
+                yield Finding(*match.span(), DataKind.EMAIL, 0.8, NAME)
+    if "://" in low or ":/" in low:
+        for match in _SCHEME.finditer(norm):
+            yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.98, NAME)
+    if "www" in low:
+        for match in _WWW.finditer(norm):
+            yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.95, NAME)
+    if "." in norm:
+        for match in _BARE.finditer(low):
+            if not re.search(r"@[\w.-]*$", low[max(0, match.start() - 64) : match.start()]):
+                end = _trim(norm, *match.span())
+                if _V4.fullmatch(norm, match.start(), end) is None:
+                    yield Finding(match.start(), end, DataKind.URL, 0.75, NAME)
+        for match in _V4.finditer(norm):
+            left = low[max(0, match.start() - 16) : match.start()]
+            octets = [int(part) for part in re.findall(r"\d+", match[0].split("/")[0])]
+            if all(octet < 256 for octet in octets) and not _VERSION.search(left) and not _OID.search(left):
+                yield Finding(*match.span(), DataKind.IP, 0.95, NAME)
+    if "::" in low or low.count(":") > 6:
+        for pattern in (_V6, _V6_START):
+            for match in pattern.finditer(low):
+                if match[0].count(":") < 2 or ("::" not in match[0] and match[0].count(":") < 7):
+                    continue
+                try:
+                    ipaddress.IPv6Address(match[0].split("/")[0].split("%")[0])
+                except ValueError:
+                    continue
+                if len(match[0]) > 3 and not re.fullmatch(r"[\d:]{3,8}", match[0]):
+                    yield Finding(*match.span(), DataKind.IP, 0.95, NAME)

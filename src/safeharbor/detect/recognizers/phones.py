@@ -1,0 +1,115 @@
+"""Telephone, fax, pager and extension numbers, in figures, with a scanner's slips, and spoken."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import spoken
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "phone"
+
+_EXT: Final = r"(?:[ ,;]{0,3}(?:ext(?:ension|n)?\.?|x\.?|opt(?:ion)?\.?|#)[ :]{0,2}#?\d{1,6}(?![\w]))?"
+_D: Final = r"[\dlOI]"
+_STRICT: Final = re.compile(
+    rf"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{{3}}\) ?[-. ]?|\d{{3}}[-. /] ?)\d{{3}}(?:[-. ]| - | ?- ?)\d{{4}}(?!\w)(?!-\d)"
+    + _EXT
+)
+_SCANNED: Final = re.compile(
+    rf"(?<![\w.$-])(?:[1lI][ .-])?(?:\({_D}{{3}}\) ?[-. ]?|{_D}{{3}}[-. ])[lO2-9]{_D}{{2}}[-. ]{_D}{{4}}(?![\w-])"
+)
+_INTERNATIONAL: Final = re.compile(r"\+(?<![\w+].)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?![\w])" + _EXT)
+_SOLID: Final = re.compile(r"(?<![\w.$#/-])\+?1?[2-9]\d{2}[2-9]\d{6}(?![\w-])(?!\.\d)" + _EXT)
+_SCANNED_SOLID: Final = re.compile(r"(?<![\w.$#/-])[\dlO]{10,11}(?![\w-])")
+_LOCAL: Final = re.compile(r"(?<![\w.$#/-])(?<!\d )[2-9]\d\d[-. ]\d{4}(?![\w-])(?!\.\d)" + _EXT)
+_CUE: Final = re.compile(
+    r"\b(?:ph|phone|phones|tel|telephone|tel\.|call|called|calls|cell|mobile|home|work|contact|callback|call-?back|pager|pgr|pg|paged|beeper|text|texted|sms|"
+    r"number|reach(?:ed)?|at|vm|voicemail|landline|desk|office|fax|faxed|fx|f|h|w|c|m|p|t|o|hp|line|hotline|whatsapp|viber|signal|wechat|dial|ring|llamar|"
+    r"teléfono|telefono|móvil|movil|celular|emergency|daytime|evening|switchboard|operator|clinic|answering|service|svc|after-?hours|nok|poa|alt)"
+    r"\b[^\w\n]{0,4}(?:(?:no|num|number|nr|is|at|me|us|her|him|them|back|pt|on|#|cell|home|the|it's|line|phone|to|for|dr|ext|new|only|day|eve)\b[^\w\n]{0,3}){0,3}$"
+)
+_FAX: Final = re.compile(r"\b(?:fax|faxed|faxes|fx|facsimile|telefax|efax)\b[^\n\d]{0,28}$|(?:^|\s)f[.:] ?$")
+_FAX_AFTER: Final = re.compile(r" ?\(?(?:fax|f)\)")
+_LABELLED: Final = re.compile(
+    r"\b(?:ext(?:ension|n|s)?\.?|pager|pgr|pg|beeper|beep|bpr|paged? (?:at|to)|vocera|x|pin|fx|ascom|spectralink|voalte|dect|speed ?dial|mobile heartbeat|"
+    r"extensions?)[ :.#]{0,3}(?:no\.? ?|number ?|is ?|at ?|# ?)?[ -]?(?P<n>#?\d{1,2}-\d{2,5}|#?\d{2,7})(?![\w%]|[./]\d|-\d)"
+)
+_AFTER_EXT: Final = re.compile(
+    r"\s?(?:,|then|or|and|/)\s?(?:then |or |and )?(?P<n>\d{2,6})(?![\w/%.:-]| ?(?:mg|ml|am|pm|hours|days|min))"
+)
+_DASHED: Final = re.compile(
+    r"\b(?:pgr|pager|call|ext|desk|vocera|phone|ph|tel|cell|intern|resident|senior|charge|station|or|rn|at|reach|dial|mobile|office|unit|ward|front|on-?call)"
+    r"[ :.#]{1,3}(?P<n>\d-\d{4,5}|\d{2}-\d{4}(?=[,;.)\s]))(?![\w-])"
+)
+_LAST_FOUR: Final = re.compile(
+    r"\b(?:fx|fax|phone|cell|tel|ph|number)\b[^\n\d]{0,12}(?:ending(?: in)?|ends(?: in)?|last (?:four|4)(?: digits)?(?: are| is)?|-) ?-?(?P<n>\d{4})(?![\w/.-])"
+)
+_SPOKEN: Final = re.compile(
+    rf"(?<![\w-]){spoken.DIGIT}(?:[ ,.-]{{1,3}}(?:{spoken.DIGIT}|hundred|thousand)){{3,14}}(?![\w-])"
+)
+_SPOKEN_EXT: Final = re.compile(
+    rf"\b(?:extension|ext|pager|x|beeper)(?: number| is)? (?P<n>{spoken.DIGIT}(?:[ -](?:{spoken.DIGIT}|{spoken.SMALL}|hundred)){{0,5}})\b"
+)
+_TEN: Final = 10
+
+
+def _kind(low: str, start: int, end: int) -> DataKind:
+    """Fax when the word stands before it on the line with no other number between, or right after it."""
+    left = low[max(0, start - 40) : start].rsplit("\n", 1)[-1]
+    return DataKind.FAX if _FAX.search(left) or _FAX_AFTER.match(low, end) else DataKind.PHONE
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield telephone and fax numbers."""
+    norm, low = document.norm, document.low
+
+    def cue(start: int) -> bool:
+        return _CUE.search(low[max(0, start - 48) : start]) is not None
+
+    for pattern, score in ((_STRICT, 0.9), (_INTERNATIONAL, 0.9)):
+        for match in pattern.finditer(norm):
+            yield Finding(*match.span(), _kind(low, *match.span()), score, NAME)
+    for match in _SCANNED.finditer(norm):
+        if sum(char.isdigit() for char in match[0]) > _TEN // 2:
+            yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
+    for match in _SOLID.finditer(norm):
+        yield Finding(*match.span(), _kind(low, *match.span()), 0.85 if cue(match.start()) else 0.35, NAME)
+    for match in _SCANNED_SOLID.finditer(norm):
+        if cue(match.start()) and not match[0].isdigit() and any(c.isdigit() for c in match[0]):
+            yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
+    for match in _LOCAL.finditer(norm):
+        near = cue(match.start())
+        if near or (
+            match[0][3] == "-"
+            and not re.match(
+                r" ?(?:hz|khz|mg|ml|kcal|cc|units?|u\b|g\b|cells|steps|calories|cal\b)",
+                low[match.end() : match.end() + 9],
+            )
+        ):
+            yield Finding(*match.span(), _kind(low, *match.span()), 0.8 if near else 0.5, NAME)
+    for pattern in (_LABELLED, _DASHED, _LAST_FOUR):
+        for match in pattern.finditer(low):
+            if match[0].startswith("x") and (
+                low[max(0, match.start() - 1)].isdigit() or re.match(r"x ?\d{1,2}$", match[0])
+            ):
+                continue
+            if match[0].startswith(("x ", "x:")) and len(match["n"]) < 3:
+                continue
+            if match[0].startswith("ext") and re.match(r"ext[ :]{0,2}\d{1,2}$", match[0]):
+                continue
+            yield Finding(match.start("n"), match.end("n"), _kind(low, *match.span("n")), 0.85, NAME)
+            again = _AFTER_EXT.match(low, match.end())
+            if again is not None and match[0].startswith("ext"):
+                yield Finding(again.start("n"), again.end("n"), DataKind.PHONE, 0.7, NAME)
+    for match in _SPOKEN_EXT.finditer(low):
+        yield Finding(match.start("n"), match.end("n"), DataKind.PHONE, 0.85, NAME)
+    for match in _SPOKEN.finditer(low):
+        if len(re.findall(spoken.DIGIT, match[0])) >= _TEN - 3 or cue(match.start()):
+            yield Finding(*match.span(), DataKind.PHONE, 0.8, NAME)

@@ -1,0 +1,100 @@
+"""Initials and typist marks that stand for a person: `/kjw`, `OS:tnl`, `-JR`, `ek, RPh`, a last line of two letters."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "signature"
+
+_I: Final = r"(?:[A-Za-z]{2,4}|[A-Z]\.? ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]\.?[A-Z]?-[A-Z]\.?)"
+_SLASHED: Final = re.compile(
+    r"(?:[ \t]|^)/{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})(?= *(?:\n|$)| +(?:Signed|signed|\d|[DT]:))", re.MULTILINE
+)
+_PAIR: Final = re.compile(
+    r"(?<![\w/:.])(?P<a>[A-Z]{2,4}|[a-z]{2,3})(?P<s>[:/]{1,2})(?P<b>[a-z]{2,4}|[A-Z]{2,4})(?= *(?:\n|$)| {2,}[dDT]| +[dD]{1,2}[:T ]? ?\d)",
+    re.MULTILINE,
+)
+_DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})[.]?(?= *(?:\n|$))", re.MULTILINE)
+_BEFORE_CREDENTIAL: Final = re.compile(
+    r"(?<![\w.'/-])(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?:, ?| )(?:RN|LPN|LVN|RPh|PharmD|MD|DO|NP|PA-C|CRNA|CNA|PCT|CMA|MA|ARNP|APRN|CNM|DDS|DMD|RDH|PT|DPT|OT|SLP|RD|RT|RRT|LCSW|EMT|rn|lpn|md|np)(?![\w])"
+)
+_ROLE: Final = re.compile(
+    r"\b(?:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|phleb|dosimetry|physics|therapist|tech|scored by|"
+    r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'.-])"
+)
+_DOTTED: Final = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])")
+_PATIENT: Final = re.compile(
+    r"\b(?:pt|patient|re|subject|client|initials|ms|mr|mrs|for|signed|by)[.:]? {1,2}(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]\.[A-Z]-[A-Z]\.)(?![\w])",
+    re.IGNORECASE,
+)
+_LAST_LINE: Final = re.compile(
+    r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.)[ \t]*(?:\n\s*)?$"
+)
+_ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
+_NOT: Final = frozenset(
+    "md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
+    "bid tid qid qhs prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy".split()
+)
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield initials in the places where people sign."""
+    norm, low = document.norm, document.low
+    tail = norm.rstrip()
+
+    def fits(start: int, end: int) -> bool:
+        return low[start:end].strip(" .") not in _NOT
+
+    for pattern, score in ((_SLASHED, 0.85), (_DASHED, 0.75), (_BEFORE_CREDENTIAL, 0.8), (_PATIENT, 0.85)):
+        for match in pattern.finditer(norm):
+            if fits(*match.span("n")) and not (pattern is _BEFORE_CREDENTIAL and document.upper):
+                yield Finding(*match.span("n"), DataKind.INITIALS, score, NAME)
+    for match in _PAIR.finditer(norm):
+        if fits(*match.span("a")) and fits(*match.span("b")) and (match["a"].isupper() or match["b"].islower()):
+            at_end = match.end() >= len(tail) - 40 or re.match(
+                r" {2,}[dDT]| +[dD]", norm[match.end() : match.end() + 6]
+            )
+            if at_end or match["a"].isupper() is not match["b"].isupper():
+                yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
+                yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
+    for match in _ROLE.finditer(norm):
+        if fits(*match.span("n")) and not (document.lower or document.upper):
+            word = match[0].split()[0].rstrip(":.").lower()
+            sure = (
+                word
+                in {
+                    "scribe",
+                    "scribed",
+                    "typed",
+                    "transcribed",
+                    "typist",
+                    "entered",
+                    "initials",
+                    "initial",
+                    "subj",
+                    "init",
+                    "cannulator",
+                    "scored",
+                }
+                or match["s"]
+            )
+            if sure:
+                yield Finding(*match.span("n"), DataKind.INITIALS, 0.8, NAME)
+                if match["b"]:
+                    yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
+    for match in _DOTTED.finditer(norm):
+        if low[match.start() : match.end()].replace(".", "").replace(" ", "") not in _NOT:
+            yield Finding(*match.span(), DataKind.INITIALS, 0.55, NAME)
+    for pattern in (_LAST_LINE, _ALONE):
+        for match in pattern.finditer(tail if pattern is _LAST_LINE else norm):
+            if fits(*match.span("n")):
+                yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
