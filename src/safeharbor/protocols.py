@@ -148,6 +148,7 @@ class CheckContext:
     """What gate checks share over one run. Holds PHI only in keyed or in-memory form.
 
     `method`: what the policy claims; only `expert_determination` lets dates and keyed hashes pass.
+    `text`: whether any table of the release has free text, in which a person's names are looked for.
     """
 
     as_of: dt.date
@@ -155,6 +156,7 @@ class CheckContext:
     tokenizer: Tokenizer = field(repr=False)
     detector: Detector | None = field(default=None, repr=False)
     method: str = "safe_harbor"
+    text: bool = True
 
 
 class Check(Protocol):

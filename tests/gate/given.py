@@ -11,7 +11,7 @@ from safeharbor.protocols import CheckContext
 from safeharbor.records import Batch, ColumnPlan, Position, TablePlan, TreatedBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from safeharbor.identifiers import DataKind
 
@@ -62,14 +62,14 @@ def plan(*columns: ColumnPlan, table: str = "patients", subject: str = "") -> Ta
 
 
 def batch(
-    columns: dict[str, Sequence[Any] | pl.Series] | pl.DataFrame, table: str = "patients", offset: int = 0
+    columns: Mapping[str, Sequence[Any] | pl.Series] | pl.DataFrame, table: str = "patients", offset: int = 0
 ) -> Batch:
     """Return a batch of rows as the source has them."""
     return Batch(table=table, frame=pl.DataFrame(columns), position=Position(offset))
 
 
 def treated(
-    columns: dict[str, Sequence[Any] | pl.Series] | pl.DataFrame, table: str = "patients", offset: int = 0
+    columns: Mapping[str, Sequence[Any] | pl.Series] | pl.DataFrame, table: str = "patients", offset: int = 0
 ) -> TreatedBatch:
     """Return a batch of rows as the treatments left them."""
     frame = pl.DataFrame(columns)

@@ -11,6 +11,7 @@ from safeharbor.gate.chance import surprising
 from safeharbor.gate.forms import SHORTEST, Forms, forms_in_text
 from safeharbor.gate.hashes import NumberSet, among
 from safeharbor.gate.needles import pointing
+from safeharbor.gate.persons import Persons
 from safeharbor.gate.view import Published, published
 from safeharbor.leaves import header_of, take_apart
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # what these treatments publish has another form than any identifier; `allowed_values` holds them to it
 _COVERED: Final = frozenset({"year", "birth_year", "age_cap", "zip3", "tokenize", "state", "duration"})
+_OWN: Final = "holds names, numbers or addresses of the very people its texts are about"
 _SMALLEST: Final = 10 ** (SHORTEST - 1)
 
 
@@ -38,30 +40,39 @@ class KnownValuesCheck:
 
     def __init__(self, context: CheckContext) -> None:
         """Start a run that knows nothing yet."""
-        del context
+        self._persons = Persons() if context.text else None
         self._numbers, self._words = NumberSet(), NumberSet()
         self._seen: dict[tuple[str, str], tuple[NumberSet, NumberSet]] = {}
 
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
         """Learn the batch's identifiers, then search what it publishes for all that are known."""
-        for _, forms in pointing(plan, take_apart(source.frame)):
+        leaves = take_apart(source.frame)
+        if self._persons is not None:
+            self._persons.learn(plan, leaves)
+        for _, forms in pointing(plan, leaves):
             self._numbers.add(forms.numbers)
             self._words.add(forms.words)
-        found = []
+        found: list[Violation] = []
         for view in published(source, treated, plan):
             forms = _candidates(view)
             numbers, words = self._seen.setdefault((plan.table, view.column.path), (NumberSet(), NumberSet()))
             numbers.add(forms.numbers)
             words.add(forms.words)
             found.extend(self._compare(plan.table, view.column.path, forms))
+            if self._persons is not None and view.column.treatment == "text":
+                alone = view.column.options.get("names") != "surrogate"
+                hits = self._persons.search(plan, leaves, view.leaf, names_alone=alone)
+                found.extend(self._violations(plan.table, view.column.path, hits, _OWN))
         return found
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
         """Compare all that was seen with all that is known; search file names and headers too."""
-        found = []
+        found: list[Violation] = []
         for (table, path), (numbers, words) in self._seen.items():
             found.extend(self._compare(table, path, Forms(numbers.sorted(), words.sorted())))
             found.extend(self._compare(table, "a header", forms_in_text(pl.Series([header_of(path)]))))
+        for (table, path), hits in (self._persons.late() if self._persons is not None else {}).items():
+            found.extend(self._violations(table, path, hits, _OWN))
         for table, folder in tables.items():
             names = [file.name for file in folder.rglob("*")]
             found.extend(self._compare(table, "a file name", forms_in_text(pl.Series(names, dtype=pl.String))))
@@ -70,7 +81,9 @@ class KnownValuesCheck:
     def _compare(self, table: str, column: str, forms: Forms) -> list[Violation]:
         hits = int(among(forms.words, self._words.sorted()).sum())
         hits += surprising(forms.numbers, self._numbers.sorted())
-        reason = "holds identifiers of the source"
+        return self._violations(table, column, hits, "holds identifiers of the source")
+
+    def _violations(self, table: str, column: str, hits: int, reason: str) -> list[Violation]:
         return [Violation(check=self.name, table=table, column=column, count=hits, reason=reason)] if hits else []
 
 
