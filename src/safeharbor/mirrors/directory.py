@@ -1,0 +1,151 @@
+"""A mirror that is a folder: rows staged, put in order, published as a release in one step."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.errors import MirrorError
+from safeharbor.mirrors.layout import Folder, writing
+from safeharbor.mirrors.ordering import Sorter
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from safeharbor.mirrors.formats import Format
+    from safeharbor.records import ReleasedBatch
+
+# of rows waiting to be put in order; what exceeds it waits on disk
+_MEMORY: Final = 512 << 20
+_PIECE_ROWS: Final = 250_000
+_PART_ROWS: Final = 1_000_000
+_PART_BYTES: Final = 128 << 20
+
+
+class DirectoryMirror:
+    """One folder, one format; see `layout` for what lies where."""
+
+    def __init__(
+        self, root: Path, written: Format, *, as_of: dt.date, keep_releases: int = 3, memory: int = _MEMORY
+    ) -> None:
+        """Take the folder (its parent must exist), the format, and how many releases stay."""
+        self._folder = Folder(root, as_of=as_of)
+        self._format = written
+        self._keep = keep_releases
+        self._memory = memory
+        self._schemas: dict[str, pl.Schema] = {}
+        self._sorters: dict[str, Sorter] = {}
+        self._seen: set[tuple[str, int, str]] = set()
+
+    def begin(self, tables: Mapping[str, pl.Schema]) -> None:
+        """Open an empty stage; leftovers of a killed run are removed. Raises BusyError, MirrorError."""
+        self._folder.open()
+        self._schemas = dict(tables)
+        self._seen = set()
+        with writing("open the stage"):
+            self._runs.mkdir(mode=0o750)
+            self._sorters = {}
+            for number, name in enumerate(tables):
+                folder = self._runs / f"{number:05d}"
+                folder.mkdir(mode=0o750)
+                self._sorters[name] = Sorter(folder, memory=self._memory, piece_rows=_PIECE_ROWS)
+
+    def write(self, batch: ReleasedBatch) -> None:
+        """Stage a batch; one already staged by (table, position) is not doubled."""
+        at = (batch.table, batch.position.offset, batch.position.token)
+        if at in self._seen:
+            return
+        if batch.frame.schema != self._schemas.get(batch.table):
+            message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
+            raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
+        with writing("stage rows"):
+            self._sorters[batch.table].add(batch.frame, batch.order)
+        self._seen.add(at)
+
+    def finish(self) -> Mapping[str, Path]:
+        """Write every table's rows in the order of their keys; return table -> folder of part files."""
+        out: dict[str, Path] = {}
+        with writing("write the release's files"):
+            self._release.mkdir(mode=0o750)
+            for name, sorter in self._sorters.items():
+                out[name] = self._release / name
+                out[name].mkdir(mode=0o750)
+                self._write_parts(out[name], self._schemas[name], sorter)
+        self._sorters = {}
+        return out
+
+    def publish(self, release: str, manifest: bytes) -> Path:
+        """Make the stage the current release in one step; older ones beyond those to keep are removed."""
+        folder = self._folder.publish(release, self._release, manifest)
+        # what cannot be removed now is removed after the next publication
+        with suppress(MirrorError, OSError):
+            self._folder.prune(self._keep)
+            self._folder.clear()
+        self._folder.close()
+        return folder
+
+    def prune(self, keep: int) -> None:
+        """Remove all but the `keep` newest releases and the current one."""
+        self._folder.prune(keep)
+
+    def abandon(self) -> None:
+        """Remove the stage and give the lock back; the old release still serves."""
+        self._sorters = {}
+        with suppress(OSError):
+            self._folder.clear()
+        self._folder.close()
+
+    def current(self) -> Path | None:
+        """Return the folder of the current release, if there is one."""
+        return self._folder.current()
+
+    @property
+    def _runs(self) -> Path:
+        return self._folder.staging / "runs"
+
+    @property
+    def _release(self) -> Path:
+        return self._folder.staging / "release"
+
+    def _write_parts(self, folder: Path, schema: pl.Schema, sorter: Sorter) -> None:
+        """Encode one part while the next is put in order; its bytes go to disk at once, not at publication."""
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            pending: Future[None] | None = None
+            for number, part in enumerate(_parts(sorter, schema)):
+                if pending is not None:
+                    pending.result()
+                path = folder / f"part-{number:05d}{self._format.ending}"
+                pending = pool.submit(self._write_part, part, path)
+                del part
+            if pending is not None:
+                pending.result()
+
+    def _write_part(self, part: pl.DataFrame, path: Path) -> None:
+        self._format.write(part, path)
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[pl.DataFrame]:
+    """Yield what goes into one file each; a table without rows is one file without rows."""
+    held: list[pl.DataFrame] = []
+    empty = True
+    for piece in sorter.pieces():
+        held.append(piece)
+        rows = sum(part.height for part in held)
+        if rows >= _PART_ROWS or sum(part.estimated_size() for part in held) >= _PART_BYTES:
+            empty = False
+            yield pl.concat(held, rechunk=False)
+            held = []
+    if held or empty:
+        yield pl.concat(held, rechunk=False) if held else pl.DataFrame(schema=schema)

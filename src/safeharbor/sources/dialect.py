@@ -1,0 +1,121 @@
+"""How a delimited file is written: its encoding, its separator, its quotes; told from its first bytes."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from safeharbor.sources.location import Rule
+
+# the longest marks first: UTF-32's begins with UTF-16's
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DELIMITERS: Final = ("\t", ";", "|", "\x1f", "^", ",", "~")
+_SNIFFED_RECORDS: Final = 50
+_FEW_ZEROS: Final = 0.2
+_TWO: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Settings of one delimited file. `sure`: the encoding was declared or marked, not guessed."""
+
+    encoding: str
+    delimiter: str
+    quote: str
+    sure: bool
+
+
+def encoding_of(head: bytes) -> tuple[str, bool]:
+    """Return a Python codec for the text that begins with `head`, and whether a mark told it.
+
+    Without a mark: UTF-16 where every other byte is zero, UTF-8 where the bytes are, else cp1252.
+    """
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name, True
+    even, odd = head[0::2], head[1::2]
+    if even and odd.count(0) > _FEW_ZEROS * len(odd) and even.count(0) < odd.count(0):
+        return "utf-16-le", True
+    if odd and even.count(0) > _FEW_ZEROS * len(even):
+        return "utf-16-be", True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=False)
+    except UnicodeDecodeError:
+        return eight_bit(head), False
+    return "utf-8", False
+
+
+def eight_bit(head: bytes) -> str:
+    """Return cp1252, or latin-1 where a byte has no meaning in it."""
+    try:
+        head.decode("cp1252")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "cp1252"
+
+
+def text_of(head: bytes, encoding: str) -> str:
+    """Decode a beginning of a file; the last character may be cut and is then left out."""
+    return codecs.getincrementaldecoder(encoding)(errors="replace").decode(head, final=False)
+
+
+def dialect_of(head: bytes, rule: Rule, *, tabs: bool = False) -> Dialect:
+    """Return how the file that begins with `head` is written; what the rule declares wins.
+
+    `tabs`: the name says `.tsv`.
+    """
+    encoding, sure = (rule.encoding, True) if rule.encoding else encoding_of(head)
+    quote = rule.quote or '"'
+    delimiter = rule.delimiter or ("\t" if tabs else _delimiter(text_of(head, encoding), quote))
+    return Dialect(encoding, delimiter, quote, sure)
+
+
+def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
+    """Return the first records of a text; blank lines are none."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote)
+    found: list[list[str]] = []
+    try:
+        for record in reader:
+            if record:
+                found.append(record)
+            if len(found) >= _SNIFFED_RECORDS:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def is_delimited(head: bytes, rule: Rule) -> bool:
+    """Whether the first records all have the same two or more fields: a table, not prose."""
+    dialect = dialect_of(head, rule)
+    found = records(text_of(head, dialect.encoding), dialect.delimiter, dialect.quote)[:-1]
+    names = found[0] if found else []
+    widths = {len(record) for record in found}
+    plain = all(0 < len(name.strip()) <= 64 and not name.rstrip().endswith(".") for name in names)  # noqa: PLR2004 - no header is a sentence
+    return len(found) >= _TWO and len(widths) == 1 and len(names) >= _TWO and len(set(names)) == len(names) and plain
+
+
+def _delimiter(text: str, quote: str) -> str:
+    """Return the separator that parts the records most evenly, then most often; `,` when none does."""
+
+    def score(delimiter: str) -> tuple[float, int]:
+        found = records(text, delimiter, quote)
+        # the head may end inside a record
+        found = found[:-1] if len(found) > _TWO else found
+        if not found or len(found[0]) < _TWO:
+            return (0.0, 0)
+        width = len(found[0])
+        return (sum(len(record) == width for record in found) / len(found), width)
+
+    best = max(_DELIMITERS, key=score)
+    return best if score(best) > (0.0, 0) else ","

@@ -1,0 +1,163 @@
+"""The tables under a place: which files belong together, and what format each is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from safeharbor.errors import SourceError
+from safeharbor.sources.dialect import is_delimited
+from safeharbor.sources.location import Location, files_of, is_glob
+from safeharbor.sources.naming import table_names
+from safeharbor.sources.refusing import refusal, refusing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from safeharbor.sources.location import Rule, StoredFile
+
+_FORMATS: Final = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".psv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".parq": "parquet",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".json": "json",
+}
+# told by their content: a table in a `.txt` is no note, an extract often has no extension at all
+_BY_CONTENT: Final = frozenset({"", ".txt", ".text", ".dat", ".out", ".data", ".asc"})
+_PROSE: Final = frozenset({".txt", ".text"})
+_MAGIC: Final = b"PAR1"
+_VARIES: Final = re.compile(r"(?i)[\W_]*(part|chunk|shard|file|batch|split)?[\W_]*\d[\W_\d]*(-[0-9a-f-]{8,}.*)?$")
+_A_FEW_NOTES: Final = 3
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table found: a name for the policy, where it lies, its format, its files and their bytes."""
+
+    table: str
+    location: Location = field(repr=False)
+    format: str
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Files that are one table, before it has a name."""
+
+    path: str = field(repr=False)
+    label: str = field(repr=False)
+    format: str
+    files: tuple[StoredFile, ...]
+
+
+def discover(paths: Sequence[str], *, options: Mapping[str, str] | None = None) -> list[Found]:
+    """Return the tables under files, folders, globs and object-store URLs, in the order of their names.
+
+    Hive partitions and the parts of a table are one; a folder of prose `.txt` is one table of notes.
+    Files of formats nobody here reads are left out, and so never published. Names come from files and folders
+    without the words that can be values. Raises SourceError when nothing is found.
+    """
+    settings = dict(options or {})
+    groups: list[_Group] = []
+    for path in paths:
+        rule = Location(str(path), options=settings)
+        with refusing("?"):
+            files = files_of(rule.path, settings, table="?")
+            groups.extend(_tables(rule, [(file, kind) for file in files if (kind := _format(file, rule))]))
+    if not groups:
+        message = "no table found: no file is CSV, TSV, Parquet, NDJSON, JSON or text"
+        raise SourceError(message, hint="name the files, or a folder that holds them")
+    groups.sort(key=lambda group: (group.label, group.path))
+    names = table_names([group.label for group in groups])
+    return [
+        Found(name, Location(group.path, options=settings), group.format, len(group.files), _size(group.files))
+        for name, group in zip(names, groups, strict=True)
+    ]
+
+
+def format_of(files: Sequence[StoredFile], rule: Rule, *, table: str) -> str:
+    """Return the one format of a table's files; raises SourceError when there are several or none is known."""
+    formats = {_format(file, rule) for file in files}
+    if len(formats) == 1 and (only := formats.pop()):
+        return only
+    what = "its files are of several formats" if formats else "its format is not known"
+    raise refusal(table, what, hint="set `format` in the policy's source, or a glob that fits files of one format")
+
+
+def _format(file: StoredFile, rule: Rule) -> str | None:
+    """Return a file's format by its extension, else by its content; None when nobody here reads it."""
+    known = _FORMATS.get(file.suffix)
+    if known or file.suffix not in _BY_CONTENT:
+        return known
+    head = file.head()
+    if head.startswith(_MAGIC):
+        return "parquet"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
+        return "json"
+    if is_delimited(head, rule):
+        return "csv"
+    return "text" if file.suffix in _PROSE else None
+
+
+def _tables(rule: Location, known: Sequence[tuple[StoredFile, str]]) -> Iterator[_Group]:
+    """Part the files of one place into tables, folder by folder (partition folders count as none)."""
+    if is_glob(rule.path) or (len(known) == 1 and known[0][0].is_root):
+        for kind, group in _by(known, lambda item: item[1]):
+            files = tuple(file for file, _ in group)
+            yield _Group(rule.path, files[0].stem if len(files) == 1 else _label(rule.path), kind, files)
+        return
+    for inside, here in _by(known, lambda item: item[0].inside):
+        folder = "/".join(part for part in (rule.path.rstrip("/"), inside) if part)
+        below = any(
+            file.inside.startswith(f"{inside}/" if inside else "") and file.inside != inside for file, _ in known
+        )
+        for kind, group in _by(here, lambda item: item[1]):
+            files = tuple(file for file, _ in group)
+            alone = len(files) == len(here) and not below
+            if kind == "text":
+                if alone or len(files) >= _A_FEW_NOTES:
+                    yield _Group(folder if alone else f"{folder}/*{files[0].suffix}", _label(folder), kind, files)
+            else:
+                yield from _families(folder, files, kind, alone=alone)
+
+
+def _families(folder: str, files: tuple[StoredFile, ...], kind: str, *, alone: bool) -> Iterator[_Group]:
+    """Part one folder's files of one format: partitions and numbered parts are one table, others one each."""
+    if any(file.partition for file in files):
+        yield _Group(folder, _label(folder), kind, files)
+        return
+    for stem, members in _by(files, lambda file: _VARIES.sub("", file.stem)):
+        family = tuple(members)
+        if len(family) == 1:
+            yield _Group(family[0].url, family[0].stem, kind, family)
+        elif alone and len(family) == len(files):
+            yield _Group(folder, stem or _label(folder), kind, family)
+        else:
+            ending = family[0].path.rpartition("/")[2][len(family[0].stem) :]
+            yield _Group(f"{folder}/{stem}*{ending}", stem or _label(folder), kind, family)
+
+
+def _by(items: Iterable[T], key: Callable[[T], str]) -> Iterator[tuple[str, list[T]]]:
+    for value, group in groupby(sorted(items, key=key), key=key):
+        yield value, list(group)
+
+
+def _label(path: str) -> str:
+    """Return the last folder of a path that is neither a glob nor a partition."""
+    parts = [part for part in path.split("/") if part and not is_glob(part) and "=" not in part]
+    return parts[-1] if parts else ""
+
+
+def _size(files: Iterable[StoredFile]) -> int:
+    return sum(file.size for file in files)

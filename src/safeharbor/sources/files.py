@@ -1,0 +1,216 @@
+"""A table that lies in files, read in batches whatever their format."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
+
+import polars as pl
+
+from safeharbor.errors import SourceError
+from safeharbor.parsing.headers import value_headers
+from safeharbor.records import Batch, Position
+from safeharbor.sources.refusing import refusal, refusing
+from safeharbor.sources.shapes import merged, plain
+from safeharbor.sources.typed import cast, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from safeharbor.sources.location import StoredFile
+
+_CHUNK: Final = 8 << 20
+_SAMPLED_FILES: Final = 64
+_LISTED: Final = 5
+
+
+class Reader(Protocol):
+    """One format: how a single file of it is read."""
+
+    def schema(self, file: StoredFile) -> pl.Schema:
+        """Return column -> type of one file."""
+
+    def frames(
+        self, file: StoredFile, schema: pl.Schema, *, columns: Sequence[str], skip: int
+    ) -> Iterator[pl.DataFrame]:
+        """Yield the rows of one file after the first `skip`, those columns, as the types of `schema`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Rows of one file, and how many of the file's rows lie before them."""
+
+    file: int
+    before: int
+    frame: pl.DataFrame
+
+
+class FileSource:
+    """One table: its files in the order of their names, one reader for all of them."""
+
+    def __init__(
+        self, table: str, files: Sequence[StoredFile], reader: Reader, *, types: Mapping[str, str] | None = None
+    ) -> None:
+        """Take the files of `table`; `types` casts text columns (`integer`, `float`, `boolean`, `string`)."""
+        self._table = table
+        self._files = tuple(files)
+        self._reader = reader
+        self._types = dict(types or {})
+
+    def __repr__(self) -> str:
+        """Return the table's name; where it lies is PHI."""
+        return f"FileSource({self._table!r}, {len(self._files)} files)"
+
+    @property
+    def table(self) -> str:
+        """The table's name in the policy."""
+        return self._table
+
+    def schema(self) -> pl.Schema:
+        """Return column -> type over all files, partition values last."""
+        return pl.Schema({name: typed(dtype, self._types.get(name)) for name, dtype in self._schema.items()})
+
+    def sample(self, rows: int) -> pl.DataFrame:
+        """Return up to `rows` rows, taken at even steps through files spread evenly over the table."""
+        count = min(len(self._files), _SAMPLED_FILES)
+        chosen = [index * len(self._files) // count for index in range(count)]
+        share = max(1, -(-rows // count))
+        taken = [self._sample_file(index, share) for index in chosen]
+        both = pl.concat(taken) if taken else pl.DataFrame(schema=self.schema())
+        return both if both.height <= rows else both.gather_every(-(-both.height // rows))
+
+    def _sample_file(self, index: int, rows: int) -> pl.DataFrame:
+        kept = pl.DataFrame(schema=self.schema())
+        step = 1
+        phase = 0
+        for piece in self._pieces(list(self._schema), start=index, skip=0, stop=index + 1):
+            frame = cast(piece.frame, self._types, table=self._table, before=piece.before)
+            kept = pl.concat([kept, frame.gather_every(step, phase)])
+            phase = (phase - frame.height) % step
+            # twice as many as asked for: every second of them goes, and every second of those to come
+            while kept.height > 2 * rows:
+                kept = kept.gather_every(2)
+                step *= 2
+                phase = (-(piece.before + frame.height)) % step
+        return kept.head(rows) if step == 1 else kept.gather_every(max(1, -(-kept.height // rows)))
+
+    def batches(
+        self, *, rows: int, columns: Sequence[str] | None = None, after: Position | None = None
+    ) -> Iterator[Batch]:
+        """Yield the rows in file order, at most `rows` at a time, from `after` on."""
+        names = list(self._schema) if columns is None else list(columns)
+        start, skip = _parse(after)
+        offset = after.offset if after else 0
+        held: list[_Piece] = []
+        for piece in self._pieces(names, start=start, skip=skip, stop=len(self._files)):
+            held.append(piece)
+            while sum(part.frame.height for part in held) >= rows:
+                batch, held = self._cut(held, rows, offset)
+                offset = batch.position.offset
+                yield batch
+        if held:
+            yield self._cut(held, rows, offset)[0]
+
+    def digest(self, key: bytes) -> tuple[str, int]:
+        """Return the HMAC-SHA256 of every file's bytes in the order of names, and how many bytes there are."""
+        total = 0
+        state = hmac.new(key, digestmod=hashlib.sha256)
+        for file in self._files:
+            with refusing(self._table, file=file.number), file.raw() as stream:
+                size = 0
+                while chunk := stream.read(_CHUNK):
+                    state.update(chunk)
+                    size += len(chunk)
+            # the length parts one file's bytes from the next one's
+            state.update(size.to_bytes(8, "big"))
+            total += size
+        return state.hexdigest(), total
+
+    @cached_property
+    def _shapes(self) -> tuple[pl.Schema, ...]:
+        """Each file's own schema."""
+        return tuple(self._reader.schema(file) for file in self._files)
+
+    @cached_property
+    def _schema(self) -> pl.Schema:
+        """The union over all files, in order of appearance, then the partition keys."""
+        union = pl.Schema()
+        for shape in self._shapes:
+            union = merged(union, shape)
+        union = pl.Schema({name: plain(dtype) for name, dtype in union.items()})
+        keys = dict.fromkeys(key for file in self._files for key, _ in file.partition)
+        union = pl.Schema({**union, **dict.fromkeys(keys, pl.String())})
+        bad = value_headers(list(union))
+        if bad:
+            places = ", ".join(str(place + 1) for place in bad[:_LISTED])
+            more = f" and {len(bad) - _LISTED} more" if len(bad) > _LISTED else ""
+            what = f"the headers of column {places}{more} look like values (a date, a number, a name)"
+            hint = "a header row is missing, or the table is pivoted: give it headers, or one row per value"
+            raise refusal(self._table, what, hint=hint)
+        return union
+
+    def _pieces(self, names: list[str], *, start: int, skip: int, stop: int) -> Iterator[_Piece]:
+        schema = self._schema
+        unknown = [name for name in names if name not in schema]
+        if unknown:
+            message = f"table {self._table!r}: {len(unknown)} of the columns asked for are not in the source"
+            raise SourceError(message, hint="the source has changed: run `safeharbor plan --check`")
+        for index in range(start, stop):
+            file = self._files[index]
+            values = dict(file.partition)
+            inside = [name for name in names if name in self._shapes[index] and name not in values]
+            before = skip
+            for frame in self._reader.frames(file, schema, columns=inside or list(self._shapes[index])[:1], skip=skip):
+                yield _Piece(index, before, _complete(frame, names, schema, values))
+                before += frame.height
+            skip = 0
+
+    def _cut(self, held: list[_Piece], rows: int, offset: int) -> tuple[Batch, list[_Piece]]:
+        """Return the first `rows` of the pieces as a batch, and what is left."""
+        taken: list[pl.DataFrame] = []
+        left = rows
+        last = held[0]
+        rest: list[_Piece] = []
+        for piece in held:
+            part = piece.frame.head(left)
+            if part.height or not left:
+                left -= part.height
+            if part.height:
+                taken.append(part)
+                last = _Piece(piece.file, piece.before + part.height, part)
+            if part.height < piece.frame.height:
+                rest.append(_Piece(piece.file, piece.before + part.height, piece.frame.slice(part.height)))
+        frame = pl.concat(taken, rechunk=True)
+        frame = cast(frame, self._types, table=self._table, before=offset)
+        position = Position(offset + frame.height, f"{last.file}:{last.before}")
+        return Batch(self._table, frame, position), rest
+
+
+def _parse(after: Position | None) -> tuple[int, int]:
+    if after is None or not after.token:
+        return 0, after.offset if after else 0
+    file, _, rows = after.token.partition(":")
+    return int(file), int(rows)
+
+
+def _complete(
+    frame: pl.DataFrame, names: list[str], schema: pl.Schema, values: Mapping[str, str | None]
+) -> pl.DataFrame:
+    """Return the frame with every column asked for: partition values, nulls where the file has no such column."""
+    if frame.columns == names and all(frame.schema[name] == schema[name] for name in names):
+        return frame
+    return (
+        frame.select(
+            pl.lit(values[name], dtype=pl.String).alias(name)
+            if name in values
+            else pl.col(name).cast(schema[name])
+            if name in frame.columns
+            else pl.lit(None, dtype=schema[name]).alias(name)
+            for name in names
+        )
+        if frame.width
+        else frame
+    )

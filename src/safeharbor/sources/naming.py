@@ -1,0 +1,35 @@
+"""Names of tables, made from file names that may hold a patient's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.parsing.headers import header_words, looks_like_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LONGEST: Final = 48
+_WORD: Final = re.compile(r"[a-z]{2,}[a-z0-9]?")
+
+
+def table_names(labels: Sequence[str]) -> list[str]:
+    """Return a distinct policy name per label: its plain words; `table_3` where every word may be a value."""
+    names: list[str] = []
+    for place, label in enumerate(labels, start=1):
+        base = "_".join(_plain_words(label))[:_LONGEST].strip("_") or f"table_{place}"
+        name, again = base, 1
+        while name in names:
+            again += 1
+            name = f"{base}_{again}"
+        names.append(name)
+    return names
+
+
+def _plain_words(label: str) -> list[str]:
+    """Return the words of a label that are neither numbers nor parts of a value."""
+    words = [word for word in header_words(label) if _WORD.fullmatch(word)]
+    pairs = list(zip(words, words[1:], strict=False))
+    names = {word for pair in pairs if looks_like_value(" ".join(pair).title()) for word in pair}
+    return [word for word in words if word not in names]
