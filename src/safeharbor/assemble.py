@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.audit import AuditLog
-from safeharbor.detect.embedded import unwrap
 from safeharbor.detect.engine import build_detector
 from safeharbor.errors import DetectorError
 from safeharbor.gate import default_checks
@@ -124,7 +123,6 @@ def _treatment(policy: Policy, column: ColumnPlan, services: Services) -> Treatm
             tokenizer=services.tokenizer,
             detector=services.detector,
             recall=services.recall,
-            unwrap=unwrap,
             secret=services.secret,
         ),
     )

@@ -16,10 +16,12 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from safeharbor.findings import KnownValues
 from safeharbor.parsing.canonical import canonical
+from safeharbor.parsing.tokens import RAW_BYTES, write_tokens
 from safeharbor.records import Batch, Position
 
 if TYPE_CHECKING:
@@ -102,8 +104,11 @@ class MemoryTokenizer:
     def tokenize(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
         """Return a token per value, creating unknown ones."""
         forms = canonical(values, kind)
-        for form in forms.drop_nulls().unique(maintain_order=True):
-            self._issued.setdefault((self._domain, system, form), f"tk_{secrets.token_hex(16)}")
+        fresh = [
+            f for f in forms.drop_nulls().unique(maintain_order=True) if (self._domain, system, f) not in self._issued
+        ]
+        raw = np.frombuffer(secrets.token_bytes(RAW_BYTES * len(fresh)), np.uint8).reshape(-1, RAW_BYTES)
+        self._issued.update(zip(((self._domain, system, form) for form in fresh), write_tokens(raw), strict=True))
         return self._mapped(forms, system).alias(values.name)
 
     def find(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
