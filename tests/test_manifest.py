@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from safeharbor import manifest
+from safeharbor.cli.app import app
 from safeharbor.errors import MirrorError, VaultError
 from safeharbor.identifiers import DataKind
 from safeharbor.records import ColumnPlan, Plan, TablePlan
@@ -204,3 +206,59 @@ def test_the_envelope_is_dsse_around_an_in_toto_statement(tmp_path: Path) -> Non
         "patients/part-1.csv",
     ]
     assert all(set(subject["digest"]) == {"sha256"} for subject in statement["subject"])
+
+
+def test_verify_on_the_command_line_says_what_is_proved_and_names_what_is_not(tmp_path: Path) -> None:
+    """An unchanged release is said to be so; a changed file is named and the error kept for the caller."""
+    _release(tmp_path / "release")
+    (tmp_path / "key.pem").write_bytes(PEM)
+    command = ["verify", str(tmp_path / "release"), "--key", str(tmp_path / "key.pem")]
+    good = CliRunner().invoke(app, command)
+    assert good.exit_code == 0
+    assert "unchanged (3 files" in good.output
+    assert "Safe Harbor transformed under policy demo" in good.output
+    assert "no actual knowledge: not attested" in good.output
+    (tmp_path / "release" / "dictionary.json").write_bytes(b"[]")
+    bad = CliRunner().invoke(app, command)
+    assert isinstance(bad.exception, MirrorError)
+    assert "dictionary.json: was changed" in str(bad.exception)
+
+
+def test_two_releases_differ_by_policy_and_counts(tmp_path: Path) -> None:
+    """The difference names a dropped column, new rows and spans, and nothing that stayed."""
+    _release(tmp_path / "old")
+    table = PLAN.tables[0]
+    later = dataclasses.replace(PLAN, tables=(dataclasses.replace(table, columns=table.columns[:3]),))
+    facts = dataclasses.replace(FACTS, rows={"patients": 5}, counts={"patients": {("note", "span.A"): 9}})
+    made = manifest.build(later, facts, files=(), created=CREATED)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / manifest.MANIFEST_NAME).write_bytes(manifest.sign(made, KEY))
+    printed = CliRunner().invoke(app, ["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--json"])
+    found = {
+        (change["where"], change["what"]): (change["old"], change["new"])
+        for change in json.loads(printed.output)["changes"]
+    }
+    assert found == {
+        ("release", "files"): ("3", "0"),
+        ("patients", "rows"): ("3", "5"),
+        ("patients.extra", "column"): ("withhold", ""),
+        ("patients.mrn", "unreadable"): ("1", "0"),
+        ("patients.note", "span.A"): ("7", "9"),
+        ("patients.note", "span.C"): ("2", "0"),
+        ("letter A", "spans in text"): ("7", "9"),
+        ("letter C", "spans in text"): ("2", "0"),
+    }
+
+
+def test_the_dictionary_says_what_was_done_and_what_joins() -> None:
+    """Published columns are listed with meaning and joins; dropped ones are not."""
+    visits = TablePlan(
+        table="visits",
+        subject="pid",
+        columns=(ColumnPlan("pid", DataKind.MRN, "tokenize", system="patient", target_type="String"),),
+    )
+    files = manifest.dictionary(dataclasses.replace(PLAN, tables=(*PLAN.tables, visits)))
+    tables = {table["table"]: table["columns"] for table in json.loads(files["dictionary.json"])["tables"]}
+    assert [column["column"] for column in tables["patients"]] == ["mrn", "note"]
+    assert tables["patients"][0]["joins"] == ["visits.pid"]
+    assert "| `mrn` | String | random token | visits.pid |" in files["dictionary.md"].decode()

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from safeharbor.cli import init, plan, run, sample, schema
+from safeharbor.cli import diff, init, plan, run, sample, schema, verify
 from safeharbor.errors import SafeHarborError
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("plan")(plan.plan)
 app.command("run")(run.run)
+app.command("verify")(verify.verify)
+app.command("diff")(diff.diff)
 app.command("schema")(schema.schema)
 app.command("sample")(sample.sample)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.gate.allowed_values import AllowedValues
+from safeharbor.gate.copies import Copies
 from safeharbor.gate.joint_age import JointAge
 from safeharbor.gate.known_values import KnownValuesCheck
 from safeharbor.gate.residual_columns import ResidualColumns
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from safeharbor.protocols import Check, CheckContext
 
-_ORDER: Final = ("schema", "allowed_values", "joint_age", "residual_columns", "residual_text", "known_values")
+_ORDER: Final = ("schema", "allowed_values", "joint_age", "residual_columns", "residual_text", "copies", "known_values")
 CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
     "gate check",
     {
@@ -26,6 +27,7 @@ CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
         "joint_age": JointAge,
         "residual_columns": ResidualColumns,
         "residual_text": ResidualText,
+        "copies": Copies,
         "known_values": KnownValuesCheck,
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import pyarrow.parquet as pq
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import CheckContext
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
+_NUMBERED: Final = r"(?:part|data|rows|file)?[-_]?\d{1,5}"  # a mirror counts its files
 # what writers themselves put into a Parquet file: schema and versions, nothing of the source
 _OWN_METADATA: Final = frozenset({b"ARROW:schema"})
 
@@ -63,7 +65,7 @@ class Schema:
         for file in sorted(folder.rglob("*")):
             if not file.is_file():
                 continue
-            if looks_like_value(file.stem):
+            if looks_like_value(stem := file.name.split(".")[0]) and not re.fullmatch(_NUMBERED, stem):
                 yield self._violation(table, "a file", "has a name that looks like a value")
             if file.suffix == ".parquet":
                 yield from self._parquet(table, file, headers)
