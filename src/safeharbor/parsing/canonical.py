@@ -37,40 +37,65 @@ _NAME_KINDS: Final = frozenset(
     }
 )
 _SSN_DIGITS: Final = 9
+# what is canonical already, so that a column of clean ids costs one look and no rewriting; it never says yes wrongly
+_READY: Final = {
+    "identifier": r"^(?:[1-9][0-9]*(?:[A-Z][A-Z0-9]*)?|0[0-9]*[A-Z][A-Z0-9]*|[A-Z]+[0-9][A-Z0-9]*)$",
+    "ssn": r"^[0-9]{9}$",
+    "phone": r"^[02-9][0-9]{9}$",
+    "address": r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,24})$",
+    "name": r"^[A-Z]{2,}(?: [A-Z]{3,})+$",
+}
+
+
+def _plain(value: pl.Expr) -> pl.Expr:
+    """Compatibility forms (full-width digits, ligatures, non-breaking blanks) become the plain ones."""
+    return value.str.normalize("NFKD").str.to_uppercase().str.normalize("NFKD")
+
+
+def _whole(value: pl.Expr) -> pl.Expr:
+    """Take off the `.0` that a spreadsheet adds to a whole number."""
+    return value.str.replace(r"^\s*([0-9]+)\.0*\s*$", "${1}")
+
+
+def _digits(value: pl.Expr) -> pl.Expr:
+    return _whole(_plain(value)).str.replace_all(r"[^0-9]+", "")
 
 
 def _identifier(value: pl.Expr) -> pl.Expr:
-    """Letters and digits, upper case, without a spreadsheet's `.0` or leading zeros."""
+    """Upper case without blanks, dashes and a number's leading zeros; other marks part groups, once.
+
+    `12_3` and `1_23` are two ids; `12-3` and `123` are one, as people write ids with and without dashes.
+    """
     return (
-        value.str.replace(r"^\s*(\d+)\.0+\s*$", "${1}")
-        .str.replace_all(r"[^\p{L}\p{N}]+", "")
-        .str.to_uppercase()
-        .str.replace(r"^0+(.)", "${1}")
+        _whole(_plain(value))
+        .str.replace_all(r"[\s\p{Pd}\p{C}\p{M}\u2212]+", "")
+        .str.replace_all(r"[^\p{L}\p{N}]+", ".")
+        .str.strip_chars(".")
+        .str.replace(r"^0+([0-9]+)$", "${1}")
     )
 
 
 def _ssn(value: pl.Expr) -> pl.Expr:
     """Nine digits; leading zeros that a number column lost are put back."""
-    digits = value.str.replace(r"\.0+\s*$", "").str.replace_all(r"\D+", "")
+    digits = _digits(value)
     return pl.when(digits.str.len_bytes() > 0).then(digits.str.zfill(_SSN_DIGITS)).otherwise(_identifier(value))
 
 
 def _phone(value: pl.Expr) -> pl.Expr:
     """Digits only, without the country code 1 (NANP)."""
-    digits = value.str.replace(r"\.0+\s*$", "").str.replace_all(r"\D+", "").str.replace(r"^1(\d{10})", "${1}")
+    digits = _digits(value).str.replace(r"^1([0-9]{10})$", "${1}")
     return pl.when(digits.str.len_bytes() > 0).then(digits).otherwise(_identifier(value))
 
 
 def _email(value: pl.Expr) -> pl.Expr:
-    return value.str.strip_chars().str.to_lowercase()
+    return value.str.normalize("NFKC").str.replace_all(r"[\s\p{C}]+", "").str.to_lowercase().str.normalize("NFKC")
 
 
 def _name(value: pl.Expr) -> pl.Expr:
-    """Upper case words with single blanks; apostrophes and dots go, other marks part words."""
+    """Upper case words without accents, single blanks between; apostrophes and dots go, other marks part words."""
     return (
-        value.str.normalize("NFKC")
-        .str.to_uppercase()
-        .str.replace_all(r"['\u2019.`]", "")
+        _plain(value)
+        .str.replace_all(r"['\u2018\u2019\u02BC.`\p{M}]", "")
         .str.replace_all(r"[^\p{L}\p{N}]+", " ")
         .str.strip_chars()
     )
@@ -106,12 +131,24 @@ def canonical_expression(kind: DataKind) -> Callable[[pl.Expr], pl.Expr]:
 
     def build(value: pl.Expr) -> pl.Expr:
         form = form_of(value)
-        return pl.when(blank(value)).then(None).otherwise(form)
+        nothing = blank(form) & ~form.str.contains("@", literal=True)
+        return pl.when(nothing).then(None).otherwise(form)
 
     return build
 
 
 def canonical(values: pl.Series, kind: DataKind) -> pl.Series:
-    """Return the canonical form of each value (String); nulls and no-values (`N/A`, `-`) are null."""
-    text = values.cast(pl.String, strict=False)
-    return text.to_frame("v").select(canonical_expression(kind)(pl.col("v")).alias(values.name)).to_series()
+    """Return the canonical form of each value (String); nulls and no-values (`N/A`, `-`) are null.
+
+    A canonical form is its own canonical form. A column that is canonical already is returned as it is.
+    """
+    text = values if values.dtype == pl.String else values.cast(pl.String, strict=False)
+    ready = text.str.contains(_READY[shape(kind)])
+    if ready.all():
+        return text
+    build = canonical_expression(kind)
+    rest = text.filter(~ready).to_frame("v").select(build(pl.col("v"))).to_series()
+    if len(rest) == len(text):
+        return rest.alias(values.name)
+    rows = (~ready).fill_null(value=False).arg_true()
+    return text.clone().scatter(rows, rest)

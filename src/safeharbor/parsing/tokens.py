@@ -56,8 +56,8 @@ _BYTES: Final = _byte_table(_LETTERS)
 
 def _checksums(raw: NDArray[np.uint8]) -> NDArray[np.uint8]:
     checksum = np.zeros(len(raw), np.uint8)
-    for column in range(RAW_BYTES):
-        checksum = _CRC[checksum ^ raw[:, column]]
+    for column in np.ascontiguousarray(raw.T):
+        checksum = _CRC[checksum ^ column]
     return checksum
 
 
@@ -82,9 +82,9 @@ def read_tokens(tokens: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.bool_]
     if good.any():
         data = np.frombuffer(b"".join(tokens.filter(shaped).cast(pl.Binary).to_list()), np.uint8)
         pairs = np.ascontiguousarray(data.reshape(-1, TOKEN_LENGTH)[:, len(PREFIX) :]).view(np.uint16)
-        body = _BYTES[pairs]
-        readable = (body != _UNREADABLE).all(axis=1)
-        body = body.astype(np.uint8)
+        signed = _BYTES[pairs]
+        readable = (signed != _UNREADABLE).all(axis=1)
+        body = signed.astype(np.uint8)
         raw[good] = body[:, :RAW_BYTES]
         right = readable & (_checksums(body[:, :RAW_BYTES]) == body[:, RAW_BYTES])
         good[good] = right

@@ -107,13 +107,13 @@ class TextMap:
         chosen = pl.select(pl.when(pl.Series(known)).then(gathered)).to_series()
         return self._tokens.gather(chosen), known | absent
 
-    def add(self, texts: pl.Series, tokens: pl.Series) -> None:
-        """Add distinct strings, none of them known yet."""
+    def add(self, texts: pl.Series, tokens: pl.Series, *, fresh: bool) -> None:
+        """Add distinct strings; `fresh`: none of them is known, which saves looking."""
         first, second = _hashes(texts)
-        clash = self._table.find(first, second) >= 0
-        if clash.any():
-            keep = pl.Series(~clash)
-            texts, tokens, first, second = texts.filter(keep), tokens.filter(keep), first[~clash], second[~clash]
+        new = np.ones(len(texts), np.bool_) if fresh else self._table.find(first, second) < 0
+        if not new.all():
+            keep = pl.Series(new)
+            texts, tokens, first, second = texts.filter(keep), tokens.filter(keep), first[new], second[new]
         self._table.add(first, second)
         self._texts = _extended(self._texts, texts)
         self._tokens = _extended(self._tokens, tokens)

@@ -52,6 +52,7 @@ class TokenSpace:
         self._key = ring.index_key(tag)
         self._map = TextMap()
         self._issued = SortedPairs()
+        self._pending: list[NDArray[np.uint8]] = []
         self._seen = 0
         self._complete = True
 
@@ -74,9 +75,9 @@ class TokenSpace:
         self._refresh_first()
         raw, readable = read_tokens(tokens)
         first, second = words(raw)
-        found = self._issued.contains(first, second)
+        found = self._issued_here().contains(first, second)
         if not found.all() and self._refresh():
-            found = self._issued.contains(first, second)
+            found = self._issued_here().contains(first, second)
         if not self._complete and not found[readable].all():
             with self._store.reading():
                 for segment in self._open_segments():
@@ -85,9 +86,18 @@ class TokenSpace:
                     found |= own.contains(first, second)
         return pl.Series(found & readable)
 
+    def _issued_here(self) -> SortedPairs:
+        """Return the tokens met so far, sorted only now that somebody asks."""
+        if self._pending:
+            self._issued.add(*words(np.concatenate(self._pending)))
+            self._pending.clear()
+        return self._issued
+
     def _resolve(self, texts: pl.Series, kind: DataKind, *, create: bool) -> pl.Series:
         """Return the tokens of distinct strings that the map does not hold, and let it hold them."""
         forms = canonical(texts, kind)
+        if forms is texts:
+            return self._unheld(texts, create=create)
         distinct = forms.drop_nulls().unique(maintain_order=True)
         tokens = self._tokens_of(distinct, create=create)
         if len(distinct) < len(forms):
@@ -103,9 +113,12 @@ class TokenSpace:
         tokens, known = self._map.find(forms)
         if known.all():
             return tokens
-        rest = forms.filter(pl.Series(~known))
-        found = self._created(rest) if create else self._looked_up(rest)
+        found = self._unheld(forms.filter(pl.Series(~known)), create=create)
         return found if len(found) == len(forms) else tokens.scatter(np.flatnonzero(~known), found)
+
+    def _unheld(self, forms: pl.Series, *, create: bool) -> pl.Series:
+        """Return the tokens of distinct canonical forms that the map does not hold."""
+        return self._created(forms) if create else self._looked_up(forms)
 
     def _looked_up(self, forms: pl.Series) -> pl.Series:
         """Return the tokens the store has for forms the map does not hold."""
@@ -123,10 +136,10 @@ class TokenSpace:
         """Return the tokens of forms, appending a random one for each that no writer has named yet."""
         keys = lookup_keys(self._key, forms)
         with self._store.writing():
-            self._refresh()
-            tokens, known = self._map.find(forms)
             raw = np.zeros((len(forms), RAW_BYTES), np.uint8)
-            held = np.zeros(len(forms), np.bool_)
+            known, held = np.zeros((2, len(forms)), np.bool_)
+            if self._refresh():
+                tokens, known = self._map.find(forms)
             if not self._complete:
                 raw, held = self._probe(keys)
             new = ~(known | held)
@@ -137,8 +150,8 @@ class TokenSpace:
         self._seen = number
         written = write_tokens(raw)
         if count:
-            self._complete = self._hold(fresh.values, written.filter(pl.Series(new))) and self._complete
-            self._issued.add(*words(fresh.tokens))
+            self._complete = self._hold(fresh.values, written.filter(pl.Series(new)), fresh=True) and self._complete
+            self._pending.append(fresh.tokens)
         return tokens.scatter(np.flatnonzero(~known), written.filter(pl.Series(~known))) if known.any() else written
 
     def _append(self, fresh: Entries) -> int:
@@ -168,22 +181,23 @@ class TokenSpace:
         with self._store.reading():
             if self._store.latest(self._tag) <= self._seen:
                 return False
+            first_look = not self._seen
             for stored in self._store.segments(self._tag, after=self._seen):
                 segment = OpenSegment(stored, space=self._tag, ring=self._ring)
                 self._seen = segment.number
                 self._complete = self._complete and stored.count <= self._budget.entries
                 if self._complete:
                     raw = segment.tokens()
-                    self._hold(segment.values(), write_tokens(raw))
-                    self._issued.add(*words(raw))
+                    self._hold(segment.values(), write_tokens(raw), fresh=first_look)
+                    self._pending.append(raw)
         return True
 
-    def _hold(self, texts: pl.Series, tokens: pl.Series) -> bool:
-        """Let the map hold strings; return whether there was room."""
+    def _hold(self, texts: pl.Series, tokens: pl.Series, *, fresh: bool = False) -> bool:
+        """Let the map hold strings (`fresh`: it holds none of them yet); return whether there was room."""
         if len(texts) > self._budget.entries:
             return False
         before = len(self._map)
-        self._map.add(texts, tokens)
+        self._map.add(texts, tokens, fresh=fresh)
         self._budget.entries -= len(self._map) - before
         return True
 
