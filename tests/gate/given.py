@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
+from safeharbor.parsing.tokens import write_tokens
 from safeharbor.protocols import CheckContext
 from safeharbor.records import Batch, ColumnPlan, Position, TablePlan, TreatedBatch
 
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 AS_OF = dt.date(2026, 1, 1)
 
 
+def _token(number: int) -> str:
+    raw = np.frombuffer(number.to_bytes(16, "big"), np.uint8).reshape(1, 16)
+    return str(write_tokens(raw)[0])
+
+
 class Tokens:
-    """A tokenizer that issues `T` and a number, by system."""
+    """A tokenizer that issues one token after another, by system."""
 
     def __init__(self) -> None:
         """Start with nothing issued."""
@@ -29,7 +36,7 @@ class Tokens:
         """Issue a token per distinct value."""
         del kind
         made = [
-            None if value is None else self._issued.setdefault((system, str(value)), f"TOK{len(self._issued):09d}X")
+            None if value is None else self._issued.setdefault((system, str(value)), _token(len(self._issued)))
             for value in values.to_list()
         ]
         return pl.Series(values.name, made, dtype=pl.String)

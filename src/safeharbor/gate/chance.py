@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from safeharbor.gate.hashes import Numbers, among
+from safeharbor.gate.hashes import Numbers, NumberSet, among_any, distinct, thinned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,18 +17,23 @@ _SPARSE: Final = 0.05  # where more of the neighbourhood is taken, a hit says no
 _CHANCE: Final = 1e-3  # false alarms per column that shares a number's length with an identifier
 
 
-def surprising(candidates: Numbers, known: Numbers) -> int:
+def surprising(candidates: Numbers, known: NumberSet) -> int:
     """Return how many distinct candidates are known numbers, 0 when chance explains them.
 
-    `known` is sorted. The expected number of chance hits is the sum over the candidates of the
-    density of known numbers around each (the candidate itself left out); hits follow Poisson.
+    The expected number of chance hits is the sum over the candidates of the density of known
+    numbers around each (the candidate itself left out); hits follow Poisson.
     """
-    if not len(candidates) or not len(known):
+    candidates = distinct(thinned(candidates, known.level))
+    if not len(candidates) or not known.runs():
         return 0
-    hits = among(candidates, known)
+    hits = among_any(candidates, known)
+    if not hits.any():
+        return 0
     low = np.where(candidates > _WINDOW, candidates - _WINDOW, np.uint64(0))
-    near = np.searchsorted(known, candidates + _WINDOW, side="right") - np.searchsorted(known, low, side="left")
-    density: NDArray[np.float64] = (near - hits) / (2.0 * float(_WINDOW))
+    near = np.zeros(len(candidates))
+    for run in known.runs():
+        near += np.searchsorted(run, candidates + _WINDOW, side="right") - np.searchsorted(run, low, side="left")
+    density: NDArray[np.float64] = (near - hits).clip(0) * 2.0**known.level / (2.0 * float(_WINDOW))
     sparse = density < _SPARSE
     found = int((hits & sparse).sum())
     return found if found and _tail(found, float(density[sparse].sum())) < _CHANCE else 0

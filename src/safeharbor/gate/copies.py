@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import CheckContext
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
-_ROWS: Final = 4_096  # rows compared per batch, spread evenly: a copied column needs no more
+_ROWS: Final = 512  # rows compared per batch, spread evenly: a copied column needs no more
 _SHARE: Final = 0.5
 _DISTINCT: Final = 10  # different values met: fewer are flags and small counts
 
@@ -48,7 +48,10 @@ class Copies:
         kept = [
             view
             for view in published(source, treated, plan)
-            if view.column.treatment == "keep" and view.column.kind.category is None and view.leaf.rows is None
+            if view.column.treatment == "keep"
+            and view.column.kind.category is None
+            and view.leaf.rows is None
+            and (view.leaf.values.dtype.is_integer() or view.leaf.values.dtype in {pl.String, pl.Categorical, pl.Enum})
         ]
         return [
             Violation(self.name, plan.table, view.column.path, count, "kept, and repeats an identifier of its row")

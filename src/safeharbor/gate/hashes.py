@@ -1,4 +1,9 @@
-"""A growing set of 64-bit numbers, sorted now and then: what the gate remembers over a release."""
+"""A growing set of 64-bit numbers: what the gate remembers over a release, in bounded memory.
+
+Past `limit` members the set keeps one member in two, then one in four: which ones follows from the number
+itself, so that two sets thinned apart still meet in what both kept. A column that holds identifiers
+is found all the same; a single cell may not be, in releases of that size.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +13,71 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint64]
-_PENDING: Final = 2_000_000  # numbers merged at once: 16 MB
+_LIMIT: Final = 24_000_000  # members: 192 MB
+_RUNS: Final = 8  # sorted pieces searched one by one before they are merged
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 class NumberSet:
-    """Eight bytes a member. `sorted()` is what to search in."""
+    """Eight bytes a member."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self._members: Numbers = np.empty(0, dtype=np.uint64)
-        self._pending: list[Numbers] = []
-        self._waiting = 0
+    def __init__(self, limit: int = _LIMIT) -> None:
+        """Start empty; hold at most about `limit` members."""
+        self._runs: list[Numbers] = []
+        self._limit = limit
+        self._level = 0
+
+    @property
+    def level(self) -> int:
+        """How often the set was thinned: it holds one number in 2 to the power of this."""
+        return self._level
 
     def add(self, numbers: Numbers) -> None:
         """Add numbers, in any order, doubles allowed."""
-        if len(numbers):
-            self._pending.append(numbers)
-            self._waiting += len(numbers)
-        if self._waiting > _PENDING:
-            self.sorted()
+        run = distinct(thinned(numbers, self._level))
+        if len(run):
+            self._runs.append(run)
+        if len(self._runs) > _RUNS:
+            self._merge()
+
+    def runs(self) -> list[Numbers]:
+        """Return sorted pieces whose union is the set; a number may be in several."""
+        return self._runs
 
     def sorted(self) -> Numbers:
         """Return the members, sorted, each once."""
-        if self._pending:
-            self._members = np.unique(np.concatenate([self._members, *self._pending]))
-            self._pending, self._waiting = [], 0
-        return self._members
+        if len(self._runs) > 1:
+            self._runs = [distinct(np.concatenate(self._runs))]
+        self._thin()
+        return self._runs[0] if self._runs else np.empty(0, dtype=np.uint64)
+
+    def _merge(self) -> None:
+        """Merge the smaller half of the pieces, so that each number is merged few times."""
+        self._runs.sort(key=len)
+        half = len(self._runs) - 2
+        self._runs = [distinct(np.concatenate(self._runs[:half])), *self._runs[half:]]
+        self._thin()
+
+    def _thin(self) -> None:
+        while sum(map(len, self._runs)) > self._limit:
+            self._level += 1
+            self._runs = [thinned(run, self._level) for run in self._runs]
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """Return numbers sorted, each once (numpy's own `unique` is 20 times slower than its sort)."""
+    if not len(numbers):
+        return numbers
+    ordered = np.sort(numbers)
+    new = np.empty(len(ordered), dtype=np.bool_)
+    new[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return ordered[new]
+
+
+def thinned(numbers: Numbers, level: int) -> Numbers:
+    """Return one number in 2 to the power of `level`, chosen by the number itself."""
+    return numbers if not level else numbers[(numbers * _SPREAD) >> np.uint64(64 - level) == 0]
 
 
 def among(candidates: Numbers, members: Numbers) -> NDArray[np.bool_]:
@@ -43,4 +87,12 @@ def among(candidates: Numbers, members: Numbers) -> NDArray[np.bool_]:
     places = np.searchsorted(members, candidates)
     places[places == len(members)] = 0
     found: NDArray[np.bool_] = members[places] == candidates
+    return found
+
+
+def among_any(candidates: Numbers, known: NumberSet) -> NDArray[np.bool_]:
+    """Return which candidates are in the set."""
+    found = np.zeros(len(candidates), dtype=np.bool_)
+    for run in known.runs():
+        found |= among(candidates, run)
     return found

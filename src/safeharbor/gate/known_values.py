@@ -8,11 +8,12 @@ import polars as pl
 
 from safeharbor.findings import Violation
 from safeharbor.gate.chance import surprising
-from safeharbor.gate.forms import SHORTEST, Forms, forms_in_text
-from safeharbor.gate.hashes import NumberSet, among
+from safeharbor.gate.forms import NO_FORMS, SMALLEST, Forms, forms_in_text, forms_of_values
+from safeharbor.gate.hashes import NumberSet, among_any, distinct
 from safeharbor.gate.needles import pointing
 from safeharbor.gate.persons import Persons
 from safeharbor.gate.view import Published, published
+from safeharbor.identifiers import DataKind
 from safeharbor.leaves import header_of, take_apart
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 # what these treatments publish has another form than any identifier; `allowed_values` holds them to it
 _COVERED: Final = frozenset({"year", "birth_year", "age_cap", "zip3", "tokenize", "state", "duration"})
 _OWN: Final = "holds names, numbers or addresses of the very people its texts are about"
-_SMALLEST: Final = 10 ** (SHORTEST - 1)
+_REMEMBERED: Final = 100_000  # distinct values of a column that are not looked at twice
+_WHOLE: Final = 2.0**53  # larger fractions are not exact
+_SAMPLE: Final = 1_000  # values of a fractional column that tell whether it holds whole numbers
 
 
 class KnownValuesCheck:
@@ -42,6 +45,7 @@ class KnownValuesCheck:
         """Start a run that knows nothing yet."""
         self._persons = Persons() if context.text else None
         self._numbers, self._words = NumberSet(), NumberSet()
+        self._looked_at: dict[tuple[str, str], pl.Series] = {}
         self._seen: dict[tuple[str, str], tuple[NumberSet, NumberSet]] = {}
 
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
@@ -54,7 +58,7 @@ class KnownValuesCheck:
             self._words.add(forms.words)
         found: list[Violation] = []
         for view in published(source, treated, plan):
-            forms = _candidates(view)
+            forms = self._candidates(view, plan.table)
             numbers, words = self._seen.setdefault((plan.table, view.column.path), (NumberSet(), NumberSet()))
             numbers.add(forms.numbers)
             words.add(forms.words)
@@ -79,25 +83,39 @@ class KnownValuesCheck:
         return found
 
     def _compare(self, table: str, column: str, forms: Forms) -> list[Violation]:
-        hits = int(among(forms.words, self._words.sorted()).sum())
-        hits += surprising(forms.numbers, self._numbers.sorted())
+        hits = int(among_any(distinct(forms.words), self._words).sum())
+        hits += surprising(forms.numbers, self._numbers)
         return self._violations(table, column, hits, "holds identifiers of the source")
 
     def _violations(self, table: str, column: str, hits: int, reason: str) -> list[Violation]:
         return [Violation(check=self.name, table=table, column=column, count=hits, reason=reason)] if hits else []
 
+    def _candidates(self, view: Published, table: str) -> Forms:
+        """Return the forms an identifier could have in a leaf; each distinct value is looked at once a run."""
+        values = view.leaf.values
+        if view.column.treatment in _COVERED or values.dtype in {pl.Boolean, pl.Null}:
+            return NO_FORMS
+        if values.dtype.is_numeric():
+            return _numeric(values)
+        texts = values.cast(pl.String, strict=False).drop_nulls().unique()
+        hashes = texts.hash(seed=6)
+        place = (table, view.column.path)
+        before = self._looked_at.get(place, hashes.clear())
+        new = ~hashes.is_in(before.implode())
+        if len(before) < _REMEMBERED:
+            self._looked_at[place] = pl.concat([before, hashes.filter(new)])
+        return forms_in_text(texts.filter(new)) if new.any() else NO_FORMS
 
-def _candidates(view: Published) -> Forms:
-    """Return the forms an identifier could have in a leaf; columns that cannot hold one cost nothing."""
-    values = view.leaf.values
-    nothing = Forms(pl.Series(dtype=pl.UInt64).to_numpy(), pl.Series(dtype=pl.UInt64).to_numpy())
-    if view.column.treatment in _COVERED or values.dtype in {pl.Boolean, pl.Null}:
-        return nothing
-    if values.dtype.is_numeric():
-        largest, smallest = values.max(), values.min()
-        if largest is None or max(abs(float(str(largest))), abs(float(str(smallest)))) < _SMALLEST:
-            return nothing
-        if values.dtype.is_float():
-            values = values.drop_nulls().drop_nans()
-            values = values.filter(values == values.round()).cast(pl.Int64, strict=False)
-    return forms_in_text(values)
+
+def _numeric(values: pl.Series) -> Forms:
+    """Return the numbers of a column that are large enough for an identifier, if they are whole."""
+    largest, smallest = values.max(), values.min()
+    if largest is None or max(abs(float(str(largest))), abs(float(str(smallest)))) < SMALLEST:
+        return NO_FORMS
+    if not values.dtype.is_integer():
+        values = values.cast(pl.Float64).drop_nulls().drop_nans()
+        some = values.head(_SAMPLE)
+        if float((some != some.round()).sum()) > len(some) / 2:
+            return NO_FORMS
+        values = values.filter((values == values.round()) & (values.abs() < _WHOLE)).cast(pl.Int64)
+    return forms_of_values(values, DataKind.OTHER_ID)

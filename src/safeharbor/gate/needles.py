@@ -53,7 +53,7 @@ def pointing(plan: TablePlan, leaves: Mapping[str, Leaf]) -> Iterator[tuple[Colu
             continue
         values = leaves[column.path].values
         if column.kind in _POINTING or (column.kind is DataKind.UNKNOWN and _keylike(leaves[column.path])):
-            yield column, forms_of_values(values)
+            yield column, forms_of_values(values, column.kind)
 
 
 def _keylike(leaf: Leaf) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.gate.eponyms import EPONYMS
-from safeharbor.gate.hashes import Numbers, NumberSet, among
+from safeharbor.gate.hashes import Numbers, NumberSet, among_any, distinct
 from safeharbor.identifiers import DataKind
 from safeharbor.parsing.canonical import canonical
 from safeharbor.reference.vocabulary import vocabulary
@@ -80,12 +80,11 @@ class Persons:
         pieces = pieces_of(texts.values, texts.beside(_subject(plan, leaves)), names_alone=names_alone)
         seen = self._seen.setdefault((plan.table, texts.path), NumberSet())
         seen.add(pieces)
-        return int(among(pieces, self._known.sorted()).sum())
+        return int(among_any(pieces, self._known).sum())
 
     def late(self) -> dict[tuple[str, str], int]:
         """Return (table, column) -> hits, now that every table was learnt."""
-        known = self._known.sorted()
-        return {place: int(among(seen.sorted(), known).sum()) for place, seen in self._seen.items()}
+        return {place: int(among_any(seen.sorted(), self._known).sum()) for place, seen in self._seen.items()}
 
     def _learn(self, kind: DataKind, values: pl.Series, subject: pl.Series) -> None:
         if kind in _NUMBERED:
@@ -109,7 +108,7 @@ def pieces_of(texts: pl.Series, subject: pl.Series, *, names_alone: bool = True)
         _houses(words),
         *_numbers(words),
     ]
-    return np.unique(np.concatenate([*parts, _alone(words)] if names_alone else parts))
+    return distinct(np.concatenate([*parts, _alone(words)] if names_alone else parts))
 
 
 def words_of(values: pl.Series, subject: pl.Series) -> pl.DataFrame:
