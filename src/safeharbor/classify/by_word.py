@@ -39,6 +39,7 @@ _RESULTS: Final = (
     "range",
     "plus",
     "quantity",
+    "height",
     "percent",
     "money",
     "frequency",

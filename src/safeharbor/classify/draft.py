@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from safeharbor.classify.eav import PerCode
     from safeharbor.classify.links import Link
     from safeharbor.classify.samples import Sample
 
@@ -53,7 +54,7 @@ class DraftColumn:
     @property
     def review(self) -> bool:
         """Whether it is withheld for want of knowledge."""
-        return self.treatment == "withhold"
+        return self.treatment == "withhold" and not self.cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def _column(sample: Sample, verdict: TableVerdict, path: str, link: Link | None,
     column, profile = verdict.columns[path], verdict.profiles[path]
     joined = link is not None and (len(link.members) > 1 or is_subject)
     treatment = drafted(column.kind, linked=joined)
+    if path in verdict.split:
+        return _split_column(verdict.split[path])
     if treatment == "keep" and column.score < _SURE:
         treatment = "withhold"
     return DraftColumn(
@@ -138,3 +141,11 @@ def _column(sample: Sample, verdict: TableVerdict, path: str, link: Link | None,
         if treatment == "keep" and column.kind is K.MEASURE and sample.complete
         else "",
     )
+
+
+def _split_column(split: PerCode) -> DraftColumn:
+    cases = tuple(
+        DraftCase(split.column, codes, kind, treatment) for (kind, treatment), codes in sorted(split.cases.items())
+    )
+    verdict = split.verdict
+    return DraftColumn(verdict.path, verdict.kind, "withhold", verdict.score, verdict.evidence, cases=cases)

@@ -80,7 +80,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"(?:T?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{4})?)?(?:\.0)?"
     ),
     "date_part": (
-        rf"(?i)\d{{4}}[-/](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/\d{{4}}|{_MONTH}\.?[\s,/-]*\d{{4}}|\d{{4}}\s*-?\s*Q[1-4]|Q[1-4][\s/-]*\d{{4}}"
+        rf"(?i)(?:18|19|20|21)\d{{2}}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)\d{{2}}|{_MONTH}\.?[\s,/-]*\d{{4}}|\d{{4}}\s*-?\s*Q[1-4]|Q[1-4][\s/-]*\d{{4}}"
         rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
     ),
     "weekday": r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo",
@@ -113,6 +113,7 @@ PATTERNS: Final[dict[str, str]] = {
     "ratio": r"\d{1,3}\s?[:/]\s?\d{1,5}",
     "range": r"[-+]?\d+(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d+(?:\.\d+)?(?:\s?\S{1,10})?",
     "plus": r"[+-]{1,4}|[1-4]\s?\+|\d\+/\d",
+    "height": r"(?i)\d\s?(?:'|ft\.?|feet|\u2032)\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|in\.?|''|\u2033)?)?",
     "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?",
     "unit": r"(?:10\*?[\^*]?\d+/?)?(?:[\[{(]?[A-Za-zµμ%°Ωåµ]{1,9}[\])}]?)(?:[/.·*^]?[\[{(]?[A-Za-z0-9µμ%°._'*^]{1,9}[\])}]?){0,4}|%|1|/[A-Za-z0-9.*\[\]]{1,8}|\{[^}]{1,24}\}",
     "frequency": r"(?i)(?:q\.?\s?\d*\s?-?\d*\s?(?:h|hr|hrs|hours?|d|day|wk|min|am|pm|hs|od|week|month)s?|[bt]\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?o\.?d\.?|hs|qhs|qam|qpm|daily|once daily|twice daily|weekly|stat|once|nightly|ac|pc|continuous)(?:\s+(?:prn|ac|pc|hs))?|prn",

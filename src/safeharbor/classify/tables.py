@@ -1,4 +1,4 @@
-"""All tables together: a verdict for each leaf, the subject of each table, and which ids are one."""
+"""All tables together: a verdict for each leaf, alone and beside its neighbours."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.eav import PerCode, per_code
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.judge import judge
+from safeharbor.classify.neighbours import with_neighbours
 from safeharbor.classify.profile import Profile, profile_of
 
 if TYPE_CHECKING:
@@ -19,19 +21,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TableVerdict:
-    """What the leaves of one table are."""
+    """What the leaves of one table are. `split`: value columns that are judged per code."""
 
     table: str
     columns: Mapping[str, ColumnVerdict]
     profiles: Mapping[str, Profile] = field(repr=False)
+    split: Mapping[str, PerCode] = field(default_factory=dict)
 
 
 def judge_tables(samples: Mapping[str, Sample], *, as_of_year: int) -> dict[str, TableVerdict]:
-    """Return table -> verdicts, each leaf judged on its own."""
+    """Return table -> verdicts."""
     return {name: _judge_table(sample, as_of_year) for name, sample in samples.items()}
 
 
 def _judge_table(sample: Sample, as_of_year: int) -> TableVerdict:
     profiles = {path: profile_of(leaf.values) for path, leaf in sample.leaves.items()}
-    verdicts = {path: judge(Case(path, profile, hint_of(path), as_of_year)) for path, profile in profiles.items()}
-    return TableVerdict(sample.table, verdicts, profiles)
+    alone = {path: judge(Case(path, profile, hint_of(path), as_of_year)) for path, profile in profiles.items()}
+    verdicts = with_neighbours(sample, alone, profiles)
+    split = per_code(sample, verdicts, profiles, as_of_year=as_of_year)
+    verdicts |= {path: one.verdict for path, one in split.items()}
+    return TableVerdict(sample.table, verdicts, profiles, split)

@@ -124,7 +124,8 @@ def _facts(text: str) -> tuple[bool, ...]:
     words = tuple(_WORD.findall(text))
     bare = text.strip().rstrip(".")
     place = " ".join(words)
-    only = [word for word in words if _only_name(word)]
+    closed = bare in category_words() or text in category_words()
+    only = [] if closed else [word for word in words if _only_name(word)]
     other = [word for word in words if not is_name(word) and word not in _TITLES and len(word) > 1]
     return (
         bool(words) and bool(only) and not other,
@@ -138,7 +139,7 @@ def _facts(text: str) -> tuple[bool, ...]:
         place.removesuffix(" county").removesuffix(" parish") in vocabulary("counties"),
         bool(words) and all(_is_plain(word) or _is_clinical(word) or len(word) <= _SHORT for word in words),
         any(_is_clinical(word) for word in words),
-        bare in category_words() or text in category_words(),
+        closed,
         text in states(),
         text in countries(),
     )

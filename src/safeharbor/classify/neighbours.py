@@ -1,0 +1,87 @@
+"""What the columns beside a column say of it: a date split over three, a code and its display."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.samples import list_of
+from safeharbor.findings import ColumnVerdict
+from safeharbor.identifiers import DataKind as K
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from safeharbor.classify.profile import Profile
+    from safeharbor.classify.samples import Sample
+
+_DAY: Final = 31
+_MONTH: Final = 12
+_REPEATED: Final = 0.5
+
+
+def with_neighbours(
+    sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]
+) -> dict[str, ColumnVerdict]:
+    """Return the verdicts, corrected by what stands beside each column."""
+    out = dict(verdicts)
+    out |= _split_dates(out, profiles)
+    out |= _codes_of_displays(sample, out, profiles)
+    return out
+
+
+def _split_dates(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
+    """A year, a month and a day side by side are one date: only the year may stay."""
+    found: dict[str, ColumnVerdict] = {}
+    order = list(verdicts)
+    for place, path in enumerate(order):
+        if verdicts[path].kind not in {K.YEAR, K.BIRTH_YEAR}:
+            continue
+        near = [other for other in order[max(0, place - 2) : place + 3] if _small(profiles[other])]
+        months = [other for other in near if profiles[other].numbers.high <= _MONTH and profiles[other].distinct > 6]  # noqa: PLR2004
+        days = [other for other in near if profiles[other].numbers.high > _MONTH and profiles[other].distinct > 12]  # noqa: PLR2004
+        for other in (*months, *days) if months and days else ():
+            hint = hint_of(other)
+            if hint.kind in {K.MEASURE, K.CODE, K.CATEGORY} and hint.weight >= 0.7 and not hint.part:  # noqa: PLR2004
+                continue
+            found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"a date's month or day beside the year {path}",))
+    return found
+
+
+def _small(profile: Profile) -> bool:
+    return profile.numbers.share > 0.95 and profile.numbers.whole == 1 and profile.numbers.within(1, _DAY)  # noqa: PLR2004
+
+
+def _codes_of_displays(
+    sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]
+) -> dict[str, ColumnVerdict]:
+    """An unsure column of short codes, each with one clinical display beside it, is a code column."""
+    found: dict[str, ColumnVerdict] = {}
+    displays = [
+        path
+        for path, verdict in verdicts.items()
+        if verdict.kind is K.CATEGORY and profiles[path].wording.clinical >= 0.5
+    ]  # noqa: PLR2004
+    for path, verdict in verdicts.items():
+        profile = profiles[path]
+        unsure = verdict.kind is K.UNKNOWN or (verdict.kind in {K.ZIP, K.RECORD_ID, K.SSN} and verdict.score <= 0.75)  # noqa: PLR2004
+        if not unsure or profile.uniqueness > _REPEATED or not 2 <= profile.distinct <= 2000:  # noqa: PLR2004
+            continue
+        for other in displays:
+            if list_of(path) == list_of(other) and _one_to_one(sample, path, other):
+                why = f"each value has one clinical description beside it, in {other}"
+                found[path] = replace(verdict, kind=K.CODE, score=0.85, evidence=(*verdict.evidence, why))
+                break
+    return found
+
+
+def _one_to_one(sample: Sample, path: str, other: str) -> bool:
+    one, two = sample.leaves[path].values, sample.leaves[other].values
+    if len(one) != len(two):
+        return False
+    pairs = pl.DataFrame({"code": one.cast(pl.String), "text": two.cast(pl.String)}).drop_nulls().unique()
+    codes, texts = pairs.get_column("code").n_unique(), pairs.get_column("text").n_unique()
+    return pairs.height >= 2 and codes >= 0.9 * pairs.height and texts >= 0.5 * codes  # noqa: PLR2004 - synonyms are few
