@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.audit import AuditLog
-from safeharbor.detect.engine import build_detector
 from safeharbor.errors import DetectorError
 from safeharbor.gate import default_checks
 from safeharbor.leaves import paths, put_together, take_apart
@@ -216,6 +215,8 @@ def master_key(policy: Policy) -> MasterKey:
 def _detector(policy: Policy, plan: Plan) -> Detector | None:
     if not any(column.treatment == "text" or column.options.get("cases") for _, column in all_columns(plan)):
         return None
+    from safeharbor.detect.engine import build_detector  # noqa: PLC0415 - runs without text do not load recognizers
+
     rules = policy.detection
     return build_detector(lists=rules.lists, patterns=rules.patterns, facilities=rules.facilities)
 

@@ -19,23 +19,22 @@ def run(
 
     from safeharbor.assemble import SystemClock, assemble
     from safeharbor.cli import screen
+    from safeharbor.cli.before_after import before_after, refuse_unless_sample
     from safeharbor.policy.compiler import compile_policy
     from safeharbor.policy.loader import load_policy
     from safeharbor.runners.batch import run as run_batch
 
     rules = compile_policy(load_policy(policy))
+    if show:
+        refuse_unless_sample(rules)
     console = Console(stderr=json)
-    with assemble(rules, clock=SystemClock()) as assembly, screen.Screen(console) as watch:
-        outcome = run_batch(assembly, watch)
-    if json:
-        typer.echo(outcome.manifest.model_dump_json())
-        return
-    for table in screen.release_tables(outcome.manifest):
-        console.print(table)
+    with assemble(rules, clock=SystemClock()) as assembly:
+        with screen.Screen(console) as watch:
+            outcome = run_batch(assembly, watch)
+        if json:
+            typer.echo(outcome.manifest.model_dump_json())
+            return
+        for table in (*screen.release_tables(outcome.manifest), *before_after(assembly, outcome.folder, rows=show)):
+            console.print(table)
     for line in screen.release_lines(outcome.manifest, outcome.folder):
         console.print(line, soft_wrap=True)
-    if show:
-        from safeharbor.cli.before_after import before_after
-
-        for table in before_after(rules, outcome.folder, rows=show):
-            console.print(table)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    import polars as pl
     from rich.console import Console
 
     from safeharbor.manifest import Manifest
@@ -134,13 +133,3 @@ def release_lines(manifest: Manifest, folder: Path) -> list[str]:
         f"Claim: {manifest.policy.claim}",
         f"Mirror: {folder}",
     ]
-
-
-def rows_table(title: str, frame: pl.DataFrame, *, width: int = 36) -> Table:
-    """Return a few rows of synthetic data as a table; long cells are cut."""
-    grid = Table(title=title, title_justify="left", show_lines=True)
-    for header in frame.columns:
-        grid.add_column(header, overflow="ellipsis", max_width=width, no_wrap=True)
-    for row in frame.iter_rows():
-        grid.add_row(*("" if cell is None else str(cell) for cell in row))
-    return grid
