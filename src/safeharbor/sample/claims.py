@@ -12,6 +12,7 @@ from safeharbor.sample.conditions import conditions
 from safeharbor.sample.draw import Draw
 from safeharbor.sample.mess import blanked, dated, spreadsheet
 from safeharbor.sample.people import serial
+from safeharbor.sample.staff import attending
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ def claim_rows(seed: int, people: pl.DataFrame, visits: pl.DataFrame, staff: pl.
     visits = visits.filter(draw_billed)
     draw = Draw(seed ^ 0xC1A1, visits["key"].to_numpy().astype(np.uint64))
     of = people[visits["parent"].to_numpy()]
-    biller = staff[(visits["attending"] % staff.height).to_numpy()]
+    biller = attending(visits, staff)
     case = pl.DataFrame(
         {
             "icd10": [c.icd10 for c in conditions()],
@@ -104,4 +105,4 @@ def claim_rows(seed: int, people: pl.DataFrame, visits: pl.DataFrame, staff: pl.
 
 
 def _money(cents: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pl.Series:
-    return pl.Series(cents).cast(pl.String).str.zfill(4).str.replace(r"(\d\d)$", ".${1}")
+    return pl.Series(cents).cast(pl.String).str.zfill(3).str.replace(r"(\d\d)$", ".${1}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One diagnosis with its codes, and the phrases notes about it are made of."""
+    """One diagnosis with its codes, and the phrases notes about it are made of; `sex` is `F`, `M` or `FM`."""
 
     name: str
+    ages: tuple[int, int]
+    sex: str
     icd10: str
     snomed: str
     drg: str
@@ -34,10 +36,14 @@ def bank(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - what TOML holds
+    return tuple(value) if isinstance(value, list) else value
+
+
 @cache
 def conditions() -> tuple[Condition, ...]:
     """Return every condition of the bank, in its order."""
     return tuple(
-        Condition(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+        Condition(*(_frozen(entry[field.name]) for field in fields(Condition)))
         for entry in bank("conditions")["condition"]
     )

@@ -59,7 +59,8 @@ class Draw:
     def between(self, tag: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return whole numbers from `low` to `high`, both included, row by row."""
         span = np.maximum(high - low + 1, 1).astype(np.uint64)
-        return low + ((self.bits(tag) >> np.uint64(8)) % span).astype(np.int64)
+        drawn: NDArray[np.int64] = low + ((self.bits(tag) >> np.uint64(8)) % span).astype(np.int64)
+        return drawn
 
     def chance(self, tag: str, share: float) -> NDArray[np.bool_]:
         """Return true for about `share` of the rows."""

@@ -10,17 +10,24 @@ import polars as pl
 from safeharbor.identifiers import DataKind as K
 from safeharbor.sample.conditions import conditions
 from safeharbor.sample.draw import Draw
-from safeharbor.sample.mess import blanked, dated, postcodes, repeated
-from safeharbor.sample.people import serial
+from safeharbor.sample.mess import blanked, dated, postcodes
+from safeharbor.sample.places import FACILITIES
+from safeharbor.sample.staff import attending
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST_VISITS: Final = 4
-_FIRST_DAY: Final = 17_167  # 2017-01-01
 _DISCHARGE_STYLES: Final = {"%m/%d/%Y": 70, "%Y-%m-%d": 20, "%d %b %Y": 10}
 TYPES: Final = ("inpatient", "outpatient", "emergency", "telehealth", "observation")
 _WARDS: Final = ("Cardiology", "Medicine", "Surgery", "Emergency", "Oncology", "Pediatrics", "OB/GYN", "Psychiatry")
+
+# what a desk types where a code was meant: mostly clinical, now and then a person
+_COMMENTS: Final = (
+    None, None, None, None, None, None, "walk-in", "BIBA, c-collar in place", "see triage", "SOB x 3 days, O2 88% RA",
+    "chest pain 7/10, ASA 325 given", "wt 81 kg, NKDA", "transfer, accepted", "interpreter requested",
+    "fall from standing, GCS 15", "with relative {contact}", "call {contact} at {phone} when ready",
+    "Mrs/Mr {family} wants a private room", "sent by {employer} after injury at work",
+)  # fmt: skip
 
 KINDS: Final[Mapping[str, K]] = {
     "encounter_id": K.ENCOUNTER_ID,
@@ -30,6 +37,7 @@ KINDS: Final[Mapping[str, K]] = {
     "discharge_date": K.DATE,
     "START_YEAR": K.DATE,
     "los_days": K.MEASURE,
+    "facility": K.FACILITY,
     "department": K.CATEGORY,
     "room_bed": K.PLACE,
     "attending": K.PROVIDER_NAME,
@@ -49,37 +57,13 @@ KINDS: Final[Mapping[str, K]] = {
 }
 
 
-def build_visits(seed: int, people: pl.DataFrame) -> pl.DataFrame:
-    """Return the clean visits of `people`: one row each, with the patient's row position and codes."""
-    index = people["index"].to_numpy()
-    counts = 1 + Draw(seed, index.astype(np.uint64)).below("visits", MOST_VISITS)
-    parents, numbers = repeated(counts)
-    keys = index[parents] * 64 + numbers
-    draw = Draw(seed, keys.astype(np.uint64))
-    born = people["birth"].cast(pl.Int32).to_numpy().astype(np.int64)[parents]
-    last = people["last_day"].cast(pl.Int32).to_numpy().astype(np.int64)[parents]
-    admitted = draw.between("admitted", np.maximum(born, _FIRST_DAY), last)
-    stay = np.minimum(np.array([0, 0, 1, 2, 3, 4, 5, 8, 13, 21])[draw.below("stay", 10)], last - admitted)
-    return pl.DataFrame(
-        {
-            "parent": parents,
-            "key": keys,
-            "encounter_id": serial(seed, "encounter", keys, 10),
-            "admitted": pl.Series(admitted).cast(pl.Int32).cast(pl.Date),
-            "discharged": pl.Series(admitted + stay).cast(pl.Int32).cast(pl.Date),
-            "stay": stay,
-            "minute": draw.below("minute", 1440),
-            "condition": draw.below("condition", len(conditions())),
-            "attending": draw.below("attending", 1_000_000),
-        }
-    )
-
-
-def encounter_rows(seed: int, people: pl.DataFrame, visits: pl.DataFrame, staff: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of encounters.csv.gz (all String) and a `_comment_*` column for the truth of the comment."""
+def encounter_rows(
+    seed: int, people: pl.DataFrame, visits: pl.DataFrame, staff: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows of encounters.csv.gz (all String), and for the truth `(row, kind, value)` of the comments."""
     draw = Draw(seed, visits["key"].to_numpy().astype(np.uint64))
     of = people[visits["parent"].to_numpy()]
-    doctor = staff[(visits["attending"] % staff.height).to_numpy()]
+    doctor = attending(visits, staff)
     minutes = pl.duration(minutes=pl.col("minute"))
     stamp = visits.select(pl.col("admitted").cast(pl.Datetime("ms")) + minutes).to_series()
     case = pl.DataFrame([{"icd10": c.icd10, "snomed": c.snomed, "drg": c.drg} for c in conditions()])[
@@ -102,6 +86,7 @@ def encounter_rows(seed: int, people: pl.DataFrame, visits: pl.DataFrame, staff:
             ),
             "START_YEAR": stamp.dt.strftime("%Y-%m-%dT%H:%M:00Z"),
             "los_days": visits["stay"].cast(pl.String),
+            "facility": draw.pick("facility", FACILITIES),
             "department": draw.pick("ward", _WARDS),
             "room_bed": pl.Series(draw.below("room", 700) + 200).cast(pl.String) + "-" + draw.pick("bed", "AB"),
             "attending": "Dr. " + doctor["given"] + " " + doctor["family"],
@@ -120,30 +105,17 @@ def encounter_rows(seed: int, people: pl.DataFrame, visits: pl.DataFrame, staff:
             "arrival_comment": comment,
         }
     )
-    facts = pl.DataFrame(
-        {
-            "{contact}": of["contact_name"],
-            "{role}": of["contact_role"],
-            "{phone}": of["mobile"],
-            "{family}": of["family"],
-            "{employer}": of["employer"].fill_null("the plant"),
-        }
-    )
-    return rows.with_columns(_filled(rows["arrival_comment"], facts))
-
-
-# what a desk types where a code was meant: mostly clinical, now and then a person
-_COMMENTS: Final = (
-    None, None, None, None, None, None, "walk-in", "BIBA, c-collar in place", "see triage", "SOB x 3 days, O2 88% RA",
-    "chest pain 7/10, ASA 325 given", "wt 81 kg, NKDA", "transfer, accepted", "interpreter requested",
-    "fall from standing, GCS 15", "with {role} {contact}", "call {role} at {phone} when ready",
-    "Mrs/Mr {family} wants a private room", "sent by {employer} after injury at work",
-)  # fmt: skip
-
-
-def _filled(texts: pl.Series, facts: pl.DataFrame) -> pl.Series:
-    columns = facts.with_columns(texts.alias("arrival_comment"))
-    filled = pl.col("arrival_comment")
-    for slot in facts.columns:
-        filled = filled.str.replace(slot, pl.col(slot), literal=True)
-    return columns.select(filled).to_series()
+    facts = {
+        "{contact}": (K.RELATIVE_NAME, of["contact_name"]),
+        "{phone}": (K.PHONE, of["mobile"]),
+        "{family}": (K.FAMILY_NAME, of["family"]),
+        "{employer}": (K.EMPLOYER, of["employer"].fill_null("the plant")),
+    }
+    found = []
+    for slot, (kind, values) in facts.items():
+        asked = pl.DataFrame({"row": np.arange(rows.height), "value": values, "comment": comment}).filter(
+            pl.col("comment").str.contains(slot, literal=True) & (pl.col("value") != "the plant")
+        )
+        found.append(asked.select("row", pl.lit(kind.value).alias("kind"), "value"))
+        rows = rows.with_columns(pl.col("arrival_comment").str.replace(slot, pl.lit(values), literal=True))
+    return rows, pl.concat(found)

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.identifiers import DataKind as K
+from safeharbor.sample.analytes import ANALYTES, PANELS, analyte_values
 from safeharbor.sample.draw import Draw
 from safeharbor.sample.mess import repeated
 from safeharbor.sample.people import serial
@@ -19,26 +20,11 @@ from safeharbor.sample.people import serial
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# LOINC code, name, unit, lowest, highest (in units of the last digit shown), digits after the point
-_ANALYTES: Final = (
-    ("2951-2", "Sodium", "mmol/L", 126, 148, 0), ("2823-3", "Potassium", "mmol/L", 30, 58, 1),
-    ("2160-0", "Creatinine", "mg/dL", 5, 48, 1), ("2345-7", "Glucose", "mg/dL", 58, 390, 0),
-    ("6690-2", "WBC", "10*3/uL", 21, 240, 1), ("718-7", "Hemoglobin", "g/dL", 62, 178, 1),
-    ("777-3", "Platelets", "10*3/uL", 18, 520, 0), ("4548-4", "Hemoglobin A1c", "%", 44, 139, 1),
-    ("33914-3", "eGFR", "mL/min/1.73m2", 8, 119, 0), ("10839-9", "Troponin I", "ng/mL", 0, 300, 2),
-    ("3016-3", "TSH", "mIU/L", 0, 1200, 2), ("2093-3", "Cholesterol", "mg/dL", 90, 330, 0),
-    ("2571-8", "Triglycerides", "mg/dL", 40, 610, 0), ("2085-9", "HDL", "mg/dL", 18, 96, 0),
-    ("6301-6", "INR", "", 8, 62, 1), ("1988-5", "CRP", "mg/L", 0, 2200, 1), ("2524-7", "Lactate", "mmol/L", 4, 110, 1),
-    ("94500-6", "SARS-CoV-2 RNA", "", 0, 0, -1), ("600-7", "Blood culture", "", 0, 0, -2),
-)  # fmt: skip
-_PANELS: Final = ((0, 1, 2, 3, 8), (4, 5, 6), (7,), (9, 16), (10,), (11, 12, 13), (14,), (15, 4), (17,), (18,), (3,))
 _ASKED: Final = (
     ("56799-0", "Address", K.ADDRESS),
     ("21112-8", "Birth date", K.BIRTH_DATE),
     ("45394-4", "Last name", K.FAMILY_NAME),
 )
-_NAMED: Final = {-1: ("Not detected", "Detected", "Inconclusive"), -2: ("No growth", "S. aureus", "E. coli", "Pending")}
-
 KINDS: Final[Mapping[str, K]] = {
     "order_id": K.RECORD_ID,
     "patient.pat_mrn": K.MRN,
@@ -59,35 +45,6 @@ KINDS: Final[Mapping[str, K]] = {
 }
 
 
-def _analyte_values(draw: Draw, which: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[pl.Series, pl.Series]:
-    """Return the value as laboratories print it (`<0.5`, `>90`, text), and its flag."""
-    low, high, places = (np.array([a[at] for a in _ANALYTES]) for at in (3, 4, 5))
-    drawn = draw.between("value", low[which], high[which])
-    digits = pl.Series(drawn).cast(pl.String)
-    point = pl.Series(places[which])
-    value = digits
-    for shown in (1, 2):
-        moved = digits.str.zfill(shown + 1).str.replace(rf"(\d{{{shown}}})$", ".${1}")
-        value = moved.zip_with(point == shown, value)
-    least = pl.Series(drawn == low[which]) & (point > 0)
-    value = ("<" + value).zip_with(least | (pl.Series(draw.chance("below", 0.04)) & (point > 0)), value)
-    value = (
-        pl.Series([">90"])
-        .extend_constant(">90", len(value) - 1)
-        .zip_with(
-            pl.Series((which == 8) & (drawn > 90)),
-            value,
-        )
-        if len(value)
-        else value
-    )
-    for code, texts in _NAMED.items():
-        value = draw.pick(f"text{code}", texts).zip_with(point == code, value)
-    share = (drawn - low[which]) / np.maximum(high[which] - low[which], 1)
-    flag = pl.Series(["L", None, "H"], dtype=pl.String)[(share > 0.2).astype(int) + (share > 0.75)]  # noqa: PLR2004
-    return value, flag
-
-
 def lab_rows(
     seed: int, people: pl.DataFrame, visits: pl.DataFrame, staff: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -104,15 +61,15 @@ def lab_rows(
     ) * 60_000
     stamp = stamp + draw.below("later", 240) * 60_000
     asked = draw.chance("asked", 0.015)
-    panel = draw.below("panel", len(_PANELS))
-    sizes = np.where(asked, 1, np.array([len(p) for p in _PANELS])[panel])
+    panel = draw.below("panel", len(PANELS))
+    sizes = np.where(asked, 1, np.array([len(p) for p in PANELS])[panel])
     order, place = repeated(sizes)
-    table = np.full((len(_PANELS), max(len(p) for p in _PANELS)), 0)
-    for number, members in enumerate(_PANELS):
+    table = np.full((len(PANELS), max(len(p) for p in PANELS)), 0)
+    for number, members in enumerate(PANELS):
         table[number, : len(members)] = members
     which = table[panel[order], np.where(asked[order], 0, place)]
     result_draw = Draw(seed ^ 0x2E5, (keys[order] * 8 + place).astype(np.uint64))
-    value, flag = _analyte_values(result_draw, which)
+    value, flag = analyte_values(result_draw, which)
     question = result_draw.below("question", len(_ASKED))
     is_asked = pl.Series(asked[order])
     person = of[order]
@@ -125,7 +82,7 @@ def lab_rows(
         answer = answers[number].zip_with(pl.Series(question == number), answer)
 
     def mixed(at: int) -> pl.Series:
-        ordinary = pl.Series([a[at] for a in _ANALYTES], dtype=pl.String)[which]
+        ordinary = pl.Series([a[at] for a in ANALYTES], dtype=pl.String)[which]
         return pl.Series([a[at] for a in _ASKED], dtype=pl.String)[question].zip_with(is_asked, ordinary)
 
     none = pl.repeat(None, len(which), dtype=pl.String, eager=True)
@@ -135,7 +92,7 @@ def lab_rows(
             "loinc": mixed(0),
             "name": mixed(1),
             "value": answer.zip_with(is_asked, value),
-            "unit": none.zip_with(is_asked, pl.Series([a[2] for a in _ANALYTES])[which]),
+            "unit": none.zip_with(is_asked, pl.Series([a[2] for a in ANALYTES])[which]),
             "flag": none.zip_with(is_asked, flag),
         }
     )

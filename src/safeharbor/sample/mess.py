@@ -10,6 +10,8 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from safeharbor.sample.draw import Draw
 
 _NOTHING: Final = (None, None, "N/A", "-", "unknown", "")
@@ -50,11 +52,11 @@ def postcodes(draw: Draw, tag: str, zips: pl.Series) -> pl.Series:
     """Write US ZIP codes whole, with four more digits, without their zero, or as a float; foreign ones as they are."""
     plain = zips.str.replace(r"^0+(\d)", "${1}")
     american = zips.str.contains(r"^\d{5}$")
-    mixed = choose(draw, tag, [zips, zips + "-" + draw.number(f"{tag}.four", 4), plain, plain + ".0"], (80, 9, 8, 3))
+    mixed = choose(draw, tag, [zips, zips + "-" + draw.number(f"{tag}.four", 4), plain, plain + ".0"], (64, 9, 22, 5))
     return mixed.zip_with(american, zips)
 
 
-def repeated(counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def repeated(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return, for rows with `counts` children each, the parent position and the number of every child."""
     parents = np.repeat(np.arange(len(counts)), counts)
     numbers = np.arange(len(parents)) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -24,6 +24,7 @@ AS_OF: Final = dt.date(2025, 6, 30)
 EPOCH: Final = dt.date(1970, 1, 1)
 AS_OF_DAY: Final = (AS_OF - EPOCH).days
 PLACES: Final = (*RESTRICTED, *DELICATE, *FOREIGN[:3], *COMMON, *FOREIGN[3:])
+ELDERS: Final = ("mother", "mother", "father", "grandmother", "aunt")
 ROLES: Final = ("wife", "husband", "mother", "father", "daughter", "son", "sister", "brother", "partner", "neighbor")
 
 # the first rows of every hospital show what later rows have by chance: these names, ages and places
@@ -32,6 +33,7 @@ _SHOWN_FAMILY: Final = (
     "McDonald", "Bell", "van der Berg", "Addison", "Smith-Jones",
 )  # fmt: skip
 _SHOWN_AGES: Final = (89, 90, 93, 97, 0, 64, 104, 88, 91, 45, 38, 90, 89, 71, 93, 3)
+_CHILD, _FRAIL = 17, 50  # the oldest minor; nobody younger than this dies here
 _DOMAINS: Final = ("example.com", "example.org", "example.net")
 _NICKNAMES: Final = (
     "Bud", "Skip", "Dee", "Tito", "Nana", "Red", "Sunny", "Ace", "Mimi", "Junior", "Birdie", "Chip", "Coco", "Buddy",
@@ -65,12 +67,14 @@ def _births(draw: Draw, ages: NDArray[np.int64]) -> NDArray[np.int64]:
     return anniversary[ages] - draw.below("birth.day", 365)
 
 
-def _relative(draw: Draw, tag: str, pools: Pools, family: pl.Series) -> tuple[pl.Series, pl.Series]:
+def _relative(
+    draw: Draw, tag: str, pools: Pools, family: pl.Series, *, child: pl.Series
+) -> tuple[pl.Series, pl.Series]:
     """Return role and full name of someone near; seven in ten share the surname."""
-    role = draw.pick(f"{tag}.role", ROLES)
-    female = role.is_in(["wife", "mother", "daughter", "sister"]) | pl.Series(draw.chance(f"{tag}.female", 0.5)) & (
-        role.is_in(["partner", "neighbor"])
-    )
+    role = draw.pick(f"{tag}.elder", ELDERS).zip_with(child, draw.pick(f"{tag}.role", ROLES))
+    female = role.is_in(["wife", "mother", "daughter", "sister", "aunt", "grandmother"]) | pl.Series(
+        draw.chance(f"{tag}.female", 0.5)
+    ) & (role.is_in(["partner", "neighbor"]))
     given = draw.pick(f"{tag}.f", pools.female).zip_with(female, draw.pick(f"{tag}.m", pools.male))
     same = pl.Series(draw.chance(f"{tag}.same", 0.7)) & (role != "neighbor")
     return role, given + " " + family.zip_with(same, draw.pick(f"{tag}.family", pools.family))
@@ -140,7 +144,7 @@ def build_people(seed: int, index: NDArray[np.int64], pools: Pools) -> pl.DataFr
     given = draw.pick("given.hard", HARD_GIVEN).zip_with(pl.Series(draw.chance("given.is_hard", 0.12)), given)
     ages = _ages(draw, index)
     births = _births(draw, ages)
-    dead = draw.chance("dead", 0.08) & (ages > 50)  # noqa: PLR2004 - deaths of the old only: a short story
+    dead = draw.chance("dead", 0.08) & (ages > _FRAIL)
     deaths = AS_OF_DAY - 10 - draw.below("death.day", 600)
     common = len(RESTRICTED) + len(DELICATE) + 3
     where = np.where(
@@ -150,8 +154,9 @@ def build_people(seed: int, index: NDArray[np.int64], pools: Pools) -> pl.DataFr
     )
     where = _shown(where, np.arange(common), index)
     place = _place_columns(where)
-    role, contact = _relative(draw, "contact", pools, family)
-    other_role, other = _relative(draw, "relative", pools, family)
+    child = pl.Series(ages <= _CHILD)
+    role, contact = _relative(draw, "contact", pools, family, child=child)
+    other_role, other = _relative(draw, "relative", pools, family, child=child)
     street = (
         pl.Series(draw.below("house", 9800) + 12).cast(pl.String)
         + " "
@@ -187,7 +192,7 @@ def build_people(seed: int, index: NDArray[np.int64], pools: Pools) -> pl.DataFr
         "relative_name": other,
         "mother_maiden": mothers,
         "employer": draw.pick("employer", pools.employers).zip_with(
-            pl.Series((ages > 17) & draw.chance("employed", 0.8)),
+            pl.Series((ages > _CHILD) & draw.chance("employed", 0.8)),
             none,
         ),
         "username": username,

@@ -126,3 +126,13 @@ FOREIGN: Final = (
     Place("Zürich", None, None, "8004", "044", 47.38, 8.53, "CH"),
     Place("Utrecht", None, None, "3512 JE", "030", 52.09, 5.12, "NL"),
 )
+
+FACILITIES: Final = (
+    "Fairhaven Regional Medical Center", "St. Brigid's Hospital", "Lakemont Community Hospital", "Harlan Memorial",
+    "Cedar Bluff Children's Hospital", "Red Mesa Health Clinic", "Stillwater VA Medical Center",
+    "Northfield Heart Group", "Bell Harbor General", "Summit Women's Center",
+)  # fmt: skip
+TOWNS: Final = (
+    "Ashby", "Paducah", "Hermosillo", "Can Tho", "Lagos", "Tucumcari", "Yuma", "Ketchum", "Port-au-Prince", "Aberdeen",
+    "Window Rock", "Enid", "Zacatecas", "Bemidji", "Valdosta", "Grundy",
+)  # fmt: skip

@@ -76,7 +76,9 @@ class Pools:
 
 def draw_pools(seed: int) -> Pools:
     """Draw the pools of one hospital; the same for the same seed and Faker version."""
-    female, male, family = set(), set(), set(HARD_FAMILY)
+    female: set[str] = set()
+    male: set[str] = set()
+    family = set(HARD_FAMILY)
     for locale, draws in _LOCALES.items():
         fake = Faker(locale)
         fake.seed_instance(seed)

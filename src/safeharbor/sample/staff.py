@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from safeharbor.sample.pools import Pools
 
 _CREDENTIALS: Final = ("MD", "MD", "MD", "DO", "NP", "PA-C", "RN", "RN", "RN", "LCSW", "PharmD", "PT", "RD", "RT(R)")
+DOCTORS: Final = ("MD", "DO", "NP", "PA-C")
 _DEPARTMENTS: Final = (
     "Cardiology",
     "Medicine",
@@ -81,12 +82,19 @@ def build_staff(seed: int, patients: int, pools: Pools) -> pl.DataFrame:
     )
 
 
+def attending(visits: pl.DataFrame, staff: pl.DataFrame) -> pl.DataFrame:
+    """Return the doctor of each visit, in the visits' order."""
+    doctors = staff.filter(pl.col("credential").is_in(DOCTORS))
+    return doctors[(visits["attending"] % doctors.height).to_numpy()]
+
+
 def staff_rows(staff: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of staff.csv (all String)."""
     return staff.select(
         "staff_id",
         pl.format("{}, {}", "family", "given").alias("name"),
-        "credential", "department", "npi", "dea", "state_license", "phone", "pager", "extension", "fax", "email", "login",
+        "credential", "department", "npi", "dea", "state_license",
+        "phone", "pager", "extension", "fax", "email", "login",
         pl.col("hired").dt.strftime("%m/%d/%Y"),
         pl.format("badge_{}.png", "login").alias("badge_photo"),
     )  # fmt: skip

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.sample import claims, devices, encounters, labs, patients, staff
+from safeharbor.sample.write import NdjsonFile, ParquetFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from safeharbor.identifiers import DataKind
 
@@ -56,14 +58,68 @@ def cells(table: str, rows: pl.DataFrame, first: int) -> pl.DataFrame:
     return pl.concat(found).filter(pl.col("value").is_not_null() & ~pl.col("value").is_in(_NOTHING))
 
 
-def flat(record: Mapping[str, object], under: str = "") -> Iterable[tuple[str, str]]:
+def _flat(record: Mapping[str, object], under: str = "") -> Iterable[tuple[str, str]]:
     """Yield `(leaf path, value)` of a nested record."""
     for name, value in record.items():
         path = f"{under}{name}"
         if isinstance(value, dict):
-            yield from flat(value, f"{path}.")
+            yield from _flat(value, f"{path}.")
         elif isinstance(value, list):
             for item in value:
-                yield from flat(item, f"{path}[].")
+                yield from _flat(item, f"{path}[].")
         elif value is not None:
             yield path, str(value)
+
+
+class TruthFiles:
+    """The files of the truth, filled as the tables are: rows are counted from 0 in file order."""
+
+    def __init__(self, folder: Path) -> None:
+        """Create the files; what the columns are is known at once."""
+        folder.mkdir(parents=True, exist_ok=True)
+        columns = NdjsonFile(folder / "columns.ndjson")
+        columns.write(column_lines())
+        columns.close()
+        self._values, self._notes = ParquetFile(folder / "values.parquet"), NdjsonFile(folder / "notes.ndjson")
+        self._rows: dict[str, int] = {}
+
+    def table(self, table: str, rows: pl.DataFrame, height: int) -> None:
+        """Add the identifiers of flat columns; `height` rows follow those already added."""
+        first = self._rows.get(table, 0)
+        self._values.write(cells(table, rows, first))
+        self._rows[table] = first + height
+
+    def within(self, table: str, column: str, found: pl.DataFrame, height: int) -> None:
+        """Add `(row, kind, value)` found inside a column of the last `height` rows of a table."""
+        first = self._rows[table] - height
+        self._values.write(
+            found.select(
+                pl.lit(table).alias("table"),
+                (pl.col("row") + first).cast(pl.Int64).alias("row"),
+                pl.lit(column).alias("column"),
+                "kind",
+                "value",
+            )
+        )
+
+    def records(self, table: str, records: Iterable[Mapping[str, object]]) -> None:
+        """Add the identifiers of nested records."""
+        found = []
+        row = self._rows.get(table, 0)
+        for record in records:
+            for path, value in _flat(record):
+                kind = TABLES[table][path]
+                if kind.category is not None:
+                    found.append((table, row, path, kind.value, value))
+            row += 1
+        self._rows[table] = row
+        self._values.write(pl.DataFrame(found, schema=SCHEMA, orient="row"))
+
+    def note(self, record: Mapping[str, object]) -> None:
+        """Add the gold of one note."""
+        self._notes.write([record])
+
+    def close(self) -> None:
+        """Flush and close."""
+        self._values.close()
+        self._notes.close()

@@ -59,7 +59,8 @@ class ParquetFile:
 
     def __init__(self, path: Path) -> None:
         """Remember where to write; the first block brings the schema."""
-        self._path, self._writer = path, None
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
 
     def write(self, rows: pl.DataFrame) -> None:
         """Append one row group."""

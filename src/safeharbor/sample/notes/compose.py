@@ -16,22 +16,15 @@ from safeharbor.sample.notes.mark import NEUTRAL, Span, finish
 from safeharbor.sample.notes.phrase import Speaker
 from safeharbor.sample.notes.slots import SLOTS
 from safeharbor.sample.notes.voice import pick_voice, wrapped
+from safeharbor.sample.places import FACILITIES, TOWNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from safeharbor.sample.pools import Pools
 
-FACILITIES: Final = (
-    "Fairhaven Regional Medical Center", "St. Brigid's Hospital", "Lakemont Community Hospital", "Harlan Memorial",
-    "Cedar Bluff Children's Hospital", "Red Mesa Health Clinic", "Stillwater VA Medical Center", "Northfield Heart Group",
-    "Bell Harbor General", "Summit Women's Center",
-)  # fmt: skip
-TOWNS: Final = (
-    "Ashby", "Paducah", "Hermosillo", "Can Tho", "Lagos", "Tucumcari", "Yuma", "Ketchum", "Port-au-Prince", "Aberdeen",
-    "Window Rock", "Enid", "Zacatecas", "Bemidji", "Valdosta", "Grundy",
-)  # fmt: skip
 _OPTION: Final = re.compile(r"^\?(0\.\d) ")
+_COPIED, _EMPTY = 0.07, 0.004  # shares of notes that repeat an older one, or hold nothing
 _BLANKS: Final = re.compile(r"\n{3,}")
 
 
@@ -42,6 +35,13 @@ class Kind:
     name: str
     lines: tuple[tuple[float, str], ...]
     voice: str
+    ages: tuple[int, int]
+    only: frozenset[str]
+
+    def fits(self, facts: Facts) -> bool:
+        """Return whether such a note is written about a patient of this age with this condition."""
+        low, high = self.ages
+        return low <= facts.age <= high and (not self.only or facts.condition.name in self.only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ class Visit:
     discharged: dt.date
     condition: int
     attending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where notes are written: the hospital's seed, its workforce, the names of the town."""
+
+    seed: int
+    doctors: Sequence[Worker]
+    nurses: Sequence[Worker]
+    others: Sequence[Worker]
+    pools: Pools
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +80,15 @@ class Note:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """Return every kind of the bank."""
+    """Return every kind of the bank, each as often as its weight."""
     made = []
     for entry in bank("kinds")["kind"]:
         lines = []
         for line in entry["lines"]:
             option = _OPTION.match(line)
             lines.append((float(option[1]), line[option.end() :]) if option else (1.0, line))
-        made.append(Kind(entry["name"], tuple(lines), entry.get("voice", "")))
+        ages, only = tuple(entry.get("ages", (0, 200))), frozenset(entry.get("only", ()))
+        made += [Kind(entry["name"], tuple(lines), entry.get("voice", ""), ages, only)] * entry.get("weight", 2)
     return tuple(made)
 
 
@@ -89,7 +101,7 @@ def _dice(seed: int, key: int) -> Dice:
     return Dice(int.from_bytes(blake2b(f"{seed}.note.{key}".encode(), digest_size=8).digest(), "little"))
 
 
-def _facts(person: Person, visit: Visit, staff: Sequence[Worker], pools: Pools, dice: Dice) -> Facts:
+def _facts(person: Person, visit: Visit, desk: Desk, dice: Dice) -> Facts:
     stay = (visit.discharged - visit.admitted).days
     day = visit.admitted + dt.timedelta(days=dice.below(stay + 1))
     born = person.birth
@@ -102,13 +114,13 @@ def _facts(person: Person, visit: Visit, staff: Sequence[Worker], pools: Pools, 
         encounter=visit.encounter,
         age=months // 12,
         months=months,
-        doctor=staff[visit.attending % len(staff)],
-        nurse=dice.pick(staff),
-        other=dice.pick(staff),
+        doctor=desk.doctors[visit.attending % len(desk.doctors)],
+        nurse=dice.pick(desk.nurses),
+        other=dice.pick(desk.others),
         facility=dice.pick(FACILITIES),
-        outsider_given=dice.pick(pools.female if dice.chance(0.5) else pools.male),
-        outsider_family=dice.pick(pools.family),
-        second_given=dice.pick(pools.male),
+        outsider_given=dice.pick(desk.pools.female if dice.chance(0.5) else desk.pools.male),
+        outsider_family=dice.pick(desk.pools.family),
+        second_given=dice.pick(desk.pools.male),
         town=dice.pick(TOWNS),
         bare=dice.chance(0.1),
         condition=conditions()[visit.condition],
@@ -118,16 +130,20 @@ def _facts(person: Person, visit: Visit, staff: Sequence[Worker], pools: Pools, 
     )
 
 
-def compose(
-    seed: int, key: int, person: Person, visits: Sequence[Visit], staff: Sequence[Worker], pools: Pools
-) -> Note:
+def compose(desk: Desk, key: int, person: Person, visits: Sequence[Visit]) -> Note:
     """Write the note number `key` about a person; the same for the same seed and key."""
-    dice = _dice(seed, key)
+    dice = _dice(desk.seed, key)
     visit = dice.pick(visits)
-    facts = _facts(person, visit, staff, pools, dice)
+    facts = _facts(person, visit, desk, dice)
     kind = dice.pick(kinds())
+    while not kind.fits(facts):
+        kind = dice.pick(kinds())
     speaker = _speaker()
     lines = [speaker.say(line, facts, dice) for share, line in kind.lines if share == 1 or dice.chance(share)]
+    if dice.chance(_COPIED) and kind.voice != "exact":
+        lines += ["", f"--- copied from {SLOTS['date'](facts, dice)} ---", *dice.some(lines, 3)]
+    if dice.chance(_EMPTY):
+        lines = []
     marked = _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
     text, spans = finish(marked, pick_voice(kind.voice, dice))
     if kind.voice != "exact" and dice.chance(0.2):

@@ -1,23 +1,16 @@
-"""How writers put telephones, addresses of the network, and every kind of number."""
+"""How writers put telephones and the numbers of people and papers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from base64 import b64encode
+from typing import TYPE_CHECKING
 
 from safeharbor.sample.notes.mark import mark
+from safeharbor.sample.notes.shape import shaped
 
 if TYPE_CHECKING:
     from safeharbor.sample.dice import Dice
     from safeharbor.sample.notes.facts import Facts
-
-_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
-_DIGITS: Final = "0123456789"
-_HEX: Final = "0123456789abcdef"
-
-
-def _shaped(shape: str, dice: Dice) -> str:
-    pools = {"A": _LETTERS, "9": _DIGITS, "h": _HEX}
-    return "".join(dice.pick(pools[mark_]) if mark_ in pools else mark_ for mark_ in shape)
 
 
 def telephone(number: str, dice: Dice) -> str:
@@ -140,7 +133,7 @@ def card(facts: Facts, dice: Dice) -> str:
 
 def claim(_: Facts, dice: Dice) -> str:
     """Return a claim number."""
-    return mark("ACCOUNT", _shaped(dice.pick(("CLM-999999999", "99-999999", "WC99A9999")), dice))
+    return mark("ACCOUNT", shaped(dice.pick(("CLM-999999999", "99-999999", "WC99A9999")), dice))
 
 
 def license_no(facts: Facts, _: Dice) -> str:
@@ -158,118 +151,24 @@ def dea(facts: Facts, _: Dice) -> str:
     return mark("LICENSE", facts.doctor.dea)
 
 
-def plate(facts: Facts, _: Dice) -> str:
-    """Return the licence plate."""
-    return mark("VEHICLE", facts.person.plate)
-
-
-def vin_no(facts: Facts, _: Dice) -> str:
-    """Return the vehicle's number."""
-    return mark("VEHICLE", facts.person.vin)
-
-
-def vehicle(facts: Facts, dice: Dice) -> str:
-    """Return a vehicle, with plate or VIN now and then."""
-    make = dice.pick(("Silverado", "Corolla", "minivan", "truck", "Subaru"))
-    return dice.pick((make, make, f"{make} (plate {plate(facts, dice)})", f"{make}, VIN {vin_no(facts, dice)}"))
-
-
-def plate_clause(facts: Facts, dice: Dice) -> str:
-    """Return nothing, or the plate in brackets."""
-    return f" (plate {plate(facts, dice)})" if dice.chance(0.25) else ""
-
-
-def serial_no(facts: Facts, dice: Dice) -> str:
-    """Return a device's serial number."""
-    return mark(
-        "DEVICE",
-        facts.serial
-        if dice.chance(0.5)
-        else _shaped(dice.pick(("AAA999999A", "9A99-99999", "A99-9999", "999999999")), dice),
-    )
-
-
-def lot(_: Facts, dice: Dice) -> str:
-    """Return a lot number."""
-    return mark("DEVICE", _shaped(dice.pick(("A9999A", "99A9999", "9999999")), dice))
-
-
-def udi(facts: Facts, dice: Dice) -> str:
-    """Return a UDI; serial, lot and the dates in it identify, its product code does not."""
-    made = f"{facts.day.year % 100:02d}{dice.between(1, 12):02d}{dice.between(10, 28)}"
-    return (
-        f"(01)0{_shaped('9999999999999', dice)}(17){mark('DEVICE', made)}"
-        f"(10){mark('DEVICE', _shaped('A9999A', dice))}(21){mark('DEVICE', facts.serial)}"
-    )
-
-
-def imei(_: Facts, dice: Dice) -> str:
-    """Return a telephone's equipment number."""
-    return mark("DEVICE", "35" + _shaped("9999999999999", dice))
-
-
-def mac(_: Facts, dice: Dice) -> str:
-    """Return a network card's address, from the range kept for documentation."""
-    return mark("DEVICE", _shaped("00:00:5e:00:53:hh", dice))
-
-
-def url(facts: Facts, dice: Dice) -> str:
-    """Return the patient's portal page, with or without scheme."""
-    address = facts.person.url
-    return mark(
-        "URL", dice.pick((address, address.removeprefix("https://"), f"http://example.org/results/{facts.person.mrn}"))
-    )
-
-
-def ip(facts: Facts, _: Dice) -> str:
-    """Return the address the patient logged in from."""
-    return mark("IP", facts.person.ip)
-
-
-def biometric(facts: Facts, dice: Dice) -> str:
-    """Return a biometric template or recording."""
-    return mark(
-        "BIOMETRIC",
-        dice.pick(
-            (
-                facts.person.biometric,
-                facts.person.biometric,
-                f"voiceprint_{facts.person.username}.wav",
-                _shaped("IRIS-hhhhhhhh", dice),
-            )
-        ),
-    )
-
-
-def photo(facts: Facts, dice: Dice) -> str:
-    """Return an image's file name."""
-    person = facts.person
-    return mark(
-        "PHOTO",
-        dice.pick(
-            (person.photo, f"IMG_{dice.between(1000, 9999)}.HEIC", f"{person.mrn}_wound_{dice.between(1, 9)}.jpg")
-        ),
-    )
-
-
 def accession(_: Facts, dice: Dice) -> str:
     """Return a specimen's accession number."""
-    return mark("OTHER_ID", _shaped(dice.pick(("S99-99999", "SP-99-999999", "9999-AA-999", "C99-9999")), dice))
+    return mark("OTHER_ID", shaped(dice.pick(("S99-99999", "SP-99-999999", "9999-AA-999", "C99-9999")), dice))
 
 
 def trial(_: Facts, dice: Dice) -> str:
     """Return a trial subject's number."""
-    return mark("OTHER_ID", _shaped(dice.pick(("AAA-99-9999", "subj 999-9999", "NX99-9999")), dice))
+    return mark("OTHER_ID", shaped(dice.pick(("AAA-99-9999", "subj 999-9999", "NX99-9999")), dice))
 
 
 def barcode(_: Facts, dice: Dice) -> str:
     """Return a barcode."""
-    return mark("OTHER_ID", _shaped(dice.pick(("*9999999A9*", "999999999999", "BC99999A")), dice))
+    return mark("OTHER_ID", shaped(dice.pick(("*9999999A9*", "999999999999", "BC99999A")), dice))
 
 
 def court(_: Facts, dice: Dice) -> str:
     """Return a court, police or report number."""
-    return mark("OTHER_ID", _shaped(dice.pick(("99-CR-9999", "24-099999", "2025-AA-9999")), dice))
+    return mark("OTHER_ID", shaped(dice.pick(("99-CR-9999", "24-099999", "2025-AA-9999")), dice))
 
 
 def username(facts: Facts, _: Dice) -> str:
@@ -290,3 +189,12 @@ def job(_: Facts, dice: Dice) -> str:
 def pressure(_: Facts, dice: Dice) -> str:
     """Return a blood pressure: never an identifier, `90` in it included."""
     return f"{dice.between(88, 190)}/{dice.between(48, 108)}"
+
+
+def encoded(facts: Facts, dice: Dice) -> str:
+    """Return a short text about the patient in base64, now and then twice: the whole block identifies."""
+    person = facts.person
+    block = f"{person.given} {person.family}, born {person.birth}, MRN {person.mrn}, call {person.phone}".encode()
+    for _ in range(2 if dice.chance(0.3) else 1):
+        block = b64encode(block)
+    return mark("OTHER_ID", block.decode())

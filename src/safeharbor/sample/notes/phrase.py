@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r"\[\[|\]\]|\||\{[^{}]+\}|[^\[\]|{}]+|[\[\]]")
 
 
+_CHILD: Final = 16
 _WORDS: Final = frozenset({"drugs", "complaint"})
 
 
@@ -49,18 +50,18 @@ _Node = str | _Choice | _Ask
 @cache
 def _parsed(phrase: str) -> list[_Node]:
     stack: list[list[list[_Node]]] = [[[]]]
-    for token in _TOKEN.findall(phrase):
-        if token == "[[":
+    for piece in _TOKEN.findall(phrase):
+        if piece == "[[":
             stack.append([[]])
-        elif token == "]]" and len(stack) > 1:
+        elif piece == "]]" and len(stack) > 1:
             ways = stack.pop()
             stack[-1][-1].append(_Choice(ways))
-        elif token == "|" and len(stack) > 1:
+        elif piece == "|" and len(stack) > 1:
             stack[-1].append([])
-        elif token[0] == "{":
-            stack[-1][-1].append(_Ask(token[1:-1]))
+        elif piece[0] == "{":
+            stack[-1][-1].append(_Ask(piece[1:-1]))
         else:
-            stack[-1][-1].append(token)
+            stack[-1][-1].append(piece)
     if len(stack) != 1:
         message = f"unbalanced [[ ]] in the phrase: {phrase}"
         raise ValueError(message)
@@ -96,7 +97,8 @@ class Speaker:
 
     def _listed(self, node: _Ask, facts: Facts, dice: Dice) -> str:
         name = node.name[1:]
-        bank = self._banks.get(name) or getattr(facts.condition, name)
+        bank = self._banks.get(f"{name}_child", ()) if facts.age < _CHILD else ()
+        bank = bank or self._banks.get(name) or getattr(facts.condition, name)
         said = [self.say(phrase, facts, dice) for phrase in dice.some(bank, dice.between(node.low, node.high))]
         if node.name[0] == "@":
             return (", " if name in _WORDS else " ").join(said)

@@ -1,4 +1,4 @@
-"""How writers put dates, times and ages."""
+"""How writers put dates and times."""
 
 from __future__ import annotations
 
@@ -17,19 +17,18 @@ _MONTHS: Final = (
     "December",
 )  # fmt: skip
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NOON: Final = 12
 _HOLIDAYS: Final = (
     "Christmas Eve", "Thanksgiving", "Easter", "Labor Day", "New Year's Day", "July 4th", "Ramadan", "Memorial Day",
     "Halloween", "Diwali", "Yom Kippur",
 )  # fmt: skip
-_OLDEST_PUBLISHED: Final = 89
-_TEENS: Final = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def written(date: dt.date, style: int, dice: Dice, *, year: bool = True) -> str:
     """Return a date in one of the styles of charts; without its year where the style has one."""
     month, short = _MONTHS[date.month - 1], _MONTHS[date.month - 1][:3]
     if not year:
-        shapes = (
+        partial = (
             f"{date.month}/{date.day}",
             f"{date.month:02d}/{date.day:02d}",
             f"{short} {date.day}",
@@ -37,7 +36,7 @@ def written(date: dt.date, style: int, dice: Dice, *, year: bool = True) -> str:
             f"{date.day} {short}",
             f"{date.month}-{date.day}",
         )
-        return shapes[style % len(shapes)]
+        return partial[style % len(partial)]
     shapes = (
         f"{date.month:02d}/{date.day:02d}/{date.year}",
         f"{date.month}/{date.day}/{date.year % 100:02d}",
@@ -50,7 +49,7 @@ def written(date: dt.date, style: int, dice: Dice, *, year: bool = True) -> str:
         f"{date.month}-{date.day}-{date.year}",
         f"{date.year}{date.month:02d}{date.day:02d}",
         f"{date.day:02d}{short.upper()}{date.year % 100:02d}",
-        f"the {ordinal(date.day)} of {month} {date.year}",
+        f"{ordinal(date.day)} of {month} {date.year}",
     )
     # the usual styles more often than the odd ones
     return shapes[style % 5 if dice.chance(0.75) else style % len(shapes)]
@@ -175,51 +174,20 @@ def ago(facts: Facts, dice: Dice) -> str:
     return dice.pick(choices)
 
 
+def quarter(facts: Facts, dice: Dice) -> str:
+    """Return a quarter or a calendar week."""
+    day = facts.day
+    iso = day.isocalendar()
+    return mark("DATE", dice.pick((f"Q{(day.month + 2) // 3} {day.year}", f"{iso.year}-W{iso.week:02d}")))
+
+
 def clock(_: Facts, dice: Dice) -> str:
     """Return a bare time of day: neutral."""
     hour, minute = dice.below(24), dice.below(60)
-    shapes = (
-        f"{hour:02d}{minute:02d}",
-        f"{hour:02d}:{minute:02d}",
-        f"{hour % 12 or 12}:{minute:02d} {'ap'[hour > 11]}m",
-    )
-    return mark("~clock time", dice.pick(shapes))
-
-
-def in_words(number: int) -> str:
-    """Return an age of 90 to 109 in words."""
-    if number >= 100:  # noqa: PLR2004 - one hundred
-        return "one hundred" + (f" and {_TEENS[number - 100]}" if number > 100 else "")  # noqa: PLR2004 - one hundred
-    return "ninety" + (f"-{_TEENS[number - 90]}" if number > 90 else "")  # noqa: PLR2004 - ninety
-
-
-def age(facts: Facts, dice: Dice) -> str:
-    """Return the age with its unit; the number is marked above 89 only."""
-    years = facts.age
-    if years > _OLDEST_PUBLISHED:
-        choices = [
-            f"{mark('AGE', str(years))}{dice.pick((' y.o.', ' y/o', '-year-old', 'yo', ' year old', 'yr'))}",
-            f"{mark('AGE', in_words(years))}-year-old",
-            f"{mark('AGE', str(years))}-year-old",
-        ]
-        return dice.pick(choices)
-    if years < 2:  # noqa: PLR2004 - infants in weeks and months
-        weeks = facts.months * 4
-        return (
-            dice.pick((f"{facts.months}-month-old", f"{facts.months} mo", f"{weeks} week old")) if weeks else "newborn"
-        )
-    return f"{years}{dice.pick((' y.o.', ' y/o', '-year-old', 'yo', ' year old', 'yr'))}"
-
-
-def bare_age(facts: Facts, _: Dice) -> str:
-    """Return the age in years as a header prints it."""
-    return mark("AGE", str(facts.age)) if facts.age > _OLDEST_PUBLISHED else str(facts.age)
-
-
-def decade(facts: Facts, _: Dice) -> str:
-    """Return the decade of life; only the nineties and beyond identify."""
-    if facts.age > _OLDEST_PUBLISHED:
-        return f"in {'her' if facts.person.sex == 'F' else 'his'} {mark('AGE', 'nineties' if facts.age < 100 else 'hundreds')}"  # noqa: PLR2004
-    return (
-        f"in {'her' if facts.person.sex == 'F' else 'his'} {facts.age // 10 * 10}s" if facts.age > 19 else "as a child"
+    half = "pm" if hour >= _NOON else "am"
+    return mark(
+        "~clock time",
+        dice.pick(
+            (f"{hour:02d}{minute:02d}", f"{hour:02d}:{minute:02d}", f"{hour % _NOON or _NOON}:{minute:02d} {half}")
+        ),
     )
