@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from safeharbor.parsing.canonical import blank
+from safeharbor.parsing.blank import blank
 
 Unit = Literal["years", "months", "weeks", "days", "hours"]
 

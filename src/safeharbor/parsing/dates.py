@@ -11,17 +11,27 @@ from typing import Final
 
 import polars as pl
 
-from safeharbor.parsing.canonical import blank
+from safeharbor.parsing.blank import blank
 from safeharbor.parsing.datenumber import Style, packed_dates
 from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR, TIME_OF_DAY, read_text
 
 _ISO: Final = r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:$|[Tt ]\d)"
 _NUMBER: Final = r"^\s*[+-]?\d+(?:\.\d*)?(?:[eE]\+?\d+)?\s*$"
 # what says the date in digits alone: HL7 v2 DT/TS with fraction and zone, ISO 8601 basic, `/Date(ms)/` of .NET
-_HL7: Final = r"^\s*(\d{4}(?:\d{2}){0,5})(?:\.\d+)?[+-]\d{4}\s*$"
+_HL7: Final = r"^\s*(\d{4}(?:\d{2}){0,5})(?:\.\d+)?[+-][01]\d[0-5]\d\s*$"
 _BASIC: Final = r"^\s*(\d{8})[Tt ]\d{2,6}(?:[.,]\d+)?(?:[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?\s*$"
 _DOTNET: Final = r"^\s*/[Dd]ate\((-?\d+)(?:[+-]\d{4})?\)/\s*$"
+# a leading zero says that eight digits are fields, day and month first; a number would lose it
+_FIELDS: Final = r"^\s*(0\d)(\d\d)(\d{4})\s*$"
 _DIGITS_ONLY: Final = (_BASIC, _HL7, _DOTNET)
+_V: Final = pl.col("v")
+_FORM: Final = (
+    pl.coalesce(*(_V.str.extract(style) for style in _DIGITS_ONLY), _V.str.replace_all(TIME_OF_DAY, " "))
+    .str.replace(_FIELDS, "${3}${1}${2}")
+    .str.strip_chars()
+    .alias("form")
+)
+_ISO_YEAR: Final = pl.when(_V.str.contains(_ISO)).then(_V.str.slice(0, 4).cast(pl.Int32, strict=False)).alias("year")
 
 
 def year_of(text: str, *, pivot: int, serials: bool = False) -> int | None:
@@ -30,6 +40,7 @@ def year_of(text: str, *, pivot: int, serials: bool = False) -> int | None:
     `pivot`: the latest year two digits may mean. `serials`: whether `45366` may be a spreadsheet's day.
     """
     digits = next((found[1] for style in _DIGITS_ONLY if (found := re.match(style, text))), text)
+    digits = re.sub(_FIELDS, r"\3\1\2", digits)
     if re.match(_NUMBER, digits):
         number = packed(pl.Series([digits], dtype=pl.String), pivot=pivot, serials=serials)[0]
         return None if number is None else int(number) // 10_000
@@ -49,10 +60,7 @@ def years(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool
         return _plausible(values.dt.year().cast(pl.Int32))
     if dtype != pl.String:
         return packed(values, pivot=pivot, style=style, serials=serials) // 10_000
-    frame = values.to_frame("v").select(
-        "v", pl.when(pl.col("v").str.contains(_ISO)).then(pl.col("v").str.slice(0, 4).cast(pl.Int32, strict=False))
-        .alias("year")
-    )  # fmt: skip
+    frame = values.to_frame("v").select("v", _ISO_YEAR)
     year, rest = _plausible(frame["year"]), frame["year"].is_null() & values.is_not_null()
     if rest.any():
         read = packed(values.filter(rest), pivot=pivot, style=style, serials=serials) // 10_000
@@ -77,9 +85,7 @@ def packed(values: pl.Series, *, pivot: int, style: Style = "auto", serials: boo
         return packed_dates(_whole(values), style=style, serials=serials).alias(values.name)
     if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
         return pl.Series(values.name, [None] * len(values), dtype=pl.Int32)
-    v = pl.col("v")
-    form = pl.coalesce(*(v.str.extract(style) for style in _DIGITS_ONLY), v.str.replace_all(TIME_OF_DAY, " "))
-    forms = values.cast(pl.String).to_frame("v").select(form.str.strip_chars().alias("form"))
+    forms = values.cast(pl.String).to_frame("v").select(_FORM)
     different = forms.filter(~blank(pl.col("form"))).unique()["form"]
     numeric = different.str.contains(_NUMBER)
     numbers, words = different.filter(numeric), different.filter(~numeric)

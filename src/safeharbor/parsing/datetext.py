@@ -30,6 +30,7 @@ TIME_OF_DAY: Final = (
     r"(?:\s*(?:Z|UTC|GMT|[ECMP][SD]T|AK[SD]T|HST|BST|CES?T|IST)\b)?(?:\s?[+-]\d{2}(?::?\d{2})?)?(?:\[[A-Za-z_/+-]+\])?"
 )
 _TIME: Final = re.compile(TIME_OF_DAY)
+_PLAIN: Final = str.maketrans("\u2013\u2014\u2212\u2018\u2019\u201c\u201d", "---''\"\"")
 _CLOCK: Final = re.compile(r"\s*\b(?:\d{1,2}\s*[ap]\.?m\b\.?|\d{3,4}\s*(?:hrs?|hours|h)\b)")
 _WEEKDAY: Final = re.compile(
     r"\b(?:monday|mon|tuesday|tues?|wednesday|wed|thursday|thurs?|thu|friday|fri|saturday|sat|sunday|sun)\b\.?,?"
@@ -87,10 +88,10 @@ _DATE_WORDS: Final = re.compile(
 
 def normal_form(text: str) -> str:
     """Return `text` in lower case without time of day, weekday, ordinals and filler words."""
-    form = unicodedata.normalize("NFKC", text).translate({0x2013: "-", 0x2014: "-", 0x2212: "-", 0x2019: "'"})
-    form = _TIME.sub(" ", form.strip().strip('"()[]').lower())
+    form = unicodedata.normalize("NFKC", text).translate(_PLAIN)
+    form = _TIME.sub(" ", form.strip().strip('"()').lower())
     form = _FILLER.sub(" ", _WEEKDAY.sub(" ", _CLOCK.sub("", form)))
-    return _PARTITION.sub(" ", form).strip(" -/.:;_")
+    return _PARTITION.sub(" ", form).strip(" -/.:;_[]")
 
 
 def read_text(text: str, *, pivot: int) -> DateParts | None:

@@ -5,6 +5,7 @@ Spreadsheets lose leading zeros: `1013`, `1453.0` and `101234567` are ZIP codes 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -32,15 +33,17 @@ def zip_prefixes(values: pl.Series, *, short_is_prefix: bool = False) -> pl.Seri
         return pl.Series(values.name, [None] * len(values), dtype=pl.String)
     text = values.cast(pl.String).to_frame("v")
     different = text.unique()
-    read = different.with_columns(_prefix(pl.col("v"), short_is_prefix=short_is_prefix).alias("zip3"))
+    read = different.with_columns(_prefix(short_is_prefix=short_is_prefix).alias("zip3"))
     return text.join(read, on="v", how="left", maintain_order="left", nulls_equal=True)["zip3"].alias(values.name)
 
 
-def _prefix(value: pl.Expr, *, short_is_prefix: bool) -> pl.Expr:
-    bare = value.str.strip_chars(" \t\r\n\"'").str.to_uppercase()
+@cache
+def _prefix(*, short_is_prefix: bool) -> pl.Expr:
+    bare = pl.col("v").str.strip_chars(" \t\r\n\"'").str.to_uppercase()
     bare = bare.str.replace(r"^(?:US|USA)[- ]+", "").str.replace(r"[,\s]+(?:US|USA)$", "")
     inside = bare.str.replace(r"^[A-Z]{2}[\s,.-]*(\d{5}(?:[- ]?\d{4})?)$", "${1}")
-    form = pl.when(bare.str.slice(0, 2).is_in(list(_usps()))).then(inside).otherwise(bare)
+    codes = pl.Series(sorted(set(state_codes().values()))).implode()
+    form = pl.when(bare.str.slice(0, 2).is_in(codes)).then(inside).otherwise(bare)
     number = form.str.extract(_NUMBER_FORM)
     size = number.str.len_bytes()
     plus_four = form.str.extract(r"^(\d{3,5})\s*[- ]\s*\d{4}$")
@@ -79,7 +82,3 @@ def states(values: pl.Series) -> pl.Series:
     read = form.replace_strict(list(spellings), list(spellings.values()), default=None, return_dtype=pl.String)
     different = text.unique().with_columns(read.alias("state"))
     return text.join(different, on="v", how="left", maintain_order="left", nulls_equal=True)["state"].alias(values.name)
-
-
-def _usps() -> frozenset[str]:
-    return frozenset(state_codes().values())

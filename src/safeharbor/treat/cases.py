@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from safeharbor.protocols import RowContext, Treated
-from safeharbor.treat.settings import check_type
+from safeharbor.treat.settings import check_type, writable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class Cases:
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
         """Return String, having asked every treatment whether it takes the source."""
-        check_type("cases", source, fits=not source.is_nested(), allowed="flat values")
+        check_type("cases", source, fits=writable(source), allowed="flat values")
         for treatment in (self._default, *(route.treatment for route in self._routes)):
             treatment.target_type(source)
         return pl.String()

@@ -16,7 +16,7 @@ from safeharbor.errors import PolicyError
 from safeharbor.parsing.canonical import canonical
 from safeharbor.parsing.dates import days
 from safeharbor.protocols import RowContext, Treated
-from safeharbor.treat.settings import Settings, check_type, counts, datelike, unreadable
+from safeharbor.treat.settings import Settings, check_type, counts, datelike, unreadable, writable
 from safeharbor.treat.tokenize import identifier_text
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class KeyedHash:
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
         """Return String."""
-        check_type("keyed_hash", source, fits=not source.is_nested(), allowed="flat values")
+        check_type("keyed_hash", source, fits=writable(source), allowed="flat values")
         return pl.String()
 
     def _hash(self, form: str) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from safeharbor.errors import PolicyError
 from safeharbor.protocols import RowContext, Treated
-from safeharbor.treat.settings import Settings, counts, unreadable
+from safeharbor.treat.settings import Settings, check_type, counts, unreadable, writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,9 @@ class Keep:
         return Treated(kept, counts(misfit=unreadable(values, kept)))
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
-        """Return the declared type, or the source's."""
+        """Return the declared type, or the source's; a declared type is for flat values."""
+        if self._type is not None:
+            check_type("keep", source, fits=writable(source), allowed="flat values")
         return source if self._type is None else self._type
 
 
@@ -55,7 +57,7 @@ def _cast(values: pl.Series, target: pl.DataType) -> pl.Series:
         word = values.cast(pl.String, strict=False).str.strip_chars().str.to_uppercase()
         return word.is_in(_TRUE).set(~word.is_in(_TRUE + _FALSE) | word.is_null(), None)
     if target == pl.Boolean:
-        return (values == 1).set(~values.is_in([0, 1]), None)
+        return (values == 1).set((values != 0) & (values != 1), None)
     text = values.dtype == pl.String or isinstance(values.dtype, pl.Categorical | pl.Enum)
     number = values.cast(pl.String).str.strip_chars() if text else values
     if target == pl.Float64:

@@ -9,7 +9,7 @@ import polars as pl
 
 from safeharbor.errors import PolicyError
 from safeharbor.identifiers import DataKind
-from safeharbor.parsing.canonical import blank
+from safeharbor.parsing.blank import blank
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -92,6 +92,11 @@ def check_type(treatment: str, source: pl.DataType, *, fits: bool, allowed: str)
 def flat_text_or_number(source: pl.DataType) -> bool:
     """Return whether a column is text, a category, a number or empty."""
     return source.is_numeric() or isinstance(source, pl.String | pl.Categorical | pl.Enum | pl.Null)
+
+
+def writable(source: pl.DataType) -> bool:
+    """Return whether every value of this type has one way of being written as an identifier."""
+    return not (source.is_nested() or isinstance(source, pl.Duration | pl.Object))
 
 
 def datelike(source: pl.DataType) -> bool:

@@ -60,7 +60,7 @@ class SpanWriter:
         self._tokenizer = tokenizer
         self._systems = systems
         self._as_of = as_of
-        self._publishable = sorted(publishable(zip3_vintage))
+        self._publishable = pl.Series(sorted(publishable(zip3_vintage))).implode()
         self._keep_years = keep_years
         self._fake_names = fake_names
 

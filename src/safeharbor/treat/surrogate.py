@@ -16,7 +16,7 @@ from safeharbor.identifiers import DataKind
 from safeharbor.parsing.canonical import canonical
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.treat.fiction import Role, fiction
-from safeharbor.treat.settings import Settings, check_type
+from safeharbor.treat.settings import Settings, check_type, writable
 from safeharbor.treat.tokenize import identifier_text
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Surrogate:
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
         """Return String."""
-        check_type("surrogate", source, fits=not source.is_nested(), allowed="flat values")
+        check_type("surrogate", source, fits=writable(source), allowed="flat values")
         return pl.String()
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from safeharbor.errors import PolicyError
 from safeharbor.protocols import RowContext, Treated
-from safeharbor.treat.settings import Settings, check_type, counts, unreadable
+from safeharbor.treat.settings import Settings, check_type, counts, unreadable, writable
 
 if TYPE_CHECKING:
     from safeharbor.identifiers import DataKind
@@ -40,8 +40,7 @@ class Tokenize:
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
         """Return String; nested values have no one identifier."""
-        fits = not source.is_nested() and not isinstance(source, pl.Object)
-        check_type("tokenize", source, fits=fits, allowed="flat values")
+        check_type("tokenize", source, fits=writable(source), allowed="flat values")
         return pl.String()
 
 

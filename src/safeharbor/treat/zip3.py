@@ -24,7 +24,7 @@ class Zip3:
         if vintage not in VINTAGES:
             message = f"unknown Census vintage {vintage!r}; allowed: {', '.join(VINTAGES)}"
             raise PolicyError(message, hint="use the newest unless the recipient needs another")
-        self._publishable = sorted(publishable(vintage))
+        self._publishable = pl.Series(sorted(publishable(vintage))).implode()
         self._short_is_prefix = short_is_prefix
 
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:

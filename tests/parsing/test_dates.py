@@ -1,0 +1,87 @@
+"""Dates of every style are read to their year, and what is no date is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from safeharbor.parsing.dates import days, year_of, years
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "dates.json").read_text())
+PIVOT = 2026
+
+
+def test_every_style_of_the_case_file_reads_to_its_year() -> None:
+    """A column of mixed styles, with look-alikes that are no dates, reads value by value."""
+    column = pl.Series([case["text"] for case in CASES], dtype=pl.String)
+    read = zip(column, years(column, pivot=PIVOT), strict=True)
+    expected = [(case["text"], case["year"]) for case in CASES]
+    assert [pair for pair in read if pair not in expected] == []
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_one_text_reads_as_it_does_in_a_column(number: int) -> None:
+    """`year_of` and `years` are one grammar."""
+    assert year_of(CASES[number]["text"], pivot=PIVOT, serials=True) == CASES[number]["year"]
+
+
+def test_spreadsheet_serials_are_read_only_where_they_are_expected() -> None:
+    """A lone five-digit number in a sentence is not a date."""
+    assert year_of("45366", pivot=PIVOT) is None
+    assert years(pl.Series(["45366", "45366.75"]), pivot=PIVOT, serials=False).to_list() == [None, None]
+
+
+def test_typed_columns_read_by_their_own_clock() -> None:
+    """A zoned timestamp's year is that of its own wall clock, not of UTC."""
+    instant = dt.datetime(2024, 12, 31, 23, 30, tzinfo=dt.UTC)
+    utc = pl.Series([instant], dtype=pl.Datetime("us", "UTC"))
+    assert years(utc, pivot=PIVOT).to_list() == [2024]
+    assert years(utc.dt.convert_time_zone("Asia/Tokyo"), pivot=PIVOT).to_list() == [2025]
+    assert years(pl.Series([dt.date(1960, 5, 1), None, dt.date(1, 1, 1)]), pivot=PIVOT).to_list() == [1960, None, None]
+
+
+def test_numbers_of_every_type_are_read() -> None:
+    """Years as floats and decimals, compact dates, categories."""
+    assert years(pl.Series([1987.0, float("nan"), None, 20240315.0]), pivot=PIVOT).to_list() == [1987, None, None, 2024]
+    assert years(pl.Series([Decimal("1987.0")]), pivot=PIVOT).to_list() == [1987]
+    assert years(pl.Series(["3/4/2001"], dtype=pl.Categorical), pivot=PIVOT).to_list() == [2001]
+    assert years(pl.Series([True, None]), pivot=PIVOT).to_list() == [None, None]
+    assert years(pl.Series([dt.time(10, 15)]), pivot=PIVOT).to_list() == [None]
+
+
+def test_a_column_of_epochs_reads_its_small_and_negative_numbers() -> None:
+    """Births in January 1970 and before are told by their column."""
+    seconds = pl.Series([1_600_000_000, 1_500_000_000, 0, 86_400 * 40, -86_400, -2_000_000_000])
+    assert years(seconds, pivot=PIVOT).to_list() == [2020, 2017, 1970, 1970, 1969, 1906]
+    milliseconds = pl.Series(["1600000000000", "1500000000000", "3456000000", "-86400000"])
+    assert years(milliseconds, pivot=PIVOT).to_list() == [2020, 2017, 1970, 1969]
+
+
+def test_serials_are_not_taken_for_fields() -> None:
+    """`42005` is 2015-01-01, not the fifth of some month of 2005; a negative code is no date."""
+    assert years(pl.Series([42005, -98022, -9, 99]), pivot=PIVOT).to_list() == [2015, 1969, None, None]
+    assert years(pl.Series(["02012001", "2012001"]), pivot=PIVOT).to_list() == [2001, 2012]
+
+
+def test_a_declared_style_overrules_magnitude() -> None:
+    """A column said to hold serials reads four digits as days."""
+    assert years(pl.Series([9000, 367]), pivot=PIVOT, style="excel").to_list() == [1924, 1901]
+    assert years(pl.Series([9000]), pivot=PIVOT).to_list() == [None]
+
+
+def test_days_are_read_where_the_text_holds_them() -> None:
+    """A whole date reads to its day; a month or a year alone does not."""
+    texts = ["2024-03-15T10:15:30Z", "3/4/2024", "15-Mar-2024", "20240315", "45366", "Mar 2024", "2024", "31/02/2024"]
+    day = dt.date(2024, 3, 15)
+    expected = [day, dt.date(2024, 3, 4), day, day, day, None, None, None]
+    assert days(pl.Series(texts), pivot=PIVOT).to_list() == expected
+
+
+def test_the_pivot_parts_the_centuries() -> None:
+    """Two digits mean the latest year that is not after the pivot."""
+    assert [year_of("3/4/26", pivot=2026), year_of("3/4/27", pivot=2026)] == [2026, 1927]
