@@ -73,7 +73,7 @@ def build(
     """Return the manifest of a release whose staged `files` passed the gate at `created` (UTC)."""
     root = merkle_root(files)
     return Manifest(
-        release=release_name(root, plan),
+        release=release_name(root, plan, created),
         created=created,
         software=Software(name="safeharbor-deid", version=__version__, detector=facts.detector),
         policy=PolicyEntry(
@@ -98,10 +98,10 @@ def build(
     )
 
 
-def release_name(root: str, plan: Plan) -> str:
-    """Return a name that follows from content, policy and `as_of` alone: the same run has the same name."""
+def release_name(root: str, plan: Plan, created: dt.datetime) -> str:
+    """Return a name that sorts by time and follows from content, policy and clock: the same run, the same name."""
     content = f"{root}\x00{plan.policy_digest}\x00{plan.as_of.isoformat()}"
-    return f"{plan.as_of:%Y%m%d}-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
+    return f"{created:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def _table(table: TablePlan, facts: Facts) -> TableEntry:

@@ -106,7 +106,7 @@ class Manifest(_Model):
     """Everything a recipient, an auditor or the next run needs to know of a release; no value of any cell."""
 
     format: Literal["safeharbor-deid manifest 1"] = "safeharbor-deid manifest 1"
-    release: str = Field(description="Follows from files and as_of: the same content has the same name.")
+    release: str = Field(description="Time of publication and a digest of files and policy.")
     created: dt.datetime = Field(description="UTC.")
     software: Software
     policy: PolicyEntry
