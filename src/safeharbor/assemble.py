@@ -180,7 +180,15 @@ def join(
     )
     order = vault.secret("row-order")
     jobs = {table.table: _job(policy, table, services, order) for table in plan.tables}
-    context = CheckContext(policy.as_of, policy.zip3_vintage, services.tokenizer, detector)
+    context = CheckContext(
+        policy.as_of,
+        policy.zip3_vintage,
+        services.tokenizer,
+        detector,
+        method=policy.method,
+        text=any(column.treatment == "text" for _, column in all_columns(plan)),
+        invented_names=policy.detection.names == "surrogate",
+    )
     signing_key = private_key(vault.secret("manifest"))
     return Assembly(
         plan=plan,

@@ -149,6 +149,7 @@ class CheckContext:
 
     `method`: what the policy claims; only `expert_determination` lets dates and keyed hashes pass.
     `text`: whether any table of the release has free text, in which a person's names are looked for.
+    `invented_names`: whether names in text become surrogates, which may meet a person's own by chance.
     """
 
     as_of: dt.date
@@ -157,6 +158,7 @@ class CheckContext:
     detector: Detector | None = field(default=None, repr=False)
     method: str = "safe_harbor"
     text: bool = True
+    invented_names: bool = False
 
 
 class Check(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,18 +40,12 @@ ROWS: dict[str, Sequence[str | None]] = {
 
 
 def _hits(text: str, person: str = "12345", *, notes_first: bool = False, names: str = "placeholder") -> int:
-    check = KnownValuesCheck(context())
-    rules = plan(
-        NOTES.columns[0],
-        column("note", DataKind.FREE_TEXT, "text", options={"names": names}),
-        table="notes",
-        subject="mrn",
-    )
+    check = KnownValuesCheck(dataclasses.replace(context(), invented_names=names == "surrogate"))
     people = batch(ROWS), treated({"mrn": ["tk_a", "tk_b"]}), PEOPLE
     notes = (
         batch({"mrn": [person], "note": ["before"]}, table="notes"),
         treated({"mrn": ["tk_a"], "note": [text]}, table="notes"),
-        rules,
+        NOTES,
     )
     found = []
     for job in (notes, people) if notes_first else (people, notes):
@@ -110,7 +105,5 @@ def test_surrogates_may_meet_one_name_by_chance_but_not_two() -> None:
 
 def test_without_text_nobody_is_remembered() -> None:
     """A release without free text pays nothing for names."""
-    quiet = context()
-    quiet = type(quiet)(as_of=quiet.as_of, zip3_vintage="2020", tokenizer=quiet.tokenizer, text=False)
-    check = KnownValuesCheck(quiet)
+    check = KnownValuesCheck(dataclasses.replace(context(), text=False))
     assert check.batch(batch(ROWS), treated({"mrn": ["tk_a", "tk_b"]}), PEOPLE) == []

@@ -38,6 +38,7 @@ class AllowedValues:
     def __init__(self, context: CheckContext) -> None:
         """Take the run's `as_of`, ZIP3 vintage and tokenizer."""
         self._context = context
+        self._systems: dict[str, None] = {}
         year = context.as_of.year
         self._faults: dict[str, Callable[[Part], tuple[int, str]]] = {
             "year": lambda part: _outside(
@@ -58,6 +59,7 @@ class AllowedValues:
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
         """Check each published leaf, cases by neighbouring codes apart."""
         found: list[Violation] = []
+        self._systems |= dict.fromkeys(_systems(plan))
         for view in published(source, treated, plan):
             for part in parts(view, source):
                 faults = [
@@ -88,8 +90,16 @@ class AllowedValues:
         if len(tokens) > _TOKENS_ASKED:
             tokens = tokens.gather_every(len(tokens) // _TOKENS_ASKED)
         asked = tokens.unique()
-        issued = self._context.tokenizer.issued(asked, system=part.system)
-        return int((~issued.fill_null(value=False)).sum()), "a token this vault never issued for this system"
+        for system in [part.system] if part.system else self._systems:
+            issued = self._context.tokenizer.issued(asked, system=system)
+            asked = asked.filter(~issued.fill_null(value=False))
+        return len(asked), "a token this vault never issued for this system"
+
+
+def _systems(plan: TablePlan) -> list[str]:
+    """Return the token systems of a table, those of its cases included."""
+    cases = [str(case["kind"]) for column in plan.columns for case in column.options.get("cases", ())]
+    return [column.system for column in plan.columns if column.system] + cases
 
 
 def _nothing(part: Part) -> tuple[int, str]:
@@ -98,6 +108,9 @@ def _nothing(part: Part) -> tuple[int, str]:
 
 
 def _outside(values: pl.Series, low: int, high: int, reason: str) -> tuple[int, str]:
+    if values.dtype == pl.String:  # a column with cases holds text
+        read = values.cast(pl.Float64, strict=False)
+        return int((values.is_not_null() & ~read.is_between(low, high).fill_null(value=False)).sum()), reason
     if not values.dtype.is_numeric():
         return values.len() - values.null_count(), f"not a number: {reason}"
     smallest, largest = values.min(), values.max()

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Values that one treatment made. `origin`: what they were made of, where it is one to one."""
+    """Values that one treatment made. `origin`: what they were made of, where it is one to one.
+
+    `system` is "" where a case made tokens: of which system is the vault's to know.
+    """
 
     kind: DataKind
     treatment: str
@@ -42,9 +45,11 @@ def parts(view: Published, source: Batch) -> Iterator[Part]:
     left = pl.repeat(value=True, n=len(values), eager=True)
     for case in cases:
         codes = _beside(view.source, leaves[str(case["column"])])
-        mask = left & codes.cast(pl.String, strict=False).is_in(list(case["values"])).fill_null(value=False)
+        mask = left & codes.cast(pl.String, strict=False).str.strip_chars().is_in(list(case["values"])).fill_null(
+            value=False
+        )
         left = left & ~mask
-        yield _some(Part(DataKind(case["kind"]), str(case["treatment"]), column.system, values, origin), mask)
+        yield _some(Part(DataKind(case["kind"]), str(case["treatment"]), "", values, origin), mask)
     yield _some(Part(column.kind, column.treatment, column.system, values, origin), left)
 
 

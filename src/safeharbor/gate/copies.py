@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import CheckContext
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
-_ROWS: Final = 512  # rows compared per batch, spread evenly: a copied column needs no more
+_ROWS: Final = 256  # rows compared per batch, spread evenly: a copied column needs no more
 _SHARE: Final = 0.5
 _DISTINCT: Final = 10  # different values met: fewer are flags and small counts
 

@@ -43,6 +43,7 @@ class KnownValuesCheck:
 
     def __init__(self, context: CheckContext) -> None:
         """Start a run that knows nothing yet."""
+        self._invented = context.invented_names
         self._persons = Persons() if context.text else None
         self._numbers, self._words = NumberSet(), NumberSet()
         self._looked_at: dict[tuple[str, str], pl.Series] = {}
@@ -64,8 +65,7 @@ class KnownValuesCheck:
             words.add(forms.words)
             found.extend(self._compare(plan.table, view.column.path, forms))
             if self._persons is not None and view.column.treatment == "text":
-                alone = view.column.options.get("names") != "surrogate"
-                hits = self._persons.search(plan, leaves, view.leaf, names_alone=alone)
+                hits = self._persons.search(plan, leaves, view.leaf, names_alone=not self._invented)
                 found.extend(self._violations(plan.table, view.column.path, hits, _OWN))
         return found
 

@@ -65,7 +65,7 @@ STREET: Final = Shape("street addresses", rf"(?i)^\s*\d+\s+(?:[a-z0-9.'-]+\s+){{
 ZIP_PLUS_FOUR: Final = Shape("ZIP+4 codes", r"^\s*\d{5}-\d{4}\s*$", least=3)
 
 IN_COLUMNS: Final = (EMAIL, URL, SSN, PHONE, IP, FULL_DATE, SHORT_DATE, MONTH_YEAR, STREET, ZIP_PLUS_FOUR)
-IN_TEXT: Final = (EMAIL, URL, SSN, PHONE, IP, FULL_DATE)
+
 
 # what looks like an address and is none: sites that name code systems, versions of programs, device models
 _INNOCENT: Final = (

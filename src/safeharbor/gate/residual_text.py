@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.findings import Violation
-from safeharbor.gate.patterns import IN_TEXT, counts
+from safeharbor.gate.patterns import counts
+from safeharbor.gate.text_patterns import IN_TEXT
 from safeharbor.gate.view import published
 
 if TYPE_CHECKING:
