@@ -1,0 +1,53 @@
+"""From class scores to spans: how sure the tagger must be before it marks, per type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from safeharbor.detect.network import TYPES, probabilities
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from safeharbor.detect.features import Tokens
+
+BIAS: Final = 0.5
+"""The share of belief that a token must give to types taken together; measured on held-out templates."""
+
+
+def decode(tokens: Tokens, logits: NDArray[np.float32], threshold: float) -> list[tuple[int, int, int, float]]:
+    """Return (start, end, type, score) of each span, in order, never overlapping.
+
+    A token is marked when its types together are believed more than `threshold`; a neighbour of the
+    same span may have half of that. The score is the mean belief of the span's tokens.
+    """
+    if not len(logits):
+        return []
+    belief = probabilities(logits)
+    marked = 1.0 - belief[:, 0]
+    best = np.flatnonzero(marked > threshold)
+    if not len(best):
+        return []
+    begin, go_on = belief[:, 1::2], belief[:, 2::2]
+    kinds = (begin + go_on).argmax(1)
+    found: list[tuple[int, int, int, float]] = []
+    first = previous = -2
+    for at in best.tolist():
+        kind = int(kinds[at])
+        joined = at == previous + 1 and kind == kinds[previous] and begin[at, kind] <= go_on[at, kind]
+        if not joined:
+            if first >= 0:
+                found.append(_span(tokens, first, previous, int(kinds[first]), marked))
+            first = at
+        previous = at
+    found.append(_span(tokens, first, previous, int(kinds[first]), marked))
+    return [span for span in found if span is not None]
+
+
+def _span(tokens: Tokens, first: int, last: int, kind: int, marked: NDArray[np.float32]) -> tuple[int, int, int, float]:
+    return int(tokens.starts[first]), int(tokens.ends[last]), kind, round(float(marked[first : last + 1].mean()), 3)
+
+
+__all__ = ["BIAS", "TYPES", "decode"]
