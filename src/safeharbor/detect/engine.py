@@ -6,7 +6,6 @@ The same text gives the same spans alone, in a batch and in any process: nothing
 from __future__ import annotations
 
 import hashlib
-import importlib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -123,17 +122,6 @@ def _source_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _tagger(model: Path | None) -> TextTagger | None:
-    """Return the trained recognizer; none until the first model is shipped."""
-    try:
-        module = importlib.import_module("safeharbor.detect.tagger")
-    except ImportError:
-        return None
-    folder = model or module.default_model()
-    tagger: TextTagger = module.Tagger.load(folder)
-    return tagger
-
-
 def build_detector(
     *,
     lists: Mapping[DataKind, tuple[str, ...]] | None = None,
@@ -147,8 +135,10 @@ def build_detector(
     `model`: folder of the trained recognizer; the shipped one when none is given. `recognizers`: a user's own,
     such as `presidio_bridge.from_presidio(...)`. Raises DetectorError when the model is missing or damaged.
     """
+    from safeharbor.detect.tagger import Tagger  # noqa: PLC0415 - numpy and the model are loaded at first need
+
     return TextDetector(
-        tagger=_tagger(model),
+        tagger=Tagger.load(model),
         rules=site.SiteRules(lists or {}, patterns or {}),
         recognizers=recognizers,
         facilities=facilities,

@@ -36,7 +36,7 @@ _CITY: Final = r"(?:(?:St|Ste|Mt|Ft|Pt|ST|MT|FT)\. ?)?[A-Z\u00c0-\u00de][\w'\u00
 _ZIP: Final = r"\d{5}(?:-\d{4})?(?![\d-])"
 
 _STREET: Final = re.compile(
-    rf"\d(?<![\w.$/#-].)[\dO]{{0,5}}(?:-\d{{1,5}}|[A-Z]|-?[A-Z]| 1/2)? {{1,2}}{_DIR}(?:{_CAP} {{1,2}}){{0,4}}?(?P<suffix>{_CAP})\.?(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\b\.?)?"
+    rf"\d(?<![\w.$/#-].)[\dO]{{0,5}}(?:-\d{{1,5}}|[A-Z]|-?[A-Z]| 1/2)? {_DIR}(?:{_CAP} ){{0,4}}?(?P<suffix>{_CAP})\.?(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\b\.?)?"
     + _UNIT
 )
 _SUFFIX_ONLY: Final = re.compile(_SUFFIX + r"$", re.IGNORECASE)
@@ -45,8 +45,7 @@ _LOW_STREET: Final = re.compile(
     + _UNIT
 )
 _FOREIGN_STREET: Final = re.compile(
-    r"(?:\d(?<![\w.$/-].)\d{0,4},? )?(?<![\w])(?:calle|avenida|avda\.?|rue|via|camino|paseo|plaza|chemin|strada|strasse|carrera|calzada|boulevard) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?",
-    re.IGNORECASE,
+    r"(?:\d(?<![\w.$/-].)\d{0,4},? )?(?<![\w])(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|boulevard) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?"
 )
 _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?box|po box|post office box|apartado|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm) ?#?\d{1,4},? box) ?#?\d{1,6}(?:[- ]?[A-Z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,]{3,40})?",
@@ -66,7 +65,7 @@ _CORNER_TWO: Final = re.compile(
     r"\b(?:corner of|intersection of|at the corner of) (?P<n>[A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2} (?:and|&) [A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
 )
 _CITY_STATE: Final = re.compile(
-    rf"(?<![\w'-])(?P<city>{_CITY}),? {{0,2}}(?P<state>{_STATE})(?P<rest>,? {{0,2}}(?P<zip>{_ZIP}))?(?![\w])"
+    rf"(?<![\w'-])(?P<city>{_CITY})(?:, {{0,2}}| {{1,2}})(?P<state>{_STATE})(?P<rest>,? {{0,2}}(?P<zip>{_ZIP}))?(?![\w])"
 )
 _AFTER_STREET: Final = re.compile(
     rf",? {{0,2}}\n? {{0,24}}(?P<city>{_CITY}?)(?=,? {{0,2}}(?:{_STATE}|{_ZIP})|[,.;)\n]|  |$)"

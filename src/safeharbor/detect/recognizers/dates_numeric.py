@@ -19,25 +19,26 @@ if TYPE_CHECKING:
 
 NAME: Final = "date"
 
-_TIME: Final = r"(?:(?:[T@]|,? {1,2})\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\b\.?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_CLOCK: Final = (
+    r"(?:[01]?\d|2[0-4]):?[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?!\d)(?: ?[AaPp]\.?[Mm]\b\.?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
+_TIME: Final = rf"(?:(?:[T@]|,? {{1,2}}(?=\d\d?:\d\d|\d{{4}}(?![\d./-]))){_CLOCK})?"
 _ISO: Final = re.compile(
     r"[12](?<![\w.-].)(?:8|9|0)\d\d([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12]\d|0?[1-9])(?!\d)(?![-/.]\d)" + _TIME
 )
 _YEAR_MONTH: Final = re.compile(r"[12](?<![\w./:-].)(?:9|0)\d\d-(?:1[0-2]|0[1-9])(?![\w-])(?!\.\d)")
+_YEAR: Final = r"(?:(?:1[89]|20)\d\d|'?\d\d)(?!\w)(?![/.-]\d)"
 _FULL: Final = re.compile(
-    r"[0-3](?<![\w.:-].)\d?(?P<a>(?P<s>[/.-])|(?P<w> [/-] ?| ?[/-] ))\d{1,2}(?P=a)(?:(?:1[89]|20)\d\d|'?\d\d)(?!\w)(?![/.-]\d)"
-    + _TIME
-)
-_LOOSE_FULL: Final = re.compile(
-    r"[1-9](?<![\w.:-].)\d?([/.-])\d{1,2}\1(?:(?:1[89]|20)\d\d|'?\d\d)(?!\w)(?!\.\d)" + _TIME
+    rf"\d(?<![\w.:].)(?<![\d/][/-].)\d?(?:(?P<s>[/.-])|(?P<w> ?/ ?| - ))\d{{1,2}}(?:(?P=s)|(?P=w)){_YEAR}{_TIME}"
 )
 _COMPACT: Final = re.compile(
-    r"[12](?<![\w.#-].)(?:9|0)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?:[01]\d|2[0-4])?(?:[0-5]\d){0,2}(?:\.\d{1,4})?(?:[+-]\d{4})?(?!\w)"
+    r"[12](?<![\w.#-].)(?:9|0)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?:T?(?:[01]\d|2[0-4])(?:[0-5]\d){0,2}(?:\.\d{1,4})?(?:Z|[+-]\d{4})?)?(?!\w)"
 )
-_COMPACT_T: Final = re.compile(r"[12](?<![\w.#-].)(?:9|0)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])T\d{4,6}Z?(?!\w)")
 _SOLID: Final = re.compile(r"\d(?<![\w/.-].)\d{5}(?:\d\d)?(?!\w)")
-_BIRTH: Final = re.compile(r"(?:dob|d\.o\.b\.?|birth ?date|date of birth|birthday|born|b\.?)[ :=#-]{0,4}$")
-_MONTH_YEAR: Final = re.compile(r"(?:1[0-2]|0?[1-9])(?<![\w./-].)(?<![\w./-]..)[/-](?:19|20)\d\d(?![\w/-])")
+_BIRTH: Final = re.compile(
+    r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|birthday|born(?: on)?|b\.?|bd|bday)[ :=#\"-]{0,4}$"
+)
+_MONTH_YEAR: Final = re.compile(r"(?<![\w./-])(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\d(?![\w/-])")
 _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
@@ -47,37 +48,44 @@ _WEEK: Final = re.compile(
 )
 _SHORT: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)")
 _SHORT_DASHED: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?-\d{1,2}(?![\w/%^-]|[.:]\d|\.\w)")
-_IN_RANGE: Final = re.compile(r"\d(?<=\d[-/].|[-]\s.)(?<!\d\d\d[-/].)\d?/\d{1,2}(?![\w/%^]|[.:]\d)")
-
-_CUE: Final = re.compile(
-    r"(?:\b(?:on|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
-    r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
-    r"week of|wk of|beginning|ending|ended|effective|eff|as of|visit|dos|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
-    r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
-    r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|progress|mon|tues?|weds?|thu|thurs?|fri|sat|sun|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|day|addendum|fell|went|came|arrived|left|moved|"
-    r"transferred|extubated|intubated|planned|around|approx|circa|bill|charge|for|of)[ :.,(@#-]{1,3}|[({]|,\s?(?=\d)|\bd(?:ate)?:\s{0,3})$"
+_RANGE: Final = re.compile(
+    r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?P<dash> ?- ?| to | thru | through |, ?| & | and )(?P<second>\d{1,2}/\d{1,2})(?P<year>/(?:20|19)?\d\d)?(?![\w/%^]|[.:]\d|\.\w)"
 )
-_WEAK: Final = re.compile(r"\b(?:for|of|day)[ :.,(@#-]{1,3}$|[({]$|,\s?$")
+_DAY_RANGE: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1,2})(?![\w/%^-]|[.:]\d)")
+_CUE: Final = re.compile(
+    r"\b(?:on|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
+    r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
+    r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|visit|dos|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
+    r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
+    r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
+    r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
+    r"(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
+)
+_WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 _SCALE: Final = re.compile(
-    r"\b(?:pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq|moca|"
-    r"mmse|mini-cog|slums|cage|audit|gad|ros|stage|class|level|severity|sx|symptoms|tandem|digits?|monofilament|monofil|pulses?|"
-    r"dose|doses?|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
-    r"berg|morse|rass|cincinnati|mallampati|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
-    r"phase|part|item|no|number|cycle|week|wk|pod|hd|dol|day|step|criteria|cores?|nodes?|ribs?|out|controls?|mrs|nihss|"
-    r"ef|fio2|i/o|cdr|adl|adls|iadl|iadls|fast|psych|eyes?|od|os|ou|sc|cc|ph|sph|cyl|add|k|na|hgb|h/h|s4|s3|bishop|sofa|feet|foot|"
-    r"treatment|tx|goals?|met|missed|ct|c|kellgren|bmi|apfel|tof|aldrete|mmt|quads?|hams?|hip|knee|shoulder|abd|ext|flex|rue|lue|rle|lle"
-    r")[ :=(~-]{1,3}(?:is |was |of |at |to |now |[lrb] )?$"
+    r"\b(?:pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
+    r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms|tandem|digits?|monofilament|monofil|pulses?|"
+    r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
+    r"berg|morse|rass|cincinnati|mallampati|mp|asa|effort|insight|orientation|oriented|priority|session|page|pages|"
+    r"phase|part|item|no|number|cycle|pod|hd|dol|step|criteria|cores?|nodes?|ribs?|out|controls?|mrs|nihss|"
+    r"ef|fio2|i/o|cdr|adl|adls|iadl|iadls|fast|eyes?|od|os|ou|sc|ph|sph|cyl|add|na|hgb|h/h|bishop|sofa|"
+    r"goals?|met|missed|kellgren|bmi|apfel|tof|aldrete|mmt|quads?|hams?|hip|knee|shoulder|abd|ext|flex|rue|lue|rle|lle|ishihara|sat|sats|"
+    r"recall|registration|attention|cows|ciwa|poss|faces|flacc|nrs|vas|rated|rates|rating|intensity|about|only|was|of|correct|answered|completed)[ :=(~-]{1,3}(?:is |was |of |at |now |[lrb] )?$"
 )
 _UNIT: Final = re.compile(
     r"\s?(?:mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
     r"tbsp|cups?|packs?|ppd|beats|syst|dias|sem\b|murmur|of\b|doses?|visits?|sessions?|weeks?|wks?|days?\b|d\b|months?|mos?\b|years?|yrs?|"
     r"correct|points?|pts\b|power|throughout|bilat|b/l|intact|symmetric|extremit|in all|on scale|recall|objects|steps?|cores?|nodes?|"
-    r"groups?|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?)"
+    r"groups?|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles)"
 )
-_DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 21, 22, 24, 25, 27, 28, 30})
+_AT_TIME: Final = re.compile(
+    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit)"
+)
+_DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 24, 25, 27, 28, 30})
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SCAN: Final = str.maketrans("lI|O", "1110")
+_VERSION: Final = re.compile(r"\b(?:v|ver|version|firmware|fw|build|release|rev|app|software|sw)[ .:]{0,2}$")
 
 
 def _numbers(text: str) -> list[int]:
@@ -88,86 +96,106 @@ def _valid(month: int, day: int) -> bool:
     return 1 <= month <= len(_DAYS) and 1 <= day <= _DAYS[month - 1]
 
 
-def _full(norm: str, start: int, end: int) -> bool:
+def _full(low: str, start: int, end: int) -> bool:
     """Whether three numbers are a day: month first, or day first; a two-digit year wants month first or a slash."""
-    first, second, year = _numbers(norm[start:end])[:3]
-    if norm[max(0, start - 2) : start].lower().endswith(("v", "v.")):
+    first, second, year = _numbers(low[start:end])[:3]
+    if _VERSION.search(low[max(0, start - 12) : start]):
         return False
     return _valid(first, second) or (
-        _valid(second, first) and (year > 99 or "/" in norm[start:end] or "." in norm[start:end])
+        _valid(second, first) and (year > _CENTURY or "/" in low[start:end] or "." in low[start:end])
+    )
+
+
+_CENTURY: Final = 99
+
+
+def _likely(low: str, start: int, end: int, month: int, day: int) -> bool | None:
+    """Whether `m/d` is a day: yes, no, or undecided by its own words."""
+    left, right = low[max(0, start - 28) : start], low[end : end + 14]
+    line = left.rsplit("\n", 1)[-1]
+    cue = _CUE.search(left) is not None
+    if not cue and (_SCALE.search(line) or right.startswith(("+", " /", "'"))):
+        return False
+    if _UNIT.match(right) and not (cue and right.startswith((" x", " of"))):
+        return False
+    if (
+        cue
+        or low[start] == "0"
+        or (low[start + 1] == "/" and low[start + 2] == "0")
+        or low[start + 2 : start + 4] == "/0"
+    ):
+        return True
+    opens = not line.strip(" -*\u2022|>[]") and re.match(r"\s?[:,-]|\s{2,}|\s\w|\s?[|(]", right)
+    if opens and day != 5 and day != 10:  # noqa: PLR2004 - a line that opens with a strength or a pain score
+        return True
+    if _AT_TIME.match(right):
+        return True
+    if day not in _DENOMINATORS or month > day:
+        return True
+    return (
+        True
+        if re.search(r",\s?$|\($", line) and re.match(r"\s?[),;]", right) and _WEAK.search(line) and "," in right[:2]
+        else None
     )
 
 
 def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield month/day pairs: by cue, by line start, by the dates they are joined to, by an unusual denominator."""
+    """Yield month/day pairs: by their words, by the dates they are joined to, by the column they stand in."""
     norm, low = document.norm, document.low
-    waiting: list[tuple[int, int]] = []
     found: list[tuple[int, int]] = []
+    waiting: list[tuple[int, int]] = []
+    for match in _RANGE.finditer(norm):
+        one, two = _numbers(match[0][: match.start("dash") - match.start()]), _numbers(match["second"])
+        if not (_valid(*one) and _valid(*two)):
+            continue
+        start, middle = match.start(), match.start("dash")
+        sure = match["year"] or _likely(low, start, middle, *one) is True
+        run = (
+            "-" in match["dash"] and (one[0] == two[0] and one[1] < two[1] or one[0] + 1 == two[0]) and one[1] != two[1]
+        )
+        if sure or (run and not _UNIT.match(low, match.end()) and not _SCALE.search(low[max(0, start - 28) : start])):
+            found.append((start, middle))
+            found.append((match.start("second"), match.end()))
+    for match in _DAY_RANGE.finditer(norm):
+        month, day, last = _numbers(match[0])
+        if (
+            _valid(month, day)
+            and day < last
+            and _valid(month, last)
+            and _likely(low, match.start(), match.start("last") - 1, month, day)
+        ):
+            found.append(match.span())
+    done = {start for start, _ in found}
     for match in _SHORT.finditer(norm):
         start, end = match.span()
         month, day = _numbers(match[0])
-        if not _valid(month, day):
+        if start in done or not _valid(month, day):
             continue
-        left = low[max(0, start - 24) : start]
-        right = low[end : end + 14]
-        cue = _CUE.search(left)
-        strong = cue is not None and not _WEAK.search(left)
-        if _SCALE.search(left) or (_UNIT.match(right) and not strong) or right.startswith((" x ", "+", " /", "'")):
-            continue
-        opens = not left.rsplit("\n", 1)[-1].strip(" -*\u2022|>[]") and re.match(r"\s?[:,-]|\s{2,}|\s\w|\s?[|(]", right)
-        if (
-            strong
-            or (opens and day != 5)
-            or "0" in (match[0][0], match[0].split("/")[1][0])
-            or day not in _DENOMINATORS
-        ):
+        verdict = _likely(low, start, end, month, day)
+        if verdict:
             found.append((start, end))
-        elif cue is not None:
+        elif verdict is None:
             waiting.append((start, end))
-    ends = {end for _, end in found} | accepted
-    starts = {start for start, _ in found}
-    for start, end in waiting:
-        joined = re.search(r"\d\s?(?:,|-|to|and|&|thru|/|\()\s?$", low[max(0, start - 8) : start])
-        if low[start - 1] in "(" and not re.match(r"\s?[)/]", low[end : end + 2]):
-            continue
-        if (joined and any(start - 8 <= e <= start for e in ends)) or re.match(r"\s?\)", low[end : end + 2]) is None:
-            found.append((start, end))
-            ends.add(end)
-    # the other end of a range whose first end is a date: 2/15-2/19
-    for match in _IN_RANGE.finditer(norm):
-        start, end = match.span()
-        numbers = _numbers(match[0])
-        before = start - 1 if norm[start - 1] in "-/" else start - 2
-        if _valid(*numbers) and any(e in ends for e in (before, before - 1)):
-            found.append((start, end))
-            ends.add(end)
-    # and its first end, where only the second was told: the dash was taken for a minus
-    for match in re.finditer(r"\d(?<![\w/.-].)\d?/\d{1,2}(?= ?- ?\d)", norm):
-        tail = match.end() + len(re.match(r" ?- ?", norm[match.end() : match.end() + 3])[0])  # type: ignore[index]
-        if _valid(*_numbers(match[0])) and (
-            tail in starts or _LOOSE_FULL.match(norm, tail) or _range_end(norm, tail, match)
-        ):
-            found.append(match.span())
-            inner = re.compile(r"\d{1,2}/\d{1,2}(?!\d)").match(norm, tail)
-            if inner is not None:
-                found.append(inner.span())
+    if waiting:
+        columns = (
+            {(start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)) for start, _ in found} if found else set()
+        )
+        ends = {end for _, end in found} | accepted
+        for start, end in waiting:
+            column, row = start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)
+            joined = re.search(r"\d\s?(?:,|-|to|and|&|thru|then)\s?$", low[max(0, start - 8) : start])
+            if any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in (-2, -1, 1, 2)) or (
+                joined and any(start - 7 <= e < start for e in ends)
+            ):
+                found.append((start, end))
+                columns.add((column, row))
+                ends.add(end)
     yield from found
-
-
-def _range_end(norm: str, tail: int, first: re.Match[str]) -> bool:
-    """Whether `m/d-m/d` is a run of days: both valid, in order, with nothing measured after."""
-    match = re.compile(r"(\d{1,2})/(\d{1,2})(?![\w/.])").match(norm, tail)
-    if match is None or _UNIT.match(norm[match.end() : match.end() + 12].lower()):
-        return False
-    one, two = _numbers(first[0]), [int(match[1]), int(match[2])]
-    return _valid(*two) and (one[0] == two[0] < 13 and one[1] < two[1] or one[0] + 1 == two[0])
 
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield dates in figures."""
     norm, low = document.norm, document.low
-    if not any("0" <= char <= "9" for char in norm):
-        return
     ends: set[int] = set()
 
     def made(start: int, end: int, score: float) -> Finding:
@@ -175,29 +203,28 @@ def find(document: Document) -> Iterator[Finding]:
         ends.add(end)
         return Finding(start, end, DataKind.BIRTH_DATE if birth else DataKind.DATE, score, NAME)
 
-    for pattern, score in ((_ISO, 0.98), (_YEAR_MONTH, 0.8), (_COMPACT, 0.8), (_COMPACT_T, 0.9), (_WEEK, 0.8)):
+    for pattern, score in ((_ISO, 0.98), (_YEAR_MONTH, 0.8), (_COMPACT, 0.8), (_WEEK, 0.8), (_MONTH_YEAR, 0.9)):
         for match in pattern.finditer(norm):
             yield made(*match.span(), score)
-    for pattern in (_FULL, _LOOSE_FULL):
-        for match in pattern.finditer(norm):
-            if _full(norm, *match.span()):
-                yield made(*match.span(), 0.95)
+    for match in _FULL.finditer(norm):
+        if _full(low, *match.span()):
+            yield made(*match.span(), 0.95)
+    for match in _RANGE.finditer(norm):
+        # `3/1-4/29/24`: the second end holds the year
+        if match["year"] and _valid(*_numbers(match["second"])):
+            yield made(match.start("second"), match.end(), 0.9)
     for match in _SCANNED.finditer(norm):
-        read = match[0].translate(_SCAN)
-        numbers = _numbers(read)
-        if read != match[0].translate({}) and sum(c.isdigit() for c in match[0]) > 1 and _valid(numbers[0], numbers[1]):
-            yield made(*match.span(), 0.8)
-    for match in _MONTH_YEAR.finditer(norm):
-        yield made(*match.span(), 0.9)
+        if match[0].isascii() and any(char in "lIO|" for char in match[0]):
+            numbers = _numbers(match[0].translate(_SCAN))
+            if sum(char.isdigit() for char in match[0]) > 1 and _valid(numbers[0], numbers[1]):
+                yield made(*match.span(), 0.8)
     for match in _SOLID.finditer(norm):
         if _BIRTH.search(low[max(0, match.start() - 20) : match.start()]):
             yield made(*match.span(), 0.9)
     for start, end in _short_dates(document, ends):
         yield made(start, end, 0.7)
     for match in _SHORT_DASHED.finditer(norm):
-        cue = re.search(
-            r"\b(?:on|due|since|until|by|dated|rtc|dos|seen|next)[ :]{1,2}$",
-            low[max(0, match.start() - 10) : match.start()],
-        )
+        left = low[max(0, match.start() - 10) : match.start()]
+        cue = re.search(r"\b(?:on|due|since|until|by|dated|rtc|dos|seen|next)[ :]{1,2}$", left)
         if cue and _valid(*_numbers(match[0])) and not _UNIT.match(low[match.end() : match.end() + 12]):
             yield made(*match.span(), 0.6)

@@ -20,7 +20,7 @@ NAME: Final = "date"
 _DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 _NTH: Final = r"(?:st|nd|rd|th)"
 _YEAR: Final = rf"(?:(?:18|19|20)\d\d(?!\d)|'\d\d(?!\d)|{spoken.YEAR}\b)"
-_TIME: Final = r"(?:(?:,? (?:at )?|@)\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?)?"
+_TIME: Final = r"(?:(?:,? |@)\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?)?"
 _AFTER: Final = re.compile(
     rf"\.?(?:"
     rf"(?:,? ?(?:the )?{_DAY}{_NTH}?(?![\d/%:.]\d|\d|[a-z]|%| ?(?:mg|mcg|ml|units?|tabs?|times|x|days?|weeks?|wks?|months?|hrs?|hours?)\b)"
@@ -87,7 +87,11 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     capital = norm[start].isupper()
     after = _AFTER.match(low, end)
     before = _BEFORE_RANGE.search(left) or _BEFORE.search(left)
-    if before is not None and not re.search(r"[\d/.-]$", left[: before.start()]):
+    if before is not None and re.search(
+        r"[\d/.-]$|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? $", left[: before.start()]
+    ):
+        before = None
+    if before is not None:
         at = start - (len(left) - before.start())
         tail = _DAY_YEAR.match(low, end)
         stop = (
@@ -109,7 +113,12 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
         ):
             stop = tail.end()
         return start, stop, 0.9
-    full = len(word) > 4 or word in {"july", "june"}
+    range_end = re.match(
+        r" ?(?:-|to|/) ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b", low[end : end + 14]
+    )
+    if range_end is not None:
+        return start, end, 0.8
+    full = len(word) > 3
     cue = _CUE.search(left) is not None
     if word in {"may", "march", "mar", "dec", "sep", "oct", "jan", "apr", "jun", "mai", "mei"}:
         plausible = cue and (capital or document.lower) and not _MODAL.match(low, end)
@@ -121,7 +130,15 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     if word in {"april", "june", "august", "avril", "augustus"}:
         return (start, end, 0.6) if cue else None
     if word in PLAIN_MONTHS and full:
-        return (start, end, 0.85) if capital or document.lower or cue else None
+        foreign = not word.endswith("ber") and word not in {"january", "february", "july", "mayo"}
+        return (start, end, 0.85) if capital or document.lower or cue or foreign else None
+    if (
+        word in {"feb", "aug", "sept", "nov", "jul", "apr"}
+        and capital
+        and not document.upper
+        and norm[start + 1].islower()
+    ):
+        return start, end, 0.6
     return (start, end, 0.6) if cue and (capital or document.lower) else None
 
 
@@ -132,12 +149,31 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
     stop = end
     if low.startswith(".", end) and word in SHORT_WEEKDAYS and re.match(r"\.,? [a-z0-9]", low[end : end + 4]):
         stop = end + 1
-    joined = _WEEKDAY_DATE.match(low, stop)
-    if (
-        joined is not None
-        and re.search(r"\d", joined[0])
-        and not re.match(r" \d+/\d+", joined[0] if word == "sat" else "")
+    if re.match(
+        r",? (?:the )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|,? \d{1,2} (?:de |of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)",
+        low[stop : stop + 22],
     ):
+        return start, stop, 0.9
+    if word in {"tues", "thurs", "thur", "weds"} and not re.match(r" (?:the )?\d", low[stop : stop + 7]):
+        return start, stop, 0.8
+    if word in {
+        "lunes",
+        "martes",
+        "miércoles",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+        "lundi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+    }:
+        spanish = re.match(r" \d{1,2}(?![\d/:.])", low[end : end + 4])
+        return start, end + (spanish.end() if spanish else 0), 0.85
+    joined = _WEEKDAY_DATE.match(low, stop)
+    if joined is not None and re.search(r"\d", joined[0]) and not low.startswith("%", joined.end()):
         return start, joined.end(), 0.9
     if word in FULL_WEEKDAYS:
         if word in {"domingo", "sabado", "dimanche", "mardi"} and capital:
@@ -152,6 +188,8 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
     ):
         return None
     if capital and not (document.norm[start:end].isupper() and not document.upper):
+        return start, end, 0.7
+    if re.match(r" ?[-/&] ?(?:mon|tues?|weds?|thu|thurs?|fri|sat|sun)\b", low[end : end + 8]):
         return start, end, 0.7
     cue = re.search(
         r"(?:\b(?:on|last|next|this|until|till?|since|by|from|of|bm|every|q|through|thru|and|come|up|appt|again|f/u|recheck)|[-/,(&]) ?$",
@@ -175,6 +213,8 @@ def find(document: Document) -> Iterator[Finding]:
             made = (start, end, 0.7)
         if made is not None:
             begin, stop, score = made
+            if low[max(0, begin - 4) : begin] in {"mid-", "mid "}:
+                begin -= 4
             birth = re.search(
                 r"\b(?:dob|birth|born|b\.|birthday|birthdate)[ :=#-]{0,4}(?:on )?$", low[max(0, begin - 18) : begin]
             )

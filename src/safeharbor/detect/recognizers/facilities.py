@@ -1,16 +1,143 @@
-"""To come."""
+"""Names of hospitals, clinics, schools, firms and churches: capitalised words that end in what the place is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon
+from safeharbor.detect.lexicon import Is
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safeharbor.detect.document import Document
-    from safeharbor.findings import Finding
+
+NAME: Final = "facility"
+
+_CARE: Final = frozenset(
+    "hospital hosp hospitals clinic clinics center centre ctr pharmacy pharmacies health healthcare medical med infirmary sanatorium hospice rehab rehabilitation pavilion "
+    "institute surgicenter practice dental dentistry orthopedics orthopaedics pediatrics cardiology dermatology oncology urology neurology radiology imaging pathology "
+    "physicians surgeons specialists obgyn obstetrics gynecology ophthalmology optometry eye vision hearing dialysis nephrology endocrinology wellness recovery "
+    "therapy laboratories laboratory labs diagnostics ambulance ems care nursing manor villa lodge campus house home homes living".split()
+)
+_WORK: Final = frozenset(
+    "school high elementary academy college university preschool daycare montessori seminary church chapel cathedral temple mosque synagogue parish tabernacle ministries "
+    "inc llc llp ltd corp corporation company co-op cooperative industries manufacturing logistics freight trucking transport transit foods farms dairy bakery brewery "
+    "restaurant cafe diner grill motors auto plumbing electric roofing construction contractors builders landscaping lumber mills steel plant factory warehouse supply "
+    "hardware market grocery credit realty salon hotel inn resort casino airlines technologies systems software solutions consulting staffing "
+    "laundry packing poultry press printing theatre theater museum library works haulage stevedoring robotics credit union bank post station shelter foundation".split()
+)
+_PLURAL_ENDS: Final = frozenset(
+    "associates partners group consultants services brothers sons bros affiliates network system alliance program society".split()
+)
+_ENDS: Final = _CARE | _WORK | _PLURAL_ENDS
+_GENERIC: Final = frozenset(
+    "the a an our this that home primary care urgent emergency medical health nursing hospital clinic center centre physical occupational speech therapy radiation intensive "
+    "critical outpatient inpatient ambulatory surgical family day skilled assisted living long term acute palliative hospice wound eye dental mental behavioral public school "
+    "high middle elementary group system services department dept unit office lab labs imaging pharmacy post program network level stage grade plan patient pt your his her "
+    "their my no new discharge admission ed er or icu consult referring local outside memory pain sleep heart cancer burn stroke trauma transplant women's children's "
+    "respiratory renal cardiac pulmonary home-health case management social work anesthesia recovery credit union blood bank eye poison control call fertility dialysis "
+    "infusion oncology cardiology radiology pathology dermatology neurology orthopedics pediatrics urology nephrology psychiatry general internal medicine nutrition past "
+    "review history plan assessment chief fast track weight bearing self full code comfort private national state federal county city tele digital data community".split()
+)
+_JOIN: Final = {" ", "-", "'", " & ", ". ", "&"}
+_SMALL: Final = frozenset("of the and at for de la du del des san on in y".split())
+_AFTER_WORK: Final = re.compile(
+    r"\b(?:works? (?:at|for)|worked (?:at|for)|employer:?|employed (?:at|by)|employee of|job at|drives? (?:\w+ )?for|attends|student at|teaches at|teacher at|enrolled (?:at|in)|pastor of|preached at|choir at|member of|"
+    r"works (?:\w+ ){1,2}(?:at|for)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=[A-Z0-9])"
+)
+_CAPS: Final = re.compile(
+    r"(?:[A-Z\u00c0-\u00de][\w'-]*|\d{1,3}(?:st|nd|rd|th))(?:(?: & | and | of the | of | de la | de |-| )(?:[A-Z\u00c0-\u00de][\w'-]*|Co-op))*"
+)
+
+
+def _grow(document: Document, index: int) -> int:
+    """Return the first word of the name that word `index` ends."""
+    words, norm = document.words, document.norm
+    at = index
+    while at and index - at < 6:  # noqa: PLR2004 - names of places are seldom longer
+        gap = norm[words[at - 1][1] : words[at][0]]
+        start, _, word = words[at - 1]
+        if gap not in _JOIN or (gap == ". " and word not in {"st", "mt", "ft", "ste"}):
+            break
+        if norm[start].isupper():
+            if document.upper and lexicon.flags(word) & (Is.FUNCTION | Is.RELATION | Is.TITLE) and word not in _SMALL:
+                break
+            at -= 1
+            continue
+        if (
+            word in _SMALL
+            and at > 1
+            and norm[words[at - 2][1] : start] == " "
+            and norm[words[at - 2][0]].isupper()
+            and word != "at"
+            and word != "in"
+            and word != "on"
+        ):
+            at -= 2
+            continue
+        break
+    while at < index and (
+        words[at][2] in _SMALL or words[at][2] in {"patient", "pt", "to", "from", "re", "at", "call", "called", "cc"}
+    ):
+        at += 1
+    return at
 
 
 def find(document: Document) -> Iterator[Finding]:
-    """Yield nothing yet."""
-    return iter(())
+    """Yield names of facilities, and of employers where the text says that someone works there."""
+    words, norm, low = document.words, document.norm, document.low
+    if document.lower:
+        return
+    last = -1
+    for index, (start, end, word) in enumerate(words):
+        if word not in _ENDS or not norm[start].isupper() or index < last or index == 0:
+            continue
+        stop = index
+        # the name goes on: `Medical Center`, `Health & Urology`, `Hospital ED`
+        while (
+            stop + 1 < len(words)
+            and norm[words[stop][1] : words[stop + 1][0]] in {" ", " & ", "-", "'"}
+            and norm[words[stop + 1][0]].isupper()
+            and (
+                words[stop + 1][2] in _ENDS
+                or words[stop + 1][2] in {"s", "of"}
+                or norm[words[stop][1] : words[stop + 1][0]] in {" & ", "'"}
+            )
+        ):
+            stop += 1
+        first = _grow(document, index)
+        named = [w for _, _, w in words[first : stop + 1] if w not in _GENERIC and w not in _SMALL and w not in _ENDS]
+        if document.upper:
+            named = [w for w in named if not lexicon.flags(w) & (Is.FUNCTION | Is.CLINICAL | Is.RELATION)]
+            line_start, line_end = document.line(start)
+            if line_end - line_start > 60 and ":" not in norm[line_start:line_end]:
+                named = [w for w in named if not lexicon.flags(w) & Is.COMMON]
+        proper = [
+            w
+            for w in named
+            if not lexicon.flags(w) & Is.CLINICAL or lexicon.flags(w) & (Is.PLACE | Is.SURNAME | Is.GIVEN)
+        ]
+        if not proper or first == index:
+            continue
+        last = stop + 1
+        kind = DataKind.FACILITY if any(w in _CARE for _, _, w in words[first : stop + 1]) else DataKind.EMPLOYER
+        finish = words[stop][1]
+        if norm.startswith("'s", finish):
+            finish += 0
+        yield Finding(words[first][0], finish, kind, 0.6, NAME)
+    for cue in _AFTER_WORK.finditer(norm):
+        name = _CAPS.match(norm, cue.end())
+        if (
+            name is not None
+            and len(name[0]) > 3
+            and not lexicon.flags(name[0].split()[0]) & (Is.FUNCTION | Is.TITLE | Is.CALENDAR)
+        ):  # noqa: PLR2004 - abbreviations of wards
+            employer = re.match(
+                r"work|employ|job|drive|attend|student|teach|school|retired|laid|hours|shift|back|promoted|pastor|preach",
+                cue[0],
+            )
+            yield Finding(*name.span(), DataKind.EMPLOYER if employer else DataKind.FACILITY, 0.55, NAME)

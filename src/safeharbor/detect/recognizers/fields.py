@@ -1,16 +1,263 @@
-"""To come."""
+"""Field lines inside notes: HL7 v2 segments, comma-separated rows under a header, JSON keys, XML tags, `key=value`, table columns."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safeharbor.detect.document import Document
-    from safeharbor.findings import Finding
+
+NAME: Final = "field"
+_K: Final = DataKind
+
+# HL7 v2.5.1 chapters 2, 3, 6, 7: segment -> field -> kind (fields count from 1; MSH counts its separator)
+_HL7: Final[dict[str, dict[int, DataKind]]] = {
+    "MSH": {4: _K.FACILITY, 6: _K.FACILITY, 7: _K.DATE, 10: _K.RECORD_ID},
+    "EVN": {2: _K.DATE, 3: _K.DATE, 5: _K.PROVIDER_NAME, 6: _K.DATE},
+    "PID": {
+        2: _K.MRN, 3: _K.MRN, 4: _K.MRN, 5: _K.FULL_NAME, 6: _K.RELATIVE_NAME, 7: _K.BIRTH_DATE, 9: _K.ALIAS, 11: _K.ADDRESS, 12: _K.COUNTY,
+        13: _K.PHONE, 14: _K.PHONE, 18: _K.ACCOUNT, 19: _K.SSN, 20: _K.LICENSE, 21: _K.MRN, 23: _K.PLACE, 29: _K.DEATH_DATE,
+    },
+    "PD1": {3: _K.FACILITY, 4: _K.PROVIDER_NAME},
+    "NK1": {2: _K.RELATIVE_NAME, 4: _K.ADDRESS, 5: _K.PHONE, 6: _K.PHONE, 8: _K.DATE, 12: _K.RECORD_ID, 13: _K.EMPLOYER, 16: _K.BIRTH_DATE, 30: _K.RELATIVE_NAME, 31: _K.PHONE, 32: _K.ADDRESS, 33: _K.RECORD_ID, 37: _K.SSN},
+    "PV1": {3: _K.PLACE, 5: _K.RECORD_ID, 6: _K.PLACE, 7: _K.PROVIDER_NAME, 8: _K.PROVIDER_NAME, 9: _K.PROVIDER_NAME, 17: _K.PROVIDER_NAME, 19: _K.ENCOUNTER_ID, 44: _K.DATE, 45: _K.DATE, 50: _K.ENCOUNTER_ID, 52: _K.PROVIDER_NAME},
+    "PV2": {8: _K.DATE, 9: _K.DATE, 17: _K.DATE},
+    "GT1": {2: _K.ACCOUNT, 3: _K.RELATIVE_NAME, 4: _K.RELATIVE_NAME, 5: _K.ADDRESS, 6: _K.PHONE, 7: _K.PHONE, 8: _K.BIRTH_DATE, 12: _K.SSN, 16: _K.EMPLOYER, 17: _K.ADDRESS, 18: _K.PHONE, 19: _K.RECORD_ID, 21: _K.EMPLOYER},
+    "IN1": {8: _K.HEALTH_PLAN_ID, 10: _K.HEALTH_PLAN_ID, 11: _K.EMPLOYER, 12: _K.DATE, 13: _K.DATE, 14: _K.HEALTH_PLAN_ID, 16: _K.RELATIVE_NAME, 18: _K.BIRTH_DATE, 19: _K.ADDRESS, 36: _K.HEALTH_PLAN_ID, 49: _K.HEALTH_PLAN_ID},
+    "IN2": {1: _K.RECORD_ID, 2: _K.SSN, 3: _K.EMPLOYER, 6: _K.HEALTH_PLAN_ID, 8: _K.HEALTH_PLAN_ID, 61: _K.HEALTH_PLAN_ID, 63: _K.PHONE},
+    "ORC": {2: _K.RECORD_ID, 3: _K.RECORD_ID, 4: _K.RECORD_ID, 9: _K.DATE, 10: _K.PROVIDER_NAME, 11: _K.PROVIDER_NAME, 12: _K.PROVIDER_NAME, 14: _K.PHONE, 15: _K.DATE, 21: _K.FACILITY, 22: _K.ADDRESS, 23: _K.PHONE, 24: _K.ADDRESS},
+    "OBR": {2: _K.RECORD_ID, 3: _K.RECORD_ID, 6: _K.DATE, 7: _K.DATE, 8: _K.DATE, 10: _K.PROVIDER_NAME, 14: _K.DATE, 16: _K.PROVIDER_NAME, 17: _K.PHONE, 20: _K.RECORD_ID, 22: _K.DATE, 28: _K.PROVIDER_NAME, 32: _K.PROVIDER_NAME, 33: _K.PROVIDER_NAME, 34: _K.PROVIDER_NAME, 36: _K.DATE},
+    "OBX": {14: _K.DATE, 16: _K.PROVIDER_NAME, 18: _K.DEVICE, 19: _K.DATE, 23: _K.FACILITY, 24: _K.ADDRESS, 25: _K.PROVIDER_NAME},
+    "SPM": {2: _K.RECORD_ID, 3: _K.RECORD_ID, 17: _K.DATE, 18: _K.DATE},
+    "TXA": {4: _K.DATE, 5: _K.PROVIDER_NAME, 6: _K.DATE, 7: _K.DATE, 9: _K.PROVIDER_NAME, 10: _K.PROVIDER_NAME, 11: _K.PROVIDER_NAME, 12: _K.RECORD_ID, 13: _K.RECORD_ID, 16: _K.RECORD_ID},
+    "DG1": {5: _K.DATE, 16: _K.PROVIDER_NAME, 19: _K.DATE},
+    "AL1": {6: _K.DATE},
+    "PR1": {5: _K.DATE, 8: _K.PROVIDER_NAME, 11: _K.PROVIDER_NAME, 12: _K.PROVIDER_NAME},
+    "MRG": {1: _K.MRN, 2: _K.MRN, 3: _K.ACCOUNT, 4: _K.MRN, 5: _K.ENCOUNTER_ID, 7: _K.FULL_NAME},
+    "ACC": {1: _K.DATE, 3: _K.PLACE},
+    "RXE": {15: _K.RECORD_ID, 18: _K.DATE},
+    "RXA": {3: _K.DATE, 4: _K.DATE, 10: _K.PROVIDER_NAME, 11: _K.FACILITY, 15: _K.DEVICE, 16: _K.DATE},
+    "SCH": {1: _K.RECORD_ID, 2: _K.RECORD_ID, 11: _K.DATE, 16: _K.PROVIDER_NAME, 17: _K.PHONE, 20: _K.PROVIDER_NAME},
+}  # fmt: skip
+_SEGMENT: Final = re.compile(r"(?:^|\n)[ \t>]*(?P<name>[A-Z][A-Z0-9]{2})(?P<sep>[|])(?P<rest>[^\n]*)")
+_PEOPLE: Final = frozenset({_K.FULL_NAME, _K.RELATIVE_NAME, _K.PROVIDER_NAME, _K.ALIAS})
+_NAMES: Final = {
+    _K.MRN: "mrn patient_id patientid pat_id mr_no medical_record_number medicalrecordnumber pid ptid pt_id record_no chart chart_no subject_mrn",
+    _K.ENCOUNTER_ID: "csn fin visit_id encounter_id encounterid enc enc# visit_no visitnumber encounter_no enc_no enc_id",
+    _K.FAMILY_NAME: "last lname last_name lastname family family_name surname apellido maiden",
+    _K.GIVEN_NAME: "first fname first_name firstname given given_name forename preferred_name",
+    _K.MIDDLE_NAME: "mi middle middle_name mname middle_initial",
+    _K.FULL_NAME: "name patient_name patientname full_name pt_name patient member_name client subscriber_name display_name",
+    _K.RELATIVE_NAME: "nok emergency_contact guarantor guardian mother father spouse contact_name mothers_maiden_name next_of_kin",
+    _K.PROVIDER_NAME: "pcp provider prov attending md physician doctor prescriber ordering ordering_provider author surgeon referring nurse rn clinician user_name staff tech",
+    _K.BIRTH_DATE: "dob birth_date birthdate birth date_of_birth birthday",
+    _K.DATE: "date admit admit_date discharge discharge_date visit_date dos service_date collected received reported signed timestamp datetime admitted discharged start end onset appt",
+    _K.SSN: "ssn social ss# social_security ssn4",
+    _K.STREET: "addr address street address1 addr1 line1 street_address home_address",
+    _K.CITY: "city town municipality",
+    _K.COUNTY: "county parish",
+    _K.ZIP: "zip zipcode zip_code postal postal_code postcode",
+    _K.PHONE: "ph phone tel telephone mobile cell home_phone work_phone phone1 contact_phone phone_number sms",
+    _K.FAX: "fax fax_no",
+    _K.EMAIL: "email e-mail mail email_address",
+    _K.HEALTH_PLAN_ID: "ins_id insurance_id member_id memberid subscriber_id policy policy_no mbi medicaid_id medicare_id plan_id group_no grp hicn payer_id insid",
+    _K.ACCOUNT: "acct account account_no account_number acct_no har guarantor_id claim claim_no claim_id invoice",
+    _K.USERNAME: "user username login uid user_id userid operator",
+    _K.IP: "ip host src src_ip client_ip remote_addr ip_address",
+    _K.DEVICE: "device_id serial serial_no sn imei mac udi device mac_address",
+    _K.EMPLOYER: "employer workplace school company",
+    _K.OTHER_ID: "sid accession accession_no specimen_id order_id uuid guid token session id document_id doc_id study_uid series_uid case_no requisition rx rx# rx_no rxnum barcode accn order",
+    _K.FACILITY: "facility hospital site clinic location_name org organization",
+    _K.PHOTO: "image photo img picture",
+}  # fmt: skip
+_KEYS: Final = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+_JSON: Final = re.compile(
+    r"[\"'](?P<key>[\w -]{1,40})[\"'] ?: ?(?:\"(?P<text>[^\"\n]{1,200})\"|(?P<bare>-?[\w.+:-]{1,40}))"
+)
+_XML: Final = re.compile(r"<(?P<key>[\w:.-]{1,40})(?: [^<>\n]{0,200})?>(?P<text>[^<>\n]{1,200})</")
+_ATTRIBUTE: Final = re.compile(r"(?<![\w&?])(?P<key>[A-Za-z_]{2,30})=\"?(?P<text>[^\s\",;&<>]{1,80})")
+_FEWEST: Final = 4
+_LOG_USER: Final = re.compile(
+    r"(?:^|\n)[ \t]*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?:[+-]\d\d:?\d\d)?[ \t]{1,4}(?P<n>[a-z][a-z._-]{1,20}\d{1,6}|[a-z]{1,3}\.[a-z]{2,20})(?=[ \t]{1,})"
+)
+
+
+def _emit(document: Document, start: int, end: int, kind: DataKind, score: float) -> Iterator[Finding]:
+    norm = document.norm
+    while start < end and not norm[start].isalnum() and norm[start] not in "+@(":
+        start += 1
+    while end > start and not norm[end - 1].isalnum():
+        end -= 1
+    if end > start:
+        yield Finding(start, end, kind, score, NAME)
+
+
+def _hl7(document: Document) -> Iterator[Finding]:
+    norm = document.norm
+    for segment in _SEGMENT.finditer(norm):
+        kinds = _HL7.get(segment["name"])
+        if kinds is None:
+            continue
+        at = segment.start("rest")
+        number = 2 if segment["name"] == "MSH" else 1
+        for value in segment["rest"].split("|"):
+            kind = kinds.get(number)
+            if kind is not None and value.strip():
+                yield from _hl7_field(document, at, value, kind)
+            at += len(value) + 1
+            number += 1
+
+
+def _hl7_field(document: Document, at: int, value: str, kind: DataKind) -> Iterator[Finding]:
+    for repetition in re.finditer(r"[^~]+", value):
+        start = at + repetition.start()
+        parts = repetition[0].split("^")
+        if kind is _K.PROVIDER_NAME and parts[0][:1].isdigit():
+            yield from _emit(document, start, start + len(parts[0]), _K.PROVIDER_ID, 0.95)
+            begin = start + len(parts[0]) + 1
+            yield from _emit(document, begin, begin + len("^".join(parts[1:4])), kind, 0.95)
+        elif kind in _PEOPLE:
+            yield from _emit(document, start, start + len("^".join(parts[:4])), kind, 0.97)
+        elif kind is _K.ADDRESS:
+            offset = start
+            for position, part in enumerate(parts):
+                what = {0: _K.STREET, 1: _K.STREET, 2: _K.CITY, 4: _K.ZIP, 8: _K.COUNTY}.get(position)
+                if what is not None and part.strip():
+                    yield from _emit(document, offset, offset + len(part), what, 0.95)
+                offset += len(part) + 1
+        elif kind is _K.PLACE:
+            yield from _emit(document, start, start + len(repetition[0].split("^^")[0]), kind, 0.7)
+        elif kind is _K.MRN:
+            offset = start
+            social = "SS" in parts[4:5] or "SSA" in repetition[0]
+            for position, part in enumerate(parts):
+                if position == 0 and part:
+                    yield from _emit(document, offset, offset + len(part), _K.SSN if social else _K.MRN, 0.97)
+                elif position == 3 and part and not social:
+                    yield from _emit(document, offset, offset + len(part.split("&")[0]), _K.FACILITY, 0.7)
+                offset += len(part) + 1
+        elif kind in (_K.FACILITY, _K.EMPLOYER, _K.DEVICE, _K.RECORD_ID, _K.ENCOUNTER_ID, _K.ACCOUNT):
+            yield from _emit(document, start, start + len(parts[0]), kind, 0.9)
+        elif kind is _K.DATE or kind is _K.BIRTH_DATE or kind is _K.DEATH_DATE:
+            if re.match(r"\d{4,}", parts[0]) and len(parts[0]) > _FEWEST:
+                yield from _emit(document, start, start + len(parts[0]), kind, 0.97)
+        else:
+            yield from _emit(document, start, start + len(repetition[0].split("^")[0]), kind, 0.95)
+
+
+def _key(name: str) -> DataKind | None:
+    folded = (
+        re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip()).lower().replace(" ", "_").replace("-", "_").split(":")[-1]
+    )
+    return (
+        _KEYS.get(folded)
+        or _KEYS.get(folded.replace("_", ""))
+        or (_KEYS.get(folded.rsplit("_", 1)[-1]) if "_" in folded else None)
+    )
+
+
+def _worth(kind: DataKind, value: str) -> bool:
+    """Whether a value can be what its key says: a date has digits, an id has digits or is no word."""
+    if not value.strip() or value.strip().lower() in {
+        "null",
+        "none",
+        "true",
+        "false",
+        "n/a",
+        "na",
+        "unknown",
+        "-",
+        "[]",
+        "{}",
+    }:
+        return False
+    if kind in (_K.DATE, _K.BIRTH_DATE):
+        return any(c.isdigit() for c in value) and not re.fullmatch(r"(?:19|20)\d\d|\d{1,3}", value.strip())
+    if kind in (
+        _K.OTHER_ID,
+        _K.MRN,
+        _K.ENCOUNTER_ID,
+        _K.ACCOUNT,
+        _K.HEALTH_PLAN_ID,
+        _K.SSN,
+        _K.PHONE,
+        _K.ZIP,
+        _K.DEVICE,
+    ):
+        return sum(c.isdigit() for c in value) > 1 and (kind is not _K.OTHER_ID or len(value) > _FEWEST)
+    return any(c.isalpha() for c in value) or kind is _K.IP
+
+
+def _rows(document: Document) -> Iterator[Finding]:
+    """Yield the cells of delimited rows below a header whose columns are named."""
+    norm = document.norm
+    position = 0
+    header: list[DataKind | None] = []
+    delimiter = ""
+    columns = 0
+    for line in norm.split("\n"):
+        start = position
+        position += len(line) + 1
+        if not line.strip():
+            header = header if delimiter == "|" else []
+            continue
+        mark = (
+            "|"
+            if line.count("|") >= _FEWEST - 1
+            else "\t"
+            if document.text.count("\t", start, start + len(line)) >= 2
+            else ","
+            if line.count(",") >= _FEWEST - 1 and ", " not in line
+            else ""
+        )
+        if not mark:
+            if delimiter != "|":
+                header = []
+            continue
+        cells = (document.text[start : start + len(line)] if mark == "\t" else line).split(mark)
+        if not header or (delimiter != mark):
+            kinds = [_key(cell.strip(" \"'")) for cell in cells]
+            known = sum(kind is not None for kind in kinds)
+            if known >= 2 and not any(sum(c.isdigit() for c in cell) > 2 for cell in cells):  # noqa: PLR2004 - a header holds words
+                header, delimiter, columns = kinds, mark, len(cells)
+            continue
+        if abs(len(cells) - columns) > (1 if mark != "\t" else 3) or re.fullmatch(r"[|\s:-]+", line):
+            continue
+        at = start
+        for kind, cell in zip(header, cells, strict=False):
+            if kind is not None and _worth(kind, cell):
+                yield from _emit(document, at, at + len(cell), kind, 0.85)
+            at += len(cell) + 1
 
 
 def find(document: Document) -> Iterator[Finding]:
-    """Yield nothing yet."""
-    return iter(())
+    """Yield identifiers in structured lines of a note."""
+    norm = document.norm
+    if "|" in norm:
+        yield from _hl7(document)
+    if "|" in norm or "\t" in document.text or norm.count(",") > 2 * _FEWEST:
+        yield from _rows(document)
+    patterns = []
+    if '":' in norm or "':" in norm or '" :' in norm:
+        patterns.append((_JSON, 0.9))
+    if "</" in norm:
+        patterns.append((_XML, 0.9))
+    if "=" in norm:
+        patterns.append((_ATTRIBUTE, 0.7))
+    for pattern, score in patterns:
+        for match in pattern.finditer(norm):
+            kind = _key(match["key"])
+            group = "text" if match["text"] else "bare"
+            if kind is not None and _worth(kind, match[group]):
+                yield from _emit(document, match.start(group), match.end(group), kind, score)
+            elif match["key"].lower() in {"age"} and match[group].strip().isdigit() and 89 < int(match[group]) < 130:  # noqa: PLR2004 - ages over 89
+                yield from _emit(document, match.start(group), match.end(group), _K.AGE, 0.95)
+    if document.text.count(":") > 2:  # noqa: PLR2004 - a clock time has one or two
+        for match in _LOG_USER.finditer(norm):
+            yield from _emit(document, match.start("n"), match.end("n"), _K.USERNAME, 0.75)

@@ -23,7 +23,7 @@ _SPELLED: Final = re.compile(
     r"(?<!\w)[\w.+-]{1,40} ?(?:\(at\)|\[at\]| at )[ ]?[\w-]{1,40}(?: ?(?:\(dot\)|\[dot\]| dot )[ ]?[\w-]{2,20}){1,3}(?!\w)"
 )
 _SCHEME: Final = re.compile(
-    r"(?:https?|ftps?|sftp|s3|gs|wss?|file|smb)(?<!\w....)(?::/{1,3}|s://)[^\s<>\"']{1,2000}", re.IGNORECASE
+    r"(?<![^\W_])(?:https?|ftps?|sftp|s3|gs|wss?|file|smb):/{1,3}[^\s<>\"']{1,2000}", re.IGNORECASE
 )
 _WWW: Final = re.compile(
     r"(?<![\w@.])www\d?\.[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?(?:[/?#][^\s<>\"']{0,2000})?", re.IGNORECASE

@@ -30,8 +30,8 @@ _SOLID: Final = re.compile(r"(?<![\w.$#/-])\+?1?[2-9]\d{2}[2-9]\d{6}(?![\w-])(?!
 _SCANNED_SOLID: Final = re.compile(r"(?<![\w.$#/-])[\dlO]{10,11}(?![\w-])")
 _LOCAL: Final = re.compile(r"(?<![\w.$#/-])(?<!\d )[2-9]\d\d[-. ]\d{4}(?![\w-])(?!\.\d)" + _EXT)
 _CUE: Final = re.compile(
-    r"\b(?:ph|phone|phones|tel|telephone|tel\.|call|called|calls|cell|mobile|home|work|contact|callback|call-?back|pager|pgr|pg|paged|beeper|text|texted|sms|"
-    r"number|reach(?:ed)?|at|vm|voicemail|landline|desk|office|fax|faxed|fx|f|h|w|c|m|p|t|o|hp|line|hotline|whatsapp|viber|signal|wechat|dial|ring|llamar|"
+    r"\b(?:ph|phone|phones|tel|telephone|tel\.|call|called|calls|from|cell|mobile|home|work|contact|callback|call-?back|pager|pgr|pg|paged|beeper|text|texted|sms|"
+    r"number|reach(?:ed)?|vm|voicemail|landline|desk|office|fax|faxed|fx|f|h|w|c|m|p|t|o|hp|line|hotline|whatsapp|viber|signal|wechat|dial|ring|llamar|"
     r"teléfono|telefono|móvil|movil|celular|emergency|daytime|evening|switchboard|operator|clinic|answering|service|svc|after-?hours|nok|poa|alt)"
     r"\b[^\w\n]{0,4}(?:(?:no|num|number|nr|is|at|me|us|her|him|them|back|pt|on|#|cell|home|the|it's|line|phone|to|for|dr|ext|new|only|day|eve)\b[^\w\n]{0,3}){0,3}$"
 )
@@ -66,6 +66,25 @@ def _kind(low: str, start: int, end: int) -> DataKind:
     return DataKind.FAX if _FAX.search(left) or _FAX_AFTER.match(low, end) else DataKind.PHONE
 
 
+def _extension(low: str, match: re.Match[str]) -> bool:
+    """Whether `x` before a number opens an extension, and does not multiply."""
+    left = low[max(0, match.start() - 12) : match.start()]
+    if (
+        re.search(
+            r"[\d%)\]]\s?$|\b(?:no|sun|for|times|repeat|dose|doses|mg|cm|mm|ml|tab|tabs|cap|caps|wk|wks|days|reps|sets|and|by)\s?$",
+            left,
+        )
+        and "555" not in low[max(0, match.start() - 20) : match.start()]
+    ):
+        return False
+    if re.match(
+        r" ?(?:x\b|mm|cm|mg|ml|days?|wks?|weeks?|months?|min|hours?|h\b|d\b|yrs?|doses|reps|=)",
+        low[match.end() : match.end() + 8],
+    ):
+        return False
+    return len(match["n"]) > 2 and (match[0][1] != " " or not left.strip(" ") or not left.rstrip().endswith((",", "-")))
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield telephone and fax numbers."""
     norm, low = document.norm, document.low
@@ -75,6 +94,8 @@ def find(document: Document) -> Iterator[Finding]:
 
     for pattern, score in ((_STRICT, 0.9), (_INTERNATIONAL, 0.9)):
         for match in pattern.finditer(norm):
+            if pattern is _INTERNATIONAL and sum(char.isdigit() for char in match[0]) < _TEN - 2:
+                continue
             yield Finding(*match.span(), _kind(low, *match.span()), score, NAME)
     for match in _SCANNED.finditer(norm):
         if sum(char.isdigit() for char in match[0]) > _TEN // 2:

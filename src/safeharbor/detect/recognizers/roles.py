@@ -1,16 +1,82 @@
-"""To come."""
+"""Roles that only one person holds: `mayor of ...`, `the oldest resident of the county`. Characteristics under letter (R)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safeharbor.detect.document import Document
-    from safeharbor.findings import Finding
+
+NAME: Final = "role"
+
+_OFFICE: Final = (
+    r"(?:vice[ -]president|president|mayor|governor|lieutenant governor|lt\.? governor(?:'s (?:press )?secretary)?|senator|congress(?:man|woman|person)|assembly(?:man|woman|member)|state representative|ambassador|attorney general|secretary of state|"
+    r"chief justice|supreme court justice|district attorney|sheriff|police chief|chief of police|fire chief|superintendent|chancellor|provost|dean|rector|archbishop|bishop|cardinal|imam|chief rabbi|tribal (?:chair(?:man|woman|person)?|president|elder)|"
+    r"chair(?:man|woman|person)|ceo|cfo|coo|cto|chief executive(?: officer)?|chief of staff|press secretary|poet laureate|laureate|grand marshal|head coach|concertmaster|concert ?master|conductor|music director|artistic director|choirmaster|organist|"
+    r"anchor(?:man|woman)?|news ?anchor|weather(?:man|woman|person)|meteorologist|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head \w+|"
+    r"town (?:clerk|marshal|manager)|city (?:manager|councilman|councilwoman|council member)|county (?:commissioner|executive|judge|clerk)|harbou?r ?master|lighthouse keeper|postmaster|first lady|king|queen|prince|princess|chief|matriarch|patrol chief|curator|librarian|principal|headmaster|headmistress|dramaturg|principal \w+)"
+)
+_OF: Final = r"(?: (?:of|at|for|on|in|from) (?:the |a |our |this )?[\w'&.-]+(?: (?:of|and|the|in|at|&|[A-Z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
+_SINGLE: Final = re.compile(
+    rf"\b(?P<n>(?:(?:the )?(?:current|former|sitting|retired|first|only|longtime|long-time|ex-?|past|acting|deputy|assistant|evening|morning|lead|head|elected|outgoing|two-term|three-term|state|county|city|town|village|national|world|olympic|reigning|(?:19|20)\d\d(?: [A-Z]\w+)*)[ -]){{0,3}}{_OFFICE}{_OF})",
+    re.IGNORECASE,
+)
+_SUPERLATIVE: Final = re.compile(
+    r"\b(?P<n>(?:first|only|oldest|youngest|tallest|heaviest|last|sole|longest[ -](?:serving|living|surviving)|world's \w+|nation's \w+|state's \w+|county's \w+|town's \w+|highest[ -]ranking|most \w+)"
+    r"(?: [A-Za-z'-]+){0,3} (?:president|mayor|pastor|priest|minister|rabbi|imam|resident|survivor|person|man|woman|veteran|teacher|doctor|dentist|nurse|lawyer|judge|farmer|pilot|officer|citizen|member|living|patient|recipient|employee|student|player|coach|driver|"
+    r"graduate|black|owner|astronaut|champion|winner|holder|quintuplets|triplets|twins|mother|father)"
+    r"(?: (?:in|of|on|at|from|with|to) (?:the |our |this |his |her )?[\w'-]+(?: (?:of|and|the|[A-Z][\w'-]*)){0,3}))"
+)
+_TITLED: Final = re.compile(
+    r"\b(?P<n>(?:Grand Marshal|Poet Laureate|Miss [A-Z]\w+|Mr\. Universe|Prize laureate|Medal of Honor recipient|Olympic [a-z ]{0,16}(?:medalist|champion)|Nobel [a-z ]{0,10}(?:laureate|prize winner)|Hall of Famer?|Lt\. Governor's press secretary|Super Bowl (?:winner|MVP)|Guinness [\w ]{0,20}holder)"
+    r"(?: (?:of|in|for|from) (?:the )?[\w'-]+(?: [A-Z][\w'-]+){0,4})?)"
+)
+_PLAIN: Final = re.compile(
+    r"\b(?:is|was|as|became|retired|former|promoted to|elected|who is|she's|he's|currently|the|sitting|our|also|now|our local|local) (?:the |a |our )?(?P<n>(?:sitting |former |state |city |county |tribal |deputy |evening |morning |lead |acting )?(?:mayor|governor|lieutenant governor|senator|congressman|congresswoman|poet laureate|attorney general|"
+    r"police chief|fire chief|tribal chair(?:man|woman|person)?|tribal president|news anchor|ambassador|archbishop|press secretary|head dramaturg|concertmaster|grand marshal|lighthouse keeper|harbou?rmaster|town clerk))\b"
+)
+_STAFF: Final = re.compile(
+    r"\b(?:nurse|pharmacist|resident|surgical|medical|charge|clinical|respiratory|nursing|department|dept|unit|staff|attending)\b|dean of (?:the )?(?:mouth)|chief (?:complaint|concern|resident)",
+    re.IGNORECASE,
+)
+_COMMON: Final = re.compile(
+    r"(?:captain|owner|chief|winner|champion|editor|conductor|principal|librarian|curator|founder|anchor|king|queen|prince|head \w+|chair|principal \w+|dean|cardinal|organist|champion|sheriff|superintendent|president|director)",
+    re.IGNORECASE,
+)
+_SIGN: Final = re.compile(
+    r"head (?:of (?:the )?(?:bed|table|line|femur|humerus|radius|fibula|pancreas|household|the)|ct|mri|injury|trauma|circumference|pain|strike|up|down|and|neck|lice|tilt|turn|drop|lag|control|nodding|is|was|in|on|at|or|to)\b|cardinal (?:sign|symptom|movement)|anchor|king (?:size|bed)|queen (?:size|bed)",
+    re.IGNORECASE,
+)
 
 
 def find(document: Document) -> Iterator[Finding]:
-    """Yield nothing yet."""
-    return iter(())
+    """Yield distinguishing roles."""
+    norm, low = document.norm, document.low
+    if not any(word in low for word in _HINTS):
+        return
+    for pattern, score in ((_SINGLE, 0.6), (_SUPERLATIVE, 0.65), (_TITLED, 0.7), (_PLAIN, 0.6)):
+        for match in pattern.finditer(norm if pattern in (_SINGLE, _TITLED) else low):
+            text = match["n"]
+            if (
+                _SIGN.match(text)
+                or _STAFF.search(text)
+                or _SIGN.match(re.sub(r"^(?:the |current |former |first |only |last |past )+", "", text.lower()))
+            ):
+                continue
+            start = match.start("n")
+            if text.lower().startswith("the "):
+                start += 4
+            yield Finding(start, match.end("n"), DataKind.OTHER_ID, score, NAME)
+
+
+_HINTS: Final = (
+    "president", "mayor", "governor", "senator", "congress", "ambassador", "chief", "chancellor", "bishop", "tribal", "chair", "ceo", "laureate", "marshal", "coach", "organist", "anchor",
+    "astronaut", "olympi", "medal", "champion", "founder", "only ", "oldest", "youngest", "first ", "sole ", "sheriff", "secretary", "head ", "director", "attorney general", "dean", "owner", "editor",
+    "captain", "principal", "master", "keeper", "curator", "provost", "superintendent", "longest", "winner", "conductor", "queen", "judge", "commissioner", "quarterback", "last ",
+)  # fmt: skip
