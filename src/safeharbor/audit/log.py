@@ -2,7 +2,8 @@
 
 One SQLite file, because its index over (person, time) answers "who saw this person" among ten million events in
 milliseconds, which lines of text cannot. The chain's head is signed at every append; the last signed checkpoint of
-every 4,096 events stays. A second copy of the signed head lies beside the file, so that cutting off the end shows.
+every day and of every 4,096 events stays. A second copy of the signed head lies beside the file, so that cutting off
+the end shows.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 RETENTION_YEARS: Final = 6  # 45 CFR 164.316(b)(2)(i)
 CHECKPOINT_EVERY: Final = 4096
+_DAY: Final = 86_400_000_000  # microseconds
 _LAST: Final = (1 << 63) - 1
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS log (id TEXT NOT NULL, public BLOB NOT NULL);
@@ -88,7 +90,7 @@ class AuditLog:
                 chain = chained(chain, line)
                 rows.append((number, stamp, bytes.fromhex(event.subject) or None, line))
             self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", rows)
-            if before // CHECKPOINT_EVERY == number // CHECKPOINT_EVERY:
+            if not self._stays(before, number, stamp):
                 self._connection.execute("DELETE FROM checkpoint WHERE number = ?", (before,))
             signature = self._signer.sign(signed_message(self._id, number, chain))
             self._connection.execute("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)", (number, chain, signature))
@@ -115,7 +117,7 @@ class AuditLog:
     def expire(self, *, before: dt.datetime, who: str, at: dt.datetime) -> int:
         """Remove the events up to the last checkpoint before the first event that is not older; return how many.
 
-        Whole blocks go, so that up to 4,095 events old enough stay. The removal is itself an event.
+        Events go by whole days or blocks of 4,096. The removal is itself an event.
         """
         with self._lock, translated(self._path):
             run = self._connection.execute
@@ -151,6 +153,13 @@ class AuditLog:
     def _end(self) -> tuple[int, bytes]:
         row = self._connection.execute("SELECT number, chain FROM checkpoint ORDER BY number DESC LIMIT 1").fetchone()
         return row or (0, chain_start(self._id))
+
+    def _stays(self, before: int, number: int, at: int) -> bool:
+        """Return whether the checkpoint at `before` is the last of its day or of its block of events."""
+        if before // CHECKPOINT_EVERY != number // CHECKPOINT_EVERY:
+            return True
+        row = self._connection.execute("SELECT at FROM event WHERE number = ?", (before,)).fetchone()
+        return row is not None and row[0] // _DAY != at // _DAY
 
     def _found(self, where: str, *values: object) -> Iterator[Recorded]:
         with self._lock, translated(self._path):

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from safeharbor.errors import VaultError
 from safeharbor.vault.keys import MasterKey, SecretKey, derive, fresh_key, unwrapped_key
 from safeharbor.vault.sealing import RowCipher
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 ROOT: Final = 0
 TAG_BYTES: Final = 16
@@ -30,24 +27,76 @@ class WrappedKey:
     sealed: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRing:
-    """The vault's keys, unwrapped. `data`: number -> key; the highest number seals."""
-
-    root: SecretKey
-    data: Mapping[int, SecretKey]
+class KeyHolder(Protocol):
+    """Where wrapped keys are held: the store."""
 
     @property
-    def newest(self) -> int:
-        """The number of the data key that seals."""
-        return max(self.data)
+    def vault(self) -> str:
+        """The vault's id."""
+
+    def wrapped_keys(self) -> list[WrappedKey]:
+        """Return the vault's keys as they are held."""
+
+    def newest_key(self) -> int:
+        """Return the highest number of a key."""
+
+
+class KeyRing:
+    """The vault's keys, unwrapped; follows a rotation that another process makes."""
+
+    def __init__(self, holder: KeyHolder, master: MasterKey) -> None:
+        """Unwrap the keys; raise VaultError before anything is read when the master key is not the vault's."""
+        self._holder = holder
+        self._master = master
+        self._data: dict[int, SecretKey] = {}
+        self.root = self._unwrap()
+
+    @property
+    def master_id(self) -> str:
+        """The id of the master key this ring was opened with."""
+        return self._master.id
+
+    def sealing_key(self) -> tuple[int, SecretKey]:
+        """Return the newest data key and its number; asked inside a write, so that no rotation overtakes it."""
+        newest = self._holder.newest_key()
+        return newest, self.data_key(newest)
 
     def data_key(self, number: int) -> SecretKey:
         """Return a data key; raise VaultError when it is retired or missing."""
-        if number not in self.data:
+        if number not in self._data:
+            self._unwrap()
+        if number not in self._data:
             message = f"a part of the vault is sealed under data key {number}, which is retired or missing"
             raise VaultError(message, hint="restore the backup that holds this key")
-        return self.data[number]
+        return self._data[number]
+
+    def rewrapped(self, master: MasterKey) -> list[WrappedKey]:
+        """Return all keys wrapped under another master key."""
+        self._unwrap()
+        keys = {ROOT: self.root, **self._data}
+        return [wrapped(key, number, master, vault=self._holder.vault) for number, key in keys.items()]
+
+    def new_data_key(self) -> list[WrappedKey]:
+        """Return a new data key, the next in number, wrapped under the master key this ring was opened with."""
+        number = self._holder.newest_key() + 1
+        return [wrapped(fresh_key(), number, self._master, vault=self._holder.vault)]
+
+    def _unwrap(self) -> SecretKey:
+        held = self._holder.wrapped_keys()
+        own = [key for key in held if key.master == self._master.id]
+        if not own:
+            masters = ", ".join(sorted({key.master for key in held})) or "none"
+            message = f"the key {self._master.id} does not open this vault; it is held under key {masters}"
+            raise VaultError(message, hint="point key_file or key_env at the key this vault was made with")
+        cipher = RowCipher(self._master)
+        about = self._holder.vault
+        opened = {key.number: unwrapped_key(cipher.open(key.sealed, about=_about(key.number, about))) for key in own}
+        root = opened.pop(ROOT, None)
+        if root is None or not opened:
+            message = "the vault's keys are incomplete"
+            raise VaultError(message, hint="restore the vault from a backup")
+        self._data = opened
+        return root
 
     def index_key(self, space: bytes) -> bytes:
         """Return the key under which identifiers of one space are looked up."""
@@ -76,25 +125,6 @@ def wrapped(key: SecretKey, number: int, master: MasterKey, *, vault: str) -> Wr
     """Wrap a key of this vault under the master key."""
     sealed = RowCipher(master).seal(key.reveal_secret(), about=_about(number, vault))
     return WrappedKey(number, master.id, sealed)
-
-
-def unwrap_ring(keys: Iterable[WrappedKey], master: MasterKey, *, vault: str) -> KeyRing:
-    """Unwrap the vault's keys; raise VaultError before anything is read when the master key is not its own."""
-    cipher = RowCipher(master)
-    opened: dict[int, SecretKey] = {}
-    wrapped_keys = list(keys)
-    foreign = {key.master for key in wrapped_keys} - {master.id}
-    if foreign and not any(key.master == master.id for key in wrapped_keys):
-        message = f"the key {master.id} does not open this vault; it is held under key {', '.join(sorted(foreign))}"
-        raise VaultError(message, hint="point key_file or key_env at the key this vault was made with")
-    for key in wrapped_keys:
-        if key.master == master.id:
-            opened[key.number] = unwrapped_key(cipher.open(key.sealed, about=_about(key.number, vault)))
-    if ROOT not in opened or len(opened) == 1:
-        message = "the vault's keys are incomplete"
-        raise VaultError(message, hint="restore the vault from a backup")
-    root = opened.pop(ROOT)
-    return KeyRing(root, opened)
 
 
 def _about(number: int, vault: str) -> bytes:

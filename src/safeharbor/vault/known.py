@@ -26,20 +26,20 @@ class KnownPersons:
         """Take the store and the vault's keys."""
         self._store = store
         self._ring = ring
-        self._ciphers = {number: RowCipher(key) for number, key in ring.data.items()}
+        self._ciphers: dict[int, RowCipher] = {}
 
     def remember(self, known: Mapping[str, KnownValues]) -> None:
         """Add to what is known of each person; rows that would not change are not written."""
         tags = {self._ring.subject_tag(subject): values for subject, values in known.items()}
         with self._store.writing():
             held = self._opened(self._store.known(list(tags)))
-            changed: dict[bytes, SealedRow] = {}
+            changed: dict[bytes, KnownValues] = {}
             for tag, values in tags.items():
                 before = held.get(tag)
                 after = values if before is None else merged(before, values)
                 if before is None or len(after.values) != len(before.values) or after.aged != before.aged:
-                    changed[tag] = self.sealed(tag, after)
-            self._store.put_known(changed)
+                    changed[tag] = after
+            self.put(changed)
 
     def recall(self, subjects: Sequence[str]) -> dict[str, KnownValues]:
         """Return what is known of the persons; one never heard of is absent."""
@@ -47,16 +47,19 @@ class KnownPersons:
         held = self._opened(self._store.known(list(set(tags.values()))))
         return {subject: held[tag] for subject, tag in tags.items() if tag in held}
 
-    def sealed(self, tag: bytes, values: KnownValues) -> SealedRow:
-        """Seal what is known of one person under the newest data key."""
-        newest = self._ring.newest
-        flat = [text for value in merged(KnownValues(), values).values for text in (str(value.kind), value.text)]
-        content = json.dumps([values.aged, *flat], ensure_ascii=False, separators=(",", ":"))
-        return SealedRow(newest, self._ciphers[newest].seal(content.encode(), about=_about(tag)))
+    def put(self, persons: Mapping[bytes, KnownValues]) -> None:
+        """Seal persons by tag under the newest data key and store them; inside a write."""
+        number, key = self._ring.sealing_key()
+        cipher = self._ciphers.setdefault(number, RowCipher(key))
+        rows = {
+            tag: SealedRow(number, cipher.seal(_written(values), about=_about(tag))) for tag, values in persons.items()
+        }
+        self._store.put_known(rows)
 
     def opened(self, tag: bytes, row: SealedRow) -> KnownValues:
         """Open what is known of one person. PHI."""
-        self._ring.data_key(row.data_key)
+        if row.data_key not in self._ciphers:
+            self._ciphers[row.data_key] = RowCipher(self._ring.data_key(row.data_key))
         aged, *flat = json.loads(self._ciphers[row.data_key].open(row.sealed, about=_about(tag)))
         pairs = zip(flat[0::2], flat[1::2], strict=True)
         return KnownValues(tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs), aged=aged)
@@ -71,6 +74,11 @@ def merged(first: KnownValues, second: KnownValues) -> KnownValues:
         return KnownValues(second.values, aged=first.aged or second.aged)
     values = sorted({(value.kind, value.text): value for value in (*first.values, *second.values)}.items())
     return KnownValues(tuple(value for _, value in values), aged=first.aged or second.aged)
+
+
+def _written(values: KnownValues) -> bytes:
+    flat = [text for value in merged(KnownValues(), values).values for text in (str(value.kind), value.text)]
+    return json.dumps([values.aged, *flat], ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _about(tag: bytes) -> bytes:

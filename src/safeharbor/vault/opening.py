@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.registry import Registry
 from safeharbor.vault.keyed import MEMORY_ENTRIES, KeyedVault
-from safeharbor.vault.keyring import new_keys, unwrap_ring
+from safeharbor.vault.keyring import KeyRing, new_keys
 from safeharbor.vault.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def open_vault(
     limits = limits or Limits()
     store = VAULTS[kind](str(location), key, create=create, wait=limits.wait)
     try:
-        ring = unwrap_ring(store.wrapped_keys(), key, vault=store.vault)
+        ring = KeyRing(store, key)
     except BaseException:
         store.close()
         raise

@@ -73,9 +73,10 @@ def sealed_segment(entries: Entries, *, space: bytes, ring: KeyRing) -> StoredSe
     entries = entries.take(order)
     keys = entries.keys.tobytes()
     name = secrets.token_bytes(NAME_BYTES)
-    cipher = SegmentCipher(ring.data[ring.newest], name, about=_about(space, keys))
+    number, key = ring.sealing_key()
+    cipher = SegmentCipher(key, name, about=_about(space, keys))
     values = seal_texts(cipher, entries.values, first_page=1)
-    return StoredSegment(0, name, ring.newest, len(entries), keys, cipher.seal(0, entries.tokens.tobytes()), values)
+    return StoredSegment(0, name, number, len(entries), keys, cipher.seal(0, entries.tokens.tobytes()), values)
 
 
 class OpenSegment:

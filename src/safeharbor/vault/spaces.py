@@ -41,20 +41,26 @@ class SpaceNames:
         return {tag: self._opened(tag, row) for tag, row in self._store.spaces().items()}
 
     def ensure(self, name: SpaceName) -> None:
-        """Make the space, or note kinds it was not used for before; inside a write of its own."""
+        """Make the space, or note kinds it was not used for before; writes only when there is something to write."""
         tag = self.tag(name)
-        with self._store.writing():
-            row = self._store.spaces().get(tag)
-            held = self._opened(tag, row).kinds if row else ()
-            if row is None or not set(name.kinds) <= set(held):
-                kinds = tuple(sorted({*held, *name.kinds}))
-                self._store.put_space(tag, self.sealed(SpaceName(name.domain, name.system, name.shape, kinds)))
+        if self._lacking(tag, name):
+            with self._store.writing():
+                if missing := self._lacking(tag, name):
+                    self._store.put_space(tag, self.sealed(missing))
+
+    def _lacking(self, tag: bytes, name: SpaceName) -> SpaceName | None:
+        """Return the name as it should be stored, or None when it is."""
+        row = self._store.spaces().get(tag)
+        held = self._opened(tag, row).kinds if row else ()
+        if row is not None and set(name.kinds) <= set(held):
+            return None
+        return SpaceName(name.domain, name.system, name.shape, tuple(sorted({*held, *name.kinds})))
 
     def sealed(self, name: SpaceName) -> SealedRow:
         """Seal a name under the newest data key."""
-        newest = self._ring.newest
+        newest, key = self._ring.sealing_key()
         content = json.dumps([name.domain, name.system, name.shape, *name.kinds]).encode()
-        return SealedRow(newest, RowCipher(self._ring.data[newest]).seal(content, about=b"space" + self.tag(name)))
+        return SealedRow(newest, RowCipher(key).seal(content, about=b"space" + self.tag(name)))
 
     def _opened(self, tag: bytes, row: SealedRow) -> SpaceName:
         content = RowCipher(self._ring.data_key(row.data_key)).open(row.sealed, about=b"space" + tag)

@@ -134,6 +134,15 @@ class SqliteStore:
         """Return the vault's keys as they are held."""
         return [WrappedKey(*row) for row in self._rows("SELECT number, master, sealed FROM key ORDER BY number")]
 
+    def newest_key(self) -> int:
+        """Return the highest number of a key."""
+        return int(self._rows("SELECT coalesce(max(number), 0) FROM key")[0][0])
+
+    def oldest_key_in_use(self) -> int:
+        """Return the lowest number of a data key that anything is sealed under; 0 when nothing is sealed."""
+        sql = " UNION ALL ".join(f"SELECT min(data_key) AS k FROM {table}" for table in ("segment", "space", "known"))  # noqa: S608 - constants
+        return int(self._rows(f"SELECT coalesce(min(k), 0) FROM ({sql})")[0][0])  # noqa: S608 - a constant
+
     def put_keys(self, keys: Sequence[WrappedKey]) -> None:
         """Add keys, or replace those of the same number and master key."""
         self._many(
@@ -180,6 +189,12 @@ class SqliteStore:
         sql = "INSERT INTO segment (space, name, data_key, count, keys, tokens, sealed, ends) VALUES (?,?,?,?,?,?,?,?)"
         with _translated(self._path):
             return int(self._connection.execute(sql, (space, *row, segment.values.ends)).lastrowid or 0)
+
+    def replace(self, segment: StoredSegment) -> None:
+        """Put a segment sealed anew in the place of the one of the same number."""
+        values = (segment.name, segment.data_key, segment.tokens, segment.values.pages, segment.values.ends)
+        sql = "UPDATE segment SET name = ?, data_key = ?, tokens = ?, sealed = ?, ends = ? WHERE number = ?"
+        self._rows(sql, *values, segment.number)
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Remove segments; `secure_delete` overwrites their bytes."""

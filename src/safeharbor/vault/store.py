@@ -37,6 +37,12 @@ class Store(Protocol):
     def wrapped_keys(self) -> list[WrappedKey]:
         """Return the vault's keys as they are held."""
 
+    def newest_key(self) -> int:
+        """Return the highest number of a key."""
+
+    def oldest_key_in_use(self) -> int:
+        """Return the lowest number of a data key that anything is sealed under; 0 when nothing is sealed."""
+
     def put_keys(self, keys: Sequence[WrappedKey]) -> None:
         """Add keys, or replace those of the same number and master key."""
 
@@ -64,6 +70,9 @@ class Store(Protocol):
     def append(self, space: bytes, segment: StoredSegment) -> int:
         """Add a segment and return its number, larger than any number ever given."""
 
+    def replace(self, segment: StoredSegment) -> None:
+        """Put a segment sealed anew in the place of the one of the same number."""
+
     def remove(self, numbers: Sequence[int]) -> None:
         """Remove segments; their bytes are overwritten, not only unlinked."""
 
@@ -87,6 +96,9 @@ class Store(Protocol):
 
     def sync(self) -> None:
         """Make everything committed so far outlive a power failure."""
+
+    def sweep(self) -> None:
+        """Leave no overwritten byte in a journal or free page. Raises BusyError when others are reading."""
 
     def close(self) -> None:
         """Let go of the store."""
