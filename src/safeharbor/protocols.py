@@ -150,6 +150,7 @@ class CheckContext:
     `method`: what the policy claims; only `expert_determination` lets dates and keyed hashes pass.
     `text`: whether any table of the release has free text, in which a person's names are looked for.
     `invented_names`: whether names in text become surrogates, which may meet a person's own by chance.
+    `kept_in_text`: kinds that the policy lets stay in text (names of facilities).
     """
 
     as_of: dt.date
@@ -159,6 +160,7 @@ class CheckContext:
     method: str = "safe_harbor"
     text: bool = True
     invented_names: bool = False
+    kept_in_text: frozenset[DataKind] = frozenset()
 
 
 class Check(Protocol):
@@ -187,8 +189,11 @@ class Mirror(Protocol):
     def finish(self) -> Mapping[str, Path]:
         """Put rows in their published order; return table -> folder of staged files."""
 
-    def publish(self, release: str, manifest: bytes) -> Path:
-        """Make the stage the current release in one atomic step; return its folder."""
+    def publish(self, release: str, documents: Mapping[str, bytes]) -> Path:
+        """Make the stage the current release in one atomic step; return its folder.
+
+        `documents`: file name -> content of what travels beside the tables, the manifest among them.
+        """
 
     def abandon(self) -> None:
         """Remove the stage; the old release still serves."""

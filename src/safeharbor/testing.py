@@ -170,7 +170,7 @@ class MemoryMirror:
     def __init__(self) -> None:
         """Start without a release."""
         self.releases: dict[str, dict[str, pl.DataFrame]] = {}
-        self.manifests: dict[str, bytes] = {}
+        self.documents: dict[str, Mapping[str, bytes]] = {}
         self._staged: dict[str, dict[Position, tuple[pl.DataFrame, pl.Series]]] = {}
         self._current: str | None = None
 
@@ -186,7 +186,7 @@ class MemoryMirror:
         """Put rows in their published order; nothing is on disk, so no folder is named."""
         return {}
 
-    def publish(self, release: str, manifest: bytes) -> Path:
+    def publish(self, release: str, documents: Mapping[str, bytes]) -> Path:
         """Make the stage the current release."""
         self.releases[release] = {
             table: pl.concat([frame.with_columns(order.alias("\x00order")) for frame, order in parts.values()])
@@ -195,7 +195,7 @@ class MemoryMirror:
             for table, parts in self._staged.items()
             if parts
         }
-        self.manifests[release] = manifest
+        self.documents[release] = documents
         self._current = release
         return Path(release)
 

@@ -45,6 +45,11 @@ def digest_file(file: Path, *, path: str) -> FileDigest:
         raise MirrorError(message, hint="check the release folder's permissions and disk") from None
 
 
+def digest_bytes(content: bytes, *, path: str) -> FileDigest:
+    """Return the digest of a document that is about to be written as `path`."""
+    return FileDigest(path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+
+
 def merkle_root(files: Iterable[FileDigest]) -> str:
     """Return the Merkle root (SHA-256, hex) over the files in the order of their paths.
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors.layout import Folder, writing
-from safeharbor.mirrors.ordering import Sorter
+from safeharbor.mirrors.ordering import Sorter, bytes_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,9 +81,9 @@ class DirectoryMirror:
         self._sorters = {}
         return out
 
-    def publish(self, release: str, manifest: bytes) -> Path:
+    def publish(self, release: str, documents: Mapping[str, bytes]) -> Path:
         """Make the stage the current release in one step; older ones beyond those to keep are removed."""
-        folder = self._folder.publish(release, self._release, manifest)
+        folder = self._folder.publish(release, self._release, documents)
         # what cannot be removed now is removed after the next publication
         with suppress(MirrorError, OSError):
             self._folder.prune(self._keep)
@@ -143,7 +143,7 @@ def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[pl.DataFrame]:
     for piece in sorter.pieces():
         held.append(piece)
         rows = sum(part.height for part in held)
-        if rows >= _PART_ROWS or sum(part.estimated_size() for part in held) >= _PART_BYTES:
+        if rows >= _PART_ROWS or sum(bytes_of(part) for part in held) >= _PART_BYTES:
             empty = False
             yield pl.concat(held, rechunk=False)
             held = []

@@ -46,10 +46,8 @@ def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if isinstance(dtype, pl.Binary):
         return column.bin.encode("base64")
-    if isinstance(dtype, pl.Struct):
-        return column.struct.json_encode()
-    if isinstance(dtype, (pl.List, pl.Array)):
-        # only structs can be encoded: {"v":[..]} without its frame
+    if isinstance(dtype, (pl.Struct, pl.List, pl.Array)):
+        # only structs can be encoded: {"v":..} without its frame
         text = pl.struct(column.alias("v")).struct.json_encode().str.slice(len('{"v":')).str.head(-1)
         return pl.when(column.is_not_null()).then(text).alias(name)
     return column

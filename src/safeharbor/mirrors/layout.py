@@ -13,7 +13,6 @@ import fcntl
 import os
 import re
 import shutil
-import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +20,7 @@ from safeharbor.errors import BusyError, MirrorError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _DIRECTORY: Final = 0o750
@@ -32,7 +31,6 @@ _CURRENT: Final = "current"
 _NEXT: Final = ".current.next"
 _LOCK: Final = ".lock"
 _STAGING: Final = ".staging"
-MANIFEST: Final = "manifest.json"
 
 
 @contextmanager
@@ -105,8 +103,10 @@ class Folder:
         target = self._root / os.readlink(link)  # noqa: PTH115 - the link as written, not resolved
         return target if target.is_dir() else None
 
-    def publish(self, release: str, staged: Path, manifest: bytes) -> Path:
+    def publish(self, release: str, staged: Path, documents: Mapping[str, bytes]) -> Path:
         """Make `staged` the release and the current one; the same release twice is the same as once.
+
+        `documents`: file name -> content of what travels beside the tables, the manifest above all.
 
         Every byte is on disk before the release has its name, and it has its name before `current` moves:
         a reader sees the whole old release or the whole new one, whenever the run dies.
@@ -119,9 +119,10 @@ class Folder:
         target = self._root / _RELEASES / release
         with writing("publish the release"):
             if target.exists():
-                self._same(target, staged, manifest)
+                self._same(target, staged, documents)
             else:
-                (staged / MANIFEST).write_bytes(manifest)
+                for name, content in documents.items():
+                    (staged / name).write_bytes(content)
                 self._settle(staged)
                 staged.rename(target)
                 _sync(target.parent)
@@ -151,8 +152,8 @@ class Folder:
             raise BusyError(message, hint="wait for it to end; a run that was killed holds no lock") from None
         return handle
 
-    def _same(self, target: Path, staged: Path, manifest: bytes) -> None:
-        if (target / MANIFEST).read_bytes() != manifest:
+    def _same(self, target: Path, staged: Path, documents: Mapping[str, bytes]) -> None:
+        if any((target / name).read_bytes() != content for name, content in documents.items()):
             message = "a release of this name exists already and is another one"
             raise MirrorError(message, hint="releases are never overwritten: give this one a name of its own")
         shutil.rmtree(staged, ignore_errors=True)

@@ -14,7 +14,7 @@ from safeharbor import gate
 from safeharbor.audit import AuditEvent
 from safeharbor.errors import DriftError, SafeHarborError
 from safeharbor.fit import drift
-from safeharbor.manifest import Facts, SourceFacts, build, digest_files
+from safeharbor.manifest import MANIFEST_NAME, Facts, SourceFacts, build, dictionary, digest_bytes, digest_files
 from safeharbor.pipeline import deidentify
 from safeharbor.runners.ahead import ahead, behind
 from safeharbor.runners.assembly import Outcome
@@ -97,10 +97,11 @@ def _publish(
         checks=[check.name for check in assembly.checks],
         detector=assembly.detector,
     )
-    now = assembly.clock.now()
-    manifest = build(assembly.plan, facts, files=digest_files(folders), created=now)
+    beside = dictionary(assembly.plan)
+    files = [*digest_files(folders), *(digest_bytes(content, path=name) for name, content in beside.items())]
+    manifest = build(assembly.plan, facts, files=files, created=assembly.clock.now())
     watch.stage("publishing", manifest.release)
-    folder = assembly.mirror.publish(manifest.release, assembly.sign(manifest))
+    folder = assembly.mirror.publish(manifest.release, {**beside, MANIFEST_NAME: assembly.sign(manifest)})
     _record(assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values())})
     return Outcome(release=manifest.release, folder=folder, manifest=manifest)
 
