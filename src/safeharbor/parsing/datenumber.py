@@ -8,7 +8,7 @@ births early in 1970 are epochs too. Arrays, not expressions: forty of them cost
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,16 @@ from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR
 
 Style = Literal["auto", "epoch_s", "epoch_ms", "excel"]
 Numbers = NDArray[np.int64]
-Reading = Callable[[Numbers], Numbers]
+Form = Callable[[Numbers], Numbers]
+
+
+class Reading(NamedTuple):
+    """One way of reading numbers from `low` to `high`: packed dates, 0 where it is none."""
+
+    low: int
+    high: int
+    form: Form
+
 
 _SERIALS: Final = (10_000, 73_050)  # spreadsheet days from 1927-05-18 to 2099-12-31
 _UNIX_SERIAL: Final = 25_569  # 1970-01-01 in the 1900 date system
@@ -50,11 +59,10 @@ def packed_dates(numbers: pl.Series, *, style: Style = "auto", serials: bool = T
     if style == "auto":
         style = _epoch_style(n)
     readings = _READINGS[style]
-    for reading in (*readings, _serial) if serials and style == "auto" else readings:
-        left = np.flatnonzero(read == 0)
-        if not len(left):
-            break
-        read[left] = reading(n[left])
+    for low, high, form in (*readings, _SERIAL) if serials and style == "auto" else readings:
+        here = np.flatnonzero((read == 0) & (n >= low) & (n <= high))
+        if len(here):
+            read[here] = form(n[here])
     years = read // 10_000
     read[(years < MIN_YEAR) | (years > MAX_YEAR)] = 0
     packed = pl.Series(numbers.name, read.astype(np.int32))
@@ -68,8 +76,10 @@ def _epoch_style(n: Numbers) -> Style:
     if not (seconds.any() or milliseconds.any()):
         return "auto"
     other = _between(n, _SERIALS)
-    for reading in _SPELT:
-        other |= reading(n) > 0
+    for low, high, form in _SPELT:
+        here = np.flatnonzero((n >= low) & (n <= high) & ~other)
+        if len(here):
+            other[here] = form(n[here]) > 0
     short, long = int((seconds & ~other).sum()), int((milliseconds & ~other).sum())
     if max(short, long) <= _CLEAR * int(other.sum()):
         return "auto"
@@ -89,17 +99,13 @@ def _ymd(year: Numbers, month: Numbers, day: Numbers) -> Numbers:
     return np.where(fits, year * 10_000 + np.where(whole, month * 100 + day, 0), 0)
 
 
-def _year(n: Numbers) -> Numbers:
-    return np.where((n >= MIN_YEAR) & (n <= MAX_YEAR), n * 10_000, 0)
-
-
 def _year_month(n: Numbers) -> Numbers:
     return _ymd(n // 100, n % 100, np.zeros_like(n))
 
 
 def _year_day(n: Numbers) -> Numbers:
-    years, days = n // 1000, n % 1000
-    return np.where((years >= MIN_YEAR) & (years <= MAX_YEAR) & (days >= 1) & (days <= _LEAP), years * 10_000, 0)
+    days = n % 1000
+    return np.where((days >= 1) & (days <= _LEAP), n // 1000 * 10_000, 0)
 
 
 def _compact(digits: int) -> Reading:
@@ -107,15 +113,15 @@ def _compact(digits: int) -> Reading:
         day = n // digits
         return _ymd(day // 10_000, day // 100 % 100, day % 100)
 
-    return read
+    return Reading(MIN_YEAR * 10_000 * digits, (MAX_YEAR + 1) * 10_000 * digits - 1, read)
 
 
 def _american(n: Numbers) -> Numbers:
-    return np.where(_between(n, _FIELDS), _ymd(n % 10_000, n // 1_000_000, n // 10_000 % 100), 0)
+    return _ymd(n % 10_000, n // 1_000_000, n // 10_000 % 100)
 
 
 def _european(n: Numbers) -> Numbers:
-    return np.where(_between(n, _FIELDS), _ymd(n % 10_000, n // 10_000 % 100, n // 1_000_000), 0)
+    return _ymd(n % 10_000, n // 10_000 % 100, n // 1_000_000)
 
 
 def _fileman(n: Numbers) -> Numbers:
@@ -124,18 +130,11 @@ def _fileman(n: Numbers) -> Numbers:
 
 def _epoch(bounds: tuple[int, int], per_day: int) -> Reading:
     """Return the reading of an epoch as its day in UTC: it holds no other wall clock."""
-
-    def read(n: Numbers) -> Numbers:
-        fits = _between(n, bounds)
-        days = (np.where(fits, n, 0) // per_day).astype("datetime64[D]")
-        return np.where(fits, _packed(days), 0)
-
-    return read
+    return Reading(*bounds, lambda n: _packed((n // per_day).astype("datetime64[D]")))
 
 
-def _serial(n: Numbers, first: int = _SERIALS[0]) -> Numbers:
-    fits = _between(n, (first, _SERIALS[1]))
-    return np.where(fits, _packed((np.where(fits, n, 0) - _UNIX_SERIAL).astype("datetime64[D]")), 0)
+def _serial(n: Numbers) -> Numbers:
+    return _packed((n - _UNIX_SERIAL).astype("datetime64[D]"))
 
 
 def _packed(days: NDArray[np.datetime64]) -> Numbers:
@@ -145,14 +144,16 @@ def _packed(days: NDArray[np.datetime64]) -> Numbers:
     return (month // _MONTHS + 1970) * 10_000 + (month % _MONTHS + 1) * 100 + day + 1
 
 
+_YEAR: Final = Reading(MIN_YEAR, MAX_YEAR, lambda n: n * 10_000)
+_SERIAL: Final = Reading(*_SERIALS, _serial)
 _SPELT: Final[tuple[Reading, ...]] = (
-    _year,
-    _year_month,
-    _year_day,
+    _YEAR,
+    Reading(MIN_YEAR * 100, MAX_YEAR * 100 + 99, _year_month),
+    Reading(MIN_YEAR * 1000, MAX_YEAR * 1000 + 999, _year_day),
     *map(_compact, _COMPACT),
-    _american,
-    _european,
-    _fileman,
+    Reading(*_FIELDS, _american),
+    Reading(*_FIELDS, _european),
+    Reading(1_500_000, 4_999_999, _fileman),
 )
 _READINGS: Final[dict[Style, tuple[Reading, ...]]] = {
     "auto": (
@@ -166,5 +167,5 @@ _READINGS: Final[dict[Style, tuple[Reading, ...]]] = {
     ),
     "epoch_s": (_epoch((_OLDEST_SECONDS, _MILLISECONDS[0]), _DAY_MS // 1000), *_SPELT),
     "epoch_ms": (_epoch((_OLDEST_SECONDS * 1000, _MILLISECONDS[1]), _DAY_MS),),
-    "excel": (_year, lambda n: _serial(n, 1)),
+    "excel": (_YEAR, Reading(1, _SERIALS[1], _serial)),
 }

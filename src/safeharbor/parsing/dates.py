@@ -15,7 +15,19 @@ from safeharbor.parsing.blank import blank
 from safeharbor.parsing.datenumber import Style, packed_dates
 from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR, TIME_OF_DAY, read_text
 
-_ISO: Final = r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:$|[Tt ]\d)"
+_DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
+_MONTH: Final = r"(?:0[1-9]|1[0-2])"
+# the commonest styles, whose year stands first: ISO 8601 and HL7 v2 to the second
+_SECOND: Final = r"(?:[01]\d|2[0-4])(?:[0-5]\d){2}"
+_YEAR_FIRST: Final = (
+    r"^(?:18[5-9]|19\d|2[01]\d)\d"
+    rf"(?:-{_MONTH}-{_DAY}(?:$|[Tt ]\d)|{_MONTH}{_DAY}{_SECOND}(?:$|[.+-]))"
+)
+# month and day first, whichever comes first
+_YEAR_LAST: Final = (
+    r"^(?:(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])[/.-](?:0?[1-9]|1[0-2]))"
+    r"[/.-]((?:18[5-9]|19\d|2[01]\d)\d)(?:$|[ T]+\d{1,2}:\d)"
+)
 _NUMBER: Final = r"^\s*[+-]?\d+(?:\.\d*)?(?:[eE]\+?\d+)?\s*$"
 # what says the date in digits alone: HL7 v2 DT/TS with fraction and zone, ISO 8601 basic, `/Date(ms)/` of .NET
 _HL7: Final = r"^\s*(\d{4}(?:\d{2}){0,5})(?:\.\d+)?[+-][01]\d[0-5]\d\s*$"
@@ -31,7 +43,8 @@ _FORM: Final = (
     .str.strip_chars()
     .alias("form")
 )
-_ISO_YEAR: Final = pl.when(_V.str.contains(_ISO)).then(_V.str.slice(0, 4).cast(pl.Int32, strict=False)).alias("year")
+_FIRST: Final = pl.when(_V.str.contains(_YEAR_FIRST)).then(_V.str.slice(0, 4).cast(pl.Int32, strict=False)).alias("v")
+_LAST: Final = _V.str.extract(_YEAR_LAST).cast(pl.Int32, strict=False).alias("v")
 
 
 def year_of(text: str, *, pivot: int, serials: bool = False) -> int | None:
@@ -60,12 +73,16 @@ def years(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool
         return _plausible(values.dt.year().cast(pl.Int32))
     if dtype != pl.String:
         return packed(values, pivot=pivot, style=style, serials=serials) // 10_000
-    frame = values.to_frame("v").select("v", _ISO_YEAR)
-    year, rest = _plausible(frame["year"]), frame["year"].is_null() & values.is_not_null()
-    if rest.any():
-        read = packed(values.filter(rest), pivot=pivot, style=style, serials=serials) // 10_000
-        year = year.scatter(rest.arg_true(), read)
+    year = values.to_frame("v").select(_FIRST).to_series()
+    for read in (_last, lambda rest: packed(rest, pivot=pivot, style=style, serials=serials) // 10_000):
+        rest = year.is_null() & values.is_not_null()
+        if rest.any():
+            year = year.scatter(rest.arg_true(), read(values.filter(rest)))
     return year.alias(values.name)
+
+
+def _last(values: pl.Series) -> pl.Series:
+    return values.to_frame("v").select(_LAST).to_series()
 
 
 def days(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool = True) -> pl.Series:
@@ -85,7 +102,21 @@ def packed(values: pl.Series, *, pivot: int, style: Style = "auto", serials: boo
         return packed_dates(_whole(values), style=style, serials=serials).alias(values.name)
     if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
         return pl.Series(values.name, [None] * len(values), dtype=pl.Int32)
-    forms = values.cast(pl.String).to_frame("v").select(_FORM)
+    text = values.cast(pl.String)
+    numeric = text.str.contains(_NUMBER).fill_null(value=False)
+    read = pl.Series(values.name, [None], dtype=pl.Int32).new_from_index(0, len(text))
+    if numeric.any():
+        numbers = text.filter(numeric).str.replace(_FIELDS, "${3}${1}${2}")
+        read = read.scatter(numeric.arg_true(), packed_dates(_whole(numbers), style=style, serials=serials))
+    if not numeric.all():
+        written = _packed_words(text.filter(~numeric), pivot=pivot, style=style, serials=serials)
+        read = read.scatter((~numeric).arg_true(), written)
+    return read
+
+
+def _packed_words(text: pl.Series, *, pivot: int, style: Style, serials: bool) -> pl.Series:
+    """Read what is not digits alone, freed of its time of day and each different text once."""
+    forms = text.to_frame("v").select(_FORM)
     different = forms.filter(~blank(pl.col("form"))).unique()["form"]
     numeric = different.str.contains(_NUMBER)
     numbers, words = different.filter(numeric), different.filter(~numeric)
@@ -95,7 +126,7 @@ def packed(values: pl.Series, *, pivot: int, style: Style = "auto", serials: boo
             pl.DataFrame({"form": words, "read": pl.Series([_read(word, pivot) for word in words], dtype=pl.Int32)}),
         ]
     )
-    return forms.join(readings, on="form", how="left", maintain_order="left")["read"].alias(values.name)
+    return forms.join(readings, on="form", how="left", maintain_order="left")["read"]
 
 
 def _read(text: str, pivot: int) -> int | None:
@@ -104,7 +135,7 @@ def _read(text: str, pivot: int) -> int | None:
 
 
 def _whole(numbers: pl.Series) -> pl.Series:
-    """Whole numbers (Int64): what no number, infinite or too large becomes null, fractions (times of day) go."""
+    """Return whole numbers (Int64): what no number, infinite or too large becomes null, fractions (times of day) go."""
     if numbers.dtype.is_integer():
         return numbers.cast(pl.Int64, strict=False)
     read = numbers.cast(pl.Int64, strict=False) if numbers.dtype == pl.String else None

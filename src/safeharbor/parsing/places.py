@@ -11,9 +11,12 @@ from typing import Final
 import polars as pl
 
 from safeharbor.reference.states import state_codes
+from safeharbor.reference.zip3 import ALL_PREFIXES
 
 _PLACEHOLDERS: Final = ("00000", "99999")
 _MAX_ZIP9: Final = 9
+_V: Final = pl.col("v")
+_WHOLE: Final = pl.when(_V.str.contains(r"^\d{5}(?:-\d{4})?$") & ~_V.is_in(_PLACEHOLDERS)).then(_V.str.slice(0, 3))
 _NUMBER_FORM: Final = r"^\s*(\d{1,9})(?:\.0*)?\s*$"
 
 
@@ -29,17 +32,32 @@ def zip_prefixes(values: pl.Series, *, short_is_prefix: bool = False) -> pl.Seri
     if dtype.is_float() or dtype.is_decimal():
         real = values.cast(pl.Float64, strict=False)
         values = real.set(~(real.is_finite() & (real == real.round())), None).cast(pl.Int64, strict=False)
-    if not (values.dtype.is_integer() or values.dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
+    if values.dtype.is_integer():
+        return _prefixes_of_numbers(values)
+    if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
         return pl.Series(values.name, [None] * len(values), dtype=pl.String)
-    text = values.cast(pl.String).to_frame("v")
-    different = text.unique()
-    read = different.with_columns(_prefix(short_is_prefix=short_is_prefix).alias("zip3"))
-    return text.join(read, on="v", how="left", maintain_order="left", nulls_equal=True)["zip3"].alias(values.name)
+    text = values.cast(pl.String).alias("v")
+    prefix = text.to_frame().select(_WHOLE).to_series()
+    rest = prefix.is_null() & text.is_not_null()
+    if rest.any():
+        odd = text.filter(rest).to_frame()
+        read = odd.unique().with_columns(_prefix(short_is_prefix=short_is_prefix).alias("zip3"))
+        prefix = prefix.scatter(rest.arg_true(), odd.join(read, on="v", how="left", maintain_order="left")["zip3"])
+    return prefix.alias(values.name)
+
+
+def _prefixes_of_numbers(numbers: pl.Series) -> pl.Series:
+    """Return the prefixes of ZIP5 and ZIP+4 as numbers, whose leading zeros are lost."""
+    n = numbers.cast(pl.Int64, strict=False)
+    five, nine = n.is_between(100, 99_999), n.is_between(1_000_000, 999_999_999)
+    first = (n // 100).zip_with(five | nine.is_null(), n // 1_000_000).set(~(five | nine), None)
+    first = first.set(n.is_in([99_999]), 0)
+    return pl.Series(numbers.name, ALL_PREFIXES).gather(first)
 
 
 @cache
 def _prefix(*, short_is_prefix: bool) -> pl.Expr:
-    bare = pl.col("v").str.strip_chars(" \t\r\n\"'").str.to_uppercase()
+    bare = _V.str.strip_chars(" \t\r\n\"'").str.to_uppercase()
     bare = bare.str.replace(r"^(?:US|USA)[- ]+", "").str.replace(r"[,\s]+(?:US|USA)$", "")
     inside = bare.str.replace(r"^[A-Z]{2}[\s,.-]*(\d{5}(?:[- ]?\d{4})?)$", "${1}")
     codes = pl.Series(sorted(set(state_codes().values()))).implode()

@@ -63,7 +63,8 @@ def treatment(name: str, settings: Settings) -> Treatment:
 def _route(case: dict[str, object], settings: Settings) -> Route:
     kind = DataKind(str(case["kind"]))
     system = settings.systems.get(kind, kind.value)
-    inner = replace(settings, kind=kind, system=system, options={})
+    options = {name: value for name, value in settings.options.items() if name not in {"cases", "type"}}
+    inner = replace(settings, kind=kind, system=system, options=options)
     codes = case["values"]
     return Route(
         column=str(case["column"]),

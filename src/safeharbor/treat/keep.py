@@ -60,9 +60,15 @@ def _cast(values: pl.Series, target: pl.DataType) -> pl.Series:
         return (values == 1).set((values != 0) & (values != 1), None)
     text = values.dtype == pl.String or isinstance(values.dtype, pl.Categorical | pl.Enum)
     number = values.cast(pl.String).str.strip_chars() if text else values
-    if target == pl.Float64:
-        return number.cast(pl.Float64, strict=False)
-    whole = number.cast(pl.Int64, strict=False) if text or values.dtype.is_integer() else None
+    return number.cast(pl.Float64, strict=False) if target == pl.Float64 else _integers(number)
+
+
+def _integers(number: pl.Series) -> pl.Series:
+    """Return whole numbers (Int64); `12.0` is one, `12.5` is not."""
+    direct = number.dtype == pl.String or number.dtype.is_integer()
+    whole = number.cast(pl.Int64, strict=False) if direct else None
+    if whole is not None and whole.null_count() == number.null_count():
+        return whole
     real = number.cast(pl.Float64, strict=False)
     exact = real.set(~(real.is_finite() & (real == real.round())), None).cast(pl.Int64, strict=False)
     return exact if whole is None else whole.zip_with(whole.is_not_null(), exact)
