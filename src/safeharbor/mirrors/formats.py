@@ -32,7 +32,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write UTF-8, `,`, `"`, `\\n`, a header; nulls are empty, empty texts are `""`, nested columns are JSON text."""
+    """Write UTF-8, commas, double quotes, line feeds, a header: null is empty, empty text `""`, nested is JSON text."""
     frame.select(_as_text(name, dtype) for name, dtype in frame.schema.items()).write_csv(path)
 
 

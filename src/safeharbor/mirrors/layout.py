@@ -16,6 +16,9 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+import pyarrow as pa
+
 from safeharbor.errors import BusyError, MirrorError
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 _DIRECTORY: Final = 0o750
 _FILE: Final = 0o640
 _RELEASE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_OS_ERROR: Final = re.compile(r"os error (\d+)")
 _RELEASES: Final = "releases"
 _CURRENT: Final = "current"
 _NEXT: Final = ".current.next"
@@ -38,9 +42,12 @@ def writing(what: str) -> Iterator[None]:
     """Wrap what the file system refuses into a MirrorError that says what was being done, and what to do."""
     try:
         yield
-    except OSError as error:
-        hint = _HINTS.get(error.errno or 0, "check the disk; the release that served before still serves")
-        message = f"the mirror cannot be written: {what}: {os.strerror(error.errno or errno.EIO)}"
+    except (OSError, pl.exceptions.PolarsError, pa.ArrowException) as error:
+        # polars says which error of the system it met in words only
+        said = _OS_ERROR.search(str(error))
+        code = getattr(error, "errno", None) or (int(said.group(1)) if said else errno.EIO)
+        hint = _HINTS.get(code, "check the disk; the release that served before still serves")
+        message = f"the mirror cannot be written: {what}: {os.strerror(code)}"
         raise MirrorError(message, hint=hint) from None
 
 
@@ -153,7 +160,8 @@ class Folder:
         return handle
 
     def _same(self, target: Path, staged: Path, documents: Mapping[str, bytes]) -> None:
-        if any((target / name).read_bytes() != content for name, content in documents.items()):
+        there = {path.name: path for path in target.iterdir()}
+        if any(name not in there or there[name].read_bytes() != content for name, content in documents.items()):
             message = "a release of this name exists already and is another one"
             raise MirrorError(message, hint="releases are never overwritten: give this one a name of its own")
         shutil.rmtree(staged, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,16 +24,21 @@ _DELIMITERS: Final = ("\t", ";", "|", "\x1f", "^", ",", "~")
 _SNIFFED_RECORDS: Final = 50
 _FEW_ZEROS: Final = 0.2
 _TWO: Final = 2
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=([^"\r\n])"?\r?\n')
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Settings of one delimited file. `sure`: the encoding was declared or marked, not guessed."""
+    """Settings of one delimited file.
+
+    `sure`: the encoding was declared or marked, not guessed. `skip`: lines before the header.
+    """
 
     encoding: str
     delimiter: str
     quote: str
     sure: bool
+    skip: int = 0
 
 
 def encoding_of(head: bytes) -> tuple[str, bool]:
@@ -76,12 +82,16 @@ def dialect_of(head: bytes, rule: Rule, *, tabs: bool = False) -> Dialect:
     """
     encoding, sure = (rule.encoding, True) if rule.encoding else encoding_of(head)
     quote = rule.quote or '"'
-    delimiter = rule.delimiter or ("\t" if tabs else _delimiter(text_of(head, encoding), quote))
-    return Dialect(encoding, delimiter, quote, sure)
+    text = text_of(head, encoding)
+    # spreadsheets write their separator above the header
+    marked = _SEPARATOR_LINE.match(text.removeprefix("\ufeff"))
+    if marked:
+        return Dialect(encoding, rule.delimiter or marked.group(1), quote, sure, skip=1)
+    return Dialect(encoding, rule.delimiter or ("\t" if tabs else _delimiter(text, quote)), quote, sure)
 
 
 def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
-    """Return the first records of a text; blank lines are none."""
+    """Return the first records of a text; blank lines are none, and one too long to be a header ends them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote)
     found: list[list[str]] = []
     try:
@@ -91,8 +101,17 @@ def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
             if len(found) >= _SNIFFED_RECORDS:
                 break
     except csv.Error:
-        pass
+        found.append([])
     return found
+
+
+def header_of(head: bytes, dialect: Dialect) -> tuple[list[str], bool]:
+    """Return the header's cells, and whether a record follows within `head`."""
+    text = text_of(head, dialect.encoding).removeprefix("\ufeff")
+    for _ in range(dialect.skip):
+        text = text.partition("\n")[2]
+    found = records(text, dialect.delimiter, dialect.quote)
+    return (found[0] if found else []), len(found) > 1
 
 
 def is_delimited(head: bytes, rule: Rule) -> bool:

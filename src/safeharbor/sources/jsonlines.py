@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.sources.dialect import encoding_of, text_of
+from safeharbor.sources.observed import observed_schema
 from safeharbor.sources.refusing import refusal, refusing
-from safeharbor.sources.shapes import clashing, merged, plain
+from safeharbor.sources.shapes import merged, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,24 +70,17 @@ class JsonLines:
         raise self._refusal(lines, bad, file, row=row)
 
     def _infer(self, block: bytes, file: StoredFile, *, row: int) -> pl.Schema:
-        """Return the types of one block; columns without a common type are String."""
-        text: dict[str, pl.DataType] = {}
-        lines: list[bytes] = []
-        while True:
-            try:
-                found = pl.read_ndjson(block, infer_schema_length=None, schema_overrides=text or None)
-                return pl.Schema({name: _exact(plain(dtype)) for name, dtype in found.schema.items()})
-            except pl.exceptions.PolarsError:
-                lines = lines or block.splitlines(keepends=True)
-            bad = _first_failing(lines, lambda part: _types(part, text))
-            try:
-                before, here = _types(b"".join(lines[:bad]), text), _types(lines[bad], text)
-            except pl.exceptions.PolarsError:
-                raise self._refusal(lines, bad, file, row=row) from None
-            clashes = clashing(before, here) - text.keys()
-            if not clashes:
-                raise self._refusal(lines, bad, file, row=row)
-            text |= dict.fromkeys(clashes, pl.String())
+        """Return the types of one block's records."""
+        try:
+            found = pl.read_ndjson(block, infer_schema_length=None).schema
+            return pl.Schema({name: plain(dtype) for name, dtype in found.items()})
+        except pl.exceptions.PolarsError:
+            lines = block.splitlines(keepends=True)
+        try:
+            return observed_schema(lines)
+        except (ValueError, TypeError, RecursionError):
+            bad = _first_failing(lines, lambda part: observed_schema(part.splitlines()))
+        raise self._refusal(lines, bad, file, row=row)
 
     def _refusal(self, lines: list[bytes], bad: int, file: StoredFile, *, row: int) -> SourceError:
         last = bad == len(lines) - 1 and not lines[bad].endswith(b"\n")
@@ -99,7 +93,9 @@ class JsonLines:
         head = file.head()
         encoding = self.rule.encoding or encoding_of(head)[0]
         if _is_document(head, encoding):
-            yield self._document(file, encoding)
+            document = self._document(file, encoding)
+            if document:
+                yield document
             return
         decode = codecs.getincrementaldecoder(encoding)(errors="strict")
         kept = b""
@@ -133,7 +129,7 @@ class JsonLines:
         if not all(isinstance(item, dict) for item in items):
             what = "the JSON array holds something other than objects"
             raise refusal(self.table, what, file=file.number, hint="write an array of objects, one per row")
-        return "\n".join([*map(_ONE_LINE, items), ""]).encode()
+        return "".join(f"{_ONE_LINE(item)}\n" for item in items).encode()
 
 
 _ONE_LINE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -155,12 +151,6 @@ def _is_document(head: bytes, encoding: str) -> bool:
     return False
 
 
-def _types(part: bytes, text: dict[str, pl.DataType]) -> pl.Schema:
-    if not part.strip():
-        return pl.Schema()
-    return pl.read_ndjson(part, infer_schema_length=None, schema_overrides=text or None).schema
-
-
 def _first_failing(lines: list[bytes], read: Callable[[bytes], object]) -> int:
     """Return the index of the line with which a reading of the lines up to it begins to fail."""
     low, high = 0, len(lines) - 1
@@ -168,13 +158,8 @@ def _first_failing(lines: list[bytes], read: Callable[[bytes], object]) -> int:
         middle = (low + high) // 2
         try:
             read(b"".join(lines[: middle + 1]))
-        except pl.exceptions.PolarsError:
+        except (pl.exceptions.PolarsError, ValueError, TypeError, RecursionError):
             high = middle
         else:
             low = middle + 1
     return low
-
-
-def _exact(dtype: pl.DataType) -> pl.DataType:
-    """Return String for whole numbers beyond 64 bits: an id must not lose digits, Parquet has no such integer."""
-    return pl.String() if isinstance(dtype, pl.Int128) else dtype

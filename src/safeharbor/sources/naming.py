@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.parsing.headers import header_words, looks_like_value
@@ -30,6 +31,6 @@ def table_names(labels: Sequence[str]) -> list[str]:
 def _plain_words(label: str) -> list[str]:
     """Return the words of a label that are neither numbers nor parts of a value."""
     words = [word for word in header_words(label) if _WORD.fullmatch(word)]
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(pairwise(words))
     names = {word for pair in pairs if looks_like_value(" ".join(pair).title()) for word in pair}
     return [word for word in words if word not in names]

@@ -43,4 +43,4 @@ class Notes:
                     raw = stream.read()
                 encoding = self.rule.encoding or encoding_of(raw)[0]
                 row["text"] = raw.decode(encoding).removeprefix("\ufeff")
-            yield pl.DataFrame({name: [row[name]] for name in columns}, schema={name: pl.String for name in columns})
+            yield pl.DataFrame({name: [row[name]] for name in columns}, schema=dict.fromkeys(columns, pl.String))

@@ -34,9 +34,11 @@ def refusing(table: str, *, file: int | None = None) -> Iterator[None]:
     except PermissionError:
         hint = "give this account read access"
         raise refusal(table, "the file may not be read", file=file, hint=hint) from None
-    except UnicodeError:
+    except (UnicodeError, LookupError):
         hint = "set `encoding` in the policy's source, such as cp1252 or utf-16"
-        raise refusal(table, "the bytes are not text of the declared encoding", file=file, hint=hint) from None
+        raise refusal(
+            table, "the encoding is not known, or the bytes are not text of it", file=file, hint=hint
+        ) from None
     except (OSError, EOFError, pa.ArrowException, pl.exceptions.PolarsError) as error:
         what = f"the file cannot be read: truncated, damaged or not of this format ({type(error).__name__})"
         raise refusal(table, what, file=file, hint="deliver the file again, or set `format`") from None

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from polars._typing import PolarsDataType
 
-def plain(dtype: pl.DataType | type[pl.DataType]) -> pl.DataType:
-    """Return a type without what only its file means: categories, all-null and empty types become String."""
+
+# whole numbers beyond 64 bits are ids: as text they lose no digit, and Parquet has no such number
+_AS_TEXT: Final = (pl.Categorical, pl.Enum, pl.Null, pl.Int128, pl.UInt128)
+
+
+def plain(dtype: PolarsDataType) -> pl.DataType:
+    """Return a type as it can be published: categories, all-null and empty types and huge integers become String."""
     kind = dtype() if isinstance(dtype, type) else dtype
-    if isinstance(kind, (pl.Categorical, pl.Enum, pl.Null)):
+    if isinstance(kind, _AS_TEXT):
         return pl.String()
     if isinstance(kind, pl.List):
         return pl.List(plain(kind.inner))
@@ -48,21 +54,6 @@ def common(left: pl.DataType, right: pl.DataType) -> pl.DataType:
     return _flat(left, right)
 
 
-def clashing(left: Mapping[str, pl.DataType], right: Mapping[str, pl.DataType]) -> set[str]:
-    """Return the columns for which only JSON text holds the values of both sides."""
-    return {name for name in left.keys() & right.keys() if _clashes(left[name], right[name])}
-
-
-def _clashes(left: pl.DataType, right: pl.DataType) -> bool:
-    if isinstance(left, pl.Null) or isinstance(right, pl.Null):
-        return False
-    if isinstance(left, pl.Struct) and isinstance(right, pl.Struct):
-        return bool(clashing(_fields(left), _fields(right)))
-    if isinstance(left, pl.List) and isinstance(right, pl.List):
-        return _clashes(_instance(left.inner), _instance(right.inner))
-    return left.is_nested() or right.is_nested()
-
-
 def _flat(left: pl.DataType, right: pl.DataType) -> pl.DataType:
     numbers = left.is_numeric() and right.is_numeric()
     moments = left.is_temporal() and right.is_temporal()
@@ -82,5 +73,5 @@ def _fields(dtype: pl.Struct) -> dict[str, pl.DataType]:
     return {part.name: _instance(part.dtype) for part in dtype.fields}
 
 
-def _instance(dtype: pl.DataType | type[pl.DataType]) -> pl.DataType:
+def _instance(dtype: PolarsDataType) -> pl.DataType:
     return dtype() if isinstance(dtype, type) else dtype

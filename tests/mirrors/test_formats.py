@@ -1,0 +1,54 @@
+"""How values look in each format of a mirror."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from safeharbor.mirrors.formats import write_csv, write_ndjson, write_parquet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FRAME = pl.DataFrame(
+    {
+        "text": ['he said "hi",\nthen left', "", None],
+        "names": [[{"family": "A"}], [], None],
+        "place": [{"state": "UT", "codes": [1, 2]}, {"state": None, "codes": None}, None],
+        "raw": [b"\x01", None, b""],
+        "formula": ["=1+1", "@x", "-5"],
+        "day": [dt.date(2020, 1, 2), None, None],
+    }
+)
+
+
+def test_csv_quotes_and_nests(tmp_path: Path) -> None:
+    """CSV doubles quotes, keeps null apart from empty text, writes nested columns as JSON and changes no value."""
+    write_csv(FRAME, tmp_path / "a.csv")
+    text = (tmp_path / "a.csv").read_text()
+    assert text.splitlines()[1:3] == [
+        '"he said ""hi"",',
+        """then left","[{""family"":""A""}]","{""state"":""UT"",""codes"":[1,2]}",AQ==,=1+1,2020-01-02""",
+    ]
+    assert text.splitlines()[3:] == ['"",[],"{""state"":null,""codes"":null}",,@x,', ',,,"",-5,']
+
+
+def test_ndjson_nests(tmp_path: Path) -> None:
+    """NDJSON holds nested columns as they are, one object per line."""
+    write_ndjson(FRAME, tmp_path / "a.ndjson")
+    rows = [json.loads(line) for line in (tmp_path / "a.ndjson").read_text().splitlines()]
+    assert rows[0]["names"] == [{"family": "A"}]
+    assert rows[0]["place"] == {"state": "UT", "codes": [1, 2]}
+    assert rows[0]["raw"] == "AQ=="
+    assert rows[2] == {"text": None, "names": None, "place": None, "raw": "", "formula": "-5", "day": None}
+
+
+def test_parquet_has_no_metadata_of_its_source(tmp_path: Path) -> None:
+    """A Parquet part says its schema and who wrote it, nothing else."""
+    write_parquet(FRAME, tmp_path / "a.parquet")
+    assert pl.read_parquet(tmp_path / "a.parquet").equals(FRAME)
+    assert set(pq.read_metadata(tmp_path / "a.parquet").metadata or {}) <= {b"ARROW:schema"}

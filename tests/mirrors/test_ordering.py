@@ -1,0 +1,79 @@
+"""The external merge: memory is bounded, the order is the keys'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+import pytest
+
+from safeharbor.mirrors import ordering
+from safeharbor.mirrors.ordering import Sorter, bytes_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+ROWS = 40_000
+
+
+def merged(
+    keys: NDArray[np.uint64], folder: Path, *, memory: int, piece: int = 5000, step: int = 1700
+) -> tuple[pl.DataFrame, list[int]]:
+    """Return the rows in order, and the heights of the pieces they came in."""
+    sorter = Sorter(folder, memory=memory, piece_rows=piece)
+    frame = pl.DataFrame(
+        {"k": keys, "row": np.arange(len(keys)), "text": [f"a text of row {row}" for row in range(len(keys))]}
+    )
+    for start in range(0, len(keys), step):
+        part = frame.slice(start, step)
+        sorter.add(part, part["k"])
+        assert sorter.held <= max(memory, bytes_of(part))
+    pieces = list(sorter.pieces())
+    return pl.concat(pieces), [piece.height for piece in pieces]
+
+
+@pytest.mark.parametrize("memory", [0, 300_000, 1 << 30])
+@pytest.mark.parametrize("spread", ["even", "narrow", "few", "one", "top"])
+def test_order_whatever_the_keys(tmp_path: Path, memory: int, spread: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows come out as a stable sort would give them: in memory, spilled, merged twice, and with keys of any kind."""
+    monkeypatch.setattr(ordering, "_STEP", 256)
+    monkeypatch.setattr(ordering, "_MOST_RUNS", 5)
+    rng = np.random.default_rng(3)
+    highest = {"even": 2**64 - 1, "narrow": 2**20, "few": 4, "one": 1, "top": 2}[spread]
+    keys = rng.integers(0, highest, ROWS, dtype=np.uint64)
+    if spread == "top":
+        keys = np.uint64(2**64 - 1) - keys
+    found, heights = merged(keys, tmp_path, memory=memory)
+    expected = pl.DataFrame({"k": keys, "row": np.arange(ROWS)}).sort("k", maintain_order=True)
+    assert found.select("k", "row").equals(expected)
+    assert found["text"].to_list()[:50] == [f"a text of row {row}" for row in expected["row"][:50]]
+    if spread in {"even", "narrow"}:
+        assert max(heights) < 3 * 5000
+
+
+def test_nothing(tmp_path: Path) -> None:
+    """No rows give no pieces, and nothing on disk."""
+    sorter = Sorter(tmp_path, memory=0, piece_rows=10)
+    sorter.add(pl.DataFrame({"a": pl.Series([], dtype=pl.String)}), pl.Series([], dtype=pl.UInt64))
+    assert list(sorter.pieces()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nested_columns_survive_the_disk(tmp_path: Path) -> None:
+    """Structs, lists, binary, decimals and times with zones come back from disk as they went."""
+    frame = pl.DataFrame(
+        {
+            "s": [{"a": 1, "b": ["x", None]}, None, {"a": None, "b": []}],
+            "b": [b"\x00", None, b"long enough not to be inlined"],
+            "d": pl.Series(["1.10", None, "2.25"]).cast(pl.Decimal(10, 2)),
+            "t": pl.Series([0, 1, None]).cast(pl.Datetime("ms", "America/Denver")),
+            "c": [True, None, False],
+        }
+    )
+    sorter = Sorter(tmp_path, memory=0, piece_rows=10)
+    sorter.add(frame.head(2), pl.Series([2, 1], dtype=pl.UInt64))
+    sorter.add(frame.slice(2), pl.Series([0], dtype=pl.UInt64))
+    assert pl.concat(sorter.pieces()).equals(frame[[2, 1, 0]])
