@@ -90,7 +90,7 @@ class TextDetector:
         if not text or text.isspace():
             return []
         document = prepare(text)
-        found = allow.screen(document, [*tagged, *self._rules.find(document)])
+        found = [*allow.refine(document, tagged), *self._rules.find(document)]
         if values is not None:
             found.extend(known_values.find(document, values))
         for name, family in FAMILIES.items():

@@ -1,10 +1,12 @@
-"""Places below the state: street addresses, boxes, roads, cities before a state, counties, ZIP codes, rooms."""
+"""Places below the state: cities before a state or a ZIP, counties, ZIP codes, rooms, towns people live in or come from."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import dictionaries, lexicon, propagate
+from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -13,262 +15,415 @@ if TYPE_CHECKING:
 
     from safeharbor.detect.document import Document
 
-NAME: Final = "address"
+NAME: Final = "place"
 
-_SUFFIX: Final = (
-    r"(?:st(?:reet)?|ave?(?:nue)?|aven|r(?:oa)?d|dr(?:ive)?|ln|lane|blvd|boulevard|ct|court|cir(?:cle)?|pl(?:ace)?|pkwy|parkway|ter(?:race)?|trl|trail|hwy|highway|"
-    r"way|walk|sq(?:uare)?|loop|run|pike|tpke|turnpike|alley|aly|path|plz|plaza|row|xing|crossing|pass|point|pte?|cove|cv|ridge|rdg|bend|bnd|hollow|holw|creek|"
-    r"crk|branch|fork|mews|close|crescent|cres|expy|expressway|fwy|freeway|byp(?:ass)?|rte|route|commons|heights|hts|landing|lndg|manor|mnr|meadows?|oaks?|park|"
-    r"grove|gdns?|gardens?|glen|green|hill|hills|knoll|lake|mill|pine|pines|spur|station|sta|valley|vly|view|vista|woods?|bluff|bay|beach|island|quay|wharf|circle|plaisance|causeway|trace|chase|court)"
+_CODES: Final = frozenset(
+    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc pr gu vi".split()
 )
-_UNIT: Final = r"(?:,? ?(?:(?:apt|apartment|ste|suite|unit|rm|room|fl|floor|bldg|building|lot|no|trlr|trailer|spc|space|dept|box|pmb)\b\.?|#) ?#?[\w-]{1,8}|,? (?:upper|lower|rear|front)(?=[, \n]|$))?"
-_CAP: Final = r"(?:[A-Z\u00c0-\u00de][\w'\u00c0-\u024f.-]{0,24}|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH))"
-_DIR: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW|North|South|East|West|NORTH|SOUTH|EAST|WEST)\.? )?"
-_STATES: Final = "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR|GU|VI|AS|MP"
-_STATE_NAMES: Final = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Hawai'i|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|"
-    "Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|"
-    "Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Puerto Rico|Guam"
+_SHORTENED: Final = frozenset(
+    "ala ariz ark calif colo conn del fla ill ind kan mass mich minn miss mont neb nev okla ore tenn tex wash wis wyo penn".split()
 )
-_ABBREVIATED: Final = "N\\.C\\.|S\\.C\\.|N\\.D\\.|S\\.D\\.|N\\.J\\.|N\\.M\\.|N\\.Y\\.|N\\.H\\.|W\\.Va\\.|R\\.I\\.|D\\.C\\.|Ala\\.|Ariz\\.|Ark\\.|Calif\\.|Colo\\.|COLO\\.|Conn\\.|Del\\.|Fla\\.|Ga\\.|Ill\\.|Ind\\.|Kan\\.|Ky\\.|La\\.|Md\\.|Mass\\.|Mich\\.|Minn\\.|Miss\\.|Mo\\.|Mont\\.|Neb\\.|Nev\\.|Okla\\.|Ore\\.|Pa\\.|Tenn\\.|Tex\\.|Vt\\.|Va\\.|Wash\\.|Wis\\.|Wyo\\."
-_STATE: Final = rf"(?:(?:{_STATES}|{_STATE_NAMES}|{_STATE_NAMES.upper()})\b|{_ABBREVIATED})"
-_CITY: Final = r"(?:(?:St|Ste|Mt|Ft|Pt|ST|MT|FT)\. ?)?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]{1,20}(?: (?:of|de|du|del|la|las|los|le|en|on|the|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]{1,20})){0,3}"
-_ZIP: Final = r"\d{5}(?:-\d{4})?(?![\d-])"
-
-_STREET: Final = re.compile(
-    rf"\d(?<![\w.$/#-].)[\dO]{{0,5}}(?:-\d{{1,5}}|[A-Z]|-?[A-Z]| 1/2)? {_DIR}(?:{_CAP} ){{0,4}}?(?P<suffix>{_CAP})\.?(?: (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\b\.?)?"
-    + _UNIT
+_WHOLE: Final = frozenset(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana "
+    "nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming".split()
 )
-_SUFFIX_ONLY: Final = re.compile(_SUFFIX + r"$", re.IGNORECASE)
-_LOW_STREET: Final = re.compile(
-    rf"\d(?<![\w.$/#-].)\d{{0,5}} (?:[nsew]\.? |north |south |east |west )?(?:[^\W\d_]{{2,16}} ){{1,3}}?(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|ct|court|cir|circle|pl|place|pkwy|hwy|highway|way|ter|terrace|trail|trl)\b\.?"
-    + _UNIT
+_TWO_WORDS: Final = {
+    "new": {"hampshire", "jersey", "mexico", "york"},
+    "north": {"carolina", "dakota"},
+    "south": {"carolina", "dakota"},
+    "west": {"virginia"},
+    "rhode": {"island"},
+    "puerto": {"rico"},
+}
+_DOTTED: Final = re.compile(
+    r"(?:N\.? ?[CDHJMY]|S\.? ?[CD]|R\.? ?I|W\. ?Va|D\. ?C)\.(?!\w)|(?:P[aR]|G[a]|V[at]|M[deo]|L[a]|K[y]|C[t]|D[e])\.(?=[ ,]{1,2}\d{5})"
 )
-_FOREIGN_STREET: Final = re.compile(
-    r"(?:\d(?<![\w.$/-].)\d{0,4},? )?(?<![\w])(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|boulevard) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?"
-)
-_BOX: Final = re.compile(
-    r"(?<!\w)(?:p\.? ?o\.? ?box|po box|post office box|apartado|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm) ?#?\d{1,4},? box) ?#?\d{1,6}(?:[- ]?[A-Z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,]{3,40})?",
-    re.IGNORECASE,
-)
-_ROAD: Final = re.compile(
-    r"(?<!\w)(?:(?:mile ?marker|mm|milepost|exit) \d{1,4}(?:\.\d)?,? ?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|RT|Rt|Farm Road|Forest Road|Township Road|Old Highway)[ -]#?"
-    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?"
-)
-_NAMED_ROAD: Final = re.compile(
-    r"(?<![\w'])(?:[A-Z\u00c0-\u00de][\w'\u00c0-\u024f]{1,20} ){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Pkwy|Parkway|Pike|Turnpike|Lane|Hwy|Highway|Trail|Bridge|Terrace|Creek|Shoals|Hollow)\b\.?(?! (?:Disease|Hospital|Clinic|Medical|Health|Elementary|High|School|Church|Baptist|Methodist|Family))"
-)
-_CORNER: Final = re.compile(
-    r"(?<!\w)(?:Avenue|Ave|Street|St|Road|Rd|Blvd|Boulevard|Broadway) (?:[A-Z]|of the \w+) (?:and|&) (?:East |West |North |South |E |W |N |S )?[A-Z0-9][\w-]+(?: (?:St|Street|Ave|Avenue))?"
-)
-_CORNER_TWO: Final = re.compile(
-    r"\b(?:corner of|intersection of|at the corner of) (?P<n>[A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2} (?:and|&) [A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
-)
-_CITY_STATE: Final = re.compile(
-    rf"(?<![\w'-])(?P<city>{_CITY})(?:, {{0,2}}| {{1,2}})(?P<state>{_STATE})(?P<rest>,? {{0,2}}(?P<zip>{_ZIP}))?(?![\w])"
-)
-_AFTER_STREET: Final = re.compile(
-    rf",? {{0,2}}\n? {{0,24}}(?P<city>{_CITY}?)(?=,? {{0,2}}(?:{_STATE}|{_ZIP})|[,.;)\n]|  |$)"
-)
-_STREET_CITY: Final = re.compile(rf", ?(?P<city>{_CITY})(?=[,.;:)\n]|  |$| (?:until|and|with|since|for)\b)")
-_STATE_ZIP: Final = re.compile(rf"(?:{_STATE})\.?,? {{0,2}}(?P<zip>{_ZIP})")
+_ZIP: Final = re.compile(r",? {0,4}\n? {0,4}(?P<zip>[\dlO]{5}(?:-\d{4})?)(?![\w-])")
 _ZIP_LABEL: Final = re.compile(
-    rf"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b[\"' :=#]{{0,4}}(?P<zip>\d{{5}}(?:-\d{{4}})?|\d{{9}})(?!\w)",
-    re.IGNORECASE,
+    r"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b[\"' :=#]{0,4}(?P<zip>\d{5}(?:-\d{4})?|\d{9})(?!\w)"
 )
-_UK: Final = re.compile(
+_SPOKEN_ZIP: Final = re.compile(
+    r"(?<!\w)(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]){4}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![\w -]{0,3}(?:zero|one|two|three|four|five|six|seven|eight|nine))"
+)
+_FOREIGN_ZIP: Final = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)"
 )
-_COUNTY: Final = re.compile(
-    r"(?<!\w)(?P<n>(?:(?:St\.? |San |Santa |El |La |Los |Fort |Mc|De |Du )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:and )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)?) (?:County|Co\b\.?|Parish|Borough|Township|Twp\b\.?|COUNTY|PARISH))(?! (?:Health|Hospital|Medical|Clinic|Sheriff's Hosp))"
-)
-_COUNTY_LABEL: Final = re.compile(
-    r"\b(?:county|parish|township|borough|barrio|municipality)(?: of|:|=)? {1,2}(?P<n>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)"
+_ABROAD: Final = re.compile(
+    r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
 )
 _ROOM: Final = re.compile(
-    r"\b(?:rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|chair|bldg|building|floor|flr|locker)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d{1,5}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))"
+    r"\b(?P<w>rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?[\dlO]{1,5}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))"
 )
-_LIVES: Final = re.compile(
-    r"\b(?:lives?|living|lived|resides?|residing|resident|moved|moving|relocated|relocating|native|born|raised|grew up|grew|home|visiting|travell?ed|traveling|travelling|trip|vacation|returned|flew|drove|drives|driving|transferred|transfer|"
-    r"flight|came|comes|hails|originally|emigrated|immigrated|refugee|commutes|works|working|stationed|deployed|office|clinic|here|family|sister|brother|son|daughter|mother|father|cousin|relatives|called|calling|up|down|out|way|back)"
-    r"(?: up| back| out| here| over| down| home| now| currently)? (?:in|from|to|near|at|outside|of|for|past|by)(?: the| downtown| rural| nearby| northern| southern| eastern| western| north| south| east| west)? (?P<n>(?:(?:St|Mt|Ft)\. )?[A-Z\u00c0-\u00de][\w'\u2018\u2019\u02bb\u00c0-\u024f-]{2,20}(?: [A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]{2,20}){0,2})(?![\w])"
+_COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
+# words after which a capitalised place name stands
+_LIVES: Final = frozenset(
+    "lives live lived living resides residing resident moved moving relocated native born raised grew visiting visit travel travels travelled traveled traveling travelling trip vacation returned flew fly drove drives driving transferred transfer flight flying came comes hails "
+    "originally emigrated immigrated refugee commutes stationed deployed sister brother son daughter mother father cousin aunt uncle relatives family home house apartment ranch farm cabin works working office calling called stay staying stayed ill died sick prefers "
+    "back up down out here over town village city hometown near outside nearest closest downtown suburb hospitalized married wedding funeral church parents grandparents roommate".split()
+)
+_PREPOSITIONS: Final = frozenset(
+    "in from to near at outside of past toward towards around via for by reaching leaving".split()
+)
+_DIRECTION: Final = frozenset(
+    "downtown rural nearby northern southern eastern western north south east west the upstate central greater old".split()
 )
 _FIELD: Final = re.compile(
-    r"\b(?:address|addr|addr1|street|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|homeland)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,60}?)(?=\s{2,}|\n|;|\||$| (?:phone|tel|ph|cell|dob|zip|state|city)\b)",
-    re.IGNORECASE,
+    r"\b(?P<l>address|addr|addr1|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|location|inc loc|incident location|scene)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,70}?)(?=\s{2,}|\n|;|\||$| (?:phone|tel|ph|cell|dob|zip|state|city)\b)"
 )
-_NOT_CITY: Final = frozenset(
-    "patient mr mrs ms dr the and with for from this that plan note hospital clinic department clinical medicine normal right left history exam labs vitals monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "may june july august september october november december he she they her his pain chest family social mother father signed electronically assessment impression md rn pa do np i we no yes date time er ed or icu micu us".split()
-)
+_NOT_PLACE: Final = Is.FUNCTION | Is.CLINICAL | Is.TITLE | Is.RELATION | Is.CREDENTIAL | Is.CALENDAR | Is.DRUG
 
 
-def _kinds(text: str) -> DataKind:
-    return DataKind.ADDRESS if "," in text else DataKind.STREET
+def _state_at(document: Document, index: int) -> int:
+    """Return how many words from `index` on name a state; 0 when none do."""
+    words, norm = document.words, document.norm
+    start, end, word = words[index]
+    exact = norm[start:end]
+    if word in _CODES and (exact.isupper() or document.lower):
+        return 1
+    if (word in _WHOLE or word in _SHORTENED) and (exact[0].isupper() or document.lower):
+        return 1
+    if (
+        word in _TWO_WORDS
+        and index + 1 < len(words)
+        and words[index + 1][2] in _TWO_WORDS[word]
+        and norm[end : words[index + 1][0]] == " "
+    ):
+        return 2
+    return 0
 
 
-def _parts(document: Document, end: int) -> tuple[int, list[tuple[int, int, DataKind]]]:
-    """Return where an address that begins with a street ends, and the ZIP after it."""
-    norm = document.norm
-    follow = _AFTER_STREET.match(norm, end)
-    pieces: list[tuple[int, int, DataKind]] = []
-    stop = end
-    if follow is not None and follow["city"] and follow["city"].split()[0].lower() not in _NOT_CITY:
-        tail = norm[follow.end() : follow.end() + 40]
-        separated = "," in norm[end : follow.start("city")] or "\n" in norm[end : follow.start("city")]
-        if re.match(rf",? {{0,2}}(?:{_STATE}|{_ZIP})", tail) or (
-            "," in norm[end : follow.start("city")] and "\n" not in norm[end : follow.start("city")]
+def _city_before(document: Document, index: int) -> tuple[int, int] | None:
+    """Return the span of the city that ends right before word `index`, a state or a ZIP."""
+    words, norm = document.words, document.norm
+    if not index:
+        return None
+    at = index - 1
+    if not re.fullmatch(r",? {1,3}|, ?|\n {0,3}", norm[words[at][1] : words[index][0]]):
+        return None
+    taken = 0
+    last = at
+    while at >= 0 and taken < 4:  # noqa: PLR2004 - `Truth or Consequences`
+        start, end, word = words[at]
+        if at < last and norm[end : words[at + 1][0]] not in {" ", "-", ". ", "'", "."}:
+            break
+        if norm[end : end + 1].isdigit() or (start and norm[start - 1].isdigit()):
+            break
+        found = lexicon.flags(word)
+        capital = norm[start].isupper() or (document.lower and not found & (Is.FUNCTION | Is.CLINICAL))
+        joins = (
+            word in {"of", "or", "de", "la", "las", "los", "le", "du", "the"}
+            and at
+            and norm[words[at - 1][0]].isupper()
+            and at < last
+        )
+        if not capital and not joins:
+            break
+        if (
+            found & (Is.FUNCTION | Is.RELATION | Is.TITLE | Is.CALENDAR | Is.CREDENTIAL)
+            and not found & Is.PLACE
+            and not joins
+            and word not in {"st", "mt", "ft"}
         ):
-            if separated or re.match(rf",? {{0,2}}(?:{_STATE}|{_ZIP})", tail):
-                pieces.append((follow.start("city"), follow.end("city"), DataKind.CITY))
-                stop = follow.end("city")
-    state = re.compile(rf",? {{0,2}}\n? {{0,2}}(?:{_STATE})?\.?,? {{0,4}}(?P<zip>{_ZIP})").match(norm, stop)
-    if state is not None:
-        pieces.append((*state.span("zip"), DataKind.ZIP))
-    return stop, pieces
+            break
+        if document.upper or document.lower:
+            whole = norm[words[at][0] : words[last][1]].replace("\n", " ")
+            if not dictionaries.is_place(whole) and taken:
+                break
+        at -= 1
+        taken += 1
+    first = at + 1
+    while first <= last and (
+        words[first][2] in {"of", "the"} or (lexicon.flags(words[first][2]) & Is.FACILITY and first < last)
+    ):
+        first += 1
+    if first > last:
+        return None
+    return words[first][0], words[last][1]
+
+
+def _states(document: Document) -> Iterator[Finding]:
+    words, norm = document.words, document.norm
+    for index in range(len(words)):
+        count = _state_at(document, index)
+        if not count:
+            continue
+        start, end = words[index][0], words[index + count - 1][1]
+        code = count == 1 and end - start == 2  # noqa: PLR2004 - a postal code
+        dot = norm[end : end + 1] == "."
+        zip_code = _ZIP.match(norm, end + dot)
+        zipped = zip_code is not None and sum(c.isdigit() for c in zip_code["zip"]) > 3  # noqa: PLR2004 - one scanner's slip
+        if zip_code is not None and zipped:
+            yield Finding(*zip_code.span("zip"), DataKind.ZIP, 0.95, NAME)
+        city = _city_before(document, index)
+        if city is None:
+            continue
+        comma = norm[city[1] : city[1] + 1] == ","
+        text = norm[city[0] : city[1]]
+        place = dictionaries.is_place(text.replace("\n", " "))
+        tokens = [lexicon.flags(w) for w in re.findall(r"[^\W\d_]+", text.lower())]
+        if not zipped:
+            if (
+                code
+                and not place
+                and not (
+                    comma
+                    and words[index][2]
+                    not in {
+                        "md",
+                        "pa",
+                        "ma",
+                        "ms",
+                        "od",
+                        "do",
+                        "la",
+                        "id",
+                        "in",
+                        "or",
+                        "me",
+                        "hi",
+                        "ok",
+                        "de",
+                        "co",
+                        "ct",
+                        "al",
+                    }
+                )
+            ):
+                continue
+            if (
+                code
+                and words[index][2]
+                in {
+                    "md",
+                    "pa",
+                    "ma",
+                    "ms",
+                    "pr",
+                    "id",
+                    "in",
+                    "or",
+                    "me",
+                    "hi",
+                    "ok",
+                    "al",
+                    "de",
+                    "la",
+                    "co",
+                    "ct",
+                    "va",
+                    "ne",
+                    "mi",
+                    "mo",
+                    "pt",
+                }
+                and not (
+                    place
+                    and (comma or words[index][2] in {"la", "al", "co", "ct", "va", "mi", "mo", "ne", "de"})
+                    and not all(t & Is.GIVEN or t & Is.CLINICAL for t in tokens)
+                )
+            ):
+                continue
+            if not code and not comma and not place:
+                continue
+            if all(t & (Is.CLINICAL | Is.COMMON) for t in tokens) and not (comma and place):
+                continue
+        yield Finding(*city, DataKind.CITY, 0.85 if zipped or (comma and place) else 0.7, NAME)
+    for match in _DOTTED.finditer(norm):
+        zip_code = _ZIP.match(norm, match.end())
+        if zip_code is not None and zip_code["zip"][0].isdigit():
+            yield Finding(*zip_code.span("zip"), DataKind.ZIP, 0.9, NAME)
+        city = re.search(r"(?:[A-Z][\w'-]+ ){0,2}[A-Z][\w'-]+(?=, $)", norm[max(0, match.start() - 50) : match.start()])
+        if city is not None and re.match(r"[NSRDW]\.", match[0]):
+            yield Finding(match.start() - 2 - len(city[0]), match.start() - 2, DataKind.CITY, 0.75, NAME)
+
+
+def _after_street(document: Document, streets: list[Finding]) -> Iterator[Finding]:
+    """Yield the city that follows a street and a comma."""
+    norm = document.norm
+    for street in streets:
+        match = re.compile(
+            r", {0,2}(?P<n>(?:(?:St|Mt|Ft)\. )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: [A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+){0,2})(?=[,.;:)\n/]|  |$| (?:[A-Z]{2}|until|and|with|since|for|in)\b| \d{5})"
+        ).match(norm, street.end)
+        if match is not None and not lexicon.flags(match["n"].split()[0]) & (_NOT_PLACE & ~Is.CLINICAL):
+            yield Finding(*match.span("n"), DataKind.CITY, 0.8, NAME)
+
+
+def _known_places(document: Document) -> Iterator[Finding]:
+    """Yield places of the list: by themselves when they are nothing else, or where people live, go and come from."""
+    words, norm = document.words, document.norm
+    count = len(words)
+    index = 0
+    while index < count:
+        start, end, word = words[index]
+        step = 1
+        flag = lexicon.flags(word)
+        if (
+            (norm[start].isupper() or document.lower)
+            and not (start and norm[start - 1].isdigit())
+            and word not in _COUNTY_WORDS
+        ):
+            span = 1
+            while (
+                span < 3
+                and index + span < count
+                and norm[words[index + span - 1][1] : words[index + span][0]] in {" ", "-", ". "}
+                and (norm[words[index + span][0]].isupper() or document.lower)
+            ):  # noqa: PLR2004 - places of three words
+                span += 1
+            best = 0
+            for length in range(span, 0, -1):
+                text = norm[start : words[index + length - 1][1]]
+                if (length > 1 or flag & Is.PLACE) and dictionaries.is_place(text):
+                    best = length
+                    break
+            announced = _announced(document, index)
+            if best:
+                step = best
+                finish = words[index + best - 1][1]
+                following = (
+                    words[index + best][2]
+                    if index + best < count and norm[finish : words[index + best][0]] == " "
+                    else ""
+                )
+                attached = (
+                    lexicon.flags(following) & Is.FACILITY and norm[words[index + best][0]].isupper()
+                    if following
+                    else False
+                )
+                thing = propagate.is_thing(document, finish) or flag & (
+                    Is.CALENDAR | Is.FUNCTION | Is.TITLE | Is.RELATION
+                )
+                only = best > 1 or not flag & (
+                    Is.ENGLISH | Is.SURNAME | Is.GIVEN | Is.CLINICAL | Is.EPONYM | Is.DRUG | Is.FACILITY
+                )
+                all_common = best > 1 and all(
+                    lexicon.flags(w) & (Is.COMMON | Is.CLINICAL) for _, _, w in words[index : index + best]
+                )
+                if (
+                    not attached
+                    and not thing
+                    and not (all_common and not announced)
+                    and not (document.upper and (flag & (Is.COMMON | Is.CLINICAL)))
+                    and _state_at(document, index) != best
+                    and word not in dictionaries.COUNTRIES
+                ):
+                    if announced and not flag & (Is.COMMON | Is.CLINICAL | Is.DRUG):
+                        yield Finding(start, finish, DataKind.CITY, 0.7, NAME)
+                    elif only and not (document.lower and best == 1):
+                        yield Finding(start, finish, DataKind.CITY, 0.55, NAME)
+            elif announced and not document.upper and not document.lower and not flag and end - start > 3:  # noqa: PLR2004 - short ones are abbreviations
+                yield Finding(
+                    start,
+                    words[index + span - 1][1] if span > 1 and not lexicon.flags(words[index + 1][2]) else end,
+                    DataKind.CITY,
+                    0.5,
+                    NAME,
+                )
+        index += step
+
+
+def _announced(document: Document, index: int) -> bool:
+    """Whether the words before word `index` say where someone lives, goes or comes from."""
+    words, norm = document.words, document.norm
+    at = index - 1
+    if at >= 1 and words[at][2] in _DIRECTION:
+        at -= 1
+    if at < 1 or words[at][2] not in _PREPOSITIONS or norm[words[index - 1][1] : words[index][0]] != " ":
+        return False
+    return any(words[before][2] in _LIVES for before in range(max(0, at - 3), at)) or words[at][2] in {
+        "in",
+        "from",
+        "near",
+    }
 
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield places."""
-    norm, low = document.norm, document.low
+    from safeharbor.detect.recognizers import streets  # noqa: PLC0415 - a street decides what the words after it are
 
-    def address(start: int, end: int, score: float) -> Iterator[Finding]:
-        yield Finding(start, end, DataKind.STREET, score, NAME)
-        _, pieces = _parts(document, end)
-        for begin, stop, kind in pieces:
-            yield Finding(begin, stop, kind, score, NAME)
-
-    for match in _STREET.finditer(norm):
-        if _SUFFIX_ONLY.match(match["suffix"].rstrip(".")) and not re.match(
-            r"\d+ (?:Hour|Day|Week|Month|Year)", match[0]
-        ):
-            if match["suffix"].rstrip(".").lower() in {"pt", "st", "ct", "pl", "dr"} and match[0].count(" ") < 2:
-                continue
-            yield from address(*match.span(), 0.85)
-    if document.lower or not document.upper:
-        for match in _LOW_STREET.finditer(norm):
-            if not re.search(
-                r" (?:pt|ct|day|days|mg|of|the|and|to|with|then|his|her|for|in|at|on|is|was|per|x|by|a|an|way|each|every|po|bid|tid|iv) ",
-                match[0],
-            ):
-                yield from address(*match.span(), 0.7)
-    for pattern, score in ((_BOX, 0.9), (_ROAD, 0.75), (_FOREIGN_STREET, 0.75)):
-        for match in pattern.finditer(norm):
+    norm, low, words = document.norm, document.low, document.words
+    found = list(streets.find(document))
+    yield from found
+    yield from _after_street(document, found)
+    yield from _states(document)
+    yield from _known_places(document)
+    for index, (start, _, word) in enumerate(words):
+        # `Hennepin County`, `Jefferson Co`, `County of Kent`
+        if word in _COUNTY_WORDS or (word == "co" and index and norm[start : start + 2] in {"Co", "CO"}):
             if (
-                pattern is _ROAD
-                and re.match(r"(?:I|CR|US|MM|FM|RT|Rt|SR|SH)[ -]", match[0])
-                and (
-                    re.match(r"(?:US|CR|FM|SR|SH|RT|I|Rt)[ -][A-Z]", match[0])
-                    or re.match(r"I-?(?:131|125|123|94)\b", match[0].replace(" ", "-"))
-                    or (
-                        match[0][:2] in {"CR", "I ", "US", "SR"}
-                        and re.match(r" ?(?:mg|%|cm|mm|showed|guided|x\b)", norm[match.end() : match.end() + 8])
-                    )
-                )
+                index
+                and norm[words[index - 1][1] : start] == " "
+                and (norm[words[index - 1][0]].isupper() or document.lower)
             ):
-                continue
-            yield from address(*match.span(), score)
-    for match in _NAMED_ROAD.finditer(norm):
-        if not document.upper:
-            yield Finding(*match.span(), DataKind.STREET, 0.6, NAME)
-    for match in _CORNER.finditer(norm):
-        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    for match in _CORNER_TWO.finditer(norm):
-        yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)
-    for match in _CITY_STATE.finditer(norm):
-        words = match["city"].split()
-        if match["state"] in {
-            "OR",
-            "IN",
-            "ME",
-            "HI",
-            "OK",
-            "LA",
-            "PA",
-            "MA",
-            "AS",
-            "DE",
-            "MD",
-            "MS",
-            "ID",
-            "AL",
-            "CO",
-            "CT",
-            "VA",
-            "DC",
-            "MP",
-            "VI",
-            "MI",
-            "MO",
-            "MT",
-            "SC",
-            "PR",
-            "OH",
-            "NE",
-        }:
-            comma = norm[match.end("city")] == ","
-            if not match["zip"] and (
-                not comma
-                or match["state"] in {"MD", "PA", "DO", "MS", "MA", "OR", "DC", "IN", "VA", "ID"}
-                and not re.match(r"\s*(?:\d{5}|[.,;)\n]|$|\()", norm[match.end() : match.end() + 8])
+                first = index - 1
+                if (
+                    lexicon.flags(words[first][2]) & (Is.FUNCTION | Is.CLINICAL | Is.TITLE)
+                    and not lexicon.flags(words[first][2]) & Is.PLACE
+                ):
+                    continue
+                if word == "co" and not (
+                    dictionaries.is_place(f"{words[first][2]} county") or dictionaries.is_place(words[first][2])
+                ):
+                    continue
+                if (
+                    first
+                    and norm[words[first - 1][1] : words[first][0]] in {" ", ". "}
+                    and norm[words[first - 1][0]].isupper()
+                    and words[first - 1][2]
+                    in {
+                        "st",
+                        "san",
+                        "santa",
+                        "el",
+                        "la",
+                        "los",
+                        "fort",
+                        "new",
+                        "prince",
+                        "grand",
+                        "king",
+                        "de",
+                        "du",
+                        "lake",
+                        "palm",
+                        "contra",
+                        "anne",
+                        "baton",
+                        "east",
+                        "west",
+                        "north",
+                        "south",
+                    }
+                ):
+                    first -= 1
+                yield Finding(words[first][0], words[index][1], DataKind.COUNTY, 0.8, NAME)
+            elif (
+                word == "county"
+                and index + 1 < len(words)
+                and re.fullmatch(r":? {1,2}|: ?| of ", norm[words[index][1] : words[index + 1][0]])
+                and norm[words[index + 1][0]].isupper()
+                and not lexicon.flags(words[index + 1][2]) & (Is.FACILITY | Is.FUNCTION | Is.COMMON)
+                and words[index + 1][2] != "road"
             ):
-                continue
-            if not match["zip"] and match["state"] in {"MD", "PA", "MA", "MS", "OD", "DC"} and len(words) > 1:
-                continue
-        while words and words[0].lower() in _NOT_CITY:
-            words = words[1:]
-        if words and (match["zip"] or norm[match.end("city")] == "," or match["state"] not in _STATE_NAMES.split("|")):
-            start = match.end("city") - len(" ".join(words))
-            if (
-                not match["zip"]
-                and norm[match.end("city")] != ","
-                and not document.upper
-                and norm[start : match.end("city")].isupper()
-            ):
-                continue
-            yield Finding(start, match.end("city"), DataKind.CITY, 0.75, NAME)
-        if match["zip"]:
-            yield Finding(*match.span("zip"), DataKind.ZIP, 0.95, NAME)
-    for pattern in (_STATE_ZIP, _ZIP_LABEL):
-        for match in pattern.finditer(norm):
-            if not re.match(
-                r"\d{5} ?(?:mg|ml|units|steps|cells|copies)", norm[match.start("zip") : match.end("zip") + 8]
-            ):
-                yield Finding(*match.span("zip"), DataKind.ZIP, 0.9, NAME)
-    for match in _UK.finditer(norm):
-        if re.search(
-            r"\b(?:uk|united kingdom|england|london|canada|ontario|quebec|on|bc|ab|postal|postcode|zip)\b",
-            low[max(0, match.start() - 30) : match.end() + 20],
-        ):
+                yield Finding(*words[index + 1][:2], DataKind.COUNTY, 0.65, NAME)
+    for match in _ZIP_LABEL.finditer(low):
+        yield Finding(*match.span("zip"), DataKind.ZIP, 0.95, NAME)
+    if "zero" in low or "one" in low or "nine" in low or "two" in low:
+        for match in _SPOKEN_ZIP.finditer(low):
+            yield Finding(*match.span(), DataKind.ZIP, 0.5, NAME)
+    for match in _FOREIGN_ZIP.finditer(norm):
+        if _ABROAD.search(low[max(0, match.start() - 30) : match.end() + 20]):
             yield Finding(*match.span(), DataKind.ZIP, 0.8, NAME)
-    for match in _COUNTY.finditer(norm):
-        if match["n"].split()[0].lower() not in _NOT_CITY:
-            co = match["n"].rstrip(".").endswith(" Co")
-            yield Finding(*match.span("n"), DataKind.COUNTY, 0.6 if co else 0.85, NAME)
-    for match in _COUNTY_LABEL.finditer(low if document.lower else norm):
-        if match["n"].split()[0].lower() not in {
-            "health",
-            "road",
-            "jail",
-            "hospital",
-            "sheriff",
-            "court",
-            "line",
-            "public",
-        }:
-            yield Finding(*match.span("n"), DataKind.COUNTY, 0.6, NAME)
     for match in _ROOM.finditer(low):
-        word = match[0].split()[0].rstrip(".:#")
-        if len(match["n"]) > 2 or word in {"apt", "apartment"} or "-" in match["n"]:
-            if word in {"unit", "bay", "chair", "floor", "flr", "pod", "locker"} and not re.search(
-                r"[a-z-]", match["n"]
-            ):
+        word, number = match["w"], match["n"]
+        if len(number) > 2 or word in {"apt", "apartment"} or "-" in number:  # noqa: PLR2004 - a room of three characters tells a place
+            if word in {"unit", "bay", "station"} and not re.search(r"[a-z-]", number):
                 continue
             yield Finding(*match.span("n"), DataKind.PLACE, 0.7, NAME)
-    for match in _LIVES.finditer(norm):
-        words = match["n"].split()
-        if words[0].lower() not in _NOT_CITY and not document.upper:
-            yield Finding(*match.span("n"), DataKind.CITY, 0.45, NAME)
-    for match in _FIELD.finditer(norm):
-        if re.search(r"[A-Za-z]", match["n"]):
-            yield Finding(match.start("n"), match.start("n") + len(match["n"].rstrip()), _kinds(match["n"]), 0.7, NAME)
+    for match in _FIELD.finditer(low):
+        if any(c.isalpha() for c in match["n"]) and not (
+            match["l"] in {"location", "scene", "town", "city"}
+            and not any(dictionaries.is_place(w) for w in re.split(r"[,/]", match["n"].strip()))
+        ):
+            kind = DataKind.ADDRESS if any(c.isdigit() for c in match["n"]) else DataKind.CITY
+            yield Finding(match.start("n"), match.start("n") + len(match["n"].rstrip(" .,")), kind, 0.65, NAME)

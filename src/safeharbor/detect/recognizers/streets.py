@@ -1,0 +1,186 @@
+"""Street addresses, boxes, roads and crossings: a number and names before a street's word, with flat and city after."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon
+from safeharbor.detect.lexicon import Is
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "street"
+
+# words that make a street of what stands before them; the second set only after a house number
+_ALWAYS: Final = frozenset(
+    "street avenue ave road rd drive lane ln boulevard blvd parkway pkwy terrace trail trl turnpike tpke highway hwy expressway freeway alley causeway pike crescent".split()
+)
+_NUMBERED: Final = _ALWAYS | frozenset(
+    "st dr court ct circle cir place pl way walk square sq loop run path plaza plz row crossing xing pass point pt cove cv ridge rdg bend hollow creek crk branch fork mews close commons heights hts landing manor "
+    "meadow meadows oak oaks park grove garden gardens glen green hill hills knoll lake mill pine pines spur station valley view vista wood woods bluff bay beach island quay wharf plaisance trace chase ter byp route rte av".split()
+)
+_DIRECTIONS: Final = frozenset("n s e w ne nw se sw north south east west".split())
+_NUMBER: Final = re.compile(
+    r"(?<![\w.$/#,-])(?:[\dlO]{1,6}(?:-\d{1,5}|[A-Za-z])?(?: 1/2)?|[NSEW]\d{1,5}(?:[NSEW]\d{1,5})?)(?: [A-Z](?=\. ))?$"
+)
+_HOUSE: Final = re.compile(
+    r"(?<![\w.$/#,-])(?P<n>\d{1,6}(?:-\d{1,5}|[A-Za-z](?![\w]))?(?: 1/2)?) (?=[^\W\d_]|\d{1,3}(?:st|nd|rd|th)\b)"
+)
+_FLAT: Final = re.compile(
+    r",? ?(?:(?:apartment|apt|ste|suite|unit|rm|room|fl|floor|bldg|building|lot|trlr|trailer|spc|space|dept|pmb|no)\b\.?|#) ?#?(?=[\w-]{0,6}\d|[a-z]\b)[\w-]{1,8}|,? (?:upper|lower|rear|front|basement)(?=[, \n;.)]|$)"
+)
+_BOX: Final = re.compile(
+    r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
+)
+_ROAD: Final = re.compile(
+    r"(?<!\w)(?:(?:mile ?marker|milepost|mm) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Forest Road|Township Road|Old Highway)[ -]#?"
+    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?"
+)
+_WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH)[ -]")
+_ON: Final = re.compile(
+    r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
+)
+_FOREIGN: Final = re.compile(
+    r"(?:(?<![\w.$/-])\d{1,5},? )?(?<!\w)(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|straße|strasse) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?"
+)
+_CORNER: Final = re.compile(
+    r"(?<!\w)(?:Avenue|Ave|Street|St|Road|Rd|Boulevard|Blvd|Broadway) (?:[A-Z]|of the \w+) (?:and|&) (?:East |West |North |South |E |W |N |S )?[A-Z0-9][\w-]+(?: (?:St|Street|Ave|Avenue))?"
+)
+_CROSSING: Final = re.compile(
+    r"\b(?:corner of|intersection of|crossing of|crash at|accident at) (?P<n>[A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2} (?:and|&) [A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
+)
+_NOT_STREET: Final = frozenset(
+    "pt ct st dr pl run way park point pass view close green hill mill lake bay valley branch row place drive circle square walk loop path fork chase trace".split()
+)
+_MOST_NAMES: Final = 4
+
+
+def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
+    """Yield number, names and street word; or capitalised names and a word that is nothing but a street's."""
+    words, norm = document.words, document.norm
+    for index, (start, end, word) in enumerate(words):
+        if word not in _NUMBERED or not index or (end - start == 1):
+            continue
+        at = index
+        names = 0
+        while at and names < _MOST_NAMES:
+            before = words[at - 1]
+            gap = norm[before[1] : words[at][0]]
+            ordinal = re.fullmatch(r" \d{1,3}", gap) is not None or re.fullmatch(r"[^\w\n]?\d{1,3}", gap) is not None
+            if words[at][2] in {"st", "nd", "rd", "th"} and at < index and norm[words[at][0] - 1].isdigit():
+                ordinal = True
+            if not (gap in {" ", ". ", "-", "'"} or ordinal) or ordinal:
+                break
+            mixed = not document.upper and not document.lower
+            if (
+                mixed
+                and not norm[before[0]].isupper()
+                and norm[start].isupper()
+                and before[2] not in {"of", "de", "la", "del", "las", "los", "the"}
+            ):
+                break
+            if (
+                lexicon.flags(before[2]) & (Is.FUNCTION | Is.RELATION)
+                and before[2] not in {"of", "s", "w", "e", "n", "the"}
+                and not (before[2] in {"may", "will"})
+            ):
+                break
+            at -= 1
+            names += before[2] not in _DIRECTIONS
+        house = (
+            _NUMBER.search(norm, max(0, words[at][0] - 14), max(0, words[at][0] - 1))
+            if norm[words[at][0] - 1 : words[at][0]] == " "
+            else None
+        )
+        if norm[words[at][0] - 1 : words[at][0]].isdigit() and words[at][2] in {"st", "nd", "rd", "th"}:
+            # `1200 5th Ave`, `East 14th Street`
+            digits = re.search(
+                r"(?:(?<![\w.$/#-])\d{1,6} (?:[NSEW]\.? |North |South |East |West )?)?\d{1,3}$",
+                norm[: words[at][0]][-24:],
+            )
+            if digits is not None and at < index:
+                yield words[at][0] - len(digits[0]), end, 0.85
+            continue
+        if house is not None and at < index and (at < index or word not in _NOT_STREET):
+            low_word = not norm[start].isupper() and not document.lower
+            if low_word and word in _NOT_STREET or (low_word and not norm[words[at][0]].isupper()):
+                continue
+            if document.lower and (
+                word in _NOT_STREET
+                or any(lexicon.flags(w) & (Is.FUNCTION | Is.CLINICAL) for _, _, w in words[at:index])
+            ):
+                continue
+            if (
+                document.upper
+                and word in _NOT_STREET
+                and all(lexicon.flags(w) & (Is.COMMON | Is.CLINICAL) for _, _, w in words[at:index])
+            ):
+                continue
+            if re.fullmatch(r"[A-Za-z]\w*", house[0]) and not re.match(r"[NSEW]\d", house[0]):
+                continue
+            yield house.start(), end, 0.85
+        elif (
+            word in _ALWAYS
+            and at < index
+            and norm[start].isupper()
+            and norm[words[at][0]].isupper()
+            and not document.upper
+            and not document.lower
+        ):
+            first = at
+            while (
+                first < index
+                and lexicon.flags(words[first][2]) & (Is.FUNCTION | Is.TITLE | Is.CLINICAL)
+                and not lexicon.flags(words[first][2]) & Is.PLACE
+            ):
+                first += 1
+            if (
+                first < index
+                and lexicon.flags(words[index + 1][2] if index + 1 < len(words) else "") & Is.FACILITY == 0
+            ):
+                yield words[first][0], end, 0.6
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield streets, boxes and roads; the flat's number belongs to its street."""
+    norm, low = document.norm, document.low
+    for start, end, score in _streets(document):
+        stop = end + (norm[end : end + 1] == "." and norm[end + 1 : end + 2] in {" ", ",", "\n", ""})
+        toward = re.match(r" (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?", norm[stop : stop + 7])
+        if toward is not None:
+            stop += toward.end()
+        flat = _FLAT.match(low, stop)
+        if flat is not None:
+            stop = flat.end()
+        elif stop > end:
+            stop = end
+        yield Finding(start, stop, DataKind.STREET, score, NAME)
+    if "box" in low or "psc" in low or "cmr" in low or "apartado" in low:
+        for match in _BOX.finditer(low):
+            yield Finding(*match.span(), DataKind.STREET, 0.9, NAME)
+    for match in _ROAD.finditer(norm):
+        text = match[0]
+        if re.match(r"I-(?:12[35]|131|111)\b", text):
+            continue
+        if (
+            _WEAK_ROAD.match(text)
+            and not _ON.search(low[max(0, match.start() - 12) : match.start()])
+            and "marker" not in text.lower()
+        ):
+            continue
+        if re.search(r"[ -][A-Z]{1,2}$", text) and re.match(r"US|CR|FM|SR|SH|I[ -]|Rte|Route", text):
+            continue
+        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for match in _FOREIGN.finditer(norm):
+        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for match in _CORNER.finditer(norm):
+        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    if " of " in low or " at " in low:
+        for match in _CROSSING.finditer(norm):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)
