@@ -30,9 +30,10 @@ def misfits(values: pl.Series, kind: DataKind) -> pl.Series | None:
     if values.dtype != pl.String or kind not in _LIMITS:
         return None
     longest, blanks = _LIMITS[kind]
-    if (values.str.len_bytes().max() or 0) <= blanks:  # too short to hold that many blanks
+    lengths = values.str.len_bytes()
+    if not (lengths > blanks).any():  # too short to hold that many blanks
         return None
-    found = (values.str.len_bytes() > longest) | (values.str.count_matches(" ", literal=True) > blanks)
+    found = (lengths > longest) | (values.str.count_matches(" ", literal=True) > blanks)
     return found.fill_null(value=False) if found.any() else None
 
 
@@ -44,7 +45,6 @@ def drift(plan: TablePlan, counts: Mapping[tuple[str, str], int], tolerance: flo
         bad = sum(counts.get((column.path, what), 0) for what in _MISFIT)
         allowed = float(column.options.get("misfit_tolerance", tolerance))
         if cells and bad / cells > allowed:
-            lines.append(
-                f"{plan.table}.{column.path}: {bad} of {cells} values are not of kind {column.kind} ({column.treatment})"
-            )
+            where = f"{plan.table}.{column.path}"
+            lines.append(f"{where}: {bad} of {cells} values are not of kind {column.kind} ({column.treatment})")
     return lines
