@@ -14,6 +14,7 @@ import polars as pl
 from safeharbor.audit import AuditLog
 from safeharbor.errors import DetectorError
 from safeharbor.gate import default_checks
+from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
 from safeharbor.manifest import private_key, sign
 from safeharbor.mirrors import open_mirror
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safeharbor.findings import Finding, KnownValues
-    from safeharbor.identifiers import DataKind
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Clock, Detector, Mirror, Source, Tokenizer, Treatment, Vault
     from safeharbor.records import ColumnPlan, Plan, TablePlan
@@ -188,6 +188,7 @@ def join(
         method=policy.method,
         text=any(column.treatment == "text" for _, column in all_columns(plan)),
         invented_names=policy.detection.names == "surrogate",
+        kept_in_text=frozenset({DataKind.FACILITY} if policy.detection.facilities == "keep" else ()),
     )
     signing_key = private_key(vault.secret("manifest"))
     return Assembly(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.gate.allowed_values import AllowedValues
+from safeharbor.gate.canaries import Canaries
 from safeharbor.gate.copies import Copies
 from safeharbor.gate.joint_age import JointAge
 from safeharbor.gate.known_values import KnownValuesCheck
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
 
     from safeharbor.protocols import Check, CheckContext
 
-_ORDER: Final = ("schema", "allowed_values", "joint_age", "residual_columns", "residual_text", "copies", "known_values")
+_ORDER: Final = (
+    "schema",
+    "allowed_values",
+    "joint_age",
+    "residual_columns",
+    "canaries",
+    "residual_text",
+    "copies",
+    "known_values",
+)
 CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
     "gate check",
     {
@@ -27,6 +37,7 @@ CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
         "joint_age": JointAge,
         "residual_columns": ResidualColumns,
         "residual_text": ResidualText,
+        "canaries": Canaries,
         "copies": Copies,
         "known_values": KnownValuesCheck,
     },

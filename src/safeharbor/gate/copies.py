@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.findings import Violation
+from safeharbor.gate.hashes import Numbers, distinct
 from safeharbor.gate.view import published
 from safeharbor.leaves import Leaf, take_apart
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 256  # rows compared per batch, spread evenly: a copied column needs no more
 _SHARE: Final = 0.5
-_DISTINCT: Final = 10  # different values met: fewer are flags and small counts
+_DISTINCT: Final = 6  # different values met: fewer are flags and small counts
 
 
 class Copies:
@@ -51,12 +52,12 @@ class Copies:
             if view.column.treatment == "keep"
             and view.column.kind.category is None
             and view.leaf.rows is None
-            and (view.leaf.values.dtype.is_integer() or view.leaf.values.dtype in {pl.String, pl.Categorical, pl.Enum})
+            and not view.leaf.values.dtype.is_temporal()
         ]
         return [
             Violation(self.name, plan.table, view.column.path, count, "kept, and repeats an identifier of its row")
-            for view in kept
-            if (count := max((_same(_sample(view.leaf), other) for other in gone), default=0))
+            for view, cells in [(view, _sample(view.leaf)) for view in kept]
+            if (count := max((_same(cells, other) for other in gone), default=0))
         ]
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
@@ -65,17 +66,18 @@ class Copies:
         return []
 
 
-def _sample(leaf: Leaf) -> pl.Series:
+def _sample(leaf: Leaf) -> Numbers:
+    """Return some rows' values as hashes of their letters and digits, 0 where there are none."""
     places = np.unique(np.linspace(0, max(len(leaf.values) - 1, 0), _ROWS).astype(np.int64))
     values = leaf.values.gather(places[: len(leaf.values)])
-    text = values.cast(pl.String, strict=False)
-    return text.str.replace(r"\.0$", "").str.replace_all(r"[^\p{L}\p{N}]+", "").str.to_lowercase()
+    text = values.cast(pl.String, strict=False).str.replace(r"\.0$", "").str.replace_all(r"[^\p{L}\p{N}]+", "")
+    there = text.str.len_bytes() > 0
+    return text.str.to_lowercase().hash(seed=7).set(~there.fill_null(value=False), 0).to_numpy()
 
 
-def _same(kept: pl.Series, identifier: pl.Series) -> int:
-    both = (kept == identifier) & (kept.str.len_bytes() > 0)
-    there = int((kept.is_not_null() & identifier.is_not_null()).sum())
-    same = int(both.sum())
-    if same < max(_DISTINCT, _SHARE * there) or kept.filter(both).n_unique() < _DISTINCT:
+def _same(kept: Numbers, identifier: Numbers) -> int:
+    both = (kept == identifier) & (kept != 0)
+    same, there = int(both.sum()), int(((kept != 0) & (identifier != 0)).sum())
+    if same < max(_DISTINCT, _SHARE * there) or len(distinct(kept[both])) < _DISTINCT:
         return 0
     return same

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NEARLY_ALL: Final = 0.95
 _HALF: Final = 0.5
 _SOME: Final = 12  # distinct values below which a set of numbers says nothing
-_MANY: Final = 20  # distinct words below which a set of words says nothing
+_MANY: Final = 8  # distinct words below which a set of words says nothing
 _ROWS: Final = 100  # rows below which "another value in every row" says nothing
 _UNIQUE: Final = 0.9
 _SAMPLE: Final = 5_000  # distinct words looked up: a share does not need more
@@ -32,6 +32,10 @@ _FIRST_YEAR: Final = 1900
 _EPOCH: Final = 2**28  # seconds, July 1978: smaller numbers are counts and amounts as often
 _KEY_DIGITS: Final = 6
 _MEASURE_DIGITS: Final = 7
+_OLD: Final = 90
+_OLDEST: Final = 125
+_POSTAL: Final = frozenset({"zip", "zipcode", "zip5", "postal", "postcode"})
+_AGE: Final = frozenset({"age"})
 _COORDINATES: Final = frozenset(
     {"lat", "latitude", "lon", "long", "lng", "longitude", "geo", "coordinate", "coordinates"}
 )
@@ -57,8 +61,13 @@ def looks(column: KeptColumn, newest: int) -> Iterator[str]:
     numbers = _numbers(distinct)
     if numbers is not None and len(numbers) >= _SOME:
         yield from _dates(numbers, newest)
-    if distinct.dtype.is_float() and _COORDINATES & set(header_words(column.path)):
+    header = set(header_words(column.path))
+    if distinct.dtype.is_float() and header & _COORDINATES:
         yield "coordinates"
+    if numbers is not None and len(numbers) and header & _POSTAL and _share(numbers.is_between(500, 99_999)) >= _HALF:
+        yield "ZIP codes"
+    if numbers is not None and header & _AGE and int(numbers.is_between(_OLD, _OLDEST).sum()):
+        yield "ages over 89"
     if column.of_people and column.rows >= _ROWS and len(distinct) > _UNIQUE * column.rows:
         yield from _keys(distinct, numbers, column.kind)
     if distinct.dtype == pl.String and len(distinct) >= _MANY:
@@ -111,10 +120,15 @@ def _keys(distinct: pl.Series, numbers: pl.Series | None, kind: DataKind) -> Ite
 
 def _words(distinct: pl.Series) -> Iterator[str]:
     sample = distinct.head(_SAMPLE).str.normalize("NFKD").str.replace_all(r"[^A-Za-z ,'-]", "").str.to_lowercase()
-    first = sample.str.extract(r"^\s*([a-z'-]{3,})", 1).str.replace_all("'", "", literal=True)
-    uncommon = first.filter(~first.is_in(_words_of("english", "clinical")))
-    people = uncommon.is_in(_words_of("given", "family"))
-    if len(uncommon.drop_nulls()) >= _HALF * _MANY and float(people.sum()) > _HALF * len(sample):
+    words = (
+        sample.str.extract_all(r"[a-z'-]{3,}")
+        .to_frame("word")
+        .with_row_index("row")
+        .explode("word", empty_as_null=False, keep_nulls=False)
+        .filter(~pl.col("word").is_in(_words_of("english", "clinical")))
+    )
+    named = words.filter(pl.col("word").str.replace_all("'", "", literal=True).is_in(_words_of("given", "family")))
+    if named["row"].n_unique() >= _HALF * len(sample):
         yield "names of people"
     whole = sample.str.strip_chars()
     places = whole.is_in(_words_of("places", "counties")) & ~whole.is_in(_words_of("english", "clinical"))
