@@ -16,7 +16,7 @@ from faker import Faker
 
 from safeharbor.classify.draft import Draft, DraftColumn, draft_policy
 from safeharbor.classify.samples import sample_of
-from tests.benchmarks.schema_words import ANY, OK, TEXT, Schema
+from tests.benchmarks.schema_words import ANY, OK, TEXT, Schema, Table
 from tests.benchmarks.schemas_known import KNOWN
 
 AS_OF = dt.date(2026, 11, 22)
@@ -40,16 +40,45 @@ class Score:
         return self.kept / self.clinical if self.clinical else 1.0
 
 
-def frame_of(table: dict[str, object]) -> pl.DataFrame:
-    """Return a table as a source would read it: text, empty cells null."""
-    columns = {name: pl.Series(name, list(column.values), strict=False) for name, column in table.items()}  # type: ignore[attr-defined]
-    frame = pl.DataFrame(columns)
+def frame_of(table: Table) -> pl.DataFrame:
+    """Return a table as a source would read it: text, empty cells null; paths with `.` or `[]` are nested."""
+    if any("[]" in name or "." in name for name in table):
+        rows = len(next(iter(table.values())).values)
+        return pl.DataFrame([_record(table, row) for row in range(rows)], infer_schema_length=None)
+    frame = pl.DataFrame({name: pl.Series(name, list(column.values), strict=False) for name, column in table.items()})
     return frame.with_columns(pl.col(pl.String).replace("", None))
+
+
+def _record(table: Table, row: int) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for path, column in table.items():
+        _put(record, path.split("."), column.values[row])
+    return record
+
+
+def _put(record: dict[str, object], parts: list[str], value: object) -> None:
+    name = parts[0].replace("[]", "")
+    if len(parts) == 1:
+        record[name] = value
+    elif parts[0].endswith("[]") and isinstance(value, list):
+        items = record.setdefault(name, [{} for _ in value])
+        for item, one in zip(items, value, strict=True):  # type: ignore[call-overload]
+            _put(item, parts[1:], one)
+    else:
+        inner = record.setdefault(name, {})
+        _put(inner, parts[1:], value)  # type: ignore[arg-type]
+
+
+def flat(values: object) -> list[object]:
+    """Return the innermost values in order."""
+    if isinstance(values, (list, tuple, range)):
+        return [inner for value in values for inner in flat(value)]
+    return [values]
 
 
 def draft_of(schema: Schema) -> Draft:
     """Return the draft for a schema."""
-    samples = {name: sample_of(name, frame_of(dict(table))) for name, table in schema.items()}
+    samples = {name: sample_of(name, frame_of(table)) for name, table in schema.items()}
     return draft_policy(samples, as_of=AS_OF)
 
 
@@ -59,11 +88,12 @@ def score(name: str, schema: Schema, draft: Draft) -> Score:
     for table in draft.tables:
         rules = {column.path: column for column in table.columns}
         for header, column in schema[table.table].items():
-            rule = rules[header.replace(".", "\\.")]
-            truths = [column.truth] * len(column.values) if isinstance(column.truth, str) else list(column.truth)
-            treatments = _per_row(rule, schema[table.table])
+            rule = rules[header]
+            values = flat(column.values)
+            truths = [column.truth] * len(values) if isinstance(column.truth, str) else list(column.truth)
+            treatments = _per_row(rule, schema[table.table], len(values))
             leaked = lost = 0
-            for value, truth, treatment in zip(column.values, truths, treatments, strict=True):
+            for value, truth, treatment in zip(values, truths, treatments, strict=True):
                 if value in {"", None} or truth == ANY:
                     continue
                 if truth == OK:
@@ -81,13 +111,12 @@ def score(name: str, schema: Schema, draft: Draft) -> Score:
     return out
 
 
-def _per_row(rule: DraftColumn, table: object) -> list[str]:
-    columns: dict[str, object] = table  # type: ignore[assignment]
-    rows = len(next(iter(columns.values())).values)  # type: ignore[attr-defined]
+def _per_row(rule: DraftColumn, table: Table, rows: int) -> list[str]:
     treatments = [rule.treatment] * rows
+    beside = {case.column: flat(table[case.column].values) for case in rule.cases}
     for row in range(rows if rule.cases else 0):
         for case in rule.cases:
-            if str(columns[case.column].values[row]) in case.values:  # type: ignore[attr-defined]
+            if str(beside[case.column][row]) in case.values:
                 treatments[row] = case.treatment
                 break
     return treatments

@@ -125,7 +125,7 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - 
         return case.verdict(K.CODE, 0.97, rate(profile.checked("loinc"), "right LOINC check digits"))
     if like("ndc_dashed") >= 0.8:  # noqa: PLR2004
         return case.verdict(K.CODE, 0.95, rate(like("ndc_dashed"), "NDC shapes"))
-    if like("taxonomy") >= 0.8 or like("hpo") >= 0.8 or like("atc") >= 0.9:  # noqa: PLR2004
+    if like("taxonomy") >= 0.8 or like("hpo") >= 0.8 or like("atc") >= 0.9 or like("icdo") >= 0.9:  # noqa: PLR2004
         return case.verdict(
             K.CODE, 0.95, rate(like("taxonomy", "hpo", "atc"), "provider taxonomy, ATC or ontology codes")
         )

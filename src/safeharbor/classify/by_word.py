@@ -63,14 +63,16 @@ def by_set(case: Case) -> ColumnVerdict | None:
 def by_result(case: Case) -> ColumnVerdict | None:
     """Judge results: numbers, comparisons, pressures, ranges, quantities and words of closed sets together."""
     profile = case.profile
-    if betrayed(case) > 0.002 or profile.inside["long_number"] > 0.02:  # noqa: PLR2004 - one in 500 betrays
+    if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # noqa: PLR2004 - one in 500 betrays
+        return None
+    if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:  # noqa: PLR2004
         return None
     results = profile.like(*_RESULTS)
     if results >= 0.97 or (results >= 0.3 and results + profile.wording.categories + _clinical_words(case) >= 0.95):  # noqa: PLR2004
         return case.verdict(K.MEASURE, 0.9, rate(results, "results, quantities or ranges"))
     if (
         profile.like("unit") >= 0.95
-        and (case.says(K.CATEGORY) or profile.inside_unit_marks())
+        and (case.says(K.CATEGORY) or profile.like("unit_marked") >= 0.5)
         and profile.wording.name_touched < 0.2
     ):  # noqa: PLR2004
         if profile.distinct <= 200:  # noqa: PLR2004
@@ -80,7 +82,7 @@ def by_result(case: Case) -> ColumnVerdict | None:
 
 def betrayed(case: Case) -> float:
     """Return the largest share of rows in which an identifier shows inside the value."""
-    return max(case.profile.inside[name] for name in _BETRAYALS)
+    return max(case.profile.inside(name) for name in _BETRAYALS)
 
 
 def _clinical_words(case: Case) -> float:
@@ -139,11 +141,11 @@ def by_prose(case: Case) -> ColumnVerdict | None:
         return None
     if profile.mean_words >= 8 and not repeated:  # noqa: PLR2004
         return case.verdict(K.FREE_TEXT, 0.95, f"{profile.mean_words:.0f} words a value, seldom twice")
-    if profile.like("sentence") >= 0.3 and not repeated:  # noqa: PLR2004
+    if profile.like("sentence") >= 0.3 and profile.mean_words >= 4 and not repeated:  # noqa: PLR2004
         return case.verdict(K.FREE_TEXT, 0.9, rate(profile.like("sentence"), "sentences"))
     if case.says(K.FREE_TEXT) and (profile.mean_words >= 2 or profile.wording.plain > 0.8):  # noqa: PLR2004
         return case.verdict(K.FREE_TEXT, 0.9, f"{profile.mean_words:.0f} words a value")
-    if profile.mean_words >= 2 and betrayed(case) > 0.02:  # noqa: PLR2004
+    if profile.mean_words >= 4 and betrayed(case) > 0.02:  # noqa: PLR2004
         return case.verdict(K.FREE_TEXT, 0.6, rate(betrayed(case), "identifiers inside words"))
     return None
 
@@ -151,7 +153,7 @@ def by_prose(case: Case) -> ColumnVerdict | None:
 def by_description(case: Case) -> ColumnVerdict | None:
     """Judge categories and descriptions of clinical things; these stay, so no name may show among them."""
     profile, words = case.profile, case.profile.wording
-    if betrayed(case) > 0.002 or profile.inside["long_number"] > 0.02:  # noqa: PLR2004
+    if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # noqa: PLR2004
         return None
     said = case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7  # noqa: PLR2004
     few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or profile.filled < 20)  # noqa: PLR2004

@@ -18,7 +18,7 @@ from safeharbor.classify.by_name import Hint, hint_of
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.judge import judge
-from safeharbor.classify.profile import profile_of
+from safeharbor.classify.profile import profile_of, profiles_of
 from safeharbor.classify.treatments import drafted
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
@@ -119,12 +119,12 @@ def _split(
     displays = _displays(sample, path, code, verdicts)
     judged: dict[str, ColumnVerdict] = {}
     unsure: list[str] = []
-    for (name,), rows in frame.group_by("code", maintain_order=True):
-        hint = _hint(f"{name} {displays.get(str(name), '')}")
-        profile = profile_of(rows.get_column("value"))
-        verdict = judged[str(name)] = judge(Case(path, profile, hint, as_of_year))
+    groups = {str(name): rows.get_column("value") for (name,), rows in frame.group_by("code", maintain_order=True)}
+    for name, profile in profiles_of(groups).items():
+        hint = _hint(f"{name} {displays.get(name, '')}")
+        verdict = judged[name] = judge(Case(path, profile, hint, as_of_year))
         if (verdict.kind is K.UNKNOWN or _weak(verdict)) and not _long_numbers(profile):
-            unsure.append(str(name))
+            unsure.append(name)
     if unsure:
         pooled = judge(
             Case(path, profile_of(frame.filter(pl.col("code").is_in(unsure)).get_column("value")), Hint(), as_of_year)
@@ -151,7 +151,7 @@ def _split(
 def _long_numbers(profile: Profile) -> bool:
     """Whether values may be ids: never pooled with the results of other codes."""
     numbers = profile.numbers
-    return profile.inside["long_number"] > 0 or (numbers.whole == 1 and numbers.digits >= 5)  # noqa: PLR2004
+    return profile.inside("long_number") > 0 or (numbers.whole == 1 and numbers.digits >= 5)  # noqa: PLR2004
 
 
 def _weak(verdict: ColumnVerdict) -> bool:

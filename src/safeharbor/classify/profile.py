@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from safeharbor.classify.checksums import share_passing
@@ -18,17 +19,19 @@ from safeharbor.parsing.canonical import canonical_expression
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DISTINCT_LIMIT: Final = 3000
-_LONGEST: Final = 2000
+    from numpy.typing import NDArray
+
+_DISTINCT_LIMIT: Final = 1500
+_LONGEST: Final = 1000
+_EMPTY: Final = pl.DataFrame(schema={"v": pl.String, "n": pl.UInt32})
 
 
 @dataclass(frozen=True)
 class Profile:
     """Shares and counts of one leaf. PHI: the distinct values it was made from never appear in a repr.
 
-    `shares`: pattern -> share of distinct values it matches whole; `rows_like`: the same of rows;
-    `inside`: pattern -> share of rows it is found in. `family`: string, integer, float, boolean, date,
-    datetime, time, duration, binary or nothing.
+    `family`: string, integer, float, boolean, date, datetime, time, duration, binary or nothing.
+    `flags`: pattern -> which of `values` (distinct, with their counts) match; `distinct` counts them all.
     """
 
     family: str
@@ -36,9 +39,8 @@ class Profile:
     filled: int
     distinct: int
     values: pl.DataFrame = field(repr=False)
-    shares: Mapping[str, float]
-    rows_like: Mapping[str, float]
-    inside: Mapping[str, float]
+    flags: Mapping[str, NDArray[np.bool_]] = field(repr=False)
+    weights: NDArray[np.float64] = field(repr=False)
     mean_length: float
     mean_words: float
     one_length: float
@@ -62,75 +64,84 @@ class Profile:
         """Return the share of distinct values whose check digit is right."""
         return share_passing(name, self.values.get_column("v").head(400).str.replace(r"\.0+$", "").to_list())
 
-    def inside_unit_marks(self) -> bool:
-        """Whether values carry what only units do: a slash, a percent sign, brackets."""
-        marked = self.values.get_column("v").str.contains(
-            r"[/%\[\]{}µμ^*]|^(?i:mg|g|kg|cm|mm|ml|l|lb|in|bpm|mmhg|sec|s|u|iu|fl|pg|score)$"
-        )
-        return float(marked.mean() or 0.0) >= 0.5  # type: ignore[arg-type]  # noqa: PLR2004 - most units have one
-
     def like(self, *patterns: str) -> float:
         """Return the larger of the shares of distinct values and of rows that match one of `patterns`."""
-        if len(patterns) == 1:
-            return max(self.shares[patterns[0]], self.rows_like[patterns[0]])
-        return max(_any(self.values, patterns))
+        if not len(self.weights):
+            return 0.0
+        hit = np.logical_or.reduce([self.flags[name] for name in patterns])
+        return max(float(hit.mean()), float(self.weights[hit].sum()))
+
+    def inside(self, name: str) -> float:
+        """Return the share of rows in which a pattern shows anywhere in the value."""
+        return float(self.weights[self.flags[name]].sum()) if len(self.weights) else 0.0
 
 
 def profile_of(values: pl.Series) -> Profile:
     """Return the profile of a flat leaf; nulls and no-values (`N/A`, `-`) count as empty."""
-    family = _family(values.dtype)
-    if family in {"binary", "nothing"}:
-        return _bare(family, len(values), values.len() - values.null_count())
-    text = _as_text(values)
-    real = canonical_expression(DataKind.OTHER_ID)(pl.col("v")).is_not_null()
-    counted = (
-        text.alias("v")
-        .to_frame()
-        .filter(pl.col("v").is_not_null())
-        .group_by("v")
-        .agg(pl.len().alias("n"))
-        .filter(real | pl.col("v").str.contains(r"^[+-]{1,4}$"))
-    )
-    filled, distinct = int(counted.get_column("n").sum()), counted.height
-    if not distinct:
-        return _bare("nothing", len(values), 0)
-    # the most frequent first, then in the order of the values: the same sample gives the same draft
-    head = counted.sort(["n", "v"], descending=[True, False])
-    if head.height > _DISTINCT_LIMIT:
-        head = head.sort("v").gather_every(head.height // _DISTINCT_LIMIT + 1)
-    head = head.with_columns(pl.col("v").str.slice(0, _LONGEST))
-    flags = head.select(
-        "n",
+    return profiles_of({"": values})[""]
+
+
+def profiles_of(columns: Mapping[str, pl.Series]) -> dict[str, Profile]:
+    """Return name -> profile; all columns together, because each pattern costs more to compile than to match."""
+    heads: dict[str, tuple[pl.DataFrame, int, int]] = {}
+    for name, values in columns.items():
+        if _family(values.dtype) not in {"binary", "nothing"}:
+            counted = _counted(_as_text(values))
+            heads[name] = (_head(counted), int(counted.get_column("n").sum()), counted.height)
+    everything = pl.concat([head for head, _, _ in heads.values()]) if heads else _EMPTY
+    flags = everything.select(
         **{name: pl.col("v").str.contains(f"^(?:{pattern})$") for name, pattern in PATTERNS.items()},
         **{name: pl.col("v").str.contains(pattern) for name, pattern in INSIDE.items()},
     )
-    total = max(int(head.get_column("n").sum()), 1)
-    means = flags.select(pl.col(name).mean() for name in PATTERNS).row(0, named=True)
-    weighted = flags.select((pl.col(name) * pl.col("n")).sum() / total for name in (*PATTERNS, *INSIDE)).row(
-        0, named=True
-    )
+    arrays = {name: flags.get_column(name).to_numpy() for name in flags.columns}
+    found: dict[str, Profile] = {}
+    start = 0
+    for name, values in columns.items():
+        if name not in heads or not heads[name][2]:
+            there = name in heads or values.null_count() == len(values)
+            family = "nothing" if there else _family(values.dtype)
+            found[name] = _bare(family, len(values))
+            continue
+        head, filled, distinct = heads[name]
+        stop = start + head.height
+        mine = {pattern: array[start:stop] for pattern, array in arrays.items()}
+        found[name] = _profile(values, head, mine, filled=filled, distinct=distinct)
+        start = stop
+    return found
+
+
+def _profile(
+    values: pl.Series, head: pl.DataFrame, flags: Mapping[str, NDArray[np.bool_]], *, filled: int, distinct: int
+) -> Profile:
+    weights = head.get_column("n").to_numpy().astype(np.float64)
     lengths = head.get_column("v").str.len_chars()
     return Profile(
-        family=family,
+        family=_family(values.dtype),
         rows=len(values),
         filled=filled,
         distinct=distinct,
         values=head,
-        shares=means,
-        rows_like={name: weighted[name] for name in PATTERNS},
-        inside={name: weighted[name] for name in INSIDE},
+        flags=flags,
+        weights=weights / weights.sum(),
         mean_length=_number(lengths.mean()),
         mean_words=_number(head.get_column("v").str.count_matches(r"\S+").mean()),
         one_length=_number((lengths == lengths.mode().sort()[-1]).mean()),
     )
 
 
-def _any(values: pl.DataFrame, patterns: tuple[str, ...]) -> tuple[float, float]:
-    hit = values.select(
-        "n", hit=pl.any_horizontal(pl.col("v").str.contains(f"^(?:{PATTERNS[name]})$") for name in patterns)
-    )
-    total = max(int(hit.get_column("n").sum()), 1)
-    return _number(hit.get_column("hit").mean()), int(hit.filter("hit").get_column("n").sum()) / total
+def _counted(text: pl.Series) -> pl.DataFrame:
+    """Return the distinct real values with their counts; `N/A` and the like are no values."""
+    real = canonical_expression(DataKind.OTHER_ID)(pl.col("v")).is_not_null()
+    counted = text.alias("v").to_frame().filter(pl.col("v").is_not_null()).group_by("v").agg(pl.len().alias("n"))
+    return counted.filter(real | pl.col("v").str.contains(r"^[+-]{1,4}$"))
+
+
+def _head(counted: pl.DataFrame) -> pl.DataFrame:
+    """Return the values to look at: in a fixed order, so that the same sample gives the same draft."""
+    head = counted.sort("v")
+    if head.height > _DISTINCT_LIMIT:
+        head = head.gather_every(-(-head.height // _DISTINCT_LIMIT))
+    return head.sort(["n", "v"], descending=[True, False]).with_columns(pl.col("v").str.slice(0, _LONGEST))
 
 
 def _as_text(values: pl.Series) -> pl.Series:
@@ -157,10 +168,8 @@ def _family(dtype: pl.DataType) -> str:
     return next((name for kind, name in named.items() if dtype == kind), "string")
 
 
-def _bare(family: str, rows: int, filled: int) -> Profile:
-    empty = pl.DataFrame(schema={"v": pl.String, "n": pl.UInt32})
-    none = dict.fromkeys(PATTERNS, 0.0)
-    return Profile(family, rows, filled, 0, empty, none, none, dict.fromkeys(INSIDE, 0.0), 0.0, 0.0, 0.0)
+def _bare(family: str, rows: int) -> Profile:
+    return Profile(family, rows, 0, 0, _EMPTY, {}, np.zeros(0), 0.0, 0.0, 0.0)
 
 
 def _number(value: object) -> float:

@@ -10,7 +10,7 @@ from safeharbor.classify.eav import PerCode, per_code
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.judge import judge
 from safeharbor.classify.neighbours import with_neighbours
-from safeharbor.classify.profile import Profile, profile_of
+from safeharbor.classify.profile import Profile, profiles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def judge_tables(samples: Mapping[str, Sample], *, as_of_year: int) -> dict[str,
 
 
 def _judge_table(sample: Sample, as_of_year: int) -> TableVerdict:
-    profiles = {path: profile_of(leaf.values) for path, leaf in sample.leaves.items()}
+    profiles = profiles_of({path: leaf.values for path, leaf in sample.leaves.items()})
     alone = {path: judge(Case(path, profile, hint_of(path), as_of_year)) for path, profile in profiles.items()}
     verdicts = with_neighbours(sample, alone, profiles)
     split = per_code(sample, verdicts, profiles, as_of_year=as_of_year)
