@@ -76,10 +76,33 @@ def test_a_declared_style_overrules_magnitude() -> None:
 
 def test_days_are_read_where_the_text_holds_them() -> None:
     """A whole date reads to its day; a month or a year alone does not."""
-    texts = ["2024-03-15T10:15:30Z", "3/4/2024", "15-Mar-2024", "20240315", "45366", "Mar 2024", "2024", "31/02/2024"]
+    texts = ["2024-03-15T10:15:30Z", "3/4/2024", "15-Mar-2024", "20240315", "45366", "Mar 2024", "2024", "02/31/2024"]
     day = dt.date(2024, 3, 15)
     expected = [day, dt.date(2024, 3, 4), day, day, day, None, None, None]
     assert days(pl.Series(texts), pivot=PIVOT).to_list() == expected
+
+
+def test_a_column_shows_which_number_is_the_year() -> None:
+    """`24-03-15` alone could be two years; beside `98-03-15` or `15-03-98` it is one."""
+    assert years(pl.Series(["24-03-15", "05-03-14"]), pivot=PIVOT).to_list() == [None, 2014]
+    assert years(pl.Series(["24-03-15", "05-03-14", "98-12-31"]), pivot=PIVOT).to_list() == [2024, 2005, 1998]
+    assert years(pl.Series(["24-03-15", "05-03-14", "31-12-98"]), pivot=PIVOT).to_list() == [2015, 2014, 1998]
+    both = ["24-03-15", "98-12-31", "31-12-98"]
+    assert years(pl.Series(both), pivot=PIVOT).to_list() == [None, 1998, 1998]
+
+
+def test_a_column_shows_whether_the_day_comes_first() -> None:
+    """`3/4/2024` is the third of April beside `25/12/2023`, and the fourth of March elsewhere."""
+    april, march = dt.date(2024, 4, 3), dt.date(2024, 3, 4)
+    assert days(pl.Series(["3/4/2024", "25/12/2023"]), pivot=PIVOT)[0] == april
+    assert days(pl.Series(["3/4/2024", "12/25/2023"]), pivot=PIVOT)[0] == march
+    assert days(pl.Series(["3/4/2024"]), pivot=PIVOT)[0] == march
+
+
+def test_a_long_cell_costs_nothing() -> None:
+    """A note in a column of dates is no date, and no pattern runs wild over it."""
+    cells = ["1" * 200_000 + "x", "12 " * 50_000, "and to " * 30 + "2024", "1" * 79 + "x", "2 " * 39 + "x"]
+    assert years(pl.Series(cells), pivot=PIVOT).to_list() == [None] * 5
 
 
 def test_the_pivot_parts_the_centuries() -> None:

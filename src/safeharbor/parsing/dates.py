@@ -13,7 +13,7 @@ import polars as pl
 
 from safeharbor.parsing.blank import blank
 from safeharbor.parsing.datenumber import Style, packed_dates
-from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR, TIME_OF_DAY, read_text
+from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR, TIME_OF_DAY, Order, read_text
 
 _DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
@@ -36,6 +36,9 @@ _DOTNET: Final = r"^\s*/[Dd]ate\((-?\d+)(?:[+-]\d{4})?\)/\s*$"
 # a leading zero says that eight digits are fields, day and month first; a number would lose it
 _FIELDS: Final = r"^\s*(0\d)(\d\d)(\d{4})\s*$"
 _DIGITS_ONLY: Final = (_BASIC, _HL7, _DOTNET)
+_THREE_NUMBERS: Final = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$"
+_LONGEST_MONTH: Final = 31
+_MONTHS: Final = 12
 _V: Final = pl.col("v")
 _FORM: Final = (
     pl.coalesce(*(_V.str.extract(style) for style in _DIGITS_ONLY), _V.str.replace_all(TIME_OF_DAY, " "))
@@ -120,18 +123,38 @@ def _packed_words(text: pl.Series, *, pivot: int, style: Style, serials: bool) -
     different = forms.filter(~blank(pl.col("form"))).unique()["form"]
     numeric = different.str.contains(_NUMBER)
     numbers, words = different.filter(numeric), different.filter(~numeric)
+    order = _order(words)
     readings = pl.concat(
         [
             pl.DataFrame({"form": numbers, "read": packed_dates(_whole(numbers), style=style, serials=serials)}),
-            pl.DataFrame({"form": words, "read": pl.Series([_read(word, pivot) for word in words], dtype=pl.Int32)}),
+            pl.DataFrame(
+                {"form": words, "read": pl.Series([_read(word, pivot, order) for word in words], dtype=pl.Int32)}
+            ),
         ]
     )
     return forms.join(readings, on="form", how="left", maintain_order="left")["read"]
 
 
-def _read(text: str, pivot: int) -> int | None:
-    parts = read_text(text, pivot=pivot)
+def _read(text: str, pivot: int, order: Order) -> int | None:
+    parts = read_text(text, pivot=pivot, order=order)
     return None if parts is None else parts.year * 10_000 + (parts.month * 100 + parts.day if parts.day else 0)
+
+
+def _order(words: pl.Series) -> Order:
+    """Tell how a column orders its numbers from the values that leave no choice."""
+    numbers = words.str.extract_groups(_THREE_NUMBERS).struct.unnest().cast(pl.Int32, strict=False)
+    a, b, y = (pl.col(name) for name in numbers.columns)
+    short = y <= 99  # noqa: PLR2004 - two digits
+    seen = numbers.select(
+        first=(short & (a > _LONGEST_MONTH)).any(),
+        last=(short & (y > _LONGEST_MONTH)).any(),
+        day=((a > _MONTHS) & (a <= _LONGEST_MONTH)).any(),
+        month=(b > _MONTHS).any(),
+    ).row(0, named=True)
+    return Order(
+        year_first=bool(seen["first"]) if seen["first"] != seen["last"] else None,
+        day_first=bool(seen["day"]) and not seen["month"],
+    )
 
 
 def _whole(numbers: pl.Series) -> pl.Series:

@@ -12,7 +12,17 @@ from typing import Final, NamedTuple
 
 MIN_YEAR: Final = 1850
 MAX_YEAR: Final = 2199
+_YEAR_MONTHS: Final = 12
+_DAYS: Final = 31
+_LEAP: Final = 366
 UNKNOWN_PARTS: Final = (0, 99)  # registries write an unknown month or day as 00 or 99
+
+
+class Order(NamedTuple):
+    """How a column orders its numbers, where its values show it: `98-12-31`, `31/12/1998`."""
+
+    year_first: bool | None = None
+    day_first: bool = False
 
 
 class DateParts(NamedTuple):
@@ -42,7 +52,9 @@ _FILLER: Final = re.compile(
 _PARTITION: Final = re.compile(r"[\s,]+")
 _MONTHS: Final = {
     name: number
-    for number, name in enumerate(("jan feb mar apr may jun jul aug sep oct nov dec").split(), start=1)  # noqa: SIM905
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
 }
 _MON: Final = (
     r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
@@ -53,7 +65,7 @@ _YY: Final = r"'?(?P<y>\d{4}|\d{2})"
 _SEP: Final = r"[-/. ]*"
 _QUARTER: Final = r"(?:[qhst][1-4]|[1-4] ?q(?:tr|uarter)?|q(?:tr|uarter) ?[1-4]|(?:first|second|third|fourth) quarter)"
 _SEASON: Final = r"(?:spring|summer|fall|autumn|winter|christmas|thanksgiving|easter|new years?)(?: eve| day)?"
-_WEEK: Final = r"(?:w|wk|week) ?-?\d{1,2}(?:-[1-7])?"
+_WEEK: Final = r"(?:w|wk|week) ?-?\d{1,2}(?:-?[1-7])?"
 _STYLES: Final = tuple(
     re.compile(pattern)
     for pattern in (
@@ -78,12 +90,22 @@ _STYLES: Final = tuple(
         r"'(?P<y>\d{2})",
     )
 )
-_LONE_YEAR: Final = re.compile(r"(?<![\d.])(?:18[5-9]\d|19\d\d|20\d\d|21\d\d)(?![\d.])")
+_LONGEST: Final = 80  # characters: no date is longer, and a pattern must not meet a whole note
 _BARE: Final = re.compile(r"[\d/.:-]*")
-_DATE_WORDS: Final = re.compile(
-    rf"(?:{_MON}|{_SEASON}|{_QUARTER}|{_WEEK}|\d{{1,2}}|am|pm|to|and|until|between|from|through|week|wk|quarter|half|end"
-    r"|beginning|start|middle|[a-z]{1,4}t|z|utc|gmt|[-/.,:;'()+ ])*"
-)  # fmt: skip
+_TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
+# what may stand around a year without making it anything but a date: English, Spanish, French, German, Portuguese
+_WORDS: Final = frozenset(
+    """
+    january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct
+    november nov december dec enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre
+    noviembre diciembre janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre
+    décembre decembre januar februar märz maerz juni juli oktober dezember janeiro fevereiro março maio junho julho
+    setembro outubro novembro dezembro de del do le el den spring summer fall autumn winter christmas thanksgiving
+    easter eve new day days week wk w q quarter half first second third fourth h am pm to and until between
+    from through end beginning start middle z utc gmt t est edt cst cdt mst mdt pst pdt hrs hr hours
+    \u5e74 \u6708 \u65e5
+    """.split()  # noqa: SIM905 - a list of words, read as words
+)
 
 
 def normal_form(text: str) -> str:
@@ -94,57 +116,71 @@ def normal_form(text: str) -> str:
     return _PARTITION.sub(" ", form).strip(" -/.:;_[]")
 
 
-def read_text(text: str, *, pivot: int) -> DateParts | None:
+def read_text(text: str, *, pivot: int, order: Order = Order()) -> DateParts | None:  # noqa: B008 - immutable
     """Return the date that `text` writes, or None when it writes none, or could mean two years.
 
-    `pivot`: the latest year a two-digit year may mean. Digit strings are `parsing.datenumber`'s.
+    `pivot`: the latest year a two-digit year may mean. `order`: what the column around it shows.
+    Digit strings are `parsing.datenumber`'s.
     """
+    if len(text) > _LONGEST:
+        return None
     form = normal_form(text)
     for style in _STYLES:
         found = style.fullmatch(form)
-        if found and (parts := _parts(found.groupdict(), pivot=pivot)):
+        if found and (parts := _parts(found.groupdict(), pivot=pivot, order=order)):
             return parts
-    if _BARE.fullmatch(form):
-        return None  # one date, written wrongly: `13/13/2024`, or two years: `2023-24`
-    years = set(_LONE_YEAR.findall(form))
-    if len(years) == 1 and _DATE_WORDS.fullmatch(_LONE_YEAR.sub(" ", form)):
-        return DateParts(int(years.pop()))
-    return None
+    return None if _BARE.fullmatch(form) else _lone_year(form)
 
 
-def _parts(groups: dict[str, str | None], *, pivot: int) -> DateParts | None:
-    written = groups["y"] or ""
-    year = _full_year(int(written), pivot=pivot) if len(written) == 2 else int(written)  # noqa: PLR2004 - two digits
-    day = int(groups.get("d") or 0)
-    month = _MONTHS[groups["mon"][:3]] if groups.get("mon") else int(groups.get("m") or 0)  # type: ignore[index]
-    if groups.get("a") and groups.get("b"):
-        ordered = _ordered(int(groups["a"] or 0), int(groups["b"] or 0))
-        if ordered is None or (len(written) == 2 and _year_first(groups, pivot=pivot, year=year)):  # noqa: PLR2004
-            return None
-        month, day = ordered
-    days = int(groups.get("j") or 0)
-    if not (MIN_YEAR <= year <= MAX_YEAR and _fits(month, 12) and _fits(day, 31) and days <= 366):  # noqa: PLR2004
+def _lone_year(form: str) -> DateParts | None:
+    """Read the one year of a text that otherwise holds only words and numbers of dates."""
+    tokens = _TOKEN.findall(form)
+    years = {int(token) for token in tokens if len(token) == 4 and token.isdecimal()}  # noqa: PLR2004 - digits
+    if len(years) != 1 or not MIN_YEAR <= min(years) <= MAX_YEAR:
         return None
-    return DateParts(year, month, day)
+    rest = (token for token in tokens if not (token.isdecimal() and len(token) == 4))  # noqa: PLR2004 - digits
+    dated = all(len(token) <= 2 if token.isdecimal() else token in _WORDS for token in rest)  # noqa: PLR2004 - digits
+    return DateParts(min(years)) if dated else None
 
 
-def _full_year(two_digits: int, *, pivot: int) -> int:
-    century = pivot - pivot % 100
-    return century + two_digits if century + two_digits <= pivot else century - 100 + two_digits
+def _parts(groups: dict[str, str | None], *, pivot: int, order: Order) -> DateParts | None:
+    if groups.get("a"):
+        return _three_numbers(groups, pivot=pivot, order=order)
+    year = _full_year(groups["y"] or "", pivot=pivot)
+    month = _MONTHS[str(groups["mon"])[:3]] if groups.get("mon") else int(groups.get("m") or 0)
+    return _checked(year, month, int(groups.get("d") or 0)) if int(groups.get("j") or 0) <= _LEAP else None
 
 
-def _ordered(first: int, second: int) -> tuple[int, int] | None:
-    """Month and day of two numbers: the American order when both could be the month."""
-    if _fits(first, 12) and _fits(second, 31):
-        return first, second
-    return (second, first) if _fits(second, 12) and _fits(first, 31) else None
+def _three_numbers(groups: dict[str, str | None], *, pivot: int, order: Order) -> DateParts | None:
+    """Read `a/b/y`; where two digits at either end could be the year, and differ, nothing is read."""
+    a, b, written = int(groups["a"] or 0), int(groups["b"] or 0), groups["y"] or ""
+    last = _last_is_year(a, b, _full_year(written, pivot=pivot), day_first=order.day_first)
+    if len(written) != 2 or order.year_first is False:  # noqa: PLR2004 - two digits
+        return last
+    first = _checked(_full_year(f"{a:02d}", pivot=pivot), b, int(written)) if 1 <= int(written) <= _DAYS else None
+    if order.year_first or a > _DAYS:
+        return first
+    # an American date begins with a month, and only dashes are ISO's
+    unsure = first and last and groups["s"] == "-" and a > _YEAR_MONTHS and first.year != last.year
+    return None if unsure else last
 
 
-def _year_first(groups: dict[str, str | None], *, pivot: int, year: int) -> bool:
-    """Whether `24-03-15` could as well begin with its year: ISO order with dashes, and another year."""
-    first, last = int(groups["a"] or 0), int(groups["y"] or 0)
-    dashed = groups["s"] == "-" and first > 12  # noqa: PLR2004 - an American date cannot begin so
-    return dashed and 1 <= last <= 31 and _full_year(first, pivot=pivot) != year  # noqa: PLR2004 - days
+def _last_is_year(a: int, b: int, year: int, *, day_first: bool) -> DateParts | None:
+    """Read month and day in the American order, unless only the other fits or the column shows it."""
+    readings = ((b, a), (a, b)) if day_first else ((a, b), (b, a))
+    return next((parts for month, day in readings if (parts := _checked(year, month, day))), None)
+
+
+def _checked(year: int, month: int, day: int) -> DateParts | None:
+    fits = MIN_YEAR <= year <= MAX_YEAR and _fits(month, _YEAR_MONTHS) and _fits(day, _DAYS)
+    return DateParts(year, month, day) if fits else None
+
+
+def _full_year(written: str, *, pivot: int) -> int:
+    if len(written) > 2:  # noqa: PLR2004 - two digits
+        return int(written)
+    year = pivot - pivot % 100 + int(written)
+    return year if year <= pivot else year - 100
 
 
 def _fits(part: int, limit: int) -> bool:
