@@ -57,6 +57,8 @@ CANARIES: Final = (
     Canary(K.OTHER_ID, "He is {} and well known in town.", "president of the state university"),
     Canary(K.STREET, "Lives at {} with her husband.", "41## Quail Hollow Road"),
     Canary(K.FULL_NAME, "Mr. {} was seen with his wife.", "Halvorsen"),
+    Canary(K.FULL_NAME, "Discussed with {} at length.", "Anderson"),
+    Canary(K.MRN, "Hosp no. {} verified.", "48##39"),
     Canary(K.FULL_NAME, "Patient: {}\nReason for visit: cough", "Halvorsen, Marit"),
     Canary(K.INITIALS, "Dictated by {}", "jtk/mrs"),
     Canary(K.FACILITY, "Transferred from {} overnight.", "Cedar Ridge Medical Center"),

@@ -75,8 +75,8 @@ _INNOCENT: Final = (
 )
 
 
-def counts(texts: pl.Series, shapes: Iterable[Shape]) -> list[tuple[Shape, int]]:
-    """Return how many of `texts` (distinct strings) hold each shape; shapes below their `least` are left out."""
+def holding(texts: pl.Series, shapes: Iterable[Shape]) -> list[tuple[Shape, pl.Series]]:
+    """Return which of `texts` (distinct strings) hold each shape; shapes below their `least` are left out."""
     text = texts.str.replace_all(_INNOCENT, "") if texts.str.contains(r"://|\d\.\d+\.\d+\.\d").any() else texts
-    found = [(shape, int(text.str.contains(shape.pattern).sum())) for shape in shapes]
-    return [(shape, number) for shape, number in found if number >= shape.least]
+    found = [(shape, texts.filter(text.str.contains(shape.pattern))) for shape in shapes]
+    return [(shape, held) for shape, held in found if len(held) >= shape.least]

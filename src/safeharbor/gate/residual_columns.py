@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.findings import Violation
+from safeharbor.gate.blame import cells_of
 from safeharbor.gate.cases import Part, parts
 from safeharbor.gate.looks import KeptColumn, looks
-from safeharbor.gate.patterns import IN_COLUMNS, counts
+from safeharbor.gate.patterns import IN_COLUMNS, holding
 from safeharbor.gate.view import published
 from safeharbor.identifiers import DataKind
 
@@ -38,11 +39,11 @@ class ResidualColumns:
         if self._expert:
             return []
         return [
-            Violation(check=self.name, table=plan.table, column=view.column.path, count=count, reason=reason)
+            Violation(self.name, plan.table, view.column.path, count, reason, cells_of(view.leaf.values, texts))
             for view in published(source, treated, plan)
             for part in parts(view, source)
             if part.treatment == "keep" and part.kind not in _STAFF
-            for reason, count in self._faults(part, of_people=bool(plan.subject), path=view.column.path)
+            for reason, count, texts in self._faults(part, of_people=bool(plan.subject), path=view.column.path)
         ]
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
@@ -50,14 +51,14 @@ class ResidualColumns:
         del tables
         return []
 
-    def _faults(self, part: Part, *, of_people: bool, path: str) -> Iterator[tuple[str, int]]:
+    def _faults(self, part: Part, *, of_people: bool, path: str) -> Iterator[tuple[str, int, list[str]]]:
         there = part.values.drop_nulls()
         if there.dtype in {pl.Categorical, pl.Enum}:
             there = there.cast(pl.String)
         distinct = there.unique() if there.dtype == pl.String or there.dtype.is_integer() else there
         if distinct.dtype == pl.String:
-            for shape, number in counts(distinct, IN_COLUMNS):
-                yield f"kept, and holds {shape.name}", number
+            for shape, held in holding(distinct, IN_COLUMNS):
+                yield f"kept, and holds {shape.name}", len(held), held.to_list()
         column = KeptColumn(path=path, kind=part.kind, distinct=distinct, rows=len(there), of_people=of_people)
         for reason in looks(column, self._newest):
-            yield f"kept, and looks like {reason}", len(distinct)
+            yield f"kept, and looks like {reason}", len(distinct), []

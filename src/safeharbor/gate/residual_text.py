@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.findings import Violation
-from safeharbor.gate.patterns import counts
+from safeharbor.gate.blame import cells_of
+from safeharbor.gate.patterns import holding
 from safeharbor.gate.text_patterns import IN_TEXT
 from safeharbor.gate.view import published
 
@@ -39,12 +40,13 @@ class ResidualText:
 
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
         """Look through every distinct text of every text column."""
-        return [
-            Violation(check=self.name, table=plan.table, column=view.column.path, count=count, reason=reason)
-            for view in published(source, treated, plan)
-            if view.column.treatment == "text" and view.leaf.values.dtype == pl.String
-            for reason, count in _faults(view.leaf.values.drop_nulls().unique())
-        ]
+        found: list[Violation] = []
+        for view in published(source, treated, plan):
+            if view.column.treatment == "text" and view.leaf.values.dtype == pl.String:
+                for reason, texts in _faults(view.leaf.values.drop_nulls().unique()):
+                    cells = cells_of(view.leaf.values, texts)
+                    found.append(Violation(self.name, plan.table, view.column.path, len(texts), reason, cells))
+        return found
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
         """Find nothing more: every text was looked through in its batch."""
@@ -52,10 +54,10 @@ class ResidualText:
         return []
 
 
-def _faults(texts: pl.Series) -> Iterator[tuple[str, int]]:
-    for shape, number in counts(texts, IN_TEXT):
-        yield f"texts that still hold {shape.name}", number
+def _faults(texts: pl.Series) -> Iterator[tuple[str, pl.Series]]:
+    for shape, held in holding(texts, IN_TEXT):
+        yield f"texts that still hold {shape.name}", held
     long = texts.filter(texts.str.contains(_LONG_NUMBER))
     left = long.str.replace_all(_CODE, "").str.replace_all(_GENE, "").str.contains(_LONG_NUMBER)
     if left.any():
-        yield "texts that still hold a number of nine digits or more that no code system names", int(left.sum())
+        yield "texts that still hold a number of nine digits or more that no code system names", long.filter(left)
