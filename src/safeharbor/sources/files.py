@@ -75,27 +75,29 @@ class FileSource:
 
     def sample(self, rows: int) -> pl.DataFrame:
         """Return up to `rows` rows, taken at even steps through files spread evenly over the table."""
-        count = min(len(self._files), _SAMPLED_FILES)
-        chosen = [index * len(self._files) // count for index in range(count)]
-        share = max(1, -(-rows // count))
-        taken = [self._sample_file(index, share) for index in chosen]
-        both = pl.concat(taken) if taken else pl.DataFrame(schema=self.schema())
-        return both if both.height <= rows else both.gather_every(-(-both.height // rows))
+        count = len(self._files)
+        spread = [index * count // _SAMPLED_FILES for index in range(_SAMPLED_FILES)] if count > _SAMPLED_FILES else []
+        others = [index for index in range(count) if index not in set(spread)]
+        taken: dict[int, pl.DataFrame] = {}
+        for index in [*spread, *others]:
+            # beyond the first files only as many as it takes: notes are one row each
+            if len(taken) >= _SAMPLED_FILES and sum(frame.height for frame in taken.values()) >= rows:
+                break
+            taken[index] = self._sample_file(index, max(1, rows // min(count, 4)))
+        return _thin(pl.concat([pl.DataFrame(schema=self.schema()), *(taken[index] for index in sorted(taken))]), rows)
 
     def _sample_file(self, index: int, rows: int) -> pl.DataFrame:
+        """Return every n-th row of a file, `rows` to twice as many where there are."""
         kept = pl.DataFrame(schema=self.schema())
-        step = 1
-        phase = 0
+        step, seen = 1, 0
         for piece in self._pieces(list(self._schema), start=index, skip=0, stop=index + 1):
             frame = cast(piece.frame, self._types, table=self._table, before=piece.before)
-            kept = pl.concat([kept, frame.gather_every(step, phase)])
-            phase = (phase - frame.height) % step
-            # twice as many as asked for: every second of them goes, and every second of those to come
+            kept = pl.concat([kept, frame.gather_every(step, -seen % step)])
+            seen += frame.height
             while kept.height > 2 * rows:
                 kept = kept.gather_every(2)
                 step *= 2
-                phase = (-(piece.before + frame.height)) % step
-        return kept.head(rows) if step == 1 else kept.gather_every(max(1, -(-kept.height // rows)))
+        return kept
 
     def batches(
         self, *, rows: int, columns: Sequence[str] | None = None, after: Position | None = None
@@ -105,11 +107,16 @@ class FileSource:
         start, skip = _parse(after)
         offset = after.offset if after else 0
         held: list[_Piece] = []
-        for piece in self._pieces(names, start=start, skip=skip, stop=len(self._files)):
+        height = 0
+        pieces = self._pieces(names, start=start, skip=skip, stop=len(self._files))
+        # a position that another made counts rows only
+        for piece in pieces if after is None or after.token else _without(pieces, offset):
             held.append(piece)
-            while sum(part.frame.height for part in held) >= rows:
+            height += piece.frame.height
+            while height >= rows:
                 batch, held = self._cut(held, rows, offset)
                 offset = batch.position.offset
+                height -= rows
                 yield batch
         if held:
             yield self._cut(held, rows, offset)[0]
@@ -176,24 +183,40 @@ class FileSource:
         rest: list[_Piece] = []
         for piece in held:
             part = piece.frame.head(left)
-            if part.height or not left:
-                left -= part.height
             if part.height:
+                left -= part.height
                 taken.append(part)
                 last = _Piece(piece.file, piece.before + part.height, part)
             if part.height < piece.frame.height:
                 rest.append(_Piece(piece.file, piece.before + part.height, piece.frame.slice(part.height)))
-        frame = pl.concat(taken, rechunk=True)
+        frame = pl.concat(taken, rechunk=False)
         frame = cast(frame, self._types, table=self._table, before=offset)
         position = Position(offset + frame.height, f"{last.file}:{last.before}")
         return Batch(self._table, frame, position), rest
 
 
 def _parse(after: Position | None) -> tuple[int, int]:
+    """Return the file a position stands in, and how many of its rows lie before."""
     if after is None or not after.token:
-        return 0, after.offset if after else 0
+        return 0, 0
     file, _, rows = after.token.partition(":")
     return int(file), int(rows)
+
+
+def _without(pieces: Iterator[_Piece], rows: int) -> Iterator[_Piece]:
+    """Yield the pieces without the first `rows` rows."""
+    for piece in pieces:
+        gone = min(rows, piece.frame.height)
+        rows -= gone
+        if gone < piece.frame.height:
+            yield _Piece(piece.file, piece.before + gone, piece.frame.slice(gone))
+
+
+def _thin(frame: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """Return `rows` rows at even distances, or all where there are fewer."""
+    if frame.height <= rows:
+        return frame
+    return frame[[place * frame.height // rows for place in range(rows)]]
 
 
 def _complete(
