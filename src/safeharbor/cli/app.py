@@ -10,7 +10,23 @@ from typing import Annotated
 
 import typer
 
-from safeharbor.cli import diff, init, plan, run, sample, schema, verify
+from safeharbor.cli import (
+    audit,
+    detect,
+    diff,
+    evaluate,
+    grants,
+    init,
+    plan,
+    purge,
+    reidentify,
+    run,
+    sample,
+    schema,
+    scrub,
+    vault,
+    verify,
+)
 from safeharbor.errors import SafeHarborError
 
 app = typer.Typer(
@@ -26,8 +42,16 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("plan")(plan.plan)
 app.command("run")(run.run)
+app.command("detect")(detect.detect)
+app.command("scrub")(scrub.scrub)
+app.command("evaluate")(evaluate.evaluate)
 app.command("verify")(verify.verify)
 app.command("diff")(diff.diff)
+app.command("reidentify")(reidentify.reidentify)
+app.command("purge")(purge.purge)
+app.add_typer(grants.app, name="grant")
+app.add_typer(vault.app, name="vault")
+app.add_typer(audit.app, name="audit")
 app.command("schema")(schema.schema)
 app.command("sample")(sample.sample)
 
