@@ -1,6 +1,6 @@
 """The keyed look-up store: random tokens, known persons, keys; readable with its master key only."""
 
 from safeharbor.vault.keys import MasterKey
-from safeharbor.vault.opening import VAULTS, Limits, open_vault
+from safeharbor.vault.opening import VAULTS, Limits, OpenStore, open_store, open_vault
 
-__all__ = ["VAULTS", "Limits", "MasterKey", "open_vault"]
+__all__ = ["VAULTS", "Limits", "MasterKey", "OpenStore", "open_store", "open_vault"]

@@ -11,8 +11,8 @@ import polars as pl
 
 from safeharbor.errors import VaultError
 from safeharbor.parsing.canonical import shape
+from safeharbor.vault.graves import EPOCH
 from safeharbor.vault.known import KnownPersons
-from safeharbor.vault.signing import SigningKey
 from safeharbor.vault.spaces import SpaceName, SpaceNames
 from safeharbor.vault.tokenspace import Budget, TokenSpace
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from safeharbor.findings import KnownValues
     from safeharbor.identifiers import DataKind
     from safeharbor.vault.keyring import KeyRing
+    from safeharbor.vault.signing import SigningKey
     from safeharbor.vault.store import Store
 
 # measured: about 120 bytes each for short identifiers, so half a gigabyte when full
@@ -52,7 +53,9 @@ class KeyedVault:
         self._store = store
         self._ring = ring
         self._random = random
+        self._entries = entries
         self._budget = Budget(entries)
+        self._epoch = store.note(EPOCH)
         self._persons = KnownPersons(store, ring)
         self._names = SpaceNames(store, ring)
         self._spaces: dict[bytes, TokenSpace] = {}
@@ -120,7 +123,7 @@ class KeyedVault:
 
     def signing_key(self, purpose: str = "manifest") -> SigningKey:
         """Return the vault's Ed25519 key for one purpose: `manifest`, `audit` ..; the same for the vault's life."""
-        return SigningKey(self._ring.root.derived("signing", context=purpose.encode()))
+        return self._ring.signing_key(purpose)
 
     def commit(self) -> None:
         """Make everything so far outlive a power failure (a killed process never loses what was answered)."""
@@ -147,6 +150,14 @@ class KeyedVault:
             self._spaces.clear()
             self._store.close()
 
+    def _forget_purged(self) -> None:
+        """Drop what is held in memory when anyone was purged since: a purged token must not be handed out again."""
+        epoch = self._store.note(EPOCH)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._spaces.clear()
+            self._budget = Budget(self._entries)
+
     def _open_check(self) -> None:
         if self._closed:
             message = "the vault is closed"
@@ -155,6 +166,7 @@ class KeyedVault:
     def _space(self, name: SpaceName) -> TokenSpace | None:
         """Return a space; one that does not exist is made when its name comes with kinds, else None."""
         self._open_check()
+        self._forget_purged()
         tag = self._names.tag(name)
         if set(name.kinds) - self._kinds.get(tag, set()):
             self._names.ensure(name)

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from safeharbor.errors import VaultError
 from safeharbor.vault.keys import MasterKey, SecretKey, derive, fresh_key, unwrapped_key
 from safeharbor.vault.sealing import RowCipher
+from safeharbor.vault.signing import SigningKey
 
 ROOT: Final = 0
 TAG_BYTES: Final = 16
@@ -110,6 +111,14 @@ class KeyRing:
     def subject_tag(self, subject: str) -> bytes:
         """Return the keyed tag that stands for a person in the store and in the audit log."""
         return hmac.digest(self.root.derived("subject"), subject.encode(), "sha256")[:TAG_BYTES]
+
+    def signing_key(self, purpose: str) -> SigningKey:
+        """Return the vault's Ed25519 key for one purpose: `manifest`, `audit`, `receipt`."""
+        return SigningKey(self.root.derived("signing", context=purpose.encode()))
+
+    def grave_key(self) -> SecretKey:
+        """Return the key that records of purges are sealed under; the same for the vault's life."""
+        return unwrapped_key(self.root.derived("graves"))
 
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes for one named purpose of the vault's user."""

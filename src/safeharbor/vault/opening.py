@@ -35,6 +35,26 @@ _FACTORIES: Final[dict[str, Callable[..., Store]]] = {"sqlite": _sqlite}
 VAULTS: Final = Registry("vault", _FACTORIES)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """An open store and the keys that read it: what upkeep, purge and re-identification work on."""
+
+    store: Store
+    ring: KeyRing
+
+
+def open_store(
+    kind: str, location: str | Path, key: MasterKey, *, create: bool = False, wait: float = 30.0
+) -> OpenStore:
+    """Open a store and unwrap its keys. Raises as `open_vault` does."""
+    store = VAULTS[kind](str(location), key, create=create, wait=wait)
+    try:
+        return OpenStore(store, KeyRing(store, key))
+    except BaseException:
+        store.close()
+        raise
+
+
 def open_vault(
     kind: str, location: str | Path, key: MasterKey, *, create: bool = True, limits: Limits | None = None
 ) -> KeyedVault:
@@ -44,10 +64,5 @@ def open_vault(
     BusyError when another run holds it.
     """
     limits = limits or Limits()
-    store = VAULTS[kind](str(location), key, create=create, wait=limits.wait)
-    try:
-        ring = KeyRing(store, key)
-    except BaseException:
-        store.close()
-        raise
-    return KeyedVault(store, ring, entries=limits.entries)
+    opened = open_store(kind, location, key, create=create, wait=limits.wait)
+    return KeyedVault(opened.store, opened.ring, entries=limits.entries)

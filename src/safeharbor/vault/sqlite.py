@@ -191,10 +191,11 @@ class SqliteStore:
             return int(self._connection.execute(sql, (space, *row, segment.values.ends)).lastrowid or 0)
 
     def replace(self, segment: StoredSegment) -> None:
-        """Put a segment sealed anew in the place of the one of the same number."""
-        values = (segment.name, segment.data_key, segment.tokens, segment.values.pages, segment.values.ends)
-        sql = "UPDATE segment SET name = ?, data_key = ?, tokens = ?, sealed = ?, ends = ? WHERE number = ?"
-        self._rows(sql, *values, segment.number)
+        """Put a segment in the place of the one of the same number; `secure_delete` overwrites the old bytes."""
+        head = (segment.name, segment.data_key, segment.count, segment.keys, segment.tokens)
+        columns = "name = ?, data_key = ?, count = ?, keys = ?, tokens = ?, sealed = ?, ends = ?"
+        sql = f"UPDATE segment SET {columns} WHERE number = ?"  # noqa: S608 - a constant
+        self._rows(sql, *head, segment.values.pages, segment.values.ends, segment.number)
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Remove segments; `secure_delete` overwrites their bytes."""
@@ -215,6 +216,10 @@ class SqliteStore:
         sql = "SELECT tag, data_key, sealed FROM known WHERE tag > ? ORDER BY tag LIMIT ?"
         return {tag: SealedRow(*row) for tag, *row in self._rows(sql, after, limit)}
 
+    def count_known(self) -> int:
+        """Return of how many persons anything is held."""
+        return int(self._rows("SELECT count(*) FROM known")[0][0])
+
     def put_known(self, rows: Mapping[bytes, SealedRow]) -> None:
         """Add or replace what is held of persons."""
         values = [(tag, rows[tag].data_key, rows[tag].sealed) for tag in sorted(rows)]
@@ -228,6 +233,20 @@ class SqliteStore:
         """Return a note the vault made for itself."""
         rows = self._rows("SELECT content FROM note WHERE name = ?", name)
         return rows[0][0] if rows else None
+
+    def notes(self, prefix: str) -> dict[str, bytes]:
+        """Return the notes whose name begins with `prefix`."""
+        return dict(self._rows("SELECT name, content FROM note WHERE substr(name, 1, ?) = ?", len(prefix), prefix))
+
+    def drop_note(self, name: str) -> None:
+        """Remove a note."""
+        self._rows("DELETE FROM note WHERE name = ?", name)
+
+    def copy_to(self, path: Path) -> None:
+        """Write one consistent state into a new file of mode 0600, whatever others write meanwhile."""
+        with _translated(path):
+            _touch(path)
+            self._rows("VACUUM INTO ?", str(path))
 
     def put_note(self, name: str, content: bytes) -> None:
         """Add or replace a note."""

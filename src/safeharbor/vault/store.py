@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from safeharbor.vault.keyring import WrappedKey
     from safeharbor.vault.segments import StoredSegment
@@ -71,7 +72,7 @@ class Store(Protocol):
         """Add a segment and return its number, larger than any number ever given."""
 
     def replace(self, segment: StoredSegment) -> None:
-        """Put a segment sealed anew in the place of the one of the same number."""
+        """Put a segment in the place of the one of the same number; the old bytes are overwritten."""
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Remove segments; their bytes are overwritten, not only unlinked."""
@@ -82,6 +83,9 @@ class Store(Protocol):
     def all_known(self, *, after: bytes = b"", limit: int = 10_000) -> Mapping[bytes, SealedRow]:
         """Return the next persons in the order of their tags."""
 
+    def count_known(self) -> int:
+        """Return of how many persons anything is held."""
+
     def put_known(self, rows: Mapping[bytes, SealedRow]) -> None:
         """Add or replace what is held of persons."""
 
@@ -90,6 +94,15 @@ class Store(Protocol):
 
     def note(self, name: str) -> bytes | None:
         """Return a note the vault made for itself."""
+
+    def notes(self, prefix: str) -> Mapping[str, bytes]:
+        """Return the notes whose name begins with `prefix`."""
+
+    def drop_note(self, name: str) -> None:
+        """Remove a note."""
+
+    def copy_to(self, path: Path) -> None:
+        """Write one consistent state of the store into a new file, whatever others write meanwhile."""
 
     def put_note(self, name: str, content: bytes) -> None:
         """Add or replace a note."""

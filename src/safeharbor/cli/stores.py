@@ -1,0 +1,127 @@
+"""What the vault's commands share: open the vault a policy names, say who is asking, read an identifier unseen."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from safeharbor.errors import VaultError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from safeharbor.audit import AuditEvent, AuditLog
+    from safeharbor.policy.models import Policy
+    from safeharbor.vault import MasterKey, OpenStore
+    from safeharbor.vault.persons import Person
+
+_LONGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A policy's vault, its key, its audit log and the time."""
+
+    policy: Policy
+    key: MasterKey
+    opened: OpenStore
+    audit: AuditLog
+    now: dt.datetime
+
+    @property
+    def path(self) -> Path:
+        """Where the vault lies."""
+        return self.policy.vault.path
+
+    def record(self, event: AuditEvent) -> None:
+        """Write an event into the audit log."""
+        self.audit.append(event, at=self.now)
+
+
+@contextmanager
+def desk(policy: Path, *, create: bool = False) -> Iterator[Desk]:
+    """Open the vault a policy names, and its audit log; nothing is made unless `create` is true."""
+    from safeharbor.assemble import SystemClock, audit_path
+    from safeharbor.audit import AuditLog
+    from safeharbor.policy.loader import load_policy
+    from safeharbor.vault import open_store
+
+    rules = load_policy(policy)
+    key = key_of(rules, create=create and not rules.vault.path.exists())
+    opened = open_store(rules.vault.kind, rules.vault.path, key, create=create)
+    try:
+        audit = AuditLog(audit_path(rules), signer=opened.ring.signing_key("audit"))
+        try:
+            yield Desk(rules, key, opened, audit, SystemClock().now())
+        finally:
+            audit.close()
+    finally:
+        opened.store.close()
+
+
+def key_of(rules: Policy, *, create: bool = False) -> MasterKey:
+    """Return the master key a policy names; made only when asked for."""
+    from safeharbor.vault import MasterKey
+
+    if rules.vault.key_env is not None:
+        return MasterKey.from_env(rules.vault.key_env)
+    return MasterKey.from_file(rules.vault.key_file or rules.vault.path.with_suffix(".key"), create=create)
+
+
+def principal() -> str:
+    """Return the operating-system user this process runs as; environment variables have no say."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid{os.getuid()}"
+
+
+def person(system: str, kind: str, file: Path | None) -> Person:
+    """Return the person whose identifier is typed unseen, piped in, or lies in a file of mode 0600."""
+    from safeharbor.identifiers import DataKind
+    from safeharbor.vault.persons import Person
+
+    if kind not in set(DataKind):
+        message = f"there is no kind {kind!r}"
+        raise VaultError(message, hint=f"allowed: {', '.join(DataKind)}")
+    return Person(system, DataKind(kind), _private_lines(file, "Identifier (not shown)")[0])
+
+
+def token_lines(file: Path | None) -> list[str]:
+    """Return tokens from a file or standard input, one a line."""
+    return _private_lines(file, "Token")
+
+
+def _private_lines(file: Path | None, prompt: str) -> list[str]:
+    if file is not None:
+        text = _private_text(file)
+    elif sys.stdin.isatty():
+        text = typer.prompt(prompt, hide_input=True)
+    else:
+        text = sys.stdin.read(_LONGEST)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        message = "nothing was given"
+        raise VaultError(message, hint="type it at the prompt, pipe it in, or name a file of mode 0600")
+    return lines
+
+
+def _private_text(file: Path) -> str:
+    try:
+        with file.open("rb") as handle:
+            if stat.S_IMODE(os.fstat(handle.fileno()).st_mode) & 0o077:
+                message = "the file can be read by others than its owner"
+                raise VaultError(message, hint="chmod 600 it")
+            return handle.read(_LONGEST).decode("utf-8", "replace")
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise VaultError(message, hint="name a file of mode 0600") from None

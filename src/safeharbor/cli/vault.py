@@ -1,0 +1,143 @@
+"""`safeharbor vault ...`: look after the vault a policy names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Look after the vault: keys and backups.", no_args_is_help=True)
+
+PolicyFile = Annotated[Path, typer.Argument(help="The policy file that names the vault.")]
+KeyFile = Annotated[Path | None, typer.Option("--key-file", help="Key file (0600) to use instead of the policy's.")]
+
+
+@app.command("init")
+def init(policy: PolicyFile) -> None:
+    """Make the vault and its key, when there are none."""
+    from safeharbor.audit import AuditEvent
+    from safeharbor.cli.stores import desk, principal
+
+    with desk(policy, create=True) as open_desk:
+        open_desk.record(AuditEvent("vault.init", principal(), detail={"vault": open_desk.opened.store.vault}))
+        typer.echo(f"vault {open_desk.path} (id {open_desk.opened.store.vault}) opens with key {open_desk.key.id}")
+        typer.echo("Keep a copy of the key apart from the vault: without it nothing in the vault can be read.")
+
+
+@app.command("status")
+def status(policy: PolicyFile) -> None:
+    """Print what the vault holds, in numbers, and its keys by id."""
+    from safeharbor.cli.stores import desk
+    from safeharbor.vault.upkeep import status as count
+
+    with desk(policy) as open_desk:
+        found = count(open_desk.opened)
+        typer.echo(f"vault {found.vault}, master key {', '.join(sorted({key for _, key in found.keys}))}")
+        typer.echo(
+            f"data keys {', '.join(str(number) for number in sorted({number for number, _ in found.keys}) if number)}"
+        )
+        typer.echo(f"persons known: {found.persons:,}; persons purged: {found.purged:,}")
+        for name, held in found.spaces:
+            typer.echo(f"  {name.domain} / {name.system} ({', '.join(name.kinds)}): {held:,} tokens")
+        if found.rotating:
+            typer.echo("a rotation was interrupted: `safeharbor vault rotate` finishes it")
+
+
+@app.command("check")
+def check(policy: PolicyFile) -> None:
+    """Open every part of the vault and name what does not; exit code 7 when anything is wrong."""
+    from safeharbor.cli.stores import desk
+    from safeharbor.errors import VaultError
+    from safeharbor.vault.upkeep import check as look
+
+    with desk(policy) as open_desk:
+        problems = look(open_desk.opened)
+    if problems:
+        raise VaultError("\n".join(problems), hint="restore a backup with `safeharbor vault restore`")
+    typer.echo("every part of the vault opens")
+
+
+@app.command("rotate")
+def rotate(
+    policy: PolicyFile,
+    *,
+    new_key_file: Annotated[
+        Path | None, typer.Option("--new-key-file", help="A new master key: read, or made when there is none.")
+    ] = None,
+) -> None:
+    """Seal the vault anew under a new data key, while runs go on; tokens do not change. Run again after a kill."""
+    from safeharbor.audit import AuditEvent
+    from safeharbor.cli.stores import desk, principal
+    from safeharbor.vault import MasterKey
+    from safeharbor.vault.rotation import rotate as seal_anew
+
+    with desk(policy) as open_desk:
+        master = MasterKey.from_file(new_key_file, create=True) if new_key_file else None
+        number = seal_anew(open_desk.opened.store, open_desk.opened.ring, master=master)
+        detail: dict[str, str | int] = {"data_key": number, "master": (master or open_desk.key).id}
+        open_desk.record(AuditEvent("vault.rotate", principal(), detail=detail))
+        typer.echo(f"sealed anew under data key {number}; tokens unchanged")
+        if master is not None:
+            typer.echo(
+                f"key {master.id} opens the vault too: name its file in the policy, then\n"
+                f"`safeharbor vault retire-key {policy} {open_desk.key.id}`"
+            )
+
+
+@app.command("retire-key")
+def retire_key(policy: PolicyFile, key: Annotated[str, typer.Argument(help="Id of the master key to retire.")]) -> None:
+    """Let a former master key open the vault no longer. Backups made with it still need it: keep or destroy it."""
+    from safeharbor.audit import AuditEvent
+    from safeharbor.cli.stores import desk, principal
+    from safeharbor.errors import VaultError
+    from safeharbor.vault.rotation import retire
+
+    with desk(policy) as open_desk:
+        if not retire(open_desk.opened.store, open_desk.opened.ring, key):
+            message = f"key {key} is the one in use, or opens nothing here"
+            raise VaultError(message, hint="`safeharbor vault status` lists the ids")
+        open_desk.record(AuditEvent("vault.retire-key", principal(), detail={"master": key}))
+    typer.echo(f"key {key} opens the vault no longer")
+
+
+@app.command("backup")
+def backup(policy: PolicyFile, out: Annotated[Path, typer.Option("--out", help="The backup file to write.")]) -> None:
+    """Write an encrypted backup; runs may go on meanwhile."""
+    from safeharbor.audit import AuditEvent
+    from safeharbor.cli.stores import desk, principal
+    from safeharbor.vault.upkeep import backup as write
+
+    with desk(policy) as open_desk:
+        write(open_desk.opened, open_desk.key, out)
+        open_desk.record(AuditEvent("vault.backup", principal(), detail={"master": open_desk.key.id}))
+    typer.echo(f"backup {out}: opens with key {open_desk.key.id}")
+
+
+@app.command("restore")
+def restore(
+    policy: PolicyFile,
+    source: Annotated[Path, typer.Argument(help="The backup file.")],
+    *,
+    verify: Annotated[bool, typer.Option("--verify", help="Only check the backup, wholly.")] = False,
+    key_file: KeyFile = None,
+) -> None:
+    """Put a backup in the vault's place; who was purged since is purged again. The vault replaced is kept beside it."""
+    from safeharbor.audit import AuditEvent
+    from safeharbor.cli.stores import desk, key_of, principal
+    from safeharbor.errors import VaultError
+    from safeharbor.policy.loader import load_policy
+    from safeharbor.vault import MasterKey, upkeep
+
+    rules = load_policy(policy)
+    key = MasterKey.from_file(key_file) if key_file else key_of(rules)
+    if verify:
+        if problems := upkeep.verify_backup(source, key, rules.vault.path.parent):
+            raise VaultError("\n".join(problems), hint="use another backup")
+        typer.echo("the backup is whole: every part of it opens")
+        return
+    again = upkeep.restore(source, key, rules.vault.path)
+    if key_file is None:
+        with desk(policy) as open_desk:
+            open_desk.record(AuditEvent("vault.restore", principal(), detail={"purged_again": again}))
+    typer.echo(f"restored; {again} purges were done again")
