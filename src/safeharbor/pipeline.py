@@ -104,7 +104,10 @@ def _fitting(done: Treated, column: ColumnPlan) -> tuple[pl.Series, dict[str, in
 def _neighbours(column: ColumnPlan) -> tuple[str, ...]:
     if column.treatment == "duration":
         return (str(column.options["start"]), str(column.options["end"]))
-    return tuple(dict.fromkeys(str(case["column"]) for case in column.options.get("cases", ())))
+    names = [str(case["column"]) for case in column.options.get("cases", ())]
+    if "country" in column.options:  # `zip3`: five digits abroad are no ZIP code
+        names.append(str(column.options["country"]))
+    return tuple(dict.fromkeys(names))
 
 
 def _aligned(leaf: Leaf, other: Leaf) -> pl.Series:
