@@ -45,6 +45,17 @@ def test_all_prefixes_are_published_or_000(vintage: str) -> None:
     assert made.treat(numbers, RowContext()).values.to_list() == expected[1:]
 
 
+def test_five_digits_abroad_are_no_zip_code() -> None:
+    """10115 is Berlin where the country says so, and New York where it says nothing else."""
+    made = treatment("zip3", settings(options={"country": "land"}))
+    land = pl.Series(["DE", "U.S.", "usa", None, "N/A", "Canada", "Puerto Rico"])
+    done = made.treat(pl.Series(["10115"] * 7), RowContext(beside={"land": land}))
+    assert (done.values.to_list(), dict(done.counts)) == (
+        [None, "101", "101", "101", "101", None, "101"],
+        {"withheld": 2},
+    )
+
+
 def test_ids_of_every_type_are_one_text() -> None:
     """What a spreadsheet made of an id is undone; what it rounded away is lost, and said so."""
     assert identifier_text(pl.Series([123456789.0, None, 1.5, 1e17])).to_list() == ["123456789", None, None, None]

@@ -10,11 +10,17 @@ from typing import Final
 
 import polars as pl
 
+from safeharbor.parsing.blank import blank
 from safeharbor.reference.states import state_codes
 from safeharbor.reference.zip3 import ALL_PREFIXES
 
 _PLACEHOLDERS: Final = ("00000", "99999")
 _MAX_ZIP9: Final = 9
+# ISO 3166 codes and names of the country and of the territories with ZIP codes, letters and digits only
+_HOME: Final = (
+    "US", "USA", "840", "UNITEDSTATES", "UNITEDSTATESOFAMERICA", "AMERICA", "EEUU", "ESTADOSUNIDOS",
+    "PR", "PRI", "PUERTORICO", "GU", "GUM", "GUAM", "VI", "VIR", "AS", "ASM", "MP", "MNP",
+)  # fmt: skip
 _V: Final = pl.col("v")
 _WHOLE: Final = pl.when(_V.str.contains(r"^\d{5}(?:-\d{4})?$") & ~_V.is_in(_PLACEHOLDERS)).then(_V.str.slice(0, 3))
 _NUMBER_FORM: Final = r"^\s*(\d{1,9})(?:\.0*)?\s*$"
@@ -77,6 +83,13 @@ def _prefix(*, short_is_prefix: bool) -> pl.Expr:
         .otherwise(form.str.extract(r"^(\d{3})[X*#]{2}(?:-?[X*#]{4})?$"))
     )
     return pl.when(five.is_in(_PLACEHOLDERS)).then(pl.lit("000")).otherwise(five.str.slice(0, 3))
+
+
+def domestic(countries: pl.Series) -> pl.Series:
+    """Return whether each country is the United States or a territory, or is not said (Boolean)."""
+    text = countries.cast(pl.String, strict=False).to_frame("v")
+    bare = _V.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return text.select(blank(_V) | bare.is_in(_HOME)).to_series()
 
 
 def states(values: pl.Series) -> pl.Series:

@@ -16,7 +16,7 @@ from safeharbor.parsing.dates import years
 from safeharbor.parsing.places import zip_prefixes
 from safeharbor.reference.zip3 import publishable
 from safeharbor.treat.settings import AGED
-from safeharbor.treat.surrogate import surrogates
+from safeharbor.treat.surrogate import SHARED, surrogates
 from safeharbor.treat.zip3 import RESTRICTED
 
 if TYPE_CHECKING:
@@ -116,7 +116,9 @@ class SpanWriter:
             for note, finding, text in spans
             if finding.label is Label.NAME and finding.kind is not DataKind.INITIALS
         }
-        made = surrogates(self._tokenizer, [(who, text, role) for (who, _, text), role in wanted.items()])
+        made = surrogates(
+            self._tokenizer, [("" if kind in SHARED else who, text, role) for (who, kind, text), role in wanted.items()]
+        )
         return dict(zip(wanted, made, strict=True))
 
 

@@ -40,7 +40,7 @@ _ROLES: Final[dict[DataKind, Role]] = {
     DataKind.EMPLOYER: "employer",
 }
 # people and firms that many patients share are one fiction, not one for each patient
-_SHARED: Final = frozenset({DataKind.PROVIDER_NAME, DataKind.EMPLOYER})
+SHARED: Final = frozenset({DataKind.PROVIDER_NAME, DataKind.EMPLOYER})
 _TITLES: Final = frozenset({"MR", "MRS", "MS", "MISS", "DR", "PROF", "REV", "SIR", "MADAM", "MX"})
 _SUFFIXES: Final = frozenset({"JR", "SR", "II", "III", "IV", "MD", "DO", "RN", "NP", "PA", "PHD", "DDS", "ESQ"})
 
@@ -60,7 +60,7 @@ class Surrogate:
         """Return the fiction: one value of one person is one surrogate, in every column and note."""
         text = identifier_text(values)
         known = canonical(text, self._kind)
-        person = rows.subject if rows.subject is not None and self._kind not in _SHARED else None
+        person = rows.subject if rows.subject is not None and self._kind not in SHARED else None
         frame = (
             text.set(known.is_null(), None)
             .to_frame("text")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from safeharbor.errors import PolicyError
-from safeharbor.parsing.places import zip_prefixes
+from safeharbor.parsing.places import domestic, zip_prefixes
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.reference.zip3 import VINTAGES, publishable
 from safeharbor.treat.settings import Settings, check_type, counts, flat_text_or_number, unreadable
@@ -19,18 +19,23 @@ RESTRICTED = "000"
 class Zip3:
     """Reduce ZIP codes to publishable prefixes (String of three digits)."""
 
-    def __init__(self, *, vintage: str, short_is_prefix: bool = False) -> None:
-        """Take the Census vintage, and whether three digits are a prefix already."""
+    def __init__(self, *, vintage: str, short_is_prefix: bool = False, country: str | None = None) -> None:
+        """Take the Census vintage, whether three digits are a prefix already, and the country's column if any."""
         if vintage not in VINTAGES:
             message = f"unknown Census vintage {vintage!r}; allowed: {', '.join(VINTAGES)}"
             raise PolicyError(message, hint="use the newest unless the recipient needs another")
         self._publishable = pl.Series(sorted(publishable(vintage))).implode()
         self._short_is_prefix = short_is_prefix
+        self._country = country
 
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
-        """Return the prefixes; `restricted` became 000, `withheld` (foreign, no ZIP) became null."""
-        del rows
+        """Return the prefixes; `restricted` became 000, `withheld` (foreign, no ZIP) became null.
+
+        Five digits abroad are no ZIP: only the country's column can tell `10115` Berlin from New York.
+        """
         read = zip_prefixes(values, short_is_prefix=self._short_is_prefix)
+        if self._country is not None:
+            read = read.set(~domestic(rows.beside[self._country]), None)
         restricted = ~read.is_in(self._publishable) & read.is_not_null()
         return Treated(
             read.set(restricted, RESTRICTED).alias(values.name),
@@ -44,6 +49,12 @@ class Zip3:
 
 
 def zip3(settings: Settings) -> Zip3:
-    """Make `zip3` from the policy's vintage and the option `three_digits`: zip (lost two zeros) or prefix."""
+    """Make `zip3` from the policy's vintage and two options.
+
+    `three_digits`: `zip` (a number that lost two zeros) or `prefix`. `country`: the column of the country.
+    """
     prefix = settings.choice("three_digits", "zip", "prefix") == "prefix"
-    return Zip3(vintage=settings.zip3_vintage, short_is_prefix=prefix)
+    country = settings.options.get("country")
+    return Zip3(
+        vintage=settings.zip3_vintage, short_is_prefix=prefix, country=None if country is None else str(country)
+    )
