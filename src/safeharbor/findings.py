@@ -66,10 +66,14 @@ class ColumnVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Why something must not be published: which check, where, how often; never what."""
+    """Why something must not be published: which check, where, how often; never what.
+
+    `cells`: which values of the leaf, in its batch, must not be published; empty when all of it must not.
+    """
 
     check: str
     table: str
     column: str
     count: int
     reason: str
+    cells: tuple[int, ...] = field(default=(), compare=False, repr=False)

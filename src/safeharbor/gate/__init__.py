@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from safeharbor.gate.blame import without
 from safeharbor.gate.blocked import BlockedError
 from safeharbor.gate.checks import CHECKS, default_checks
 from safeharbor.records import ReleasedBatch
@@ -18,14 +19,20 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS", "BlockedError", "default_checks", "release", "whole"]
 
 
-def release(source: Batch, treated: TreatedBatch, plan: TablePlan, checks: Sequence[Check]) -> ReleasedBatch:
+def release(
+    source: Batch, treated: TreatedBatch, plan: TablePlan, checks: Sequence[Check], *, withhold: bool = False
+) -> ReleasedBatch:
     """Return the treated batch as released; raise GateError with every violation of every check.
 
-    The rows are those of `treated`, untouched: the gate refuses, it never mends.
+    `withhold`: cells that a check objects to become null and are counted `gate_withheld`; what a
+    check objects to as a whole is refused all the same. Without it every violation refuses.
     """
     found = [violation for check in checks for violation in check.batch(source, treated, plan)]
+    refused = [violation for violation in found if not (withhold and violation.cells)]
+    if refused:
+        raise BlockedError(refused)
     if found:
-        raise BlockedError(found)
+        treated = without(treated, found)
     return ReleasedBatch(
         table=treated.table,
         frame=treated.frame,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from safeharbor.findings import Violation
+from safeharbor.gate.blame import cells_of, guilty
 from safeharbor.gate.chance import surprising
 from safeharbor.gate.forms import NO_FORMS, SMALLEST, Forms, forms_in_text, forms_of_values
 from safeharbor.gate.hashes import NumberSet, among_any, distinct
@@ -17,7 +19,7 @@ from safeharbor.identifiers import DataKind
 from safeharbor.leaves import header_of, take_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from safeharbor.protocols import CheckContext
@@ -59,14 +61,24 @@ class KnownValuesCheck:
             self._words.add(forms.words)
         found: list[Violation] = []
         for view in published(source, treated, plan):
-            forms = self._candidates(view, plan.table)
-            numbers, words = self._seen.setdefault((plan.table, view.column.path), (NumberSet(), NumberSet()))
-            numbers.add(forms.numbers)
-            words.add(forms.words)
-            found.extend(self._compare(plan.table, view.column.path, forms))
+            found.extend(self._search(view, plan.table))
             if self._persons is not None and view.column.treatment == "text":
-                hits = self._persons.search(plan, leaves, view.leaf, names_alone=not self._invented)
-                found.extend(self._violations(plan.table, view.column.path, hits, _OWN))
+                cells = self._persons.search(plan, leaves, view.leaf, names_alone=not self._invented)
+                found.extend(self._violations(plan.table, view.column.path, len(cells), _OWN, cells))
+        return found
+
+    def _search(self, view: Published, table: str) -> list[Violation]:
+        """Search a leaf; what is not objected to is remembered, and compared again when all is known."""
+        texts, forms = self._candidates(view, table)
+        numbers, words = self._seen.setdefault((table, view.column.path), (NumberSet(), NumberSet()))
+        found = self._compare(table, view.column.path, forms)
+        if found and len(texts):
+            bad = guilty(range(len(texts)), lambda part: self._hits(forms_in_text(texts[part.start : part.stop])) > 0)
+            blamed = texts.gather(bad)
+            forms = forms_in_text(texts.filter(~texts.is_in(blamed.implode())))
+            found = [replace(violation, cells=cells_of(view.leaf.values, blamed)) for violation in found]
+        numbers.add(forms.numbers)
+        words.add(forms.words)
         return found
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
@@ -87,16 +99,28 @@ class KnownValuesCheck:
         hits += surprising(forms.numbers, self._numbers)
         return self._violations(table, column, hits, "holds identifiers of the source")
 
-    def _violations(self, table: str, column: str, hits: int, reason: str) -> list[Violation]:
-        return [Violation(check=self.name, table=table, column=column, count=hits, reason=reason)] if hits else []
+    def _hits(self, forms: Forms) -> int:
+        """Return how many forms are known, those met by chance among them."""
+        return int(among_any(distinct(forms.words), self._words).sum()) + int(
+            among_any(distinct(forms.numbers), self._numbers).sum()
+        )
 
-    def _candidates(self, view: Published, table: str) -> Forms:
-        """Return the forms an identifier could have in a leaf; each distinct value is looked at once a run."""
+    def _violations(
+        self, table: str, column: str, hits: int, reason: str, cells: Sequence[int] = ()
+    ) -> list[Violation]:
+        return [Violation(self.name, table, column, hits, reason, tuple(cells))] if hits else []
+
+    def _candidates(self, view: Published, table: str) -> tuple[pl.Series, Forms]:
+        """Return texts of a leaf and the forms an identifier could have; each distinct value is looked at once a run.
+
+        Numbers are not texts: a column of them stands or falls as a whole.
+        """
         values = view.leaf.values
+        nothing = pl.Series(dtype=pl.String)
         if view.column.treatment in _COVERED or values.dtype in {pl.Boolean, pl.Null}:
-            return NO_FORMS
+            return nothing, NO_FORMS
         if values.dtype.is_numeric():
-            return _numeric(values)
+            return nothing, _numeric(values)
         texts = values.cast(pl.String, strict=False).drop_nulls().unique()
         hashes = texts.hash(seed=6)
         place = (table, view.column.path)
@@ -104,7 +128,8 @@ class KnownValuesCheck:
         new = ~hashes.is_in(before.implode())
         if len(before) < _REMEMBERED:
             self._looked_at[place] = pl.concat([before, hashes.filter(new)])
-        return forms_in_text(texts.filter(new)) if new.any() else NO_FORMS
+        fresh = texts.filter(new)
+        return fresh, forms_in_text(fresh) if len(fresh) else NO_FORMS
 
 
 def _numeric(values: pl.Series) -> Forms:

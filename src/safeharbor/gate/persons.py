@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
+from safeharbor.gate.blame import guilty
 from safeharbor.gate.eponyms import EPONYMS
 from safeharbor.gate.hashes import Numbers, NumberSet, among_any, distinct
 from safeharbor.identifiers import DataKind
@@ -69,18 +70,27 @@ class Persons:
         for given, family in _whole_names(plan, leaves):
             self._learn(DataKind.FULL_NAME, given + pl.Series([" "]) + family, subject)
 
-    def search(self, plan: TablePlan, leaves: Mapping[str, Leaf], texts: Leaf, *, names_alone: bool) -> int:
-        """Return how often the texts hold something known of the person they are about.
+    def search(self, plan: TablePlan, leaves: Mapping[str, Leaf], texts: Leaf, *, names_alone: bool) -> list[int]:
+        """Return the cells that hold something known of the person they are about.
 
         `names_alone`: whether one name of a person counts; no where surrogates stand in the text,
         which may meet it by chance. What was searched is remembered for `late`.
         """
         if plan.subject not in leaves:
-            return 0
-        pieces = pieces_of(texts.values, texts.beside(_subject(plan, leaves)), names_alone=names_alone)
+            return []
+        subject = texts.beside(_subject(plan, leaves))
+
+        def pieces(part: range) -> Numbers:
+            size = len(part)
+            return pieces_of(
+                texts.values.slice(part.start, size), subject.slice(part.start, size), names_alone=names_alone
+            )
+
+        cells = guilty(range(len(texts.values)), lambda part: bool(among_any(pieces(part), self._known).any()))
+        innocent = pl.int_range(len(texts.values), eager=True).is_in(cells).not_()
         seen = self._seen.setdefault((plan.table, texts.path), NumberSet())
-        seen.add(pieces)
-        return int(among_any(pieces, self._known).sum())
+        seen.add(pieces_of(texts.values.filter(innocent), subject.filter(innocent), names_alone=names_alone))
+        return cells
 
     def late(self) -> dict[tuple[str, str], int]:
         """Return (table, column) -> hits, now that every table was learnt."""
