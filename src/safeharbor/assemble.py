@@ -205,6 +205,7 @@ def join(
         principal=getpass.getuser(),
         detector=detector.fingerprint if detector else "",
         misfit_tolerance=policy.misfit_tolerance,
+        completeness=policy.gate.completeness,
         sign=lambda manifest: sign(manifest, signing_key),
     )
 
@@ -238,6 +239,7 @@ def _job(policy: Policy, table: TablePlan, services: Services, order: bytes) -> 
         as_of=policy.as_of,
         order_secret=order,
         by_token=policy.mirror.order == "token",
+        withhold=policy.gate.on_violation == "withhold",
     )
 
 

@@ -37,6 +37,16 @@ def misfits(values: pl.Series, kind: DataKind) -> pl.Series | None:
     return found.fill_null(value=False) if found.any() else None
 
 
+def incomplete(plan: TablePlan, counts: Mapping[tuple[str, str], int], completeness: float) -> list[str]:
+    """Return a line for each column of which the gate withheld more than the policy allows."""
+    lines: list[str] = []
+    for column in plan.columns:
+        cells, withheld = counts.get((column.path, "cells"), 0), counts.get((column.path, "gate_withheld"), 0)
+        if cells and withheld / cells > 1 - completeness:
+            lines.append(f"{plan.table}.{column.path}: the gate objects to {withheld} of {cells} values")
+    return lines
+
+
 def drift(plan: TablePlan, counts: Mapping[tuple[str, str], int], tolerance: float) -> list[str]:
     """Return a line for each column of which more than its tolerated share of values did not fit."""
     lines: list[str] = []

@@ -33,6 +33,7 @@ class TableJob:
 
     `subject_system`: what the table's people are called in; "" for tables of no person.
     `order_secret`: the vault's secret for row order. `by_token`: order by the subject's token.
+    `withhold`: cells the gate objects to become null, instead of refusing the release.
     """
 
     plan: TablePlan
@@ -41,6 +42,7 @@ class TableJob:
     as_of: dt.date
     order_secret: bytes = field(repr=False)
     by_token: bool = True
+    withhold: bool = False
 
 
 def deidentify(
@@ -51,7 +53,7 @@ def deidentify(
     `aged`: subject keys (String) of people who are 90 or older in the year of `as_of`.
     Raises GateError when a check finds something that must not be published.
     """
-    return gate.release(batch, treat(batch, job, aged=aged), job.plan, checks)
+    return gate.release(batch, treat(batch, job, aged=aged), job.plan, checks, withhold=job.withhold)
 
 
 def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:

@@ -110,6 +110,18 @@ class MirrorRule(_Model):
     keep_releases: int = Field(default=3, ge=1, description="Older releases are removed after a publication.")
 
 
+class GateRule(_Model):
+    """What happens when the gate objects."""
+
+    on_violation: Literal["refuse", "withhold"] = Field(
+        default="refuse",
+        description="Refuse the release, or withhold the cells objected to. What is wrong as a whole always refuses.",
+    )
+    completeness: float = Field(
+        default=0.95, ge=0, le=1, description="Least share of a column's values that must pass for a release."
+    )
+
+
 class DetectionRule(_Model):
     """How free text is read."""
 
@@ -144,4 +156,5 @@ class Policy(_Model):
     vault: VaultRule
     mirror: MirrorRule
     detection: DetectionRule = DetectionRule()
+    gate: GateRule = GateRule()
     tables: dict[Name, TableRule] = Field(min_length=1)

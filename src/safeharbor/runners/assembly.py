@@ -52,6 +52,7 @@ class Assembly:
     principal: str
     detector: str
     misfit_tolerance: float
+    completeness: float
     sign: Callable[[Manifest], bytes] = field(repr=False)
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from safeharbor import gate
 from safeharbor.audit import AuditEvent
-from safeharbor.errors import DriftError, SafeHarborError
-from safeharbor.fit import drift
+from safeharbor.errors import DriftError, GateError, SafeHarborError
+from safeharbor.fit import drift, incomplete
 from safeharbor.manifest import MANIFEST_NAME, Facts, SourceFacts, build, dictionary, digest_bytes, digest_files
 from safeharbor.pipeline import deidentify
 from safeharbor.runners.ahead import ahead, behind
 from safeharbor.runners.assembly import Outcome
-from safeharbor.runners.learning import learn
+from safeharbor.runners.learning import has_text, learn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,10 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
             key = assembly.vault.secret("source-digest")
             digests = {name: pool.submit(part.source.digest, key) for name, part in assembly.parts.items()}
             aged = learn(assembly, watch)
-            counts = {name: _table(assembly, part, aged, watch) for name, part in assembly.parts.items()}
-            _refuse_drift(assembly, counts)
+            # tables without text first: by the time a note is checked, every identifier is known
+            ordered = sorted(assembly.parts.items(), key=lambda entry: has_text(entry[1]))
+            counts = {name: _table(assembly, part, aged, watch) for name, part in ordered}
+            _refuse_unfit(assembly, counts)
             sources = {name: future.result() for name, future in digests.items()}
         return _publish(assembly, counts, sources, watch)
     except BaseException as error:
@@ -70,15 +72,16 @@ def _table(assembly: Assembly, part: Part, aged: pl.Series | None, watch: Watch)
     return counts
 
 
-def _refuse_drift(assembly: Assembly, counts: Mapping[str, Counts]) -> None:
-    lines = [
-        line
-        for name, part in assembly.parts.items()
-        for line in drift(part.job.plan, counts[name], assembly.misfit_tolerance)
-    ]
+def _refuse_unfit(assembly: Assembly, counts: Mapping[str, Counts]) -> None:
+    plans = [(part.job.plan, counts[name]) for name, part in assembly.parts.items()]
+    lines = [line for plan, tally in plans for line in drift(plan, tally, assembly.misfit_tolerance)]
     if lines:
         message = "values no longer fit their columns:\n" + "\n".join(f"  {line}" for line in lines)
         raise DriftError(message, hint="correct the rules, or set `misfit_tolerance` for what is known to be dirty")
+    lines = [line for plan, tally in plans for line in incomplete(plan, tally, assembly.completeness)]
+    if lines:
+        message = "too much would have to be withheld:\n" + "\n".join(f"  {line}" for line in lines)
+        raise GateError(message, hint="correct the rules of these columns, or lower `gate.completeness` knowingly")
 
 
 def _publish(

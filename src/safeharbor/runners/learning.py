@@ -25,15 +25,15 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     of people who exist, and never makes one, unless no other table holds that kind of person.
     """
     parts = list(assembly.parts.values())
-    text = any(_has_text(part) for part in parts)
+    text = any(has_text(part) for part in parts)
     ages = any(column.treatment == "age_cap" for part in parts for column in part.job.plan.columns)
     if not text and not ages:
         return None
     learner = _Learner(assembly, watch, remember=text)
-    people = {part.job.subject_system for part in parts if part.job.plan.subject and not _has_text(part)}
-    for part in sorted(parts, key=_has_text):
+    people = {part.job.subject_system for part in parts if part.job.plan.subject and not has_text(part)}
+    for part in sorted(parts, key=has_text):
         if part.job.plan.subject:
-            learner.rows_of(part, only_existing=_has_text(part) and part.job.subject_system in people)
+            learner.rows_of(part, only_existing=has_text(part) and part.job.subject_system in people)
     systems = {part.job.subject_system for part in parts if part.job.plan.subject}
     for part in parts:
         for column in _other_keys(part, systems):
@@ -42,7 +42,8 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     return pl.Series("aged", sorted(learner.aged), dtype=pl.String)
 
 
-def _has_text(part: Part) -> bool:
+def has_text(part: Part) -> bool:
+    """Whether a table has free text: it is read after the tables that say who exists."""
     return any(column.treatment == "text" for column in part.job.plan.columns)
 
 
