@@ -48,15 +48,18 @@ class Desk:
 
 
 @contextmanager
-def desk(policy: Path, *, create: bool = False) -> Iterator[Desk]:
-    """Open the vault a policy names, and its audit log; nothing is made unless `create` is true."""
+def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) -> Iterator[Desk]:
+    """Open the vault a policy names, and its audit log; nothing is made unless `create` is true.
+
+    `key`: a master key to use instead of the policy's.
+    """
     from safeharbor.assemble import SystemClock, audit_path
     from safeharbor.audit import AuditLog
     from safeharbor.policy.loader import load_policy
     from safeharbor.vault import open_store
 
     rules = load_policy(policy)
-    key = key_of(rules, create=create and not rules.vault.path.exists())
+    key = key or key_of(rules, create=create and not rules.vault.path.exists())
     opened = open_store(rules.vault.kind, rules.vault.path, key, create=create)
     try:
         audit = AuditLog(audit_path(rules), signer=opened.ring.signing_key("audit"))

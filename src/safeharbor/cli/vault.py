@@ -137,7 +137,6 @@ def restore(
         typer.echo("the backup is whole: every part of it opens")
         return
     again = upkeep.restore(source, key, rules.vault.path)
-    if key_file is None:
-        with desk(policy) as open_desk:
-            open_desk.record(AuditEvent("vault.restore", principal(), detail={"purged_again": again}))
+    with desk(policy, key=key) as open_desk:
+        open_desk.record(AuditEvent("vault.restore", principal(), detail={"purged_again": again}))
     typer.echo(f"restored; {again} purges were done again")

@@ -1,0 +1,158 @@
+"""The vault's commands, as they are typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner, Result
+
+from safeharbor.cli.app import app
+from safeharbor.errors import SafeHarborError
+from safeharbor.findings import KnownValue, KnownValues
+from safeharbor.identifiers import DataKind
+from safeharbor.vault import MasterKey, open_vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ME = pwd.getpwuid(os.getuid()).pw_name
+POLICY = """
+name: night
+as_of: 2026-01-01
+recipient: research
+vault: {path: vault.db, key_file: key}
+mirror: {path: mirror}
+tables:
+  patients:
+    source: {path: patients.csv}
+    columns: {mrn: {kind: mrn, treatment: tokenize, system: patient}}
+"""
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    """Write a policy; nothing else exists yet."""
+    path = tmp_path / "policy.yaml"
+    path.write_text(POLICY)
+    return path
+
+
+def _run(*words: object, given: str = "") -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], input=given)
+
+
+def _ok(*words: object, given: str = "") -> str:
+    result = _run(*words, given=given)
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result.output
+
+
+def _refused(*words: object, given: str = "") -> str:
+    result = _run(*words, given=given)
+    assert isinstance(result.exception, SafeHarborError), (result.output, result.exception)
+    return str(result.exception) + result.output
+
+
+def _token(policy: Path) -> str:
+    vault = open_vault("sqlite", policy.parent / "vault.db", MasterKey.from_file(policy.parent / "key"))
+    token = vault.tokenizer("research").tokenize(pl.Series(["MR0001"]), system="patient", kind=DataKind.MRN)[0]
+    vault.remember({"patient:MR0001": KnownValues((KnownValue(DataKind.FULL_NAME, "Ann Canary"),))})
+    vault.commit()
+    vault.close()
+    return str(token)
+
+
+def test_a_day_with_the_vault(policy: Path) -> None:
+    """Init, status, check, backup, rotate to a new master key, retire the old one, restore."""
+    folder = policy.parent
+    assert "Keep a copy of the key" in _ok("vault", "init", policy)
+    token = _token(policy)
+    assert "research / patient (mrn): 1 tokens" in _ok("vault", "status", policy)
+    assert "every part" in _ok("vault", "check", policy)
+    _ok("vault", "backup", policy, "--out", folder / "backup")
+    assert "whole" in _ok("vault", "restore", policy, folder / "backup", "--verify")
+    assert "tokens unchanged" in _ok("vault", "rotate", policy, "--new-key-file", folder / "new")
+    old = MasterKey.from_file(folder / "key").id
+    policy.write_text(POLICY.replace("key_file: key", "key_file: new"))
+    _ok("vault", "retire-key", policy, old)
+    assert old not in _ok("vault", "status", policy)
+    assert "in use" in _refused("vault", "retire-key", policy, MasterKey.from_file(folder / "new").id)
+    _ok("vault", "restore", policy, folder / "backup", "--key-file", folder / "key")
+    policy.write_text(POLICY)
+    assert _token(policy) == token
+    assert "unchanged: 5 events" in _ok("audit", "verify", policy)
+
+
+def test_nothing_is_made_by_looking(policy: Path) -> None:
+    """Commands that look at a vault that is not there make neither key nor vault."""
+    for command in ("status", "check", "rotate"):
+        assert "does not exist" in _refused("vault", command, policy)
+    assert [file.name for file in policy.parent.iterdir()] == ["policy.yaml"]
+
+
+def test_reading_back_and_the_breach_question(policy: Path) -> None:
+    """A grant, a token read back, one refused, and the answer to who saw this person, identifier unseen."""
+    _ok("vault", "init", policy)
+    token = _token(policy)
+    asked = ("reidentify", policy, "--token", token, "--purpose", "treatment")
+    assert "MR0001" not in _refused(*asked)
+    given = ("--kinds", "mrn", "--domains", "research", "--purposes", "treatment")
+    _ok("grant", "add", policy, "--to", ME, "--role", "nurse", *given)
+    assert _ok(*asked).split() == [token, "ok", "mrn", "MR0001"]
+    tokens = policy.parent / "tokens"
+    tokens.write_text(f"{token}\n\n{token}\n")
+    assert "others than its owner" in _refused("reidentify", policy, "--file", tokens, "--purpose", "treatment")
+    tokens.chmod(0o600)
+    assert _ok("reidentify", policy, "--file", tokens, "--purpose", "treatment").count("MR0001") == 2
+    answer = _ok("audit", "who-saw", policy, "--last", "90d", given="mr-0001\n")
+    assert answer.count("reidentify  ok  mrn  treatment") == 3
+    assert answer.count("denied") == 1
+    assert "4 events" in answer
+    assert "MR0001" not in answer.upper().replace("-", "")
+    grant = _ok("grant", "list", policy).split()[0]
+    _ok("grant", "revoke", policy, grant)
+    assert "there is no grant" in _refused("grant", "revoke", policy, grant)
+    assert "nothing was given" in _refused(*asked)
+
+
+def test_purge_by_command(policy: Path) -> None:
+    """A person is purged by an identifier that is piped in; the receipt names nobody."""
+    _ok("vault", "init", policy)
+    token = _token(policy)
+    receipt = policy.parent / "receipt.json"
+    text = _ok("purge", policy, "--reason", "patient-request", "--receipt", receipt, given="MR-0001\n")
+    assert json.loads(receipt.read_text()) == json.loads(text)
+    assert "0001" not in json.loads(text)["statement"].replace(token, "")
+    assert "persons known: 0; persons purged: 1" in _ok("vault", "status", policy)
+    assert _token(policy) != token
+    assert "purge  begun" in _ok("audit", "who-saw", policy, given="MR0001\n")
+
+
+def test_export_and_tampering(policy: Path) -> None:
+    """The log is exported in two formats, and a changed log is refused by name of the event."""
+    import csv  # noqa: PLC0415 - one test
+    import sqlite3  # noqa: PLC0415
+
+    _ok("vault", "init", policy)
+    _ok("vault", "rotate", policy)
+    for name in ("log.jsonl", "log.csv"):
+        _ok("audit", "export", policy, "--out", policy.parent / name)
+    lines = [json.loads(line) for line in (policy.parent / "log.jsonl").read_text().splitlines()]
+    assert [line["event"] for line in lines] == ["vault.init", "vault.rotate"]
+    with (policy.parent / "log.csv").open() as file:
+        assert [row["who"] for row in csv.DictReader(file)] == [ME, ME]
+    head = _ok("audit", "verify", policy).split()[-1]
+    assert "unchanged" in _ok("audit", "verify", policy, "--head", head)
+    assert "differs" in _refused("audit", "verify", policy, "--head", head[:-4] + "0000")
+    assert "kept for 6 years" in _refused("audit", "expire", policy, "--older-than", "5y")
+    assert "0 events" in _ok("audit", "expire", policy)
+    connection = sqlite3.connect(policy.parent / "vault.audit")
+    connection.execute("UPDATE event SET line = replace(line, 'rotate', 'status') WHERE number = 2")
+    connection.commit()
+    connection.close()
+    assert "event 2" in _refused("audit", "verify", policy)
