@@ -12,18 +12,22 @@ from safeharbor.identifiers import DataKind as K
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a header says. `weight`: 0 says nothing, 0.5 a little, 1 plainly. `part`: of a date: year, month, day."""
+    """What a header says. `weight`: 0 says nothing, 0.5 a little, 1 plainly.
+
+    `part`: of a date: year, month, day. `unit`: what an age counts.
+    """
 
     kind: K = K.UNKNOWN
     weight: float = 0.0
     part: str = ""
+    unit: str = "years"
 
 
 # words that make a column clinical or administrative whatever follows: `drug name`, `test code`, `order status`
 _THING: Final = frozenset(
     "medication diagnosis procedure lab unit department quantity amount flag dose race sex language marital insurance"
     " allergy allergen vaccine immunization route frequency form severity priority specialty class status category reason"
-    " substance organism antibiotic modality bodysite site vital observation concept vocabulary domain measure"
+    " device plan group substance organism antibiotic modality bodysite site vital observation concept vocabulary domain measure"
     " measurement question modifier reaction product revenue drg apr mdc severity".split()
 )
 _MEASURES: Final = frozenset(
@@ -31,8 +35,8 @@ _MEASURES: Final = frozenset(
     " glucose sodium potassium creatinine hemoglobin platelets wbc rbc level ratio percent pct amount quantity dose total"
     " average mean median std hba1c a1c cholesterol ldl hdl triglycerides bun egfr gfr apgar gcs weeks gestational gravida"
     " para duration steps calories distance battery volume pressure resp respiratory respiration count peso talla altura"
-    " estatura tension glucosa presion frecuencia temperatura hemoglobina low high reference range lower upper limit"
-    " numeric index interval healthcare expenses income copay scale units line sequence seq ordinal rank".split()
+    " estatura tension glucosa presion frecuencia temperatura hemoglobina low high range lower upper limit"
+    " numeric hr rr index interval healthcare expenses income copay scale units line sequence seq ordinal rank".split()
 )
 _CODES: Final = frozenset(
     "diagnosis procedure medication lab drg cvx snomed loinc icd cpt hcpcs ndc rxnorm code modifier concept revenue udi"
@@ -119,8 +123,10 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # n
         return Hint(K.BIRTH_DATE, 1)
     if has("death") and (words & {"date", "timestamp", "when", "time"} or len(words) == 1):
         return Hint(K.DEATH_DATE, 1)
+    if words >= {"gestational", "age"} or words >= {"gest", "age"} or words >= {"bone", "age"}:
+        return Hint(K.MEASURE, 0.9)
     if has("age") and not words & {"group", "band", "unit", "type"}:
-        return Hint(K.AGE, 1, "month" if words & {"month", "day"} else "")
+        return Hint(K.AGE, 1, unit=_age_unit(words))
     if has("age"):
         return Hint(K.AGE, 0.5)
     if words & {"duration", "interval"} or ordered[-1] in {"duration"}:
@@ -133,9 +139,18 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # n
         return Hint(K.DATE, 0.7, "month" if has("month") else "day")
     if has("time") and not words & {"unit", "zone"}:
         return Hint(K.TIME, 0.8)
-    if has("when") and not words & (_THING | {"id", "number", "location", "facility", "code", "type", "amount"}):
+    if has("when") and has("by"):
+        return Hint(K.PROVIDER_NAME, 0.7)
+    if has("when") and not words & (_THING | _CATEGORIES | {"id", "number", "location", "facility", "code", "type", "amount"}):
         return Hint(K.DATE, 0.5)
     return None
+
+
+def _age_unit(words: frozenset[str]) -> str:
+    """What an age counts: `AGE_MO` months, `age_in_days` days."""
+    if "month" in words:
+        return "months"
+    return next((unit for unit in ("weeks", "days", "hours") if unit in words), "days" if "day" in words else "years")
 
 
 def _names(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911 - one line a role
@@ -183,6 +198,8 @@ def _places(words: frozenset[str]) -> Hint | None:
         return Hint(K.STATE, 0.9)
     if has("facility") and not thing:
         return Hint(K.FACILITY, 0.8)
+    if has("place") and not thing:
+        return Hint(K.PLACE, 0.8)
     if has("room"):
         return Hint(K.OTHER_ID, 0.6)
     return None
@@ -191,6 +208,8 @@ def _places(words: frozenset[str]) -> Hint | None:
 def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # noqa: PLR0911 - one line a kind of id
     has = words.__contains__
     ends_id = ordered[-1] in _ID_WORDS or bool(words & {"id"})
+    if ordered[-1] == "reference" and len(ordered) > 1:
+        return Hint(K.RECORD_ID, 0.9)
     if has("claim") and has("line") and has("number"):
         return Hint(K.MEASURE, 0.6)
     if words & {"line", "sequence", "seq"}:

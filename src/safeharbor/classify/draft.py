@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.links import id_columns, links
+from safeharbor.classify.preflight import settled
 from safeharbor.classify.roundtrip import kept_type
 from safeharbor.classify.subjects import subjects_of
 from safeharbor.classify.years import last_year
@@ -49,7 +51,7 @@ class DraftColumn:
     type: str = ""
     source_type: str = ""
     cases: tuple[DraftCase, ...] = ()
-    options: Mapping[str, str | int | bool] = field(default_factory=dict)
+    options: Mapping[str, str | float] = field(default_factory=dict)
 
     @property
     def review(self) -> bool:
@@ -100,7 +102,14 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
     for name, verdict in verdicts.items():
         subject, link = subjects.get(name, ("", None))
         columns = tuple(
-            _column(samples[name], verdict, path, of_key.get((name, path)), is_subject=path == subject)
+            _column(
+                samples[name],
+                verdict,
+                path,
+                of_key.get((name, path)),
+                is_subject=path == subject,
+                as_of_year=as_of.year,
+            )
             for path in verdict.columns
         )
         tables.append(DraftTable(name, samples[name].source, subject, link.system if link else "", columns))
@@ -122,24 +131,29 @@ def _with_links(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dic
     return out
 
 
-def _column(sample: Sample, verdict: TableVerdict, path: str, link: Link | None, *, is_subject: bool) -> DraftColumn:
-    column, profile = verdict.columns[path], verdict.profiles[path]
-    joined = link is not None and (len(link.members) > 1 or is_subject)
-    treatment = drafted(column.kind, linked=joined)
+def _column(
+    sample: Sample, verdict: TableVerdict, path: str, link: Link | None, *, is_subject: bool, as_of_year: int
+) -> DraftColumn:
     if path in verdict.split:
         return _split_column(verdict.split[path])
+    column, values = verdict.columns[path], sample.leaves[path].values
+    joined = link is not None and (len(link.members) > 1 or is_subject)
+    treatment = drafted(column.kind, linked=joined)
     if treatment == "keep" and column.score < _SURE:
         treatment = "withhold"
+    if column.kind is K.STATE and verdict.profiles[path].wording.states < 1:
+        treatment = "state"
+    fitted = settled(column.kind, treatment, values, as_of_year=as_of_year, unit=hint_of(path).unit)
     return DraftColumn(
         path=path,
-        kind=column.kind,
-        treatment=treatment,
+        kind=fitted.kind,
+        treatment=fitted.treatment,
         score=column.score,
-        evidence=column.evidence,
-        system=link.system if link is not None and treatment == "tokenize" else "",
-        type=kept_type(sample.leaves[path].values)
-        if treatment == "keep" and column.kind is K.MEASURE and sample.complete
-        else "",
+        evidence=(*column.evidence, fitted.remark) if fitted.remark else column.evidence,
+        system=link.system if link is not None and fitted.treatment == "tokenize" else "",
+        type=kept_type(values) if fitted.treatment == "keep" and fitted.kind is K.MEASURE and sample.complete else "",
+        source_type=str(values.dtype) if sample.source.get("format") == "parquet" else "",
+        options=fitted.options,
     )
 
 
