@@ -117,7 +117,9 @@ def header_of(head: bytes, dialect: Dialect) -> tuple[list[str], bool]:
 def is_delimited(head: bytes, rule: Rule) -> bool:
     """Whether the first records all have the same two or more fields: a table, not prose."""
     dialect = dialect_of(head, rule)
-    found = records(text_of(head, dialect.encoding), dialect.delimiter, dialect.quote)[:-1]
+    found = records(text_of(head, dialect.encoding), dialect.delimiter, dialect.quote)
+    # the head may end inside a record
+    found = found[:-1] if len(found) > _TWO else found
     names = found[0] if found else []
     widths = {len(record) for record in found}
     plain = all(0 < len(name.strip()) <= 64 and not name.rstrip().endswith(".") for name in names)  # noqa: PLR2004 - no header is a sentence

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from safeharbor.errors import SourceError
+from safeharbor.sources.columnar import Columnar
+from safeharbor.sources.delimited import Delimited
 from safeharbor.sources.dialect import is_delimited
 from safeharbor.sources.location import Location, files_of, is_glob
 from safeharbor.sources.naming import table_names
@@ -35,6 +37,8 @@ _BY_CONTENT: Final = frozenset({"", ".txt", ".text", ".dat", ".out", ".data", ".
 _PROSE: Final = frozenset({".txt", ".text"})
 _MAGIC: Final = b"PAR1"
 _VARIES: Final = re.compile(r"(?i)[\W_]*(part|chunk|shard|file|batch|split)?[\W_]*\d[\W_\d]*(-[0-9a-f-]{8,}.*)?$")
+# what is left of a part's name says nothing of the table
+_PARTS: Final = frozenset({"", "part", "chunk", "shard", "file", "batch", "split", "data"})
 _A_FEW_NOTES: Final = 3
 
 T = TypeVar("T")
@@ -112,40 +116,68 @@ def _format(file: StoredFile, rule: Rule) -> str | None:
 
 def _tables(rule: Location, known: Sequence[tuple[StoredFile, str]]) -> Iterator[_Group]:
     """Part the files of one place into tables, folder by folder (partition folders count as none)."""
-    if is_glob(rule.path) or (len(known) == 1 and known[0][0].is_root):
-        for kind, group in _by(known, lambda item: item[1]):
-            files = tuple(file for file, _ in group)
-            yield _Group(rule.path, files[0].stem if len(files) == 1 else _label(rule.path), kind, files)
-        return
-    for inside, here in _by(known, lambda item: item[0].inside):
+    prose = [file for file, kind in known if kind == "text"]
+    yield from _notes(rule, prose, [file.inside for file, kind in known if kind != "text"])
+    for inside, here in _by([item for item in known if item[1] != "text"], lambda item: item[0].inside):
         folder = "/".join(part for part in (rule.path.rstrip("/"), inside) if part)
-        below = any(
-            file.inside.startswith(f"{inside}/" if inside else "") and file.inside != inside for file, _ in known
-        )
+        below = any(_is_below(file.inside, inside) for file, _ in known)
         for kind, group in _by(here, lambda item: item[1]):
             files = tuple(file for file, _ in group)
-            alone = len(files) == len(here) and not below
-            if kind == "text":
-                if alone or len(files) >= _A_FEW_NOTES:
-                    yield _Group(folder if alone else f"{folder}/*{files[0].suffix}", _label(folder), kind, files)
-            else:
-                yield from _families(folder, files, kind, alone=alone)
+            yield from _families(folder, files, kind, alone=len(files) == len(here) and not below)
+
+
+def _notes(rule: Location, prose: Sequence[StoredFile], others: Sequence[str]) -> Iterator[_Group]:
+    """Yield tables of notes: the folders that hold prose alone, as high up as they do; a lone read-me is none."""
+
+    def top(file: StoredFile) -> str:
+        parts = file.inside.split("/") if file.inside else []
+        tops = ["/".join(parts[:depth]) for depth in range(len(parts) + 1)]
+        return next((folder for folder in tops if not any(_is_within(other, folder) for other in others)), file.inside)
+
+    for highest, files in _by(prose, top):
+        mixed = any(_is_within(other, highest) for other in others)
+        if mixed and len(files) < _A_FEW_NOTES:
+            continue
+        levels = zip(*(file.inside.split("/") for file in files), strict=False)
+        inside = "/".join(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+        folder = "/".join(part for part in (rule.path.rstrip("/"), inside) if part)
+        path = f"{folder}/*{files[0].suffix}" if mixed else folder
+        lone = len(files) == 1 and files[0].is_root
+        yield _Group(files[0].url if lone else path, files[0].stem if lone else _label(folder), "text", tuple(files))
 
 
 def _families(folder: str, files: tuple[StoredFile, ...], kind: str, *, alone: bool) -> Iterator[_Group]:
-    """Part one folder's files of one format: partitions and numbered parts are one table, others one each."""
-    if any(file.partition for file in files):
-        yield _Group(folder, _label(folder), kind, files)
+    """Part one folder's files of one format: partitions and parts of one schema are one table, others one each."""
+    if any(file.partition for file in files) or (alone and len(files) > 1 and _alike(files, kind)):
+        stems = {_VARIES.sub("", file.stem) for file in files} - _PARTS
+        parted = any(file.partition for file in files) or len(stems) != 1
+        yield _Group(folder, _label(folder) if parted else stems.pop(), kind, files)
         return
     for stem, members in _by(files, lambda file: _VARIES.sub("", file.stem)):
         family = tuple(members)
-        if len(family) == 1:
-            yield _Group(family[0].url, family[0].stem, kind, family)
-        elif alone and len(family) == len(files):
-            yield _Group(folder, stem or _label(folder), kind, family)
-        else:
-            ending = family[0].path.rpartition("/")[2][len(family[0].stem) :]
+        fits = [file for file in files if file.stem.startswith(stem)]
+        ending = family[0].path.rpartition("/")[2][len(family[0].stem) :]
+        if len(family) > 1 and len(fits) == len(family) and not is_glob(folder + stem) and _alike(family, kind):
             yield _Group(f"{folder}/{stem}*{ending}", stem or _label(folder), kind, family)
+        else:
+            yield from (_Group(file.url, file.stem, kind, (file,)) for file in family)
+
+
+def _alike(files: Sequence[StoredFile], kind: str) -> bool:
+    """Whether files have the same columns; records of JSON may differ within one table."""
+    if kind not in {"csv", "parquet"}:
+        return True
+    rule = Location("")
+    reader = Delimited("?", rule) if kind == "csv" else Columnar("?", rule)
+    return len({tuple(sorted(reader.schema(file))) for file in files}) == 1
+
+
+def _is_within(inside: str, folder: str) -> bool:
+    return not folder or inside == folder or inside.startswith(f"{folder}/")
+
+
+def _is_below(inside: str, folder: str) -> bool:
+    return inside != folder and _is_within(inside, folder)
 
 
 def _by(items: Iterable[T], key: Callable[[T], str]) -> Iterator[tuple[str, list[T]]]:

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.parsing.headers import header_words, looks_like_value
+from safeharbor.parsing.headers import header_words
+from safeharbor.reference.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST: Final = 48
+# surnames and places that tables are named for far more often
+_OF_TABLES: Final = frozenset(
+    {
+        "case",
+        "charge",
+        "dose",
+        "drug",
+        "lab",
+        "labs",
+        "order",
+        "page",
+        "price",
+        "staff",
+        "test",
+        "unit",
+        "visit",
+        "ward",
+    }
+)
 _WORD: Final = re.compile(r"[a-z]{2,}[a-z0-9]?")
 
 
@@ -29,8 +48,7 @@ def table_names(labels: Sequence[str]) -> list[str]:
 
 
 def _plain_words(label: str) -> list[str]:
-    """Return the words of a label that are neither numbers nor parts of a value."""
+    """Return the words of a label that can hardly be a person, a place or a number."""
+    names = vocabulary("given") | vocabulary("family") | vocabulary("places") | vocabulary("counties")
     words = [word for word in header_words(label) if _WORD.fullmatch(word)]
-    pairs = list(pairwise(words))
-    names = {word for pair in pairs if looks_like_value(" ".join(pair).title()) for word in pair}
-    return [word for word in words if word not in names]
+    return [word for word in words if word in _OF_TABLES or word not in names]
