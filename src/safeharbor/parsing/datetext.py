@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MIN_YEAR: Final = 1850
 MAX_YEAR: Final = 2199
@@ -92,6 +95,7 @@ _STYLES: Final = tuple(
 )
 _LONGEST: Final = 80  # characters: no date is longer, and a pattern must not meet a whole note
 _BARE: Final = re.compile(r"[\d/.:-]*")
+_DIGIT: Final = re.compile(r"\d")
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 # what may stand around a year without making it anything but a date: English, Spanish, French, German, Portuguese
 _WORDS: Final = frozenset(
@@ -101,7 +105,7 @@ _WORDS: Final = frozenset(
     noviembre diciembre janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre
     décembre decembre januar februar märz maerz juni juli oktober dezember janeiro fevereiro março maio junho julho
     setembro outubro novembro dezembro de del do le el den spring summer fall autumn winter christmas thanksgiving
-    easter eve new day days week wk w q quarter half first second third fourth h am pm to and until between
+    easter eve new years day days week wk w q qtr quarter s half ad first second third fourth h am pm to and until between
     from through end beginning start middle z utc gmt t est edt cst cdt mst mdt pst pdt hrs hr hours
     \u5e74 \u6708 \u65e5
     """.split()  # noqa: SIM905 - a list of words, read as words
@@ -122,24 +126,25 @@ def read_text(text: str, *, pivot: int, order: Order = Order()) -> DateParts | N
     `pivot`: the latest year a two-digit year may mean. `order`: what the column around it shows.
     Digit strings are `parsing.datenumber`'s.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _DIGIT.search(text):
         return None
     form = normal_form(text)
+    tokens = _TOKEN.findall(form)
+    if not all(token.isdecimal() or token in _WORDS for token in tokens):
+        return None
     for style in _STYLES:
         found = style.fullmatch(form)
         if found and (parts := _parts(found.groupdict(), pivot=pivot, order=order)):
             return parts
-    return None if _BARE.fullmatch(form) else _lone_year(form)
+    return None if _BARE.fullmatch(form) else _lone_year(tokens)
 
 
-def _lone_year(form: str) -> DateParts | None:
-    """Read the one year of a text that otherwise holds only words and numbers of dates."""
-    tokens = _TOKEN.findall(form)
+def _lone_year(tokens: Sequence[str]) -> DateParts | None:
+    """Read the one year of a text that otherwise holds only days and months, as numbers or words."""
     years = {int(token) for token in tokens if len(token) == 4 and token.isdecimal()}  # noqa: PLR2004 - digits
     if len(years) != 1 or not MIN_YEAR <= min(years) <= MAX_YEAR:
         return None
-    rest = (token for token in tokens if not (token.isdecimal() and len(token) == 4))  # noqa: PLR2004 - digits
-    dated = all(len(token) <= 2 if token.isdecimal() else token in _WORDS for token in rest)  # noqa: PLR2004 - digits
+    dated = "s" not in tokens and all(len(token) in {1, 2, 4} for token in tokens if token.isdecimal())
     return DateParts(min(years)) if dated else None
 
 
