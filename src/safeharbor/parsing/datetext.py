@@ -105,8 +105,9 @@ _WORDS: Final = frozenset(
     noviembre diciembre janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre
     décembre decembre januar februar märz maerz juni juli oktober dezember janeiro fevereiro março maio junho julho
     setembro outubro novembro dezembro de del do le el den spring summer fall autumn winter christmas thanksgiving
-    easter eve new years day days week wk w q qtr quarter s half ad first second third fourth h am pm to and until between
-    from through end beginning start middle z utc gmt t est edt cst cdt mst mdt pst pdt hrs hr hours
+    easter eve new years day days week wk w q qtr quarter s half ad first second third fourth h am pm to and
+    until between from through end beginning start middle z utc gmt t est edt cst cdt mst mdt pst pdt hrs hr
+    hours
     \u5e74 \u6708 \u65e5
     """.split()  # noqa: SIM905 - a list of words, read as words
 )
