@@ -59,13 +59,17 @@ class Reader:
         if row is None:
             row = self._rows[form] = len(self._rows)
             if row >= len(self._tables):
-                self._tables, self._flags, self._dense = (np.concatenate([held, np.zeros_like(held)]) for held in (self._tables, self._flags, self._dense))
+                self._tables, self._flags, self._dense = (
+                    np.concatenate([held, np.zeros_like(held)]) for held in (self._tables, self._flags, self._dense)
+                )
             rows, flags = features(form)
             self._tables[row], self._flags[row] = rows, flags
             self._dense[row] = self._vectors.dense([form])[0]
         return row
 
-    def read(self, made: Iterable[Note], random: np.random.Generator | None) -> tuple[pipe.Batch, NDArray[np.int64], list[Any]]:
+    def read(
+        self, made: Iterable[Note], random: np.random.Generator | None
+    ) -> tuple[pipe.Batch, NDArray[np.int64], list[Any]]:
         """Return a batch, its gold classes and each note's tokens; `random` drops features."""
         local: dict[int, int] = {}
         index: list[int] = []
@@ -92,7 +96,9 @@ class Reader:
         return batch, np.concatenate(gold), read
 
 
-def _drop(tables: NDArray[np.int64], flags: NDArray[np.float32], dense: NDArray[np.float32], random: np.random.Generator) -> None:
+def _drop(
+    tables: NDArray[np.int64], flags: NDArray[np.float32], dense: NDArray[np.float32], random: np.random.Generator
+) -> None:
     count = len(tables)
 
     def some(share: float) -> NDArray[np.bool_]:
@@ -128,7 +134,17 @@ def rate(step: int, steps: int) -> float:
     return FLOOR + (PEAK - FLOOR) * 0.5 * (1 + float(np.cos(np.pi * (step - WARM) / max(1, steps - WARM))))
 
 
-GROUPS = {"NAME": "NAME", "PROV": "NAME", "REL": "NAME", "STREET": "LOCATION", "CITY": "LOCATION", "PLACE": "LOCATION", "FAC": "ORG", "EMP": "ORG"}
+GROUPS = {
+    "NAME": "NAME",
+    "PROV": "NAME",
+    "REL": "NAME",
+    "STREET": "LOCATION",
+    "CITY": "LOCATION",
+    "PLACE": "LOCATION",
+    "ZIP": "LOCATION",
+    "FAC": "ORG",
+    "EMP": "ORG",
+}
 
 
 def measure(model: Any, reader: Reader, made: list[Note], threshold: float = 0.5) -> dict[str, float]:  # noqa: ANN401 - a thinc model
@@ -157,7 +173,10 @@ def measure(model: Any, reader: Reader, made: list[Note], threshold: float = 0.5
                 if not aside[start:end].any() and one.text[start].isalnum():
                     plain += 1
                     touched += bool(cover[start:end].any())
-    return {**{label: round(float(np.mean(hits)), 4) for label, hits in sorted(found.items())}, "over": round(touched / max(1, plain), 4)}
+    return {
+        **{label: round(float(np.mean(hits)), 4) for label, hits in sorted(found.items())},
+        "over": round(touched / max(1, plain), 4),
+    }
 
 
 def train(seed: int, steps: int, width: int, out: Path) -> None:
@@ -166,7 +185,13 @@ def train(seed: int, steps: int, width: int, out: Path) -> None:
     vectors_file = PHI / "vectors.npz"
     vectors = Vectors.read(vectors_file.read_bytes())
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "safeharbor.Tokenizer.v1"}}})
-    component: Any = nlp.add_pipe("safeharbor_phi", name="phi", config={"model": {"@architectures": "safeharbor.WordConvolution.v1", "width": width, "dropout": 0.1, "seed": seed}})
+    component: Any = nlp.add_pipe(
+        "safeharbor_phi",
+        name="phi",
+        config={
+            "model": {"@architectures": "safeharbor.WordConvolution.v1", "width": width, "dropout": 0.1, "seed": seed}
+        },
+    )
     component.vectors = vectors
     model, reader, pools = component.model, Reader(vectors), Pools(seed, held=False)
     random = np.random.default_rng(seed)
@@ -189,7 +214,17 @@ def train(seed: int, steps: int, width: int, out: Path) -> None:
         tokens_seen += len(gold)
         if (step + 1) % 500 == 0 or step + 1 == steps:
             with model.use_params(optimizer.averages):
-                print(step + 1, f"{time.monotonic() - started:.0f}s", f"{tokens_seen / 1e6:.1f}M", f"loss {loss_sum / 500:.4f}", "held", measure(model, reader, held), "seen", measure(model, reader, seen), flush=True)  # noqa: T201 - progress
+                print(
+                    step + 1,
+                    f"{time.monotonic() - started:.0f}s",
+                    f"{tokens_seen / 1e6:.1f}M",
+                    f"loss {loss_sum / 500:.4f}",
+                    "held",
+                    measure(model, reader, held),
+                    "seen",
+                    measure(model, reader, seen),
+                    flush=True,
+                )  # noqa: T201 - progress
             loss_sum = 0.0
     model.use_params(optimizer.averages).__enter__()  # noqa: PLC2801 - the averages stay
     save(nlp, out, vectors_file)
@@ -201,7 +236,15 @@ def save(nlp: Any, out: Path, vectors_file: Path) -> None:  # noqa: ANN401 - a s
     vectors = vectors_file.read_bytes()
     if out.exists():
         shutil.rmtree(out)
-    nlp.meta.update({"name": "phi", "version": "0.1.0", "description": "Finds names, places and organisations in clinical text.", "license": "Apache-2.0", "author": "safeharbor"})
+    nlp.meta.update(
+        {
+            "name": "phi",
+            "version": "0.1.0",
+            "description": "Finds names, places and organisations in clinical text.",
+            "license": "Apache-2.0",
+            "author": "safeharbor",
+        }
+    )
     nlp.to_disk(out)
     (out / "vectors.npz").write_bytes(vectors)
     if card:

@@ -76,7 +76,9 @@ def encode(ids: NDArray[np.int64], weights: dict[str, Array]) -> Array:
         scores = np.exp(scores - scores.max(-1, keepdims=True))
         scores /= scores.sum(-1, keepdims=True)
         mixed = (scores @ split[2]).transpose(0, 2, 1, 3).reshape(batch, length, width)
-        x = _norm(x + _dense(mixed, weights, f"{at}.attention.output.dense"), weights, f"{at}.attention.output.LayerNorm")
+        x = _norm(
+            x + _dense(mixed, weights, f"{at}.attention.output.dense"), weights, f"{at}.attention.output.LayerNorm"
+        )
         inner = _dense(x, weights, f"{at}.intermediate.dense")
         inner = 0.5 * inner * (1 + np.tanh(0.7978845608 * (inner + 0.044715 * inner**3)))
         x = _norm(x + _dense(inner, weights, f"{at}.output.dense"), weights, f"{at}.output.LayerNorm")

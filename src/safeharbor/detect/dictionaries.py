@@ -87,7 +87,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=16)
 def ranks(name: str) -> Mapping[str, int]:
-    """Return word -> rank (0 is most frequent) of one list: given surnames places english drugs clinical eponyms.
+    """Return word -> rank (0 is most frequent) of one list: given surnames places english foreign drugs clinical eponyms.
 
     Raises DetectorError when the list is not installed.
     """

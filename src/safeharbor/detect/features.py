@@ -26,7 +26,7 @@ _BLANK: Final = re.compile(r"[^\S\n\r]*")
 
 # Rows of the embedding tables; the last column of a form is its shape.
 ENGLISH_KEPT: Final = 4_000
-CLINICAL_KEPT: Final = 1_200
+CLINICAL_KEPT: Final = 2_200
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 TABLES: Final = {"word": 8_192, "prefix": 3_000, "suffix": 3_000, "suffix2": 800, "shape": 400}
 GAPS: Final = 5
@@ -146,7 +146,12 @@ def features(form: str) -> tuple[list[int], list[float]]:
     if form.isdigit():
         rows = [0, _row(f"d{len(form)}", "prefix"), _row(form[:2], "suffix"), 0]
     else:
-        rows = [_word_row(word, english), _row(word[:3], "prefix"), _row(word[-3:], "suffix"), _row(word[-2:], "suffix2")]
+        rows = [
+            _word_row(word, english),
+            _row(word[:3], "prefix"),
+            _row(word[-3:], "suffix"),
+            _row(word[-2:], "suffix2"),
+        ]
     rows.append(_row(shape(form), "shape"))
     return rows, [
         *_bucket(given, _GIVEN), *_bucket(surname, _SURNAME), *_bucket(place, _PLACE), float(word in words.place_parts()),
@@ -157,7 +162,7 @@ def features(form: str) -> tuple[list[int], list[float]]:
         *(float(word in group) for group in _CLOSED),
         float(form.isupper()), float(form.islower()), float(form.istitle()), float(alpha and not (form.isupper() or form.islower() or form.istitle())),
         float(alpha), float(form.isdigit()), float(form.isalnum() and not alpha and not form.isdigit()), float(not form.isascii()),
-        *_bucket(len(form) - 1, _LENGTHS),
+        *_bucket(len(form) - 1, _LENGTHS), float(word in words.ranks("foreign")),
     ]  # fmt: skip
 
 
@@ -170,4 +175,16 @@ def describe(forms: Sequence[str]) -> Forms:
     )
 
 
-FLAGS: Final = len(_GIVEN) + len(_SURNAME) + len(_PLACE) + 1 + len(_ENGLISH) + len(_CLINICAL) + 6 + len(_CLOSED) + 8 + len(_LENGTHS)
+FLAGS: Final = (
+    len(_GIVEN)
+    + len(_SURNAME)
+    + len(_PLACE)
+    + 1
+    + len(_ENGLISH)
+    + len(_CLINICAL)
+    + 6
+    + len(_CLOSED)
+    + 8
+    + len(_LENGTHS)
+    + 1
+)

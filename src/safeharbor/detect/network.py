@@ -27,7 +27,24 @@ BLOCK: Final = 1_024
 EPS: Final = 1e-5
 VECTOR_SCALE: Final = 32.0
 
-TYPES: Final = ("NAME", "PROV", "REL", "STREET", "CITY", "PLACE", "ZIP", "STATE", "FAC", "EMP", "DATE", "PHONE", "ID", "WEB", "ROLE", "AGE")
+TYPES: Final = (
+    "NAME",
+    "PROV",
+    "REL",
+    "STREET",
+    "CITY",
+    "PLACE",
+    "ZIP",
+    "STATE",
+    "FAC",
+    "EMP",
+    "DATE",
+    "PHONE",
+    "ID",
+    "WEB",
+    "ROLE",
+    "AGE",
+)
 CLASSES: Final = 1 + 2 * len(TYPES)  # O, then a beginning and a continuation of each type
 
 

@@ -94,7 +94,9 @@ def make_tokenizer() -> Callable[[Language], Tokenizer]:
 class Batch:
     """Texts laid in one row of tokens with separators: what the model reads."""
 
-    def __init__(self, forms: Forms, vectors: NDArray[np.float32], index: NDArray[np.int64], positions: NDArray[np.int64]) -> None:
+    def __init__(
+        self, forms: Forms, vectors: NDArray[np.float32], index: NDArray[np.int64], positions: NDArray[np.int64]
+    ) -> None:
         """Take the features of the distinct words, and each token's word and position."""
         self.rows = forms.rows
         self.dense = np.concatenate([forms.flags, vectors], axis=1)
@@ -156,9 +158,13 @@ def _forward(model: Any, batch: Batch, is_train: bool) -> tuple[Array, Callable[
     trace = []
     for layer, step in enumerate(DILATIONS):
         padded = np.pad(x, ((pad, pad), (0, 0)))
-        window = np.concatenate([padded[pad - step : pad - step + total], x, padded[pad + step : pad + step + total]], axis=1)
+        window = np.concatenate(
+            [padded[pad - step : pad - step + total], x, padded[pad + step : pad + step + total]], axis=1
+        )
         y, hat, inverse = _norm_forward(
-            window @ param(f"layer{layer}.W") + param(f"layer{layer}.b"), param(f"layer{layer}.gain"), param(f"layer{layer}.bias")
+            window @ param(f"layer{layer}.W") + param(f"layer{layer}.b"),
+            param(f"layer{layer}.gain"),
+            param(f"layer{layer}.bias"),
         )
         dropped = keep(y.shape) * mask
         trace.append((window, y, hat, inverse, dropped))
@@ -210,9 +216,20 @@ def shapes(width: int) -> dict[str, tuple[int, ...]]:
     """Return the shape of every weight."""
     joined = sum(TABLE_WIDTHS.values()) + FLAGS + VECTOR_WIDTH
     held: dict[str, tuple[int, ...]] = {f"table.{name}": (TABLES[name], wide) for name, wide in TABLE_WIDTHS.items()}
-    held |= {"mix.W": (joined, width), "mix.b": (width,), "mix.gain": (width,), "mix.bias": (width,), "position": (POSITIONS, width)}
+    held |= {
+        "mix.W": (joined, width),
+        "mix.b": (width,),
+        "mix.gain": (width,),
+        "mix.bias": (width,),
+        "position": (POSITIONS, width),
+    }
     for layer in range(len(DILATIONS)):
-        held |= {f"layer{layer}.W": (3 * width, width), f"layer{layer}.b": (width,), f"layer{layer}.gain": (width,), f"layer{layer}.bias": (width,)}
+        held |= {
+            f"layer{layer}.W": (3 * width, width),
+            f"layer{layer}.b": (width,),
+            f"layer{layer}.gain": (width,),
+            f"layer{layer}.bias": (width,),
+        }
     return held | {"out.W": (width, CLASSES), "out.b": (CLASSES,)}
 
 
@@ -220,7 +237,13 @@ def shapes(width: int) -> dict[str, tuple[int, ...]]:
 def make_model(width: int, dropout: float, seed: int) -> Any:  # noqa: ANN401 - a thinc Model
     """Return the network with random weights drawn from `seed`."""
     random = np.random.default_rng(seed)
-    model: Any = Model("word_convolution", _forward, dims={"nO": width}, params=dict.fromkeys(shapes(width)), attrs={"dropout": dropout, "random": random})
+    model: Any = Model(
+        "word_convolution",
+        _forward,
+        dims={"nO": width},
+        params=dict.fromkeys(shapes(width)),
+        attrs={"dropout": dropout, "random": random},
+    )
     for name, shape in shapes(width).items():
         if name.endswith("gain"):
             value = np.ones(shape, np.float32)
@@ -234,7 +257,12 @@ def make_model(width: int, dropout: float, seed: int) -> Any:  # noqa: ANN401 - 
     return model
 
 
-@Language.factory("safeharbor_phi", default_config={"model": {"@architectures": "safeharbor.WordConvolution.v1", "width": 80, "dropout": 0.1, "seed": 7}})
+@Language.factory(
+    "safeharbor_phi",
+    default_config={
+        "model": {"@architectures": "safeharbor.WordConvolution.v1", "width": 80, "dropout": 0.1, "seed": 7}
+    },
+)
 class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
     """Mark identifiers as `doc.ents`, labelled with the recogniser's types."""
 
@@ -270,11 +298,18 @@ class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
     def set_annotations(self, docs: Iterable[Doc], spans: Sequence[Sequence[tuple[int, int, int, float]]]) -> None:
         """Write `doc.ents`."""
         for doc, found in zip(docs, spans, strict=True):
-            marked = [doc.char_span(start, end, label=TYPES[kind], alignment_mode="expand") for start, end, kind, _ in found]
+            marked = [
+                doc.char_span(start, end, label=TYPES[kind], alignment_mode="expand") for start, end, kind, _ in found
+            ]
             doc.set_ents([span for span in marked if isinstance(span, Span)])
 
     def update(
-        self, examples: Iterable[Example], *, drop: float = 0.1, sgd: Any = None, losses: dict[str, float] | None = None  # noqa: ANN401 - thinc
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.1,
+        sgd: Any = None,
+        losses: dict[str, float] | None = None,  # noqa: ANN401 - thinc
     ) -> dict[str, float]:
         """Learn from gold `doc.ents`."""
         held = list(examples)
@@ -295,7 +330,9 @@ class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
         losses[self.name] = losses.get(self.name, 0.0) + loss
         return losses
 
-    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: object) -> None:
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: object
+    ) -> None:
         """Start from the weights the architecture drew from its seed."""
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
@@ -325,7 +362,9 @@ def _classes(tokens: Any, doc: Doc) -> NDArray[np.int64]:  # noqa: ANN401 - feat
     return found
 
 
-def cross_entropy(logits: NDArray[np.float32], gold: NDArray[np.int64], smooth: float = 0.03) -> tuple[float, NDArray[np.float32]]:
+def cross_entropy(
+    logits: NDArray[np.float32], gold: NDArray[np.int64], smooth: float = 0.03
+) -> tuple[float, NDArray[np.float32]]:
     """Return the mean loss and its gradient; gold -1 counts for nothing."""
     here = gold >= 0
     shifted = logits - logits.max(1, keepdims=True)

@@ -37,8 +37,10 @@ KINDS: Final[Mapping[str, DataKind]] = {
     "ZIP": DataKind.ZIP, "DATE": DataKind.DATE, "PHONE": DataKind.PHONE, "ID": DataKind.OTHER_ID, "WEB": DataKind.OTHER_ID,
     "ROLE": DataKind.OTHER_ID, "AGE": DataKind.AGE,
 }  # fmt: skip
-WORDED: Final = frozenset(KINDS[name] for name in ("NAME", "PROV", "REL", "STREET", "CITY", "PLACE", "FAC", "EMP"))
-"""What a trained eye finds best; numbers are left to patterns unless asked for."""
+WORDED: Final = frozenset(
+    KINDS[name] for name in ("NAME", "PROV", "REL", "STREET", "CITY", "PLACE", "ZIP", "FAC", "EMP")
+)
+"""What a trained eye finds best; other numbers are left to patterns unless asked for."""
 
 CACHED_WORDS: Final = 150_000  # about 50 MB of embeddings; then begun anew
 BATCH_TOKENS: Final = 60_000
