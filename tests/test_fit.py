@@ -42,7 +42,7 @@ def test_the_tolerated_share(bad: int, *, stops: bool) -> None:
     """Five of a hundred pass at 5 %, six do not; the line names table, column and counts only."""
     plan = TablePlan("t", "", (ColumnPlan(path="when", kind=DataKind.DATE, treatment="year"),))
     lines = drift(plan, {("when", "cells"): 100, ("when", "unreadable"): bad}, 0.05)
-    assert lines == ([f"t.when: {bad} of 100 values are not of kind date (year)"] if stops else [])
+    assert lines == ([f"t.when: {bad}.0% of its values are not of kind date (year)"] if stops else [])
 
 
 def test_a_rule_may_tolerate_more() -> None:

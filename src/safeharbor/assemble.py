@@ -22,8 +22,9 @@ from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
 from safeharbor.protocols import CheckContext
 from safeharbor.runners.assembly import Assembly, Part
+from safeharbor.runners.rehearsal import Objection, rehearse
 from safeharbor.sources import open_source
-from safeharbor.testing import MemoryVault
+from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.treat import Settings, treatment
 from safeharbor.vault import MasterKey, open_vault
 
@@ -35,10 +36,14 @@ if TYPE_CHECKING:
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Clock, Detector, Mirror, Source, Tokenizer, Treatment, Vault
     from safeharbor.records import ColumnPlan, Plan, TablePlan
+    from safeharbor.runners.assembly import Audit, Watch
 
 # rows of a batch: enough for columnar speed, few enough for bounded memory; notes are far larger
 _ROWS: Final = 250_000
 _TEXT_ROWS: Final = 2_000
+# rows of a table that a rehearsal reads: enough to meet what is not rare, few enough for a draft to be quick
+_REHEARSED: Final = 20_000
+_REHEARSED_TEXTS: Final = 400
 
 
 class SystemClock:
@@ -142,7 +147,7 @@ class Opened:
 
     vault: Vault = field(repr=False)
     mirror: Mirror
-    audit: AuditLog
+    audit: Audit
     clock: Clock
 
 
@@ -208,6 +213,17 @@ def join(
         completeness=policy.gate.completeness,
         sign=lambda manifest: sign(manifest, signing_key),
     )
+
+
+def rehearsed(policy: Policy, *, clock: Clock, watch: Watch) -> list[Objection]:
+    """Run a policy on samples of its sources, in memory, and return what would stop the real run."""
+    sources: dict[str, Source] = {}
+    for name, source in open_sources(policy).items():
+        text = any(rule.treatment == "text" for rule in policy.tables[name].columns.values())
+        sources[name] = MemorySource(name, source.sample(_REHEARSED_TEXTS if text else _REHEARSED))
+    plan = planned(policy, sources)
+    opened = Opened(MemoryVault(), MemoryMirror(), MemoryAudit(), clock)
+    return rehearse(join(policy, plan, sources, opened, detector=_detector(policy, plan)), watch)
 
 
 def audit_path(policy: Policy) -> Path:

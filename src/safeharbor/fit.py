@@ -11,7 +11,7 @@ from safeharbor.identifiers import DataKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from safeharbor.records import TablePlan
+    from safeharbor.records import ColumnPlan, TablePlan
 
 # longest value and most blanks of a kept kind; measured on code systems and displays: the longest
 # RxNorm and LOINC display names stay under 160 bytes, codes and units under 64
@@ -37,24 +37,28 @@ def misfits(values: pl.Series, kind: DataKind) -> pl.Series | None:
     return found.fill_null(value=False) if found.any() else None
 
 
+def shares(column: ColumnPlan, counts: Mapping[tuple[str, str], int]) -> tuple[float, float]:
+    """Return which shares of a column's values do not fit its kind, and are objected to by the gate."""
+    cells = counts.get((column.path, "cells"), 0)
+    if not cells:
+        return 0.0, 0.0
+    misfit = sum(counts.get((column.path, what), 0) for what in _MISFIT)
+    return misfit / cells, counts.get((column.path, "gate_withheld"), 0) / cells
+
+
 def incomplete(plan: TablePlan, counts: Mapping[tuple[str, str], int], completeness: float) -> list[str]:
     """Return a line for each column of which the gate withheld more than the policy allows."""
-    lines: list[str] = []
-    for column in plan.columns:
-        cells, withheld = counts.get((column.path, "cells"), 0), counts.get((column.path, "gate_withheld"), 0)
-        if cells and withheld / cells > 1 - completeness:
-            lines.append(f"{plan.table}.{column.path}: the gate objects to {withheld} of {cells} values")
-    return lines
+    return [
+        f"{plan.table}.{column.path}: the gate objects to {objected:.1%} of its values"
+        for column in plan.columns
+        if (objected := shares(column, counts)[1]) > 1 - completeness
+    ]
 
 
 def drift(plan: TablePlan, counts: Mapping[tuple[str, str], int], tolerance: float) -> list[str]:
     """Return a line for each column of which more than its tolerated share of values did not fit."""
-    lines: list[str] = []
-    for column in plan.columns:
-        cells = counts.get((column.path, "cells"), 0)
-        bad = sum(counts.get((column.path, what), 0) for what in _MISFIT)
-        allowed = float(column.options.get("misfit_tolerance", tolerance))
-        if cells and bad / cells > allowed:
-            where = f"{plan.table}.{column.path}"
-            lines.append(f"{where}: {bad} of {cells} values are not of kind {column.kind} ({column.treatment})")
-    return lines
+    return [
+        f"{plan.table}.{column.path}: {misfit:.1%} of its values are not of kind {column.kind} ({column.treatment})"
+        for column in plan.columns
+        if (misfit := shares(column, counts)[0]) > float(column.options.get("misfit_tolerance", tolerance))
+    ]

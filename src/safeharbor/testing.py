@@ -27,6 +27,7 @@ from safeharbor.records import Batch, Position
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from safeharbor.audit import AuditEvent
     from safeharbor.identifiers import DataKind
     from safeharbor.records import ReleasedBatch
 
@@ -162,6 +163,20 @@ class MemoryVault:
 
     def close(self) -> None:
         """Do nothing."""
+
+
+class MemoryAudit:
+    """An audit log that forgets when the process ends."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.events: list[AuditEvent] = []
+
+    def append(self, event: AuditEvent, *, at: dt.datetime) -> int:
+        """Append one event and return its number."""
+        del at
+        self.events.append(event)
+        return len(self.events)
 
 
 class MemoryMirror:

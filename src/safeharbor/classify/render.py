@@ -50,6 +50,7 @@ def _lines(draft: Draft, frame: Frame) -> Iterator[str]:
     yield f"method: {frame.method}"
     yield f"as_of: {frame.as_of.isoformat()}"
     yield "on_unknown: refuse"
+    yield "gate: {on_violation: withhold, completeness: 0.9}"
     yield "vault:"
     yield f"  path: {_quoted(frame.vault)}"
     yield f"  key_file: {_quoted(frame.key_file)}"
@@ -57,8 +58,8 @@ def _lines(draft: Draft, frame: Frame) -> Iterator[str]:
     yield f"  format: {frame.mirror_format}"
     yield f"  path: {_quoted(frame.mirror)}"
     yield "tables:"
-    for table in draft.tables:
-        yield from _table(table)
+    for one in draft.tables:
+        yield from _table(one)
 
 
 def _table(table: DraftTable) -> Iterator[str]:
@@ -96,11 +97,14 @@ def _column(column: DraftColumn) -> Iterator[str]:
     yield "        cases:"
     for case in column.cases:
         values = json.dumps(list(case.values), ensure_ascii=False)
-        yield f"          - {{column: {_quoted(case.column)}, kind: {case.kind}, treatment: {case.treatment}, values: {values}}}"
+        yield f"          - column: {_quoted(case.column)}"
+        yield f"            kind: {case.kind}"
+        yield f"            treatment: {case.treatment}"
+        yield f"            values: {values}"
 
 
 def _quoted(text: str) -> str:
-    """A YAML string: JSON's double quotes are YAML's."""
+    """Return a YAML string: JSON's double quotes are YAML's."""
     return json.dumps(text, ensure_ascii=False)
 
 

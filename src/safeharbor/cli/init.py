@@ -8,12 +8,16 @@ import typer
 
 if TYPE_CHECKING:
     from safeharbor.classify.draft import Draft
+    from safeharbor.classify.revise import Complaint
     from safeharbor.classify.samples import Sample
+    from safeharbor.policy.models import Policy
     from safeharbor.sources import Found
 
 # small tables are read whole: a rare value is seen; large ones at even steps
 _WHOLE = 200_000
 _SPREAD = 100_000
+# withholding one column may bring the next to light; what still objects then stops the run itself
+_REHEARSALS = 4
 
 
 def init(
@@ -33,6 +37,7 @@ def init(
     """Draft a policy: what each column is, what happens to it, and what a person must look at."""
     from safeharbor.classify.draft import draft_policy
     from safeharbor.classify.render import Frame, render
+    from safeharbor.classify.revise import revised
     from safeharbor.errors import PolicyError
     from safeharbor.policy.compiler import compile_policy
     from safeharbor.policy.loader import load_policy
@@ -55,8 +60,31 @@ def init(
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(render(draft, frame), encoding="utf-8")
-    compile_policy(load_policy(out))
+    for _ in range(_REHEARSALS):
+        complaints = _rehearsed(compile_policy(load_policy(out)))
+        if not complaints:
+            break
+        draft = revised(draft, complaints)
+        out.write_text(render(draft, frame), encoding="utf-8")
     _show(draft, out)
+
+
+def _rehearsed(policy: "Policy") -> list["Complaint"]:
+    from safeharbor.assemble import SystemClock, rehearsed
+    from safeharbor.classify.revise import Complaint
+
+    objections = rehearsed(policy, clock=SystemClock(), watch=_Silent())
+    return [Complaint(one.table, one.column, one.reason, one.misfit) for one in objections]
+
+
+class _Silent:
+    """A rehearsal says nothing while it runs."""
+
+    def stage(self, name: str, table: str) -> None:
+        """Say nothing."""
+
+    def rows(self, table: str, number: int) -> None:
+        """Say nothing."""
 
 
 def _today() -> dt.date:
@@ -66,7 +94,7 @@ def _today() -> dt.date:
 
 
 def _absolute(path: str) -> str:
-    """A place that means the same wherever the policy lies; URLs stay."""
+    """Return a place that means the same wherever the policy lies; URLs stay."""
     return path if "://" in path else str(Path(path).absolute())
 
 

@@ -6,16 +6,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import polars as pl
 
-    from safeharbor.audit import AuditLog
+    from safeharbor.audit import AuditEvent
     from safeharbor.manifest import Manifest
     from safeharbor.pipeline import TableJob
     from safeharbor.protocols import Check, Clock, Mirror, Source, Vault
     from safeharbor.records import Plan
+
+
+class Audit(Protocol):
+    """Where a run says what it did."""
+
+    def append(self, event: AuditEvent, *, at: dt.datetime) -> int:
+        """Append one event and return its number."""
 
 
 class Watch(Protocol):
@@ -47,7 +55,7 @@ class Assembly:
     checks: tuple[Check, ...]
     vault: Vault
     mirror: Mirror
-    audit: AuditLog
+    audit: Audit
     clock: Clock
     principal: str
     detector: str
