@@ -37,7 +37,7 @@ VERBS: Final = frozenset(
     "reports states denies lets let has told of or after before until".split()
 )
 LABELS: Final = frozenset(
-    "patient pt client member subscriber insured guarantor applicant employee student athlete resident res decedent claimant candidate subject participant donor "
+    "patient pt client member subscriber insured guarantor applicant employee student athlete resident res decedent claimant candidate participant donor "
     "recipient child infant mother father parent guardian spouse contact kin nok poa proxy hcp attending surgeon physician provider prescriber ordering referring "
     "pcp consultant assistant asst anesthesia anesthesiologist author cosigner by signed interpreted submitting submitted witness nurse therapist pharmacist "
     "interpreter hr manager worker coordinator teacher coach caller informant requester requestor from to cc re attn attention name nombre paciente aka alias "

@@ -50,7 +50,7 @@ _DMS: Final = re.compile(
 _PLUS: Final = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)")
 _CREDENTIAL: Final = re.compile(
     r"(?<!\w)(?:MD|DO|RN|LPN|LVN|NP|FNP|PA-C|PA|APRN|CRNA|DPM|DDS|DMD|OD|PharmD|RPh|PT|DPT|OT|OTR|OTR/L|SLP|CCC-SLP|CCC-A|AuD|LCSW|LMSW|LICSW|LISW|LMHC|LPC|LMFT|LCADC|LADC|PsyD|RD|LD|RDN|RPSGT|RRT|RCP|CNM|CNS|EMT|EMT-P|"
-    r"EMT-B|ATC|LAT|LAc|DC|DVM|CPhT|RDH|MT|MLT|BCBA|CGC|LGC|NREMT|NRP|CNA|GNA|MFT|LMT|CDCES|Lic|lic|DPT|PTA|COTA)\.? ?(?:[A-Z]{2} )?(?:lic(?:ense)?\.? ?)?(?:#|no\.? ?|number )? ?(?P<n>#?[A-Z]{0,5}[- ]?\d{3,10}(?:-\d{1,5})?)(?![\w/%.:]\w|\w|-\d)"
+    r"EMT-B|ATC|LAT|LAc|DC|DVM|CPhT|RDH|MT|MLT|BCBA|CGC|LGC|NREMT|NRP|CNA|GNA|MFT|LMT|CDCES|Lic|lic|DPT|PTA|COTA)(?:\.? {1,2}|\.?(?=#)|(?=\d{5}))(?:[A-Z]{2} )?(?:lic(?:ense)?\.? ?)?(?:#|no\.? ?|number )? ?(?P<n>#?(?:[A-Z]{2}-)?[A-Z]{0,5}[- ]?\d{3,10}(?:-\d{1,5})?)(?![\w/%.:]\w|\w|-\d)"
 )
 _STATE_LICENSE: Final = re.compile(
     r"\b(?:lic(?:en[sc]e)?|cert)\b\.? {0,2}(?:#|no\.?|number|:)? {0,2}(?P<n>(?:[A-Z]{2}[ -])?[A-Z]{0,4}[ -]?\d[\dA-Z]{2,}(?:[- ]\d{2,7}){0,4})(?![\w/])",
@@ -70,8 +70,8 @@ _STARS: Final = re.compile(r"(?<!\w)(?:\*(?P<a>[A-Z0-9][A-Z0-9-]{4,30})\*|\|\|(?
 
 _EXPLAINED: Final = re.compile(
     r"(?:\b(?:icd(?:-?(?:9|10))?(?:-?(?:cm|pcs))?|cpt|hcpcs|ndc|loinc|snomed(?:[ -]ct)?|sct|rxnorm|rxcui|cvx|mvx|drg|ms-drg|apc|nct|clinicaltrials|pmid|pmcid|doi|issn|isbn|ref|cat|catalog|model|mod|type|version|firmware|fw|build|"
-    r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ccds|ensembl|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|john|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|form|wh|rev|"
-    r"revenue|modifier|pos|npdes|substance code|generic|irb|o\.c\.g\.a\.|section|cfr|usc|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
+    r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ccds|ensembl|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|form|wh|rev|"
+    r"revenue|modifier|pos|npdes|substance code|generic|irb|o\.c\.g\.a|section|cfr|usc|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
     r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
 )
 _CODES: Final = re.compile(
@@ -163,50 +163,82 @@ def _unexplained(document: Document) -> Iterator[Finding]:
     for start, end in document.chunks():
         value = norm[start:end]
         digits = sum(char.isdigit() for char in value)
-        if digits < _MIXED or len(value) > 64 or "@" in value:
+        if digits < _MIXED or len(value) > _LONGEST or "@" in value or "^" in value or "*" in value:
             continue
-        if (
-            _CODES.match(value)
-            or _RANGE.match(value)
-            and not re.search(r"\d{4}-|-\d{4,}|^\d\d-\d{3}-|^\d{3}-\d\d-|^\d-\d{3}-", value)
-        ):
+        pieces = value.count("-")
+        several = pieces > 1 and digits > 5 and not _NDC_SHAPE.match(value)  # noqa: PLR2004 - six digits in three groups
+        if not several and (_CODES.match(value) or (_RANGE.match(value) and not _NUMBERED.match(value))):
             continue
         left = low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
-        if _UNIT.match(low, end) or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3")):
+        if _UNIT.match(low, end) or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3", "(01)")):
             continue
-        if _EXPLAINED.search(left):
+        if _EXPLAINED.search(left) or ":" in value and re.fullmatch(r"[\d:]+", value):
             continue
         if _NDC_SHAPE.match(value) and not re.search(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$", left):
             continue
-        if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d+\.\d+", value) or ":" in value and re.fullmatch(r"[\d:]+", value):
-            continue
         letters = sum(char.isalpha() for char in value)
-        if letters == 0 and value.isdigit():
-            if digits < _LONG:
-                if digits == _LONG - 1 and left.endswith("#"):
-                    yield Finding(start, end, DataKind.OTHER_ID, 0.5, NAME)
-                continue
-            yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
-        elif letters == 0:
-            if (
-                digits > _MIXED
-                and "-" in value
-                and "." not in value
-                and "/" not in value
-                and ":" not in value
-                and "+" not in value
-            ):
+        if letters == 0:
+            if value.isdigit() and digits >= _LONG:
                 yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
-        elif re.fullmatch(
-            r"[A-Za-z]{1,6}(?:[-_./]?[A-Za-z0-9]{1,12}){1,6}|\d+(?:[-_./]?[A-Za-z0-9]{1,12}){1,6}", value
-        ):
-            if letters > 3 * digits or "^" in value or "*" in value:
+            elif re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several):
+                yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
+        elif re.fullmatch(r"[A-Za-z]{1,6}(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}|\d+(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}", value):
+            if (
+                letters > 3 * digits
+                or re.fullmatch(r"\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?[a-zA-Z\u00b5]{1,5}", value)
+                and digits < _LONG
+            ):
                 continue
-            if re.fullmatch(r"\d+(?:\.\d+)?(?:[-/]\d+(?:\.\d+)?)?[a-zA-Zµ]{1,5}", value) and digits < _LONG:
+            if digits == _MIXED and (
+                re.fullmatch(r"[A-Za-z]{2,}\d{4}|[A-Z][a-z]+-\d{4}", value) or value.split("-")[0].lower() in _FORMS
+            ):
                 continue
-            if re.fullmatch(r"[A-Za-z]{3,}-?\d{1,4}", value) and digits <= _MIXED and not value.isupper():
-                continue
+            if re.fullmatch(r"x\d[\d-]+", value):
+                continue  # an extension
             yield Finding(start, end, DataKind.OTHER_ID, 0.4, NAME)
+    for match in _SPACED.finditer(norm):
+        digits = sum(char.isdigit() for char in match[0])
+        head = match[0].split(" ")[0].lower()
+        if (
+            digits >= 6
+            and not _EXPLAINED.search(low[max(0, match.start() - 28) : match.start()])
+            and head not in _MEASURES
+            and not _UNIT.match(low, match.end())
+        ):  # noqa: PLR2004 - fewer are a reading
+            yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
+    for match in _CAR.finditer(norm):
+        if any(char.isdigit() for char in match["n"]):
+            yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
+    for match in _SPOKEN_PLATE.finditer(low):
+        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
+    for match in _VESSEL.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
+    for match in _VA_CODE.finditer(norm):
+        if match["n"][0] == match["last"][0]:
+            yield Finding(*match.span("n"), DataKind.SSN, 0.85, "ssn")
+
+
+_LONGEST: Final = 64
+_NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d{6,}$")
+_FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
+_SPACED: Final = re.compile(r"(?<![\w.$/#-])[A-Z]{1,4}(?: \d{2,6}){2,4}(?![\w/%.-])")
+_MEASURES: Final = frozenset(
+    "bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
+)
+_CAR: Final = re.compile(
+    r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|f-?150|"
+    r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft))",
+    re.IGNORECASE,
+)
+_SPOKEN_PLATE: Final = re.compile(
+    r"\b(?:plate|plates|tag)(?:'s| is| was|:| number| reads)* (?P<n>(?:[a-z](?:-| )){1,4}[a-z]?[ -]?(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]?){2,5}(?<![ -]))"
+)
+_VESSEL: Final = re.compile(
+    r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat) \"?(?P<n>[A-Z][\w']+(?: [A-Z][\w']+){0,2})"
+)
+_VA_CODE: Final = re.compile(
+    r"(?<!\w)(?P<last>[A-Z][A-Z'-]+),[A-Z][A-Z]+(?: [A-Z]+\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)"
+)
 
 
 def find(document: Document) -> Iterator[Finding]:

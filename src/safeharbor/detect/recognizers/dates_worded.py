@@ -29,7 +29,7 @@ _AFTER: Final = re.compile(
     rf"|[ -](?:of |de |del )?(?:{_YEAR}))"
 )
 _BEFORE: Final = re.compile(
-    rf"(?:\b(?P<day>{_DAY}){_NTH}?(?: of|-| de|\.|/)?[ -]?|\b(?:the )?(?P<word>{spoken.ORDINAL})(?: of)? |(?P<solid>(?<!\d)[0-3]\d))$"
+    rf"(?:\b(?P<day>{_DAY}){_NTH}?(?: of|-| de|/)?[ -]?|\b(?:the )?(?P<word>{spoken.ORDINAL})(?: of)? |(?P<solid>(?<!\d)[0-3]\d))$"
 )
 _BEFORE_RANGE: Final = re.compile(rf"(?<![\d/.-])(?:{_DAY}){_NTH}?(?:-| to | - | and | & ){_DAY}{_NTH}?[ -]$")
 _DAY_YEAR: Final = re.compile(rf"\.?[ -]?(?:,? ?(?:de |del |of )?)(?:{_YEAR}|\d\d(?!\d|[/:.]\d))?{_TIME}")
@@ -49,7 +49,7 @@ _PERSON: Final = re.compile(
     r"partner|named|dear|hi|hello|nurse|patient|pt|name|rn|ex|girlfriend|boyfriend|mom|dad|gma|grandma)[.:]?,? $"
 )
 _WEEKDAY_DATE: Final = re.compile(
-    rf",? (?:the )?{_DAY}{_NTH}(?![a-z])|,? {_DAY}(?:[/.-])\d{{1,2}}(?:[/.-](?:\d{{4}}|\d\d))?(?![\d/])"
+    rf",? (?:the )?{_DAY}{_NTH}(?![a-z])|,? {_DAY}(?:/\d{{1,2}}(?:/(?:\d{{4}}|\d\d))?|[.-]\d{{1,2}}[.-](?:\d{{4}}|\d\d))(?![\d/])"
     r"|(?:,|\s|, )(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d)"
 )
 _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse ox ?|\bvenous ?|\barterial ?|\bthe )$")

@@ -49,7 +49,7 @@ _COMPILED: Final = {head: (entries, _pattern(entries)) for head, entries in _TAB
 
 # what may stand between a label and its value
 _BETWEEN: Final = re.compile(
-    r"(?:s\b)?[ .]{0,3}(?:\([^()\n]{0,24}\)[ :]{0,2})?(?P<mark>(?:[ :=#>|,\"'*\[(-]|\.{2,60}|(?:no|nr|num|number|nbr|id|ids|is|was|are|of|code|ending|ends|in|last|four|4|digits|serial|s/n|sn|ref|hit|at|the|"
+    r"(?:s\b)?[ .]{0,3}(?:\([^()\n]{0,24}\)[ :]{0,2})?(?P<mark>(?:[ :=#>|,\"'*\[(-]|\.{2,60}|(?:no|nr|num|number|nbr|id|ids|is|was|are|of|code|ending|ends|in|last|four|4|digits|last4|serial|s/n|sn|ref|hit|at|the|"
     r"reads?|stored|enrolled|verified|issued|on file|to|for|mother|father|card|copied|xxx-xx-|xxxxx|x{3,12}-?|\*{2,12}-?\*{0,4}-?)\b[.:]{0,2}|[x*]{3}-[x*]{2}-){0,10})",
     re.IGNORECASE,
 )
@@ -64,14 +64,22 @@ _MEASURE: Final = re.compile(
     r" ?(?:mg|mcg|ml|cm|mm|kg|lb|lbs|%|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|y/?o|min|minutes|am|pm|units?|french|fr|gauge|times|doses|pages|of \d|x\b|/\d)\b"
 )
 _CODEWORD: Final = re.compile(r"(?:is |was |: ?|= ?|\"|')\W{0,2}(?P<v>[^\W\d_][\w!@#$%&*-]{3,40})")
-_SECRETS: Final = frozenset(
-    "password passcode passphrase pass code contraseña clave login username user userid handle".split()
+_SECRET: Final = re.compile(
+    r"[^\n:=.;]{0,32}[:=] ?[\"']?(?P<v>[^\W_][\w!@#$%&*-]{2,40})|(?: is| was| to)? [\"'](?P<q>[^\"'\n]{3,40})[\"']|(?: is| was| =) (?P<w>[^\W_][\w!@#$%&*-]{2,40})"
 )
+_CODE_WORDS: Final = frozenset({"code word", "codeword", "pass phrase", "pass code", "security word"})
+_NO_SECRET: Final = frozenset(
+    "reset changed given verified required expired forgotten protected needed set updated sent on the her his their to for and declined".split()
+)
+_SECRETS: Final = frozenset("password passcode passphrase contraseña clave login username user userid".split())
 
 
 def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | None:
     """Return the span of the value at `at`: a code, perhaps with letters before and groups of digits after."""
     norm = document.norm
+    grouped = re.compile(r"\d{1,3}(?:,\d{3})+(?![\w,])").match(norm, at)
+    if grouped is not None and norm[max(0, at - 3) : at].strip().endswith("#"):
+        return grouped.span()
     first = _FIRST.match(norm, at)
     if first is None:
         return None
@@ -79,7 +87,9 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
     value = norm[start:end]
     if not any(char.isdigit() for char in value):
         # letters alone open a value only when digits follow: `UV 330917 02`, `MO 2003014477`
-        if len(value) > (9 if "-" in value else 6) or not value.isupper():
+        if len(value) > (9 if "-" in value else 6) or not (
+            value.isupper() or (value[:2].isupper() and not document.upper)
+        ):
             return None
         if document.upper and len(value) > 3:
             return None
@@ -88,9 +98,9 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
             return None
         end = groups.end()
         return start, end
-    if value[0].isdigit() or sum(char.isdigit() for char in value) < 9:
+    if sum(char.isdigit() for char in value) < 6:
         groups = _GROUPS.match(norm, end)
-        if groups is not None and "/" not in value and not _DATE.match(value):
+        if groups is not None and "/" not in value and (not _DATE.match(value) or re.match(r" \d{3,}", groups[0])):
             stop = end
             for piece in re.finditer(r" \S+", groups[0]):
                 # a group of one digit belongs to a spaced number only when all are short
@@ -117,6 +127,8 @@ def find(document: Document) -> Iterator[Finding]:
         known = _COMPILED.get(word)
         if known is None or end <= taken:
             continue
+        if start and low[start - 1] == "/" and len(word) < 4:
+            continue  # `mg/dL` is a unit
         if start and (
             low[start - 1] in "_@"
             or (low[start - 1] == "-" and start > 1 and low[start - 2].isalnum() and len(word) < 4)
@@ -134,19 +146,31 @@ def find(document: Document) -> Iterator[Finding]:
         phrase = low[start : match.end()]
         if at == match.end() and not mark.endswith("#") and norm[at : at + 1].isalnum():
             continue
-        if phrase.split(" ")[-1] in _SECRETS or word in _SECRETS or "code word" in phrase:
-            secret = _CODEWORD.match(norm, match.end()) if strong or mark else None
-            if secret is None and strong:
-                secret = re.compile(r"[\s:=\"']{0,3}(?P<v>\w[\w!@#$%&*.-]{2,40})").match(norm, at)
-            if secret is not None:
-                yield Finding(secret.start("v"), secret.end("v"), kind, 0.7, NAME)
-                taken = secret.end("v")
+        if word in _SECRETS or phrase.split(" ")[-1] in _SECRETS or phrase in _CODE_WORDS:
+            secret = _SECRET.match(norm, match.end())
+            if (
+                secret is not None
+                and secret.lastgroup is not None
+                and secret[secret.lastgroup].lower() not in _NO_SECRET
+            ):
+                yield Finding(*secret.span(secret.lastgroup), kind, 0.7, NAME)
+                taken = secret.end()
                 continue
         span = _value(document, at, kind)
         if span is None:
             continue
         value = norm[span[0] : span[1]]
         digits = sum(char.isdigit() for char in value)
+        if (
+            value in {"01", "10", "11", "17", "21"}
+            and norm[span[0] - 1] == "("
+            or norm[max(0, span[0] - 4) : span[0]] == "(01)"
+        ):
+            continue  # application identifiers of a UDI (GS1 General Specifications, section 3)
+        if kind is DataKind.OTHER_ID and digits < 3 and value.isdigit():  # noqa: PLR2004 - `Seat #19` is a tooth
+            continue
+        if word == "ref" and norm[start:end] == "REF" and not re.search(r"[:#]|no", mark):
+            continue  # a catalogue number on an implant's sticker
         if _DATE.match(value) or _MEASURE.match(low, span[1]) or re.fullmatch(r"\d{1,2}:\d\d", value):
             continue
         if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?|\d\.\d+|\d{1,3}[/-]\d{1,3}", value) and not (
@@ -155,7 +179,12 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         if ordinary and not (strong and digits > 2) and (digits < 4 or not re.search(r"[A-Z-]", value)) and digits < 6:
             continue
-        if not strong and digits < 3 and len(value) < 5:
+        if (
+            not strong
+            and digits < 3
+            and len(value)
+            < (4 if kind is DataKind.HEALTH_PLAN_ID and word in {"grupo", "group", "grp", "miembro"} else 5)
+        ):
             continue
         yield Finding(*span, kind, 0.9 if strong and not ordinary else 0.75, NAME)
         taken = span[1]

@@ -17,6 +17,11 @@ _NEVER: Final = Is.FUNCTION | Is.RELATION | Is.TITLE
 _VOCABULARY: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.CREDENTIAL
 
 
+NOT_NAMES: Final = frozenset(
+    "dob ssn mrn csn fin mr dos doa doi phone tel fax cell ph pt age sex dx hx rx tx cc hpi pmh ros vs bp hr rr id no acct ins pcp npi dea lic address addr zip city state email ext pgr pager room rm bed unit dod va icu er ed or".split()
+)
+
+
 def capital(document: Document, at: int) -> bool:
     """Whether the letter at `at` opens a name here: a capital, or any letter of a text without capitals."""
     return document.norm[at].isupper() or document.lower or not document.norm[at].islower()
@@ -35,8 +40,16 @@ def fits(document: Document, index: int, *, free: bool) -> bool:
     if end - start == 1:
         return norm[start].isupper() and (free or norm[end : end + 1] == "." or norm[end : end + 1] in " \n,)")
     found = lexicon.flags(word)
-    if word in CREDENTIALS and norm[start:end].isupper() and not document.upper:
+    exact = norm[start:end]
+    if (word in CREDENTIALS and not exact[1:].islower() and not document.upper) or word in NOT_NAMES:
         return False
+    if (
+        not free
+        and not exact.isupper()
+        and not exact[1:].islower()
+        and not exact.startswith(("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St"))
+    ):
+        return False  # `MyCareLink`
     borne = found & (Is.GIVEN | Is.SURNAME)
     mixed = not document.upper and not document.lower
     if found & _NEVER and not (free and borne and norm[start].isupper() and (mixed or not found & Is.FUNCTION)):
@@ -118,6 +131,7 @@ def forward(document: Document, index: int, *, free: bool) -> int:
                 after = at + 2
                 if (
                     after < count
+                    and words[after][0] - close < 4  # noqa: PLR2004 - a closing mark and a blank
                     and norm[close : words[after][0]].strip("\")' ") == ""
                     and fits(document, after, free=True)
                 ):

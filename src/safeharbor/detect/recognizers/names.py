@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
-from safeharbor.detect.recognizers.name_runs import backward, capital, fits, forward, known
+from safeharbor.detect.recognizers.name_runs import NOT_NAMES, backward, capital, fits, forward, known
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -27,6 +27,14 @@ _AFTER_KIN: Final = re.compile(
 )
 _AFTER_TITLE: Final = re.compile(r"\.?:? {1,2}|\.(?=[^\W\d_])|\.? ?\n")
 _AFTER_ROLE: Final = re.compile(r":? {1,3}|\.(?: |$)|\)? \(|, ")
+# words that stand before a name without a colon, and are not part of it
+_HEADS: Final = (
+    ROLES
+    | TITLES
+    | frozenset(
+        "name patient pt client provider counsel dr elder judge res prosector rev fr pastor surg anes crew attg".split()
+    )
+) - frozenset("grace hope".split())
 _MORE: Final = re.compile(r"(?: \(\d{1,3}\)|,? \d{1,2})?(?:,|;| and| &|, and|/| /| or| y| e)? ?$")
 _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
@@ -34,6 +42,12 @@ _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
 
 def _span(document: Document, index: int, count: int) -> tuple[int, int]:
     words = document.words
+    while (
+        count > 1
+        and words[index][2] in _HEADS
+        and document.norm[words[index][1] : words[index + 1][0]].strip(".:") == " "
+    ):
+        index, count = index + 1, count - 1
     start, end = words[index][0], words[index + count - 1][1]
     if words[index + count - 1][1] - words[index + count - 1][0] == 1 and document.norm[end : end + 1] == ".":
         end += 1
@@ -53,7 +67,15 @@ def _turned(document: Document, index: int, *, announced: bool) -> int:
     first = words[index + count][2]
     found = lexicon.flags(first)
     one_letter = len(first) == 1
-    if first in CREDENTIALS or found & (Is.FUNCTION | Is.STATE) and not found & Is.GIVEN and not one_letter:
+    dotted = norm[words[index + count][1] : words[index + count][1] + 2] in {".D", ".O", ".N", ".P", ".A", ".S"}
+    if (
+        first in CREDENTIALS
+        or first in NOT_NAMES
+        or (len(first) == 1 and dotted)
+        or found & (Is.FUNCTION | Is.STATE)
+        and not found & Is.GIVEN
+        and not one_letter
+    ):
         return 0
     if not norm[first_start].isupper() or not fits(document, index + count, free=True):
         return 0
@@ -133,7 +155,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 small
                 and word in {"don", "dr", "sr", "fr", "ms", "lady", "lord", "dame", "miss", "dona", "officer"}
                 and norm[following].islower()
-            ) and not (word == "fr" and norm[max(0, start - 2) : start - 1].isdigit()):
+            ) and not (len(word) == 2 and norm[max(0, start - 2) : start - 1].isdigit()):
                 count = (
                     _turned(document, index + 1, announced=True)
                     if ", " in norm[following : following + 24] and document.upper
@@ -161,9 +183,11 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             )
             common = flag & (Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.CLINICAL | Is.DRUG) and not flag & Is.GIVEN
             loose = any(mark in gap for mark in ",.:-") or word in {"law", "lady", "named", "ex", "friend", "sponsor"}
+            exact = norm[following : words[index + 1][1]]
             if (
                 count
                 and not common
+                and not (not document.upper and exact.isupper() and len(exact) < 4 and count == 1)  # noqa: PLR2004 - an abbreviation
                 and (
                     name
                     or (
@@ -198,7 +222,8 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             count = forward(document, index + 1, free=False)
             flag = lexicon.flags(words[index + 1][2])
             given = flag & Is.GIVEN and not flag & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.PLACE | Is.EPONYM)
-            if count and given and (not document.lower or lexicon.borne(words[index + 1][2])):
+            shout = norm[following : words[index + 1][1]].isupper()
+            if count and given and not shout and (not document.lower or lexicon.borne(words[index + 1][2])):
                 yield Finding(*_span(document, index + 1, count), DataKind.FULL_NAME, 0.6, NAME)
 
 
@@ -232,7 +257,12 @@ def _lexical(document: Document, index: int) -> tuple[Finding | None, int]:
     words, norm = document.words, document.norm
     _, _, word = words[index]
     flag = lexicon.flags(word)
-    initial = len(word) == 1 and norm[words[index][1] : words[index][1] + 1] in {".", " "}
+    initial = (
+        len(word) == 1
+        and norm[max(0, words[index][0] - 1) : words[index][0]] not in {"/", "-"}
+        and word not in "lr"
+        and norm[words[index][1] : words[index][1] + 1] in {".", " "}
+    )
     if not initial and (not flag & (Is.GIVEN | Is.SURNAME) or flag & (Is.FUNCTION | Is.CALENDAR)):
         return None, index + 1
     count = forward(document, index, free=False)
@@ -252,6 +282,9 @@ def _lexical(document: Document, index: int) -> tuple[Finding | None, int]:
     )
     first_given = bool(flags and flags[0] & Is.GIVEN and (pure or not flags[0] & (Is.COMMON | Is.CLINICAL | Is.DRUG)))
     last_borne = bool(flags and (flags[-1] & Is.SURNAME or not flags[-1]))
+    hyphened = count > 1 and " " not in norm[start:end]
+    if hyphened or any(f & Is.EPONYM for f in flags) and not first_given:
+        return None, index + count
     both_words = all(f & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL) for f in flags)
     if len(flags) > 1 and first_given and last_borne and not both_words:
         return Finding(start, end, DataKind.FULL_NAME, 0.65, NAME), index + count
@@ -285,6 +318,7 @@ def find(document: Document) -> Iterator[Finding]:
             yield from _announced(document, index)
         if (
             word in CREDENTIALS
+            and (end == len(norm) or norm[end] not in "-0123456789")
             and index
             and (
                 norm[start:end].isupper()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "phone"
 
-_EXT: Final = r"(?:[ ,;]{0,3}(?:ext(?:ension|n)?\.?|x\.?|opt(?:ion)?\.?|#)[ :]{0,2}#?\d{1,6}(?![\w]))?"
+_EXT: Final = r"(?:[ ,;]{0,3}(?:ext(?:ension|n)?\.?|x\.?|/ #|#)[ :]{0,2}#?\d{1,6}(?![\w]))?"
 _D: Final = r"[\dlOI]"
 _STRICT: Final = re.compile(
     rf"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{{3}}\) ?[-. ]?|\d{{3}}[-. /] ?)\d{{3}}(?:[-. ]| - | ?- ?)\d{{4}}(?!\w)(?!-\d)"
@@ -117,11 +117,7 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8 if near else 0.5, NAME)
     for pattern in (_LABELLED, _DASHED, _LAST_FOUR):
         for match in pattern.finditer(low):
-            if match[0].startswith("x") and (
-                low[max(0, match.start() - 1)].isdigit() or re.match(r"x ?\d{1,2}$", match[0])
-            ):
-                continue
-            if match[0].startswith(("x ", "x:")) and len(match["n"]) < 3:
+            if match[0][0] == "x" and not _extension(low, match):
                 continue
             if match[0].startswith("ext") and re.match(r"ext[ :]{0,2}\d{1,2}$", match[0]):
                 continue

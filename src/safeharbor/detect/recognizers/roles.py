@@ -19,12 +19,12 @@ _OFFICE: Final = (
     r"(?:vice[ -]president|president|mayor|governor|lieutenant governor|lt\.? governor(?:'s (?:press )?secretary)?|senator|congress(?:man|woman|person)|assembly(?:man|woman|member)|state representative|ambassador|attorney general|secretary of state|"
     r"chief justice|supreme court justice|district attorney|sheriff|police chief|chief of police|fire chief|superintendent|chancellor|provost|dean|rector|archbishop|bishop|cardinal|imam|chief rabbi|tribal (?:chair(?:man|woman|person)?|president|elder)|"
     r"chair(?:man|woman|person)|ceo|cfo|coo|cto|chief executive(?: officer)?|chief of staff|press secretary|poet laureate|laureate|grand marshal|head coach|concertmaster|concert ?master|conductor|music director|artistic director|choirmaster|organist|"
-    r"anchor(?:man|woman)?|news ?anchor|weather(?:man|woman|person)|meteorologist|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head \w+|"
+    r"anchor(?:man|woman)|news ?anchor|(?:evening|morning|weekend|weeknight|tv|television) (?:news )?anchor|weather(?:man|woman|person)|meteorologist|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head \w+|"
     r"town (?:clerk|marshal|manager)|city (?:manager|councilman|councilwoman|council member)|county (?:commissioner|executive|judge|clerk)|harbou?r ?master|lighthouse keeper|postmaster|first lady|king|queen|prince|princess|chief|matriarch|patrol chief|curator|librarian|principal|headmaster|headmistress|dramaturg|principal \w+)"
 )
-_OF: Final = r"(?: (?:of|at|for|on|in|from) (?:the |a |our |this )?[\w'&.-]+(?: (?:of|and|the|in|at|&|[A-Z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
+_OF: Final = r"(?: (?:(?:of|for|on|in|from) (?:the |a |our |this )?|at (?:the |a |our |this )(?=[a-z]))[\w'&.-]+(?: (?:of|and|the|in|at|&|[A-Z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
 _SINGLE: Final = re.compile(
-    rf"\b(?P<n>(?:(?:the )?(?:current|former|sitting|retired|first|only|longtime|long-time|ex-?|past|acting|deputy|assistant|evening|morning|lead|head|elected|outgoing|two-term|three-term|state|county|city|town|village|national|world|olympic|reigning|(?:19|20)\d\d(?: [A-Z]\w+)*)[ -]){{0,3}}{_OFFICE}{_OF})",
+    rf"\b(?P<n>(?:(?:the )?(?:current|former|sitting|first|only|longtime|long-time|ex-?|past|acting|deputy|assistant|evening|morning|lead|head|elected|outgoing|two-term|three-term|state|county|city|town|village|national|world|olympic|reigning|(?:19|20)\d\d(?: [A-Z]\w+)*)[ -]){{0,3}}{_OFFICE}{_OF})",
     re.IGNORECASE,
 )
 _SUPERLATIVE: Final = re.compile(
@@ -34,7 +34,7 @@ _SUPERLATIVE: Final = re.compile(
     r"(?: (?:in|of|on|at|from|with|to) (?:the |our |this |his |her )?[\w'-]+(?: (?:of|and|the|[A-Z][\w'-]*)){0,3}))"
 )
 _TITLED: Final = re.compile(
-    r"\b(?P<n>(?:Grand Marshal|Poet Laureate|Miss [A-Z]\w+|Mr\. Universe|Prize laureate|Medal of Honor recipient|Olympic [a-z ]{0,16}(?:medalist|champion)|Nobel [a-z ]{0,10}(?:laureate|prize winner)|Hall of Famer?|Lt\. Governor's press secretary|Super Bowl (?:winner|MVP)|Guinness [\w ]{0,20}holder)"
+    r"\b(?P<n>(?:Grand Marshal|Poet Laureate|Mr\. Universe|Prize laureate|Medal of Honor recipient|Olympic [a-z ]{0,16}(?:medalist|champion)|Nobel [a-z ]{0,10}(?:laureate|prize winner)|Hall of Famer?|Lt\. Governor's press secretary|Super Bowl (?:winner|MVP)|Guinness [\w ]{0,20}holder)"
     r"(?: (?:of|in|for|from) (?:the )?[\w'-]+(?: [A-Z][\w'-]+){0,4})?)"
 )
 _PLAIN: Final = re.compile(
@@ -42,7 +42,7 @@ _PLAIN: Final = re.compile(
     r"police chief|fire chief|tribal chair(?:man|woman|person)?|tribal president|news anchor|ambassador|archbishop|press secretary|head dramaturg|concertmaster|grand marshal|lighthouse keeper|harbou?rmaster|town clerk))\b"
 )
 _STAFF: Final = re.compile(
-    r"\b(?:nurse|pharmacist|resident|surgical|medical|charge|clinical|respiratory|nursing|department|dept|unit|staff|attending)\b|dean of (?:the )?(?:mouth)|chief (?:complaint|concern|resident)",
+    r"\b(?:nurse|pharmacist|chief resident|resident physician|surgical|medical|charge|clinical|respiratory|nursing|department|dept|unit|staff|attending)\b|dean of (?:the )?(?:mouth)|chief (?:complaint|concern|resident)",
     re.IGNORECASE,
 )
 _COMMON: Final = re.compile(
@@ -50,7 +50,7 @@ _COMMON: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGN: Final = re.compile(
-    r"head (?:of (?:the )?(?:bed|table|line|femur|humerus|radius|fibula|pancreas|household|the)|ct|mri|injury|trauma|circumference|pain|strike|up|down|and|neck|lice|tilt|turn|drop|lag|control|nodding|is|was|in|on|at|or|to)\b|cardinal (?:sign|symptom|movement)|anchor|king (?:size|bed)|queen (?:size|bed)",
+    r"head (?:of (?:the )?(?:bed|table|line|femur|humerus|radius|fibula|pancreas|household|the)|ct|mri|injury|trauma|circumference|pain|strike|up|down|and|neck|lice|tilt|turn|drop|lag|control|nodding|is|was|in|on|at|or|to)\b|cardinal (?:sign|symptom|movement)|king (?:size|bed)|queen (?:size|bed)",
     re.IGNORECASE,
 )
 
