@@ -1,7 +1,7 @@
 """How well a draft tells identifiers from clinical data on schemas it was not written for.
 
-`python -m tests.benchmarks.heldout_schemas [--known] [--seeds N] [--size N]` prints, for each schema, the identifier columns
-that would be kept, the columns withheld, and the share of clinical cells that stay as they are.
+`python -m tests.benchmarks.heldout_schemas [--known] [--seeds N] [--size N]` prints, for each schema, the
+identifier columns that would be kept, the columns withheld, and the share of clinical cells that stay as they are.
 """
 
 from __future__ import annotations
@@ -142,11 +142,12 @@ def main() -> None:
         for seed in range(chosen.seeds):
             fake = Faker()
             fake.seed_instance(seed)
-            schema = make(fake, random.Random(seed), chosen.size)
+            schema = make(fake, random.Random(seed), chosen.size)  # noqa: S311 - rows, not keys
             result = score(name, schema, draft_of(schema))
             clinical, kept, leaks = clinical + result.clinical, kept + result.kept, leaks + len(result.leaks)
             print(
-                f"{name:16} seed {seed}  identifier columns {result.identifiers:3}  leaking {len(result.leaks):2}  clinical kept {result.share:7.2%}"
+                f"{name:16} seed {seed}  identifier columns {result.identifiers:3}"
+                f"  leaking {len(result.leaks):2}  clinical kept {result.share:7.2%}"
             )
             for line in result.leaks:
                 print(f"    LEAK {line}")

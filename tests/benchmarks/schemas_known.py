@@ -38,12 +38,13 @@ if TYPE_CHECKING:
 
 def when(rng: Random, style: str = "%Y-%m-%d") -> str:
     """Return an event date of the last fifteen years."""
-    return (dt.datetime(2010, 1, 1) + dt.timedelta(minutes=rng.randrange(15 * 525_600))).strftime(style)  # noqa: DTZ001 - local times are what hospitals write
+    return (dt.datetime(2010, 1, 1) + dt.timedelta(minutes=rng.randrange(15 * 525_600))).strftime(style)  # noqa: DTZ001 - hospitals write local times
 
 
 def note(fake: Faker, name: str) -> str:
     """Return a short note that names its patient."""
-    return f"{name} seen on {fake.date()} for follow-up. Reports fatigue. Call {fake.phone_number()}. BP 120/80, continue lisinopril."
+    seen = f"{name} seen on {fake.date()} for follow-up. Reports fatigue."
+    return f"{seen} Call {fake.phone_number()}. BP 120/80, continue lisinopril."
 
 
 def synthea_like(fake: Faker, rng: Random, size: int) -> Schema:
@@ -219,12 +220,12 @@ def claims_like(fake: Faker, rng: Random, size: int) -> Schema:
 
 
 def lis_eav(fake: Faker, rng: Random, size: int) -> Schema:
-    """A laboratory export in which addresses, dates and names are results too (hard case 2)."""
+    """Make a laboratory export in which addresses, dates and names are results too (hard case 2)."""
     rows = []
     mrn = [f"M{rng.randrange(10**6, 10**7)}" for _ in range(size)]
     asks: list[tuple[str, str, str, Callable[[], str]]] = [
-        ("HADDR", "Home address", "B", lambda: fake.street_address()),
-        ("PTNAM", "Patient name", "A", lambda: fake.name()),
+        ("HADDR", "Home address", "B", fake.street_address),
+        ("PTNAM", "Patient name", "A", fake.name),
         ("DOB", "Date of birth", "C", lambda: fake.date_of_birth().strftime("%m/%d/%Y")),
         ("PHONE", "Contact phone", "D", lambda: fake.numerify("###-###-####")),
         ("COLDT", "Collection date", "C", lambda: when(rng, "%Y-%m-%d %H:%M")),
@@ -264,7 +265,7 @@ def lis_eav(fake: Faker, rng: Random, size: int) -> Schema:
 
 
 def spreadsheet(fake: Faker, rng: Random, size: int) -> Schema:
-    """A workbook saved as CSV: numbers mangled, dates serial or in several styles, one wide sheet."""
+    """Make a workbook saved as CSV: numbers mangled, dates serial or in several styles, one wide sheet."""
     many = size * 2
     styles = ["%m/%d/%Y", "%Y-%m-%d", "%d-%b-%y", "%b %d, %Y"]
     zips = [int(fake.zipcode()) for _ in range(many)]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
 
 
@@ -24,34 +25,47 @@ class Hint:
 
 
 # words that make a column clinical or administrative whatever follows: `drug name`, `test code`, `order status`
-_THING: Final = frozenset(
-    "medication diagnosis procedure lab unit department quantity amount flag dose race sex language marital insurance"
-    " allergy allergen vaccine immunization route frequency form severity priority specialty class status category reason"
-    " device plan group substance organism antibiotic modality bodysite site vital observation concept vocabulary domain measure"
-    " measurement question modifier reaction product revenue drg apr mdc severity".split()
+_THING: Final = words_of(
+    """
+    medication diagnosis procedure lab unit department quantity amount flag dose race sex language marital
+    insurance allergy allergen vaccine immunization route frequency form severity priority specialty class
+    status category reason device plan group substance organism antibiotic modality bodysite site vital
+    observation concept vocabulary domain measure measurement question modifier reaction product revenue drg
+    apr mdc severity
+    """
 )
-_MEASURES: Final = frozenset(
-    "weight height bmi systolic diastolic bp sbp dbp pulse heart rate temperature temp spo2 o2 sat saturation pain score"
-    " glucose sodium potassium creatinine hemoglobin platelets wbc rbc level ratio percent pct amount quantity dose total"
-    " average mean median std hba1c a1c cholesterol ldl hdl triglycerides bun egfr gfr apgar gcs weeks gestational gravida"
-    " para duration steps calories distance battery volume pressure resp respiratory respiration count peso talla altura"
-    " estatura tension glucosa presion frecuencia temperatura hemoglobina low high range lower upper limit"
-    " numeric hr rr index interval healthcare expenses income copay scale units line sequence seq ordinal rank".split()
+_MEASURES: Final = words_of(
+    """
+    weight height bmi systolic diastolic bp sbp dbp pulse heart rate temperature temp spo2 o2 sat saturation
+    pain score glucose sodium potassium creatinine hemoglobin platelets wbc rbc level ratio percent pct amount
+    quantity dose total average mean median std hba1c a1c cholesterol ldl hdl triglycerides bun egfr gfr apgar
+    gcs weeks gestational gravida para duration steps calories distance battery volume pressure resp
+    respiratory respiration count peso talla altura estatura tension glucosa presion frecuencia temperatura
+    hemoglobina low high range lower upper limit numeric hr rr index interval healthcare expenses income copay
+    scale units line sequence seq ordinal rank
+    """
 )
-_CODES: Final = frozenset(
-    "diagnosis procedure medication lab drg cvx snomed loinc icd cpt hcpcs ndc rxnorm code modifier concept revenue udi"
-    " taxonomy pos tob unit vaccine concept itemid bill".split()
+_CODES: Final = words_of(
+    """
+    diagnosis procedure medication lab drg cvx snomed loinc icd cpt hcpcs ndc rxnorm code modifier concept
+    revenue udi taxonomy pos tob unit vaccine concept itemid bill
+    """
 )
-_CATEGORIES: Final = frozenset(
-    "sex race language marital insurance religion status category type class flag unit department quantity severity"
-    " route frequency form priority reason allergy reaction description modality specialty smoking tobacco alcohol"
-    " education veteran abnormal interpretation outcome disposition laterality bodysite system vocabulary domain deceased"
-    " unit modifier method quality blood grade stage group level role relationship relation substance criticality"
-    " verification intent mode side site position source tipo via religion ethnicity careunit organism sensitivity"
-    " resourcetype use multiple alive insurance occurrence diagnosis medication lab procedure vaccine".split()
+_CATEGORIES: Final = words_of(
+    """
+    sex race language marital insurance religion status category type class flag unit department quantity
+    severity route frequency form priority reason allergy reaction description modality specialty smoking
+    tobacco alcohol education veteran abnormal interpretation outcome disposition laterality bodysite system
+    vocabulary domain deceased unit modifier method quality blood grade stage group level role relationship
+    relation substance criticality verification intent mode side site position source tipo via religion
+    ethnicity careunit organism sensitivity resourcetype use multiple alive insurance occurrence diagnosis
+    medication lab procedure vaccine
+    """
 )
-_VAGUE: Final = frozenset(
-    "value code type status data info field col column result name key attribute entry item class".split()
+_VAGUE: Final = words_of(
+    """
+    value code type status data info field col column result name key attribute entry item class
+    """
 )
 
 _ID_WORDS: Final = ("id", "number")
@@ -69,7 +83,7 @@ _PERSON: Final = (
 )
 
 
-def _identifier(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911, PLR0912 - one line an identifier
+def _identifier(words: frozenset[str]) -> Hint | None:
     has = words.__contains__
     number = bool(words & {"id", "number", "code"})
     if has("email"):
@@ -111,7 +125,7 @@ def _identifier(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911, P
     return None
 
 
-def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # noqa: C901, PLR0911, PLR0912 - one line a kind of date
+def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has = words.__contains__
     if has("birth") and has("year"):
         return Hint(K.BIRTH_YEAR, 1, "year")
@@ -129,31 +143,33 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # n
         return Hint(K.AGE, 1, unit=_age_unit(words))
     if has("age"):
         return Hint(K.AGE, 0.5)
-    if words & {"duration", "interval"} or ordered[-1] in {"duration"}:
+    if words & {"duration", "interval"} or ordered[-1] == "duration":
         return Hint(K.MEASURE, 0.8)
     if words & {"date", "timestamp"}:
         return Hint(K.DATE, 1)
     if has("year"):
         return Hint(K.YEAR, 0.8, "year")
-    if words & {"month", "day"} and len(words) <= 3:  # noqa: PLR2004 - `admit month`, not a sentence
+    if words & {"month", "day"} and len(words) <= 3:  # `admit month`, not a sentence
         return Hint(K.DATE, 0.7, "month" if has("month") else "day")
     if has("time") and not words & {"unit", "zone"}:
         return Hint(K.TIME, 0.8)
     if has("when") and has("by"):
         return Hint(K.PROVIDER_NAME, 0.7)
-    if has("when") and not words & (_THING | _CATEGORIES | {"id", "number", "location", "facility", "code", "type", "amount"}):
+    if has("when") and not words & (
+        _THING | _CATEGORIES | {"id", "number", "location", "facility", "code", "type", "amount"}
+    ):
         return Hint(K.DATE, 0.5)
     return None
 
 
 def _age_unit(words: frozenset[str]) -> str:
-    """What an age counts: `AGE_MO` months, `age_in_days` days."""
+    """Return what an age counts: `AGE_MO` months, `age_in_days` days."""
     if "month" in words:
         return "months"
     return next((unit for unit in ("weeks", "days", "hours") if unit in words), "days" if "day" in words else "years")
 
 
-def _names(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911 - one line a role
+def _names(words: frozenset[str]) -> Hint | None:
     has = words.__contains__
     thing = bool(words & _THING) or words & {"code", "type", "status", "category", "amount"}
     if has("provider") and not thing:
@@ -176,7 +192,7 @@ def _names(words: frozenset[str]) -> Hint | None:  # noqa: C901, PLR0911 - one l
         return Hint(K.MIDDLE_NAME if has("middle") else K.GIVEN_NAME, 1)
     if has("last") and has("name"):
         return Hint(K.FAMILY_NAME, 1)
-    if words & {"prefix", "suffix", "salutation", "honorific"} and len(words) <= 2:  # noqa: PLR2004 - a name's part
+    if words & {"prefix", "suffix", "salutation", "honorific"} and len(words) <= 2:  # a name's part
         return Hint(K.FULL_NAME, 0.8)
     if has("name") and not thing:
         return Hint(K.FULL_NAME, 0.9 if words & set(_PERSON) or has("full") else 0.5)
@@ -205,7 +221,7 @@ def _places(words: frozenset[str]) -> Hint | None:
     return None
 
 
-def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:  # noqa: PLR0911 - one line a kind of id
+def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has = words.__contains__
     ends_id = ordered[-1] in _ID_WORDS or bool(words & {"id"})
     if ordered[-1] == "reference" and len(ordered) > 1:

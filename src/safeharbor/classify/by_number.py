@@ -19,15 +19,15 @@ _SMALL: Final = 12
 
 def by_number(case: Case) -> ColumnVerdict | None:
     """Judge a leaf of which nine values in ten are numbers; None when they are not."""
-    if case.profile.numbers.share < 0.9:  # noqa: PLR2004 - the rest may be `.`, `NA` in another tongue
+    if case.profile.numbers.share < 0.9:  # the rest may be `.`, `NA` in another tongue
         return None
     return _said(case) or _disguised(case) or _measured(case) or _coded(case) or _identifying(case)
 
 
-def _said(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911, PLR0912 - one kind a line
-    """The header names a kind that these numbers can be."""
-    numbers, hint, plain = case.profile.numbers, case.hint, case.hint.weight >= 0.7  # noqa: PLR2004
-    whole = numbers.whole > 0.98  # noqa: PLR2004
+def _said(case: Case) -> ColumnVerdict | None:
+    """Take the header's word where the numbers can be what it says."""
+    numbers, hint, plain = case.profile.numbers, case.hint, case.hint.weight >= 0.7
+    whole = numbers.whole > 0.98
     if not hint.weight:
         return None
     if hint.kind is K.AGE and numbers.within(0, 150):
@@ -36,22 +36,22 @@ def _said(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911, PLR0912 -
         return case.verdict(K.BIRTH_YEAR, 0.97, "four-digit years")
     if hint.kind in {K.DATE, K.BIRTH_DATE, K.YEAR, K.DEATH_DATE, K.CATEGORY, K.MEASURE} and whole and _years(case):
         kind = K.BIRTH_YEAR if hint.kind is K.BIRTH_DATE or numbers.low <= case.as_of_year - 89 else K.YEAR
-        if hint.kind not in {K.MEASURE} or numbers.distinct > _SMALL:
+        if hint.kind is not K.MEASURE or numbers.distinct > _SMALL:
             return case.verdict(kind, 0.9, "four-digit years")
     if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(0, 31):
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
-    if hint.kind in DATE_KINDS and whole and numbers.high > 400:  # noqa: PLR2004 - more than a day of year
+    if hint.kind in DATE_KINDS and whole and numbers.high > 400:  # more than a day of year
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
-    if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:  # noqa: PLR2004
+    if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:
         return case.verdict(K.MEASURE, 0.6, "numbers with decimals")
     if hint.kind is K.ZIP and whole and numbers.within(0, 999_999_999):
         return case.verdict(K.ZIP, 0.95, "whole numbers of five digits or fewer")
     if hint.kind is K.GEOCODE:
         return case.verdict(K.GEOCODE, 0.95, "numbers")
-    if hint.kind in ID_KINDS and numbers.whole > 0.8:  # noqa: PLR2004 - ids never have decimals; 1.23E+09 may
-        if hint.kind in {K.SSN, K.PHONE, K.FAX} and numbers.high < 1000:  # noqa: PLR2004
+    if hint.kind in ID_KINDS and numbers.whole > 0.8:  # ids never have decimals; 1.23E+09 may
+        if hint.kind in {K.SSN, K.PHONE, K.FAX} and numbers.high < 1000:
             return None
-        if hint.kind is K.RECORD_ID and not plain and case.profile.uniqueness < 0.3:  # noqa: PLR2004
+        if hint.kind is K.RECORD_ID and not plain and case.profile.uniqueness < 0.3:
             return case.verdict(K.CODE, 0.7, "whole numbers, often repeated: an item's number, not a row's")
         return case.verdict(hint.kind, 0.9, f"whole numbers, {case.profile.uniqueness * 100:.0f} % distinct")
     return None
@@ -62,36 +62,36 @@ def _years(case: Case) -> bool:
     return numbers.within(1880, case.as_of_year + 30) and numbers.whole == 1
 
 
-def _disguised(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - one disguise a line
+def _disguised(case: Case) -> ColumnVerdict | None:
     """Numbers that are dates, telephones, social security numbers, ZIPs or places, whatever the header."""
     numbers, profile = case.profile.numbers, case.profile
-    whole = numbers.whole > 0.98  # noqa: PLR2004
-    clinical = case.hint.kind in CLINICAL and case.hint.weight >= 0.7  # noqa: PLR2004
-    if numbers.scientific > 0.2 and numbers.high > 1e7:  # noqa: PLR2004
+    whole = numbers.whole > 0.98
+    clinical = case.hint.kind in CLINICAL and case.hint.weight >= 0.7
+    if numbers.scientific > 0.2 and numbers.high > 1e7:
         return case.verdict(case.named(K.OTHER_ID, *ID_KINDS), 0.8, "long numbers a spreadsheet has shortened")
     if not whole:
-        if numbers.decimals >= 4 and numbers.within(-180, 180) and not clinical:  # noqa: PLR2004
+        if numbers.decimals >= 4 and numbers.within(-180, 180) and not clinical:
             return case.verdict(K.GEOCODE, 0.6, "numbers within 180 of zero with four decimals or more")
         return None
-    if profile.like("date_compact") >= 0.9 and profile.distinct > 1:  # noqa: PLR2004
+    if profile.like("date_compact") >= 0.9 and profile.distinct > 1:
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.95, rate(profile.like("date_compact"), "yyyymmdd"))
     if _years(case) and not clinical and profile.distinct > 1:
-        kind = K.BIRTH_YEAR if numbers.low <= case.as_of_year - 89 else K.YEAR  # noqa: PLR2004
+        kind = K.BIRTH_YEAR if numbers.low <= case.as_of_year - 89 else K.YEAR
         return case.verdict(kind, 0.75, "four-digit years")
     digits = numbers.digits
-    if digits >= 9 and numbers.lengths.get(digits, 0) > 0.6:  # noqa: PLR2004
+    if digits >= 9 and numbers.lengths.get(digits, 0) > 0.6:
         if (
             digits in {12, 13}
             and numbers.within(-2.3e12, 4.2e12)
             and profile.one_length > 0.6
             and not case.says(*ID_KINDS)
-        ):  # noqa: PLR2004
+        ):
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch milliseconds")
-        if digits == 10 and numbers.high < 2e9 and numbers.low > 9e8 and not case.says(*ID_KINDS):  # noqa: PLR2004
+        if digits == 10 and numbers.high < 2e9 and numbers.low > 9e8 and not case.says(*ID_KINDS):
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch seconds")
-        if digits == 9 and not case.says(K.CODE):  # noqa: PLR2004
+        if digits == 9 and not case.says(K.CODE):
             return case.verdict(K.SSN, 0.6, "nine digits")
-        if digits == 10 and numbers.low >= 2e9 and not case.says(K.CODE):  # noqa: PLR2004
+        if digits == 10 and numbers.low >= 2e9 and not case.says(K.CODE):
             return case.verdict(K.PHONE, 0.6, "ten digits")
     if not clinical and _zip_like(case):
         return case.verdict(K.ZIP, 0.6, "whole numbers of four and five digits over the range of ZIPs")
@@ -104,21 +104,21 @@ def _zip_like(case: Case) -> bool:
         numbers.lengths.get(5, 0)
         + numbers.lengths.get(4, 0)
         + numbers.lengths.get(3, 0) * (numbers.lengths.get(5, 0) > 0.5)
-    )  # noqa: PLR2004
+    )
     return (
-        five > 0.98  # noqa: PLR2004
-        and numbers.lengths.get(5, 0) > 0.5  # noqa: PLR2004
+        five > 0.98
+        and numbers.lengths.get(5, 0) > 0.5
         and numbers.low >= _ZIP_LOW
         and numbers.high <= _ZIP_HIGH
-        and numbers.distinct > 4  # noqa: PLR2004
-        and numbers.round_share < 0.4  # noqa: PLR2004
+        and numbers.distinct > 4
+        and numbers.round_share < 0.4
     )
 
 
 def _measured(case: Case) -> ColumnVerdict | None:
     numbers, profile = case.profile.numbers, case.profile
     said = case.says(K.MEASURE)
-    if numbers.whole <= 0.98:  # noqa: PLR2004
+    if numbers.whole <= 0.98:
         return case.verdict(K.MEASURE, 0.9, f"numbers, {(1 - numbers.whole) * 100:.0f} % with decimals")
     if numbers.within(-1000, 1000):
         if (
@@ -127,26 +127,26 @@ def _measured(case: Case) -> ColumnVerdict | None:
             and numbers.low < 18
             and 89 < numbers.high <= 120
             and profile.distinct > 20
-        ):  # noqa: PLR2004
+        ):
             return case.verdict(K.AGE, 0.5, "whole numbers from below 18 to above 89 under a header that says nothing")
-        if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:  # noqa: PLR2004
+        if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")
-    if said and numbers.high < 1e9:  # noqa: PLR2004
+    if said and numbers.high < 1e9:
         return case.verdict(K.MEASURE, 0.8, "whole numbers of varied size")
-    if len(numbers.lengths) >= 3 and numbers.round_share > 0.6 and numbers.high < 1e8:  # noqa: PLR2004
+    if len(numbers.lengths) >= 3 and numbers.round_share > 0.6 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")
     return None
 
 
 def _coded(case: Case) -> ColumnVerdict | None:
     profile = case.profile
-    if case.says(K.CODE, K.CATEGORY) and profile.uniqueness < 0.6 and profile.numbers.high < 1e12:  # noqa: PLR2004
+    if case.says(K.CODE, K.CATEGORY) and profile.uniqueness < 0.6 and profile.numbers.high < 1e12:
         return case.verdict(K.CODE, 0.75, "whole numbers, repeated")
     return None
 
 
 def _identifying(case: Case) -> ColumnVerdict:
     profile, numbers = case.profile, case.profile.numbers
-    if profile.uniqueness > 0.95 and profile.filled > 5 and (numbers.sequential > 0.5 or numbers.digits >= 5):  # noqa: PLR2004
+    if profile.uniqueness > 0.95 and profile.filled > 5 and (numbers.sequential > 0.5 or numbers.digits >= 5):
         return case.verdict(K.RECORD_ID, 0.7, "whole numbers, a different one in each row")
     return case.verdict(K.UNKNOWN, 0.5, "whole numbers that may be ids, codes or counts")

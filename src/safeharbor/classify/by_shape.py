@@ -51,22 +51,22 @@ _TERMS: Final = 60
 _FEW: Final = 3
 
 
-def by_identifier_shape(case: Case) -> ColumnVerdict | None:  # noqa: PLR0911 - one shape a line
+def by_identifier_shape(case: Case) -> ColumnVerdict | None:
     """Judge a leaf of strings whose values are built as one kind of identifier."""
     like = case.profile.like
-    if like("terminology_url") >= 0.5 and case.profile.distinct <= _TERMS:  # noqa: PLR2004 - most of them
+    if like("terminology_url") >= 0.5 and case.profile.distinct <= _TERMS:  # most of them
         return case.verdict(K.CATEGORY, 0.95, rate(like("terminology_url"), "addresses of code systems"))
     for pattern, kind, enough, refined in _DECISIVE:
         share = like(pattern)
         if share >= enough:
             return case.verdict(case.named(kind, *refined), 0.9 + share / 12, rate(share, f"{pattern} shapes"))
-    if like("url") >= 0.3:  # noqa: PLR2004 - a third is no accident
+    if like("url") >= 0.3:  # a third is no accident
         return case.verdict(K.URL, 0.97, rate(like("url"), "web addresses"))
-    if like("uuid") >= 0.5:  # noqa: PLR2004
+    if like("uuid") >= 0.5:
         return case.verdict(case.named(K.RECORD_ID, *ID_KINDS), 0.95, rate(like("uuid"), "UUIDs"))
-    if like("phone") >= 0.4:  # noqa: PLR2004
+    if like("phone") >= 0.4:
         return case.verdict(case.named(K.PHONE, K.FAX), 0.95, rate(like("phone"), "telephone shapes"))
-    if like("document") >= 0.2:  # noqa: PLR2004
+    if like("document") >= 0.2:
         return case.verdict(K.UNKNOWN, 0.9, rate(like("document"), "documents (JSON, XML, HL7) inside cells"))
     return _dated(case) or _checked_identifier(case) or _long_token(case)
 
@@ -74,15 +74,12 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:  # noqa: PLR0911 - 
 def _dated(case: Case) -> ColumnVerdict | None:
     like = case.profile.like
     dates = like("date", "date_compact", "date_part")
-    if (
-        dates >= 0.5
-        and like("date", "date_part") >= 0.05
-        or like("date_compact") >= 0.9
-        and case.profile.mean_length > 8
-    ):  # noqa: PLR2004
+    if (dates >= 0.5 and like("date", "date_part") >= 0.05) or (
+        like("date_compact") >= 0.9 and case.profile.mean_length > 8
+    ):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.9 + dates / 12, rate(dates, "dates"))
     for pattern, kind in (("weekday", K.DATE), ("month", K.DATE), ("time", K.TIME)):
-        if like(pattern) >= 0.8:  # noqa: PLR2004 - a column of May and June may also be a column of names
+        if like(pattern) >= 0.8:  # a column of May and June may also be a column of names
             return case.verdict(kind, 0.85, rate(like(pattern), f"{pattern}s"), "no year in them")
     return None
 
@@ -90,54 +87,54 @@ def _dated(case: Case) -> ColumnVerdict | None:
 def _checked_identifier(case: Case) -> ColumnVerdict | None:
     profile = case.profile
     several = profile.distinct >= _FEW
-    if profile.like("vin") >= 0.6 and (case.says(K.VEHICLE) or several and profile.checked("vin") >= 0.6):  # noqa: PLR2004
+    if profile.like("vin") >= 0.6 and (case.says(K.VEHICLE) or (several and profile.checked("vin") >= 0.6)):
         return case.verdict(K.VEHICLE, 0.95, rate(profile.checked("vin"), "right VIN check digits"))
-    if profile.like("mbi") >= 0.6:  # noqa: PLR2004
+    if profile.like("mbi") >= 0.6:
         return case.verdict(K.HEALTH_PLAN_ID, 0.95, rate(profile.like("mbi"), "Medicare beneficiary shapes"))
-    if profile.like("dea") >= 0.6 and several and profile.checked("dea") >= 0.6:  # noqa: PLR2004
+    if profile.like("dea") >= 0.6 and several and profile.checked("dea") >= 0.6:
         return case.verdict(K.LICENSE, 0.95, rate(profile.checked("dea"), "right DEA check digits"))
-    if several and profile.checked("npi") >= 0.9:  # noqa: PLR2004
+    if several and profile.checked("npi") >= 0.9:
         return case.verdict(K.PROVIDER_ID, 0.95, rate(profile.checked("npi"), "right NPI check digits"))
-    if several and profile.checked("card") >= 0.9:  # noqa: PLR2004
+    if several and profile.checked("card") >= 0.9:
         return case.verdict(K.ACCOUNT, 0.95, rate(profile.checked("card"), "right card check digits"))
     return None
 
 
 def _long_token(case: Case) -> ColumnVerdict | None:
     profile = case.profile
-    if profile.like("base64") >= 0.5 and profile.mean_words < 1.5 and profile.like("has_digit") > 0.5:  # noqa: PLR2004
+    if profile.like("base64") >= 0.5 and profile.mean_words < 1.5 and profile.like("has_digit") > 0.5:
         kind = case.named(K.BIOMETRIC, K.PHOTO, K.DEVICE, *ID_KINDS)
         return case.verdict(kind, 0.85, rate(profile.like("base64"), "long opaque tokens"))
-    if profile.like("hex") >= 0.5 and profile.like("digits") < 0.5:  # noqa: PLR2004
+    if profile.like("hex") >= 0.5 and profile.like("digits") < 0.5:
         return case.verdict(
             case.named(K.RECORD_ID, *ID_KINDS), 0.9, rate(profile.like("hex"), "long hexadecimal tokens")
         )
     return None
 
 
-def by_code_shape(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - one code system a line
+def by_code_shape(case: Case) -> ColumnVerdict | None:
     """Judge a leaf whose values are codes of a clinical vocabulary; these stay."""
     profile, like = case.profile, case.profile.like
     several = profile.distinct >= _FEW
-    claims_id = case.says(*ID_KINDS) and case.hint.weight >= 0.8  # noqa: PLR2004
+    claims_id = case.says(*ID_KINDS) and case.hint.weight >= 0.8
     coded = case.says(K.CODE)
-    if like("loinc") >= 0.8 and (several or coded) and profile.checked("loinc") >= 0.8:  # noqa: PLR2004
+    if like("loinc") >= 0.8 and (several or coded) and profile.checked("loinc") >= 0.8:
         return case.verdict(K.CODE, 0.97, rate(profile.checked("loinc"), "right LOINC check digits"))
-    if like("ndc_dashed") >= 0.8:  # noqa: PLR2004
+    if like("ndc_dashed") >= 0.8:
         return case.verdict(K.CODE, 0.95, rate(like("ndc_dashed"), "NDC shapes"))
-    if like("taxonomy") >= 0.8 or like("hpo") >= 0.8 or like("atc") >= 0.9 or like("icdo") >= 0.9:  # noqa: PLR2004
+    if like("taxonomy") >= 0.8 or like("hpo") >= 0.8 or like("atc") >= 0.9 or like("icdo") >= 0.9:
         return case.verdict(
             K.CODE, 0.95, rate(like("taxonomy", "hpo", "atc"), "provider taxonomy, ATC or ontology codes")
         )
-    if claims_id and profile.uniqueness > 0.9 and profile.filled > _FEW:  # noqa: PLR2004
+    if claims_id and profile.uniqueness > 0.9 and profile.filled > _FEW:
         return None
-    if like("icd10", "hcpcs") >= 0.85 and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded):  # noqa: PLR2004
+    if like("icd10", "hcpcs") >= 0.85 and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded):
         return case.verdict(K.CODE, 0.95, rate(like("icd10", "hcpcs"), "ICD-10 or HCPCS shapes"))
-    if like("icd10_pcs") >= 0.9 and like("has_letter") > 0.5 and (coded or _starts(profile, "0") >= 0.6):  # noqa: PLR2004
+    if like("icd10_pcs") >= 0.9 and like("has_letter") > 0.5 and (coded or _starts(profile, "0") >= 0.6):
         return case.verdict(K.CODE, 0.9, rate(like("icd10_pcs"), "ICD-10-PCS shapes"))
-    if several and like("digits") >= 0.95 and profile.checked("snomed") >= 0.85:  # noqa: PLR2004
+    if several and like("digits") >= 0.95 and profile.checked("snomed") >= 0.85:
         return case.verdict(K.CODE, 0.95, rate(profile.checked("snomed"), "right SNOMED CT check digits"))
-    if several and like("gtin14") >= 0.95 and profile.mean_length >= 13.5 and profile.checked("gtin14") >= 0.9:  # noqa: PLR2004
+    if several and like("gtin14") >= 0.95 and profile.mean_length >= 13.5 and profile.checked("gtin14") >= 0.9:
         return case.verdict(
             K.CODE, 0.9, rate(profile.checked("gtin14"), "right GTIN check digits (UDI device identifiers)")
         )
@@ -145,22 +142,22 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:  # noqa: C901, PLR0911 - 
         like("icd9", "cpt", "hcpcs", "icd10", "ndc11", "digits3", "icd9_wide", "icd10_pcs") >= 0.9
         and coded
         and not _unique(profile)
-    ):  # noqa: PLR2004
+    ):
         return case.verdict(K.CODE, 0.85, "code shapes, repeated")
     return None
 
 
 def _unique(profile: Profile) -> bool:
-    return profile.uniqueness > 0.95 and profile.filled > 30  # noqa: PLR2004
+    return profile.uniqueness > 0.95 and profile.filled > 30
 
 
 def _many_chapters(profile: Profile) -> bool:
     """Whether codes begin with three letters or more: ids of one maker begin with one."""
     values = profile.values.get_column("v").str.slice(0, 1).str.to_uppercase()
     first = values.value_counts(normalize=True, sort=True)
-    return first.height >= _FEW and float(first.get_column("proportion")[0]) < 0.8  # noqa: PLR2004
+    return first.height >= _FEW and float(first.get_column("proportion")[0]) < 0.8
 
 
 def _starts(profile: Profile, mark: str) -> float:
     values = profile.values.get_column("v")
-    return float(values.str.starts_with(mark).mean() or 0.0)
+    return float(values.str.starts_with(mark).sum()) / max(len(values), 1)

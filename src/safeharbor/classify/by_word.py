@@ -49,13 +49,13 @@ _RESULTS: Final = (
 def by_set(case: Case) -> ColumnVerdict | None:
     """Judge a leaf whose values come from a closed set: states, countries, clinical categories."""
     words, profile = case.profile.wording, case.profile
-    if words.states >= 0.9 and (case.says(K.STATE) or profile.distinct >= 4):  # noqa: PLR2004
+    if words.states >= 0.9 and (case.says(K.STATE) or profile.distinct >= 4):
         if case.says(K.CATEGORY) and words.categories >= words.states:
             return case.verdict(K.CATEGORY, 0.9, "words of closed clinical sets")
         return case.verdict(K.STATE, 0.95, rate(words.states, "states"))
-    if words.countries >= 0.8 and (case.says(K.COUNTRY) or profile.distinct >= 3):  # noqa: PLR2004
+    if words.countries >= 0.8 and (case.says(K.COUNTRY) or profile.distinct >= 3):
         return case.verdict(K.COUNTRY, 0.9, rate(words.countries, "countries"))
-    if words.categories >= 0.8 and words.name_touched < 0.1:  # noqa: PLR2004
+    if words.categories >= 0.8 and words.name_touched < 0.1:
         return case.verdict(K.CATEGORY, 0.95, rate(words.categories, "words of closed clinical sets"))
     return None
 
@@ -63,20 +63,20 @@ def by_set(case: Case) -> ColumnVerdict | None:
 def by_result(case: Case) -> ColumnVerdict | None:
     """Judge results: numbers, comparisons, pressures, ranges, quantities and words of closed sets together."""
     profile = case.profile
-    if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # noqa: PLR2004 - one in 500 betrays
+    if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # one in 500 betrays
         return None
-    if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:  # noqa: PLR2004
+    if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:
         return None
     results = profile.like(*_RESULTS)
-    if results >= 0.97 or (results >= 0.3 and results + profile.wording.categories + _clinical_words(case) >= 0.95):  # noqa: PLR2004
+    if results >= 0.97 or (results >= 0.3 and results + profile.wording.categories + _clinical_words(case) >= 0.95):
         return case.verdict(K.MEASURE, 0.9, rate(results, "results, quantities or ranges"))
     if (
         profile.like("unit") >= 0.95
         and (case.says(K.CATEGORY) or profile.like("unit_marked") >= 0.5)
         and profile.wording.name_touched < 0.2
-    ):  # noqa: PLR2004
-        if profile.distinct <= 200:  # noqa: PLR2004
-            return case.verdict(K.CATEGORY, 0.85, "unit strings")
+        and profile.distinct <= 200
+    ):
+        return case.verdict(K.CATEGORY, 0.85, "unit strings")
     return None
 
 
@@ -87,34 +87,34 @@ def betrayed(case: Case) -> float:
 
 def _clinical_words(case: Case) -> float:
     words = case.profile.wording
-    return words.plain if words.name_touched < 0.05 else 0.0  # noqa: PLR2004
+    return words.plain if words.name_touched < 0.05 else 0.0
 
 
-def by_person(case: Case) -> ColumnVerdict | None:  # noqa: PLR0911 - one kind of name a line
+def by_person(case: Case) -> ColumnVerdict | None:
     """Judge a leaf of names of persons, firms and places."""
     words, profile = case.profile.wording, case.profile
     like = profile.like
     named, touched = words.names, words.name_touched
-    if like("titled") >= 0.5 and touched >= 0.3:  # noqa: PLR2004
+    if like("titled") >= 0.5 and touched >= 0.3:
         return case.verdict(
             case.named(K.PROVIDER_NAME, *NAME_KINDS), 0.93, rate(like("titled"), "titles before or after names")
         )
-    if like("org") >= 0.5 and case.hint.kind not in {K.CATEGORY, K.CODE} and (touched >= 0.3 or case.says(K.EMPLOYER)):  # noqa: PLR2004
+    if like("org") >= 0.5 and case.hint.kind not in {K.CATEGORY, K.CODE} and (touched >= 0.3 or case.says(K.EMPLOYER)):
         return case.verdict(case.named(K.EMPLOYER, *PLACE_KINDS), 0.85, rate(like("org"), "names of firms"))
-    if like("facility") >= 0.5:  # noqa: PLR2004
+    if like("facility") >= 0.5:
         return case.verdict(case.named(K.FACILITY, *PLACE_KINDS), 0.85, rate(like("facility"), "names of facilities"))
     if (
         words.places + words.counties >= 0.5
         and words.places + words.counties > max(words.given, words.family)
         and touched < 0.9
-    ):  # noqa: PLR2004
+    ):
         return case.verdict(case.named(K.CITY, *PLACE_KINDS), 0.9, rate(max(words.places, words.counties), "places"))
-    if named >= 0.5 and profile.mean_words >= 1.5:  # noqa: PLR2004
+    if named >= 0.5 and profile.mean_words >= 1.5:
         return case.verdict(case.named(K.FULL_NAME, *NAME_KINDS, K.EMPLOYER), 0.93, rate(named, "names of persons"))
-    if named >= 0.4 and profile.mean_words < 1.5 and not words.plain > 0.6:  # noqa: PLR2004
+    if named >= 0.4 and profile.mean_words < 1.5 and not words.plain > 0.6:
         kind = K.GIVEN_NAME if words.given >= words.family else K.FAMILY_NAME
         return case.verdict(case.named(kind, *NAME_KINDS, K.CITY, K.COUNTY), 0.9, rate(named, "names of persons"))
-    if words.place_like >= 0.6 and words.clinical < 0.3 and case.hint.kind not in {K.CATEGORY, K.CODE, K.FREE_TEXT}:  # noqa: PLR2004
+    if words.place_like >= 0.6 and words.clinical < 0.3 and case.hint.kind not in {K.CATEGORY, K.CODE, K.FREE_TEXT}:
         return case.verdict(
             case.named(K.CITY, *PLACE_KINDS), 0.7, rate(words.place_like, "words built as names of places")
         )
@@ -123,12 +123,12 @@ def by_person(case: Case) -> ColumnVerdict | None:  # noqa: PLR0911 - one kind o
 
 def by_said_word(case: Case) -> ColumnVerdict | None:
     """Take the header's word for names and places when the values are words and no closed set."""
-    wordy = case.profile.like("has_letter") >= 0.7  # noqa: PLR2004
-    if wordy and case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7:  # noqa: PLR2004
-        if case.profile.wording.clinical >= 0.8 and case.hint.weight < 1:  # noqa: PLR2004
+    wordy = case.profile.like("has_letter") >= 0.7
+    if wordy and case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7:
+        if case.profile.wording.clinical >= 0.8 and case.hint.weight < 1:
             return None
         return case.verdict(case.hint.kind, 0.8, "words")
-    if case.says(K.STATE) and case.profile.wording.states >= 0.5:  # noqa: PLR2004
+    if case.says(K.STATE) and case.profile.wording.states >= 0.5:
         return case.verdict(K.STATE, 0.7, rate(case.profile.wording.states, "states"))
     return None
 
@@ -136,16 +136,16 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
 def by_prose(case: Case) -> ColumnVerdict | None:
     """Judge free text: many words, hardly ever the same twice, or sentences."""
     profile = case.profile
-    repeated = profile.uniqueness < 0.3 and profile.filled > 30  # noqa: PLR2004
-    if profile.like("has_letter") < 0.8:  # noqa: PLR2004
+    repeated = profile.uniqueness < 0.3 and profile.filled > 30
+    if profile.like("has_letter") < 0.8:
         return None
-    if profile.mean_words >= 8 and not repeated:  # noqa: PLR2004
+    if profile.mean_words >= 8 and not repeated:
         return case.verdict(K.FREE_TEXT, 0.95, f"{profile.mean_words:.0f} words a value, seldom twice")
-    if profile.like("sentence") >= 0.3 and profile.mean_words >= 4 and not repeated:  # noqa: PLR2004
+    if profile.like("sentence") >= 0.3 and profile.mean_words >= 4 and not repeated:
         return case.verdict(K.FREE_TEXT, 0.9, rate(profile.like("sentence"), "sentences"))
-    if case.says(K.FREE_TEXT) and (profile.mean_words >= 2 or profile.wording.plain > 0.8):  # noqa: PLR2004
+    if case.says(K.FREE_TEXT) and (profile.mean_words >= 2 or profile.wording.plain > 0.8):
         return case.verdict(K.FREE_TEXT, 0.9, f"{profile.mean_words:.0f} words a value")
-    if profile.mean_words >= 4 and betrayed(case) > 0.02:  # noqa: PLR2004
+    if profile.mean_words >= 4 and betrayed(case) > 0.02:
         return case.verdict(K.FREE_TEXT, 0.6, rate(betrayed(case), "identifiers inside words"))
     return None
 
@@ -153,20 +153,20 @@ def by_prose(case: Case) -> ColumnVerdict | None:
 def by_description(case: Case) -> ColumnVerdict | None:
     """Judge categories and descriptions of clinical things; these stay, so no name may show among them."""
     profile, words = case.profile, case.profile.wording
-    if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # noqa: PLR2004
+    if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:
         return None
-    said = case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7  # noqa: PLR2004
-    few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or profile.filled < 20)  # noqa: PLR2004
-    clean = words.name_touched <= 0.1  # noqa: PLR2004
-    if profile.like("has_letter") < 0.5:  # noqa: PLR2004
+    said = case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7
+    few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or profile.filled < 20)
+    clean = words.name_touched <= 0.1
+    if profile.like("has_letter") < 0.5:
         return None
-    if clean and words.plain + words.categories >= 0.75 and (said or few or words.clinical >= 0.5):  # noqa: PLR2004
+    if clean and words.plain + words.categories >= 0.75 and (said or few or words.clinical >= 0.5):
         return case.verdict(
             K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case)
         )
-    if clean and words.clinical >= 0.6:  # noqa: PLR2004
+    if clean and words.clinical >= 0.6:
         return case.verdict(K.CATEGORY, 0.8, rate(words.clinical, "words of medicine"))
-    if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names < 0.15:  # noqa: PLR2004
+    if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names < 0.15:
         return case.verdict(K.CATEGORY, 0.7, rate(words.clinical, "words of medicine"), _repeats(case))
     return None
 
@@ -179,24 +179,24 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
     """Judge single tokens with digits: ids under the header's kind, or unknown."""
     profile = case.profile
     tokens = profile.like("mixed_token")
-    if case.hint.kind in ID_KINDS and case.hint.weight and profile.mean_words < 2.5:  # noqa: PLR2004
+    if case.hint.kind in ID_KINDS and case.hint.weight and profile.mean_words < 2.5:
         if (
             case.hint.kind is K.RECORD_ID
             and case.hint.weight < 0.7
             and profile.uniqueness < 0.2
             and profile.distinct < 100
-        ):  # noqa: PLR2004
+        ):
             return case.verdict(K.UNKNOWN, 0.5, "tokens, often repeated")
         return case.verdict(case.hint.kind, 0.85, f"tokens, {profile.uniqueness * 100:.0f} % distinct")
-    if tokens < 0.8:  # noqa: PLR2004
+    if tokens < 0.8:
         return None
     if (
         case.says(K.CODE, K.CATEGORY)
         and case.hint.weight >= 0.8
         and profile.uniqueness < 0.3
         and profile.distinct < 300
-    ):  # noqa: PLR2004
+    ):
         return case.verdict(K.CODE, 0.7, "tokens, often repeated")
-    if profile.uniqueness > 0.9 and profile.filled > 5 and not case.says(K.CODE):  # noqa: PLR2004
+    if profile.uniqueness > 0.9 and profile.filled > 5 and not case.says(K.CODE):
         return case.verdict(K.RECORD_ID, 0.75, "tokens with digits, a different one in each row")
     return None

@@ -7,10 +7,28 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_MULTIPLY: Final = (
-    "0123456789 1234067895 2340178956 3401289567 4012395678 5987604321 6598710432 7659821043 8765932104 9876543210"
-).split()
-_PERMUTE: Final = ("0123456789 1576283094 5803796142 8916043527 9453126870 4286573901 2793806415 7046913258").split()
+_MULTIPLY: Final = [
+    "0123456789",
+    "1234067895",
+    "2340178956",
+    "3401289567",
+    "4012395678",
+    "5987604321",
+    "6598710432",
+    "7659821043",
+    "8765932104",
+    "9876543210",
+]
+_PERMUTE: Final = [
+    "0123456789",
+    "1576283094",
+    "5803796142",
+    "8916043527",
+    "9453126870",
+    "4286573901",
+    "2793806415",
+    "7046913258",
+]
 _VIN_VALUES: Final = dict(
     zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
 )
@@ -27,7 +45,7 @@ def luhn(digits: str) -> bool:
     total = 0
     for place, mark in enumerate(reversed(digits)):
         number = int(mark) * (1 + place % 2)
-        total += number - 9 * (number > 9)  # noqa: PLR2004 - the digit sum of a two-digit product
+        total += number - 9 * (number > 9)  # the digit sum of a two-digit product
     return total % 10 == 0
 
 

@@ -11,9 +11,9 @@ from safeharbor.classify.links import id_columns, links
 from safeharbor.classify.preflight import settled
 from safeharbor.classify.roundtrip import kept_type
 from safeharbor.classify.subjects import subjects_of
-from safeharbor.classify.years import last_year
 from safeharbor.classify.tables import TableVerdict, judge_tables
 from safeharbor.classify.treatments import drafted
+from safeharbor.classify.years import last_year
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 
@@ -131,7 +131,7 @@ def _with_links(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dic
     return out
 
 
-def _column(
+def _column(  # noqa: PLR0913 - one fact each
     sample: Sample, verdict: TableVerdict, path: str, link: Link | None, *, is_subject: bool, as_of_year: int
 ) -> DraftColumn:
     if path in verdict.split:

@@ -20,6 +20,7 @@ from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.judge import judge
 from safeharbor.classify.profile import profile_of, profiles_of
 from safeharbor.classify.treatments import drafted
+from safeharbor.classify.word_sets import words_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
     from safeharbor.classify.profile import Profile
     from safeharbor.classify.samples import Sample
 
-_VALUE_WORDS: Final = frozenset(
-    "value answer response content entry reading data payload observation finding detail details".split()
+_VALUE_WORDS: Final = words_of(
+    """
+    value answer response content entry reading data payload observation finding detail details
+    """
 )
-_CODE_WORDS: Final = frozenset(
-    "code lab question key attribute concept item field element parameter parm variable property observation type kind"
-    " system component description name measure domain category vital name tag".split()
+_CODE_WORDS: Final = words_of(
+    """
+    code lab question key attribute concept item field element parameter parm variable property observation
+    type kind system component description name measure domain category vital name tag
+    """
 )
 _CODE_KINDS: Final = frozenset({K.CODE, K.CATEGORY})
 _CLINICAL: Final = frozenset({K.CODE, K.CATEGORY, K.MEASURE})
@@ -78,12 +83,12 @@ def _mixed(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
     """Whether a column may hold different things in different rows."""
     words = set(plain_words(path)[-2:])
     vague = bool(words & _VALUE_WORDS) and not words & {"code", "type", "unit", "system"}
-    if profile.numbers.share > 0.97:  # noqa: PLR2004 - numbers alone are one thing
+    if profile.numbers.share > 0.97:  # numbers alone are one thing
         return False
     if verdict.kind is K.UNKNOWN:
         return True
     if verdict.kind is K.FREE_TEXT:
-        return vague or profile.mean_words < 6  # noqa: PLR2004 - prose is longer
+        return vague or profile.mean_words < 6  # prose is longer
     return vague and (verdict.kind not in _CLINICAL or profile.numbers.share < 1)
 
 
@@ -104,7 +109,7 @@ def _codes(
             or profile.family not in {"string", "integer"}
         ):
             continue
-        if 2 <= profile.distinct <= _MOST_CODES and profile.distinct <= profile.filled / 2:  # noqa: PLR2004 - codes repeat
+        if 2 <= profile.distinct <= _MOST_CODES and profile.distinct <= profile.filled / 2:  # codes repeat
             said = bool(set(plain_words(other)) & _CODE_WORDS)
             out.append((not said, -profile.distinct, other))
     return [other for _, _, other in sorted(out)[:4]]
@@ -151,17 +156,17 @@ def _split(
 def _long_numbers(profile: Profile) -> bool:
     """Whether values may be ids: never pooled with the results of other codes."""
     numbers = profile.numbers
-    return profile.inside("long_number") > 0 or (numbers.whole == 1 and numbers.digits >= 5)  # noqa: PLR2004
+    return profile.inside("long_number") > 0 or (numbers.whole == 1 and numbers.digits >= 5)
 
 
 def _weak(verdict: ColumnVerdict) -> bool:
-    return verdict.kind in _CLINICAL and verdict.score < 0.65  # noqa: PLR2004 - the draft's own bound
+    return verdict.kind in _CLINICAL and verdict.score < 0.65  # the draft's own bound
 
 
 def _hint(text: str) -> Hint:
-    """What a code's display says; only a plain word counts, a clinical one says little of its answer."""
+    """Return what a code's display says of its answer: that it identifies, or nothing."""
     hint = hint_of(text)
-    return hint if hint.kind.category is not None and len(plain_words(text)) < 8 else Hint()  # noqa: PLR2004
+    return hint if hint.kind.category is not None and len(plain_words(text)) < 8 else Hint()
 
 
 def _displays(sample: Sample, path: str, code: str, verdicts: Mapping[str, ColumnVerdict]) -> dict[str, str]:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safeharbor.findings import ColumnVerdict
-from safeharbor.identifiers import DataKind
 
 if TYPE_CHECKING:
     from safeharbor.classify.by_name import Hint
     from safeharbor.classify.profile import Profile
+    from safeharbor.identifiers import DataKind
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known of a leaf before it is judged. `as_of_year`: the policy's year; `anonymous`: the header says nothing."""
+    """What is known of a leaf before it is judged. `as_of_year`: the policy's year."""
 
     path: str
     profile: Profile

@@ -117,7 +117,7 @@ photo photograph picture image foto img jpeg portrait face selfie thumbnail=phot
 fingerprint biometric retina iris voiceprint faceprint voice huella template palm fingerprints=biometric
 occupation=occupation
 created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
-""".strip()  # noqa: SIM905 - one idea a line: the words, then what they mean
+""".strip()
 
 
 def _table() -> dict[str, tuple[str, ...]]:

@@ -18,12 +18,12 @@ from safeharbor.classify.by_word import (
     by_said_word,
     by_set,
 )
-from safeharbor.classify.evidence import Case
 from safeharbor.identifiers import DataKind as K
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from safeharbor.classify.evidence import Case
     from safeharbor.findings import ColumnVerdict
 
 _ORDER: Final[tuple[Callable[[Case], ColumnVerdict | None], ...]] = (

@@ -107,7 +107,7 @@ def id_columns(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdic
                     entity_of(path, table),
                     samples[table].complete,
                     frozenset(values.to_list()),
-                    unique=profile.uniqueness > 0.98,  # noqa: PLR2004 - a stray double is no foreign key
+                    unique=profile.uniqueness > 0.98,  # a stray double is no foreign key
                 )
             )
     return found
@@ -146,7 +146,7 @@ def _same(one: IdColumn, other: IdColumn) -> bool:
         enough = 0.5 if one.complete and other.complete else 0.02
         return common >= min(_FEW, len(small.values)) and share >= enough
     if sure and one.entity and one.entity == other.entity and one.key[0] != other.key[0]:
-        return share >= 0.3 or not (one.complete and other.complete)  # noqa: PLR2004 - a few orphans are usual
+        return share >= 0.3 or not (one.complete and other.complete)  # a few orphans are usual
     if clash or one.key[0] == other.key[0]:
         return False
     # an unnamed foreign key of running numbers: all of the key's values and no other
@@ -156,11 +156,10 @@ def _same(one: IdColumn, other: IdColumn) -> bool:
         not keyed.unique
         or keyed.kind not in _SURE_IDS
         or foreign.unique
-        or foreign.kind is K.MEASURE
-        and len(keyed.values) < _ALL_OF_IT
+        or (foreign.kind is K.MEASURE and len(keyed.values) < _ALL_OF_IT)
     ):
         return False
-    return len(keyed.values) >= _ALL_OF_IT and share == 1 and common / len(keyed.values) >= 0.8  # noqa: PLR2004
+    return len(keyed.values) >= _ALL_OF_IT and share == 1 and common / len(keyed.values) >= 0.8
 
 
 def _named(groups: list[list[IdColumn]]) -> list[Link]:

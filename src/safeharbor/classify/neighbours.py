@@ -34,41 +34,41 @@ def with_neighbours(
 
 
 def _split_dates(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
-    """A year, a month and a day side by side are one date: only the year may stay."""
+    """Judge split dates: a year, a month and a day side by side are one date: only the year may stay."""
     found: dict[str, ColumnVerdict] = {}
     order = list(verdicts)
     for place, path in enumerate(order):
         if verdicts[path].kind not in {K.YEAR, K.BIRTH_YEAR}:
             continue
         near = [other for other in order[max(0, place - 2) : place + 3] if _small(profiles[other])]
-        months = [other for other in near if profiles[other].numbers.high <= _MONTH and profiles[other].distinct > 6]  # noqa: PLR2004
-        days = [other for other in near if profiles[other].numbers.high > _MONTH and profiles[other].distinct > 12]  # noqa: PLR2004
+        months = [other for other in near if profiles[other].numbers.high <= _MONTH and profiles[other].distinct > 6]
+        days = [other for other in near if profiles[other].numbers.high > _MONTH and profiles[other].distinct > 12]
         for other in (*months, *days) if months and days else ():
             hint = hint_of(other)
-            if hint.kind in {K.MEASURE, K.CODE, K.CATEGORY} and hint.weight >= 0.7 and not hint.part:  # noqa: PLR2004
+            if hint.kind in {K.MEASURE, K.CODE, K.CATEGORY} and hint.weight >= 0.7 and not hint.part:
                 continue
             found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"a date's month or day beside the year {path}",))
     return found
 
 
 def _small(profile: Profile) -> bool:
-    return profile.numbers.share > 0.95 and profile.numbers.whole == 1 and profile.numbers.within(1, _DAY)  # noqa: PLR2004
+    return profile.numbers.share > 0.95 and profile.numbers.whole == 1 and profile.numbers.within(1, _DAY)
 
 
 def _codes_of_displays(
     sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]
 ) -> dict[str, ColumnVerdict]:
-    """An unsure column of short codes, each with one clinical display beside it, is a code column."""
+    """Judge short codes by their displays: each has one clinical display beside it."""
     found: dict[str, ColumnVerdict] = {}
     displays = [
         path
         for path, verdict in verdicts.items()
         if verdict.kind is K.CATEGORY and profiles[path].wording.clinical >= 0.5
-    ]  # noqa: PLR2004
+    ]
     for path, verdict in verdicts.items():
         profile = profiles[path]
-        unsure = verdict.kind is K.UNKNOWN or (verdict.kind in {K.ZIP, K.RECORD_ID, K.SSN} and verdict.score <= 0.75)  # noqa: PLR2004
-        if not unsure or profile.uniqueness > _REPEATED or not 2 <= profile.distinct <= 2000:  # noqa: PLR2004
+        unsure = verdict.kind is K.UNKNOWN or (verdict.kind in {K.ZIP, K.RECORD_ID, K.SSN} and verdict.score <= 0.75)
+        if not unsure or profile.uniqueness > _REPEATED or not 2 <= profile.distinct <= 2000:
             continue
         for other in displays:
             if list_of(path) == list_of(other) and _one_to_one(sample, path, other):
@@ -84,4 +84,4 @@ def _one_to_one(sample: Sample, path: str, other: str) -> bool:
         return False
     pairs = pl.DataFrame({"code": one.cast(pl.String), "text": two.cast(pl.String)}).drop_nulls().unique()
     codes, texts = pairs.get_column("code").n_unique(), pairs.get_column("text").n_unique()
-    return pairs.height >= 2 and codes >= 0.9 * pairs.height and texts >= 0.5 * codes  # noqa: PLR2004 - synonyms are few
+    return pairs.height >= 2 and codes >= 0.9 * pairs.height and texts >= 0.5 * codes  # synonyms are few

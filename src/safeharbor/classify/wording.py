@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.categories import category_words, countries, states
+from safeharbor.classify.word_sets import words_of
 from safeharbor.parsing.headers import fold
 from safeharbor.reference.vocabulary import vocabulary
 
@@ -18,14 +19,20 @@ _WORD: Final = re.compile(r"[a-z]+")
 _LIMIT: Final = 1500
 _SHORT: Final = 2
 _MANY: Final = 4
-_TITLES: Final = frozenset(
-    "dr mr mrs ms miss prof jr sr ii iii iv md do rn np pa phd dds dvm de la del los van von der den di da dos bin al el"
-    " le du st mac mc y e sra srta dra esq bsn msn lpn facs".split()
+_TITLES: Final = words_of(
+    """
+    dr mr mrs ms miss prof jr sr ii iii iv md do rn np pa phd dds dvm de la del los van von der den di da dos
+    bin al el le du st mac mc y e sra srta dra esq bsn msn lpn facs
+    """
 )
 _PLACE_END: Final = re.compile(
     r"(?:ton|ville|burgh?|borough|bury|mouth|shire|side|haven|stad|chester|furt|land|view|fort|berg|port|town|field|ford|wood|dale)$"
 )
-_PLACE_START: Final = frozenset("north south east west new lake port san santa los las el saint st mount fort".split())
+_PLACE_START: Final = words_of(
+    """
+    north south east west new lake port san santa los las el saint st mount fort
+    """
+)
 _DRUG_END: Final = re.compile(
     r"(?:pril|sartan|statin|olol|mycin|cillin|azole|prazole|dipine|tidine|triptan|gliptin|gliflozin|glutide|formin|mab|nib"
     r"|vir|caine|cycline|floxacin|oxacin|setron|semide|thiazide|lactone|barbital|zepam|zolam|codone|phine|profen|parin"
@@ -33,27 +40,30 @@ _DRUG_END: Final = re.compile(
     r"|bamate|gabalin|pentin|racetam|toin|zide|amide|ine|ate|ium|ide|emia|itis|osis|oma|pathy|ectomy|otomy|oscopy|plasty"
     r"|algia|graphy|gram|globin|cyte|cytes|phil|phils|ase|ogen|ol|cortisone|toxin|vaccine|emic|otic|ular|eal|ial)$"
 )
-_CLINICAL: Final = frozenset(
+_CLINICAL: Final = words_of(
     """
-    glucose sodium potassium chloride bicarbonate calcium magnesium phosphate phosphorus creatinine urea nitrogen bun albumin
-    bilirubin protein hemoglobin hematocrit platelet platelets leukocytes erythrocytes wbc rbc mcv mch mchc rdw neutrophils
-    lymphocytes monocytes eosinophils basophils cholesterol hdl ldl triglyceride triglycerides troponin lactate ferritin iron
-    tsh thyroxine psa inr ptt prothrombin fibrinogen dimer crp esr bnp hba1c a1c ast alt alp ggt ldh ck amylase lipase ph
-    pco2 po2 spo2 bmi systolic diastolic pulse respiratory temperature oxygen saturation gfr egfr anion gap osmolality urate
-    uric acid urine serum plasma blood mg ml mcg oral tablet capsule injection solution inhaler insulin aspirin warfarin
-    heparin metformin ibuprofen acetaminophen morphine fentanyl oxycodone hydrocodone tramadol prednisone dexamethasone
-    vancomycin saline dextrose epinephrine norepinephrine dopamine propofol ondansetron lorazepam haloperidol quetiapine
-    gabapentin levothyroxine amoxicillin clavulanate azithromycin ceftriaxone cefazolin piperacillin tazobactam meropenem
-    furosemide amlodipine lisinopril metoprolol carvedilol losartan atorvastatin simvastatin rosuvastatin omeprazole
-    pantoprazole famotidine albuterol budesonide fluticasone montelukast sertraline fluoxetine escitalopram citalopram
-    bupropion trazodone duloxetine venlafaxine alprazolam clonazepam zolpidem clopidogrel apixaban rivaroxaban digoxin
-    amiodarone spironolactone hydrochlorothiazide chlorthalidone tamsulosin finasteride allopurinol methotrexate vaccine
-    influenza covid tdap mmr hepatitis pneumococcal ecg ekg mri ct xray ultrasound echocardiogram colonoscopy biopsy
-    hcl er xr sr dr actuat mcnc hr ur vol mass moles count ratio auto calc naloxone buprenorphine penicillin cephalexin
-    ciprofloxacin levofloxacin doxycycline nitrofurantoin sulfamethoxazole trimethoprim fluconazole acyclovir oseltamivir
-    lantus humalog tylenol advil lipitor zocor nexium plavix xarelto eliquis coumadin lasix zoloft prozac xanax ativan
-    copd chf cad htn dm ckd uti mi cva dvt pe gerd bph ra sle hiv tb afib ards aki sob pna t2dm cabg pci tka tha nos nec
-    """.split()
+    glucose sodium potassium chloride bicarbonate calcium magnesium phosphate phosphorus creatinine urea
+    nitrogen bun albumin bilirubin protein hemoglobin hematocrit platelet platelets leukocytes erythrocytes
+    wbc rbc mcv mch mchc rdw neutrophils lymphocytes monocytes eosinophils basophils cholesterol hdl ldl
+    triglyceride triglycerides troponin lactate ferritin iron tsh thyroxine psa inr ptt prothrombin fibrinogen
+    dimer crp esr bnp hba1c a1c ast alt alp ggt ldh ck amylase lipase ph pco2 po2 spo2 bmi systolic diastolic
+    pulse respiratory temperature oxygen saturation gfr egfr anion gap osmolality urate uric acid urine serum
+    plasma blood mg ml mcg oral tablet capsule injection solution inhaler insulin aspirin warfarin heparin
+    metformin ibuprofen acetaminophen morphine fentanyl oxycodone hydrocodone tramadol prednisone
+    dexamethasone vancomycin saline dextrose epinephrine norepinephrine dopamine propofol ondansetron
+    lorazepam haloperidol quetiapine gabapentin levothyroxine amoxicillin clavulanate azithromycin ceftriaxone
+    cefazolin piperacillin tazobactam meropenem furosemide amlodipine lisinopril metoprolol carvedilol
+    losartan atorvastatin simvastatin rosuvastatin omeprazole pantoprazole famotidine albuterol budesonide
+    fluticasone montelukast sertraline fluoxetine escitalopram citalopram bupropion trazodone duloxetine
+    venlafaxine alprazolam clonazepam zolpidem clopidogrel apixaban rivaroxaban digoxin amiodarone
+    spironolactone hydrochlorothiazide chlorthalidone tamsulosin finasteride allopurinol methotrexate vaccine
+    influenza covid tdap mmr hepatitis pneumococcal ecg ekg mri ct xray ultrasound echocardiogram colonoscopy
+    biopsy hcl er xr sr dr actuat mcnc hr ur vol mass moles count ratio auto calc naloxone buprenorphine
+    penicillin cephalexin ciprofloxacin levofloxacin doxycycline nitrofurantoin sulfamethoxazole trimethoprim
+    fluconazole acyclovir oseltamivir lantus humalog tylenol advil lipitor zocor nexium plavix xarelto eliquis
+    coumadin lasix zoloft prozac xanax ativan copd chf cad htn dm ckd uti mi cva dvt pe gerd bph ra sle hiv tb
+    afib ards aki sob pna t2dm cabg pci tka tha nos nec
+    """
 )
 
 

@@ -20,7 +20,7 @@ _SPREAD = 100_000
 _REHEARSALS = 4
 
 
-def init(
+def init(  # noqa: PLR0913 - an option each
     paths: Annotated[list[str], typer.Argument(help="Files, folders, globs or object-store URLs.")],
     *,
     out: Annotated[Path, typer.Option("--out", help="The policy file to write.")] = Path("policy.yaml"),
