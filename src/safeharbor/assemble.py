@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.audit import AuditLog
+from safeharbor.detect.embedded import unwrap
 from safeharbor.errors import DetectorError
 from safeharbor.gate import default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
-from safeharbor.manifest import private_key, sign
+from safeharbor.manifest import private_key, public_key_pem, sign
 from safeharbor.mirrors import open_mirror
 from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
@@ -113,6 +114,10 @@ class _NoDetector:
 
 def _treatment(policy: Policy, column: ColumnPlan, services: Services) -> Treatment:
     detection = policy.detection
+    reading = {"names": detection.names, "years": detection.years, "missing_subject": detection.missing_subject}
+    reads_text = column.treatment == "text" or any(
+        case["treatment"] == "text" for case in column.options.get("cases", ())
+    )
     return treatment(
         column.treatment,
         Settings(
@@ -120,13 +125,12 @@ def _treatment(policy: Policy, column: ColumnPlan, services: Services) -> Treatm
             kind=column.kind,
             zip3_vintage=policy.zip3_vintage,
             system=column.system,
-            options={"names": detection.names, "years": detection.years, **column.options}
-            if column.treatment == "text"
-            else column.options,
+            options={**reading, **column.options} if reads_text else column.options,
             systems=services.systems,
             tokenizer=services.tokenizer,
             detector=services.detector,
             recall=services.recall,
+            unwrap=unwrap,
             secret=services.secret,
         ),
     )
@@ -212,6 +216,7 @@ def join(
         misfit_tolerance=policy.misfit_tolerance,
         completeness=policy.gate.completeness,
         sign=lambda manifest: sign(manifest, signing_key),
+        public_key=public_key_pem(signing_key),
     )
 
 

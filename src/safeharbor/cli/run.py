@@ -31,6 +31,8 @@ def run(
     with assemble(rules, clock=SystemClock()) as assembly:
         with screen.Screen(console) as watch:
             outcome = run_batch(assembly, watch)
+        public_key = rules.vault.path.with_suffix(".pub.pem")
+        public_key.write_bytes(assembly.public_key)
         if json:
             typer.echo(outcome.manifest.model_dump_json())
             return
@@ -38,3 +40,4 @@ def run(
             console.print(table)
     for line in screen.release_lines(outcome.manifest, outcome.folder):
         console.print(line, soft_wrap=True)
+    console.print(f"Public key for recipients: {public_key}", soft_wrap=True)

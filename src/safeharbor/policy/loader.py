@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def load_policy(path: Path) -> Policy:
 
 def _resolved(policy: Policy, folder: Path) -> Policy:
     def absolute(path: Path | None) -> Path | None:
-        return None if path is None else folder / path.expanduser()
+        return None if path is None else Path(os.path.normpath(folder / path.expanduser()))
 
     tables = {
         name: table.model_copy(
@@ -83,7 +84,7 @@ def _resolved(policy: Policy, folder: Path) -> Policy:
 
 
 def _source(path: str, folder: Path) -> str:
-    return path if "://" in path else str(folder / Path(path).expanduser())
+    return path if "://" in path else os.path.normpath(folder / Path(path).expanduser())
 
 
 def schema_text() -> str:

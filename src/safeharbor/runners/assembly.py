@@ -62,6 +62,7 @@ class Assembly:
     misfit_tolerance: float
     completeness: float
     sign: Callable[[Manifest], bytes] = field(repr=False)
+    public_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
