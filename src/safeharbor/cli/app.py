@@ -20,6 +20,7 @@ from safeharbor.cli import (
     plan,
     purge,
     reidentify,
+    report,
     run,
     sample,
     schema,
@@ -47,6 +48,7 @@ app.command("scrub")(scrub.scrub)
 app.command("evaluate")(evaluate.evaluate)
 app.command("verify")(verify.verify)
 app.command("diff")(diff.diff)
+app.command("report")(report.report)
 app.command("reidentify")(reidentify.reidentify)
 app.command("purge")(purge.purge)
 app.add_typer(grants.app, name="grant")
