@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLOCK: Final = 10_000
+_NOTES_AT_ONCE: Final = 2_000
 _PERSON: Final = tuple(field.name for field in fields(Person))
 _WORKER: Final = tuple(field.name for field in fields(Worker))
 
@@ -81,12 +82,14 @@ class _Tables:
         if self._truth is not None:
             self._truth.records("devices", records)
 
-    def note(self, name: str, person: Person, note: Note) -> None:
-        """Append one note."""
-        self._notes.write([_record(name, person, note)])
+    def notes(self, notes: list[tuple[str, Person, Note]]) -> None:
+        """Append notes, each with its name and its patient."""
+        records = [_record(name, person, note) for name, person, note in notes]
+        self._notes.write(records)
         if self._truth is not None:
-            spans, neutral = gold(note)
-            self._truth.note({"note_id": name, "kind": note.kind, "spans": spans, "neutral": neutral})
+            golds = [(name, note.kind, *gold(note)) for name, _, note in notes]
+            keys = ("note_id", "kind", "spans", "neutral")
+            self._truth.notes(records, (dict(zip(keys, values, strict=True)) for values in golds))
 
     def close(self) -> None:
         """Close every file."""
@@ -138,12 +141,15 @@ def _write_notes(desk: Desk, people: pl.DataFrame, visits: pl.DataFrame, tables:
     for parent, *rest in visits.select(columns).iter_rows():
         by_person[parent].append(Visit(*rest))
     counts = 1 + Draw(desk.seed, people["index"].to_numpy().astype(np.uint64)).below("notes", 3)
+    written: list[tuple[str, Person, Note]] = []
     for number, (index, *row) in enumerate(people.select("index", *_PERSON).iter_rows()):
         person = Person(*row)
         for count in range(int(counts[number])):
             note = compose(desk, index * 8 + count, person, by_person[number])
-            name = f"N{index:07d}-{count}"
-            tables.note(name, person, note)
+            written.append((f"N{index:07d}-{count}", person, note))
+        if len(written) >= _NOTES_AT_ONCE or number + 1 == people.height:
+            tables.notes(written)
+            written.clear()
 
 
 def _record(name: str, person: Person, note: Note) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.identifiers import DataKind as K
 from safeharbor.sample import claims, devices, encounters, labs, patients, staff
 from safeharbor.sample.write import NdjsonFile, ParquetFile
 
@@ -13,17 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from safeharbor.identifiers import DataKind
 
-NOTES: Final = "notes"
-# table -> leaf path -> kind, of everything but notes.text
-TABLES: Final[Mapping[str, Mapping[str, DataKind]]] = {
+_NOTES: Final = {
+    "note_id": K.RECORD_ID,
+    "patient_mrn": K.MRN,
+    "csn": K.ENCOUNTER_ID,
+    "kind": K.CATEGORY,
+    "author": K.PROVIDER_NAME,
+    "written_on": K.DATE,
+    "text": K.FREE_TEXT,
+}
+# table -> leaf path -> kind
+TABLES: Final[Mapping[str, Mapping[str, K]]] = {
     "patients": patients.KINDS,
     "encounters": encounters.KINDS,
     "labs": labs.KINDS,
     "claims": claims.KINDS,
     "devices": devices.KINDS,
     "staff": staff.KINDS,
+    "notes": _NOTES,
 }
 _NOTHING: Final = ("", "N/A", "-", "unknown")
 SCHEMA: Final = {"table": pl.String, "row": pl.Int64, "column": pl.String, "kind": pl.String, "value": pl.String}
@@ -115,9 +124,10 @@ class TruthFiles:
         self._rows[table] = row
         self._values.write(pl.DataFrame(found, schema=SCHEMA, orient="row"))
 
-    def note(self, record: Mapping[str, object]) -> None:
-        """Add the gold of one note."""
-        self._notes.write([record])
+    def notes(self, records: Iterable[Mapping[str, object]], gold: Iterable[Mapping[str, object]]) -> None:
+        """Add the identifiers beside the texts, and the gold of the texts."""
+        self.records("notes", records)
+        self._notes.write(gold)
 
     def close(self) -> None:
         """Flush and close."""
