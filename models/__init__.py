@@ -1,0 +1,1 @@
+"""The trained recogniser and its recipe; not part of the installed package."""

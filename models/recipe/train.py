@@ -10,14 +10,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import shutil
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_variable, "1")
 
 import numpy as np
 import spacy
@@ -27,7 +23,7 @@ from models.recipe.generate import Note, note, notes
 from models.recipe.pools import Pools
 from safeharbor.detect import pipe
 from safeharbor.detect.decode import decode
-from safeharbor.detect.features import NAME_FLAGS, PLACE_FLAGS, TABLES, Forms, features, tokenize
+from safeharbor.detect.features import FLAGS, NAME_FLAGS, PLACE_FLAGS, TABLES, Forms, features, tokenize
 from safeharbor.detect.network import DILATIONS, TYPES, Vectors
 from safeharbor.detect.tagger import words_digest
 
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
 
 PHI = Path(__file__).parents[1] / "phi"
 BATCH_TOKENS = 3_000
+REPORT = 650
 PEAK, FLOOR, WARM = 0.003, 0.00003, 200
 DROPS = {"word": 0.08, "letters": 0.08, "names": 0.15, "places": 0.12, "clinical": 0.1, "vector": 0.12}
 ENGLISH, CLINICAL, SUMMARY = slice(12, 17), slice(17, 22), slice(22, 26)
@@ -51,7 +48,7 @@ class Reader:
         self._vectors = vectors
         self._rows: dict[str, int] = {}
         self._tables = np.zeros((1024, len(TABLES)), np.int64)
-        self._flags = np.zeros((1024, pipe.FLAGS), np.float32)
+        self._flags = np.zeros((1024, FLAGS), np.float32)
         self._dense = np.zeros((1024, pipe.VECTOR_WIDTH), np.float32)
 
     def _row(self, form: str) -> int:
@@ -159,8 +156,8 @@ def measure(model: Any, reader: Reader, made: list[Note], threshold: float = 0.5
         for one, tokens in zip(part, read, strict=True):
             row += max(DILATIONS)
             cover = np.zeros(len(one.text), bool)
-            for start, end, kind, _ in decode(tokens, logits[row : row + len(tokens.forms)], threshold):
-                if TYPES[kind] in GROUPS:
+            for start, end, number, _ in decode(tokens, logits[row : row + len(tokens.forms)], threshold):
+                if TYPES[number] in GROUPS:
                     cover[start:end] = True
             row += len(tokens.forms)
             aside = np.zeros(len(one.text), bool)
@@ -212,13 +209,13 @@ def train(seed: int, steps: int, width: int, out: Path) -> None:
         model.finish_update(optimizer)
         loss_sum += loss
         tokens_seen += len(gold)
-        if (step + 1) % 500 == 0 or step + 1 == steps:
+        if (step + 1) % REPORT == 0 or step + 1 == steps:
             with model.use_params(optimizer.averages):
                 print(
                     step + 1,
                     f"{time.monotonic() - started:.0f}s",
                     f"{tokens_seen / 1e6:.1f}M",
-                    f"loss {loss_sum / 500:.4f}",
+                    f"loss {loss_sum / REPORT:.4f}",
                     "held",
                     measure(model, reader, held),
                     "seen",
@@ -266,7 +263,7 @@ def sign(out: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Train the recogniser.")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=2600)
     parser.add_argument("--width", type=int, default=80)
     parser.add_argument("--out", type=Path, default=PHI)
     given = parser.parse_args()

@@ -53,7 +53,8 @@ def pieces(word: str, vocabulary: dict[str, int]) -> list[int] | None:
 def _norm(x: Array, weights: dict[str, Array], name: str) -> Array:
     mean = x.mean(-1, keepdims=True)
     scale = np.sqrt(((x - mean) ** 2).mean(-1, keepdims=True) + EPS)
-    return (x - mean) / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+    normed: Array = (x - mean) / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+    return normed
 
 
 def _dense(x: Array, weights: dict[str, Array], name: str) -> Array:
@@ -82,7 +83,8 @@ def encode(ids: NDArray[np.int64], weights: dict[str, Array]) -> Array:
         inner = _dense(x, weights, f"{at}.intermediate.dense")
         inner = 0.5 * inner * (1 + np.tanh(0.7978845608 * (inner + 0.044715 * inner**3)))
         x = _norm(x + _dense(inner, weights, f"{at}.output.dense"), weights, f"{at}.output.LayerNorm")
-    return x.mean(1)
+    pooled: Array = x.mean(1)
+    return pooled
 
 
 def vocabulary() -> list[str]:

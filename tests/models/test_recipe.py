@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.recipe import generate, pools
+from models.recipe import generate, grammar, pools, slots
 from safeharbor.detect.network import TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def test_the_same_seed_writes_the_same_notes() -> None:
 
 def test_held_out_lines_names_and_places_are_never_drawn_for_training() -> None:
     """The two parts of the grammar and of every list share nothing."""
-    train, held = generate.lines(held=False), generate.lines(held=True)
+    train, held = grammar.lines(held=False), grammar.lines(held=True)
     assert not {line for lines in train.values() for line in lines} & {
         line for lines in held.values() for line in lines
     }
@@ -47,10 +47,10 @@ def test_held_out_lines_names_and_places_are_never_drawn_for_training() -> None:
 def test_every_line_of_the_grammar_can_be_written() -> None:
     """No line names an unknown slot or leaves a bracket open."""
     for held in (False, True):
-        writer = generate.Writer(pools.Pools(3, held=held))
-        for lines in generate.lines(held=held).values():
+        writer = slots.Writer(pools.Pools(3, held=held))
+        for lines in grammar.lines(held=held).values():
             for line in lines:
-                text = "".join(part for part, _ in writer.expand(generate.parse(line)))
+                text = "".join(part for part, _ in writer.expand(grammar.parse(line)))
                 assert "{" not in text or line.startswith("{"), line
 
 

@@ -18,62 +18,18 @@ if TYPE_CHECKING:
 
 _NO_MARK: Final = str.maketrans("ıłøđŁØĐ", "ilodlod")
 
-# Closed classes, written out: no list holds them better.
-TITLES: Final = frozenset(
-    "mr mrs ms miss mister missus dr drs doctor prof professor sir madam rev reverend fr father pastor rabbi imam deacon sister "
-    "brother sgt officer ofc lt capt captain cpl det detective judge hon justice nurse coach chaplain sra sr senor senora dra doctora "
-    "mme monsieur mevr dhr herr frau attorney atty".split()
-)
-CREDENTIALS: Final = frozenset(
-    "md do rn lpn lvn np pa pac dnp aprn fnp cnm cna phd psyd dds dmd dpm od pharmd rph pt dpt ot otr cota slp ccc msw lcsw licsw lmsw "
-    "lmft lpc rd rdn ldn cde cdces rt rrt crt emt paramedic nremt mbbs frcs facs facc facog faap mph mha bsn msn ccrn crna cst ma cma "
-    "cphq cpht ncc nnp pnp whnp agnp acnp bcba lcpc lac cadc dc nd dvm esq cdrs cwocn chc lat atc aud".split()
-)
-RELATIONS: Final = frozenset(
-    "wife husband spouse partner mother father mom mum dad mommy daddy mama papa son daughter brother sister sibling twin aunt uncle "
-    "niece nephew cousin grandmother grandfather grandma grandpa granddaughter grandson grandchild granny nana stepmother stepfather "
-    "stepson stepdaughter stepdad stepmom inlaw fiance fiancee boyfriend girlfriend guardian caregiver caretaker neighbor neighbour "
-    "friend roommate housemate ex widow widower dtr sis bro hubby husb landlord boss coworker godmother godfather parent parents "
-    "esposo esposa hijo hija madre padre hermano hermana tia tio abuela abuelo abuelita sobrina sobrino prima primo nieto nieta "
-    "mari femme fille fils mere pere frere soeur dochter zoon vrouw poa proxy hcp nok guarantor subscriber policyholder".split()
-)
-STREETS: Final = frozenset(
-    "street st avenue ave road rd drive dr lane ln boulevard blvd court ct place pl circle cir way terrace ter trail trl parkway pkwy "
-    "highway hwy route rte rt pike turnpike tpke square sq loop alley plaza row run path crossing xing expressway freeway causeway "
-    "bypass extension hollow ridge creek apt apartment unit suite ste floor lot trailer box po calle avenida rue strasse straat".split()
-)
-FACILITIES: Final = frozenset(
-    "hospital hosp medical center centre ctr clinic clinics health healthcare care pharmacy drug drugs drugstore rx nursing rehab "
-    "rehabilitation manor villa village terrace lodge haven hospice institute infirmary sanatorium practice associates partners group "
-    "physicians specialists pediatrics orthopedics orthopaedics cardiology oncology dermatology dental dentistry imaging radiology lab "
-    "labs laboratory laboratories diagnostics surgical surgery wellness therapy services system network regional community memorial "
-    "general university college school elementary middle high academy preschool daycare church parish temple mosque synagogue chapel "
-    "cathedral ministries ministry foundation shelter mission ymca house home homes living".split()
-)
-COMPANIES: Final = frozenset(
-    "inc llc llp ltd corp corporation company co bros brothers sons industries industrial manufacturing mfg logistics freight trucking "
-    "transport transit foods farms farm dairy bakery brewery restaurant cafe diner grill motors auto tire plumbing electric hvac roofing "
-    "construction contractors builders landscaping lumber mill mills steel plant factory warehouse distribution supply hardware market "
-    "mart grocery store stores bank credit union insurance realty properties salon spa hotel inn resort casino airlines airport "
-    "technologies systems software solutions consulting staffing security cleaners laundry packing poultry press printing".split()
-)
-STATES: Final = frozenset(
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas "
-    "kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon "
-    "pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming al ak az ar ca co ct dc de fl ga hi id il in ia ks "
-    "ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy".split()
-)
-CALENDAR: Final = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov "
-    "dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun christmas easter "
-    "thanksgiving halloween ramadan passover hanukkah diwali labor memorial juneteenth".split()
-)
-COUNTRIES: Final = frozenset(
-    "america usa mexico canada guatemala honduras salvador nicaragua cuba haiti jamaica puerto rico dominican colombia venezuela ecuador "
-    "peru bolivia chile argentina brazil england ireland scotland wales france germany italy spain portugal poland russia ukraine greece "
-    "turkey iran iraq syria lebanon israel egypt somalia ethiopia eritrea kenya nigeria ghana congo liberia sudan uganda rwanda burundi "
-    "india pakistan bangladesh nepal bhutan china taiwan japan korea vietnam laos cambodia thailand burma myanmar philippines indonesia "
-    "samoa tonga afghanistan netherlands belgium sweden norway denmark finland australia zealand".split()
+
+
+CLOSED: Final = (
+    "titles",
+    "credentials",
+    "relations",
+    "streets",
+    "facilities",
+    "companies",
+    "states",
+    "calendar",
+    "countries",
 )
 
 
@@ -85,18 +41,28 @@ def fold(text: str) -> str:
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).lower()
 
 
+def _text(name: str) -> str:
+    try:
+        return (files("safeharbor.detect") / "words" / f"{name}.txt").read_text("utf-8")
+    except OSError:
+        message = f"the word list {name!r} is missing from the installation"
+        raise DetectorError(message, hint="install safeharbor-deid again") from None
+
+
 @lru_cache(maxsize=16)
 def ranks(name: str) -> Mapping[str, int]:
     """Return word -> rank (0 is most frequent) of one list: given surnames places english foreign drugs clinical eponyms.
 
     Raises DetectorError when the list is not installed.
     """
-    try:
-        text = (files("safeharbor.detect") / "words" / f"{name}.txt").read_text("utf-8")
-    except OSError:
-        message = f"the word list {name!r} is missing from the installation"
-        raise DetectorError(message, hint="install safeharbor-deid again") from None
-    return {word: rank for rank, word in enumerate(text.splitlines())}
+    return {word: rank for rank, word in enumerate(_text(name).splitlines())}
+
+
+@lru_cache(maxsize=1)
+def closed() -> tuple[frozenset[str], ...]:
+    """Return the small classes of words, in the order of `CLOSED`: titles, credentials, relations, ..."""
+    found = {name: frozenset(held.split()) for name, _, held in (row.partition(": ") for row in _text("closed").splitlines())}
+    return tuple(found[name] for name in CLOSED)
 
 
 @lru_cache(maxsize=1)

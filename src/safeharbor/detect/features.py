@@ -32,10 +32,6 @@ TABLES: Final = {"word": 8_192, "prefix": 3_000, "suffix": 3_000, "suffix2": 800
 GAPS: Final = 5
 MODES: Final = 3
 POSITIONS: Final = GAPS * MODES
-_CLOSED: Final = (
-    words.TITLES, words.CREDENTIALS, words.RELATIONS, words.STREETS, words.FACILITIES, words.COMPANIES,
-    words.STATES, words.CALENDAR, words.COUNTRIES,
-)  # fmt: skip
 _GIVEN: Final = (300, 2_000, 6_000, 10**9)
 _SURNAME: Final = (1_000, 10_000, 88_000, 10**9)
 _ENGLISH: Final = (300, 1_500, 5_000, 15_000, 10**9)
@@ -122,7 +118,7 @@ def _word_row(word: str, english: int | None) -> int:
     if len(word) == 1:
         return base + ord(word) % 256
     base += 256
-    for group in _CLOSED:
+    for group in words.closed():
         if word in group:
             return base + crc32(word.encode()) % (TABLES["word"] - base)
     return 0
@@ -159,7 +155,7 @@ def features(form: str) -> tuple[list[int], list[float]]:
         float(word in words.ranks("drugs")), float(word in words.ranks("eponyms")),
         float(name and english is None), float(name and english is not None), float(english is not None and not name),
         float(not name and english is None and clinical is None and alpha),
-        *(float(word in group) for group in _CLOSED),
+        *(float(word in group) for group in words.closed()),
         float(form.isupper()), float(form.islower()), float(form.istitle()), float(alpha and not (form.isupper() or form.islower() or form.istitle())),
         float(alpha), float(form.isdigit()), float(form.isalnum() and not alpha and not form.isdigit()), float(not form.isascii()),
         *_bucket(len(form) - 1, _LENGTHS), float(word in words.ranks("foreign")),
@@ -171,7 +167,7 @@ def describe(forms: Sequence[str]) -> Forms:
     pairs = [features(form) for form in forms]
     return Forms(
         np.array([rows for rows, _ in pairs], np.int64).reshape(len(forms), len(TABLES)),
-        np.array([flags for _, flags in pairs], np.float32).reshape(len(forms), -1),
+        np.array([flags for _, flags in pairs], np.float32).reshape(len(forms), FLAGS),
     )
 
 
@@ -183,7 +179,7 @@ FLAGS: Final = (
     + len(_ENGLISH)
     + len(_CLINICAL)
     + 6
-    + len(_CLOSED)
+    + len(words.CLOSED)
     + 8
     + len(_LENGTHS)
     + 1

@@ -133,11 +133,12 @@ class Network:
             norm_relu(y, held[f"layer{layer}.gain"], held[f"layer{layer}.bias"])
             y[gaps] = 0.0
             inner += y
-        return inner @ held["out.W"] + held["out.b"]
+        scores: NDArray[np.float32] = inner @ held["out.W"] + held["out.b"]
+        return scores
 
 
 def probabilities(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the softmax of each row."""
-    shifted = np.exp(logits - logits.max(1, keepdims=True))
+    shifted: NDArray[np.float32] = np.exp(logits - logits.max(1, keepdims=True))
     shifted /= shifted.sum(1, keepdims=True)
     return shifted

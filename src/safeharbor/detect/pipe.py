@@ -41,7 +41,9 @@ class Tokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Return the Doc of a text; blanks other than one space become tokens of their own."""
-        found, spaces, at = [], [], 0
+        found: list[str] = []
+        spaces: list[bool] = []
+        at = 0
         tokens = tokenize(text)
         for start, end, form in zip(tokens.starts.tolist(), tokens.ends.tolist(), tokens.forms, strict=True):
             if start > at:
@@ -117,7 +119,7 @@ class Batch:
             positions += where.tolist()
         index += gap
         positions += [0] * len(gap)
-        held = list(distinct)
+        held = list(distinct) or [" "]  # a batch without a word still has rows
         return cls(describe(held), vectors.dense(held), np.array(index), np.array(positions))
 
 
