@@ -43,7 +43,7 @@ def dying(owner, name, after, when):
         return result
     setattr(owner, name, wrapped)
 
-OWNERS = {"vault": keyed.KeyedVault, "mirror": directory.DirectoryMirror, "audit": audit.AuditLog, "gate": gate, "batch": batch}
+OWNERS = {"vault": keyed.KeyedVault, "mirror": directory.DirectoryMirror, "audit": audit.AuditLog, "gate": gate}
 step = sys.argv[2]
 if step != "none":
     owner, name, after, when = step.split(".")

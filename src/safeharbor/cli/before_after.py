@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safeharbor.policy.models import Policy
-    from safeharbor.records import TablePlan
+    from safeharbor.records import ColumnPlan, TablePlan
     from safeharbor.runners.assembly import Assembly, Part
 
-_COLUMNS: Final = 8
-_CELL: Final = 24
-_NOTE: Final = 900
+_EACH: Final = 3  # columns shown of each treatment
+_CELL: Final = 14
+_NOTE: Final = 1_200
 
 
 def refuse_unless_sample(policy: Policy) -> None:
@@ -41,47 +41,64 @@ def before_after(assembly: Assembly, release: Path, *, rows: int) -> Iterator[Ta
     if not rows:
         return
     parts = [part for part in assembly.parts.values() if part.job.plan.subject]
-    people = max(parts, key=lambda part: sum(column.kind.category is not None for column in part.job.plan.columns))
-    yield from _rows(assembly, people, release, rows)
-    for part in parts:
-        text = [column.path for column in part.job.plan.columns if column.treatment == "text"]
-        if text and part is not people:
-            yield from _note(assembly, part, release, text[0])
-            return
+    yield _people(assembly, max(parts, key=lambda part: len(part.job.plan.columns)), release, rows)
+    texts = [(part, column.path) for part in parts for column in part.job.plan.columns if column.treatment == "text"]
+    if texts:
+        yield _note(assembly, *max(texts, key=lambda entry: _length(*entry)), release)
 
 
-def _rows(assembly: Assembly, part: Part, release: Path, rows: int) -> Iterator[Table]:
+def _people(assembly: Assembly, part: Part, release: Path, rows: int) -> Table:
+    """Return a column per person and a row per column of the table: what it was, and what it became."""
     plan = part.job.plan
     before = next(iter(part.source.batches(rows=rows))).frame
-    tokens = _tokens(assembly, plan, before)
-    after = _published(release, plan.table).filter(pl.col(plan.subject).is_in(tokens.implode())).head(rows)
-    gone = [column.path for column in plan.columns if not column.published and column.path in before.columns]
-    kept = [header for header in after.columns if header in before.columns]
-    shown = [*kept[: _COLUMNS // 2], *gone[: _COLUMNS // 2]]
-    yield _table(f"{plan.table}, before (synthetic)", before.select(shown))
-    yield _table(
-        f"{plan.table}, after: {', '.join(gone[: _COLUMNS // 2])} ... are not published", after.select(kept[:_COLUMNS])
-    )
+    published = _published(release, plan.table)
+    people = [(_tokens(assembly, plan, before)[row], before.row(row, named=True)) for row in range(before.height)]
+    grid = Table(title=f"{plan.table}, before and after (synthetic sample)", title_justify="left", show_lines=False)
+    for header in ("column", *(f"person {number}" for number in range(1, len(people) + 1))):
+        grid.add_column(header, overflow="ellipsis", no_wrap=True)
+    after = [published.filter(pl.col(plan.subject) == token).row(0, named=True) for token, _ in people]
+    for column in _telling(plan):
+        cells = (
+            f"{_cut(row[column.path])} -> {_cut(new[column.path]) if column.published else '(gone)'}"
+            for (_, row), new in zip(people, after, strict=True)
+        )
+        grid.add_row(column.path, *cells)
+    return grid
 
 
-def _note(assembly: Assembly, part: Part, release: Path, column: str) -> Iterator[Table]:
+def _telling(plan: TablePlan) -> list[ColumnPlan]:
+    """Return a few columns of each treatment, in the table's order."""
+    shown: list[ColumnPlan] = []
+    for column in plan.columns:
+        if sum(other.treatment == column.treatment for other in shown) < _EACH:
+            shown.append(column)
+    return shown
+
+
+def _note(assembly: Assembly, part: Part, column: str, release: Path) -> Table:
+    """Return the first note whose person has no other, before and after."""
     plan = part.job.plan
     published = _published(release, plan.table)
-    for batch in part.source.batches(rows=50):
-        tokens = _tokens(assembly, plan, batch.frame)
-        for text, token in zip(batch.frame[column], tokens, strict=True):
-            after = published.filter(pl.col(plan.subject) == token)[column].drop_nulls()
-            first = text.split()[0] if text else ""
-            same = [other for other in after if other.startswith(first[:4])]
-            if same:
-                grid = Table(
-                    title=f"one of {plan.table}, before and after (synthetic)", show_header=True, title_justify="left"
-                )
-                grid.add_column("before", ratio=1)
-                grid.add_column("after", ratio=1)
-                grid.add_row(text[:_NOTE], same[0][:_NOTE])
-                yield grid
-                return
+    grid = Table(title=f"a note of {plan.table}, before and after (synthetic sample)", title_justify="left")
+    grid.add_column("before", ratio=1)
+    grid.add_column("after", ratio=1)
+    batch = next(iter(part.source.batches(rows=part.rows)))
+    for text, token in zip(batch.frame[column], _tokens(assembly, plan, batch.frame), strict=True):
+        after = published.filter(pl.col(plan.subject) == token)[column]
+        if text and len(after) == 1 and after[0]:
+            grid.add_row(text[:_NOTE], after[0][:_NOTE])
+            break
+    return grid
+
+
+def _length(part: Part, column: str) -> float:
+    texts = next(iter(part.source.batches(rows=part.rows))).frame[column].drop_nulls()
+    return float(texts.str.len_chars().sum()) / max(len(texts), 1)
+
+
+def _cut(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= _CELL else f"{text[:_CELL]}\u2026"
 
 
 def _tokens(assembly: Assembly, plan: TablePlan, frame: pl.DataFrame) -> pl.Series:
@@ -92,12 +109,3 @@ def _tokens(assembly: Assembly, plan: TablePlan, frame: pl.DataFrame) -> pl.Seri
 
 def _published(release: Path, table: str) -> pl.DataFrame:
     return pl.read_parquet(release / table / "*.parquet")
-
-
-def _table(title: str, frame: pl.DataFrame) -> Table:
-    grid = Table(title=title, title_justify="left")
-    for header in frame.columns:
-        grid.add_column(header, overflow="ellipsis", max_width=_CELL, no_wrap=True)
-    for row in frame.iter_rows():
-        grid.add_row(*("" if cell is None else str(cell) for cell in row))
-    return grid
