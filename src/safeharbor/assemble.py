@@ -13,15 +13,15 @@ import polars as pl
 
 from safeharbor.audit import AuditLog
 from safeharbor.detect.embedded import unwrap
-from safeharbor.errors import DetectorError
+from safeharbor.errors import DetectorError, MirrorError
 from safeharbor.gate import default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
-from safeharbor.manifest import private_key, public_key_pem, sign
+from safeharbor.manifest import private_key, public_key_pem, read, sign
 from safeharbor.mirrors import open_mirror
 from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
-from safeharbor.protocols import CheckContext
+from safeharbor.protocols import CheckContext, LastRelease, Limits
 from safeharbor.runners.assembly import Assembly, Part
 from safeharbor.runners.rehearsal import Objection, rehearse
 from safeharbor.sources import open_source
@@ -198,6 +198,8 @@ def join(
         text=any(column.treatment == "text" for _, column in all_columns(plan)),
         invented_names=policy.detection.names == "surrogate",
         kept_in_text=frozenset({DataKind.FACILITY} if policy.detection.facilities == "keep" else ()),
+        last=_last(opened.mirror),
+        limits=Limits(policy.gate.least_rows, policy.gate.most_rows, policy.gate.more_empty),
     )
     signing_key = private_key(vault.secret("manifest"))
     return Assembly(
@@ -217,6 +219,26 @@ def join(
         completeness=policy.gate.completeness,
         sign=lambda manifest: sign(manifest, signing_key),
         public_key=public_key_pem(signing_key),
+    )
+
+
+def _last(mirror: Mirror) -> LastRelease | None:
+    """Return what the release that serves holds, by its manifest; None where there is none to read."""
+    folder = mirror.current()
+    try:
+        last = None if folder is None else read(folder)
+    except MirrorError:
+        return None
+    if last is None:
+        return None
+    return LastRelease(
+        rows={table.table: table.rows for table in last.tables},
+        empty={
+            (table.table, column.path, column.treatment): column.nulls / table.rows
+            for table in last.tables
+            for column in table.columns
+            if column.nulls is not None and table.rows and "[]" not in column.path
+        },
     )
 
 

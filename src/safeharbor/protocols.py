@@ -144,6 +144,23 @@ class Recognizer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class LastRelease:
+    """What the release before held. `rows`: by table. `empty`: (table, path, treatment) -> share of null cells."""
+
+    rows: Mapping[str, int]
+    empty: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a release may differ from the one before: rows as a factor, empty cells as a share more."""
+
+    least_rows: float = 0.5
+    most_rows: float = 5.0
+    more_empty: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
 class CheckContext:
     """What gate checks share over one run. Holds PHI only in keyed or in-memory form.
 
@@ -151,6 +168,7 @@ class CheckContext:
     `text`: whether any table of the release has free text, in which a person's names are looked for.
     `invented_names`: whether names in text become surrogates, which may meet a person's own by chance.
     `kept_in_text`: kinds that the policy lets stay in text (names of facilities).
+    `last`: what the release before held, None for the first.
     """
 
     as_of: dt.date
@@ -161,6 +179,8 @@ class CheckContext:
     text: bool = True
     invented_names: bool = False
     kept_in_text: frozenset[DataKind] = frozenset()
+    last: LastRelease | None = None
+    limits: Limits = Limits()
 
 
 class Check(Protocol):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from safeharbor.gate.blame import without
 from safeharbor.gate.blocked import BlockedError
-from safeharbor.gate.checks import CHECKS, default_checks
+from safeharbor.gate.checks import CHECKS, default_checks, nulls
 from safeharbor.records import ReleasedBatch
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Check
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
-__all__ = ["CHECKS", "BlockedError", "default_checks", "release", "whole"]
+__all__ = ["CHECKS", "BlockedError", "default_checks", "nulls", "release", "whole"]
 
 
 def release(

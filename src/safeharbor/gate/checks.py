@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.gate.allowed_values import AllowedValues
+from safeharbor.gate.bounds import Bounds
 from safeharbor.gate.canaries import Canaries
 from safeharbor.gate.copies import Copies
 from safeharbor.gate.joint_age import JointAge
@@ -15,7 +16,7 @@ from safeharbor.gate.schema import Schema
 from safeharbor.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from safeharbor.protocols import Check, CheckContext
 
@@ -28,6 +29,7 @@ _ORDER: Final = (
     "residual_text",
     "copies",
     "known_values",
+    "bounds",
 )
 CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
     "gate check",
@@ -40,8 +42,16 @@ CHECKS: Final[Registry[Callable[[CheckContext], Check]]] = Registry(
         "canaries": Canaries,
         "copies": Copies,
         "known_values": KnownValuesCheck,
+        "bounds": Bounds,
     },
 )
+
+
+def nulls(checks: Iterable[Check]) -> dict[str, dict[str, int]]:
+    """Return table -> path -> empty cells that a run published, for its manifest."""
+    return {
+        table: dict(counts) for check in checks if isinstance(check, Bounds) for table, counts in check.nulls.items()
+    }
 
 
 def default_checks(context: CheckContext) -> tuple[Check, ...]:

@@ -120,6 +120,15 @@ class GateRule(_Model):
     completeness: float = Field(
         default=0.95, ge=0, le=1, description="Least share of a column's values that must pass for a release."
     )
+    least_rows: float = Field(
+        default=0.5, ge=0, description="A table with less than this share of the rows it had is half a delivery."
+    )
+    most_rows: float = Field(
+        default=5.0, gt=0, description="A table with more than this many times the rows it had is no delivery."
+    )
+    more_empty: float = Field(
+        default=0.3, ge=0, description="How much larger a column's share of empty cells may become."
+    )
 
 
 class DetectionRule(_Model):

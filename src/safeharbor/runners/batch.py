@@ -98,6 +98,7 @@ def _publish(
             for name, (digest, size) in sources.items()
         },
         checks=[check.name for check in assembly.checks],
+        nulls=gate.nulls(assembly.checks),
         detector=assembly.detector,
     )
     beside = dictionary(assembly.plan)
