@@ -102,4 +102,4 @@ def shown(made: Note) -> str:
 
 if __name__ == "__main__":
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    print("\n=====\n".join(shown(made) for made in notes(seed, 8, held=False)))  # noqa: T201 - a look at the output
+    print("\n=====\n".join(shown(made) for made in notes(seed, 8, held=False)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -34,7 +34,7 @@ def lines(*, held: bool) -> dict[str, list[str]]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(line: str) -> tuple[Node, ...]:
     """Return a line as literals, ("slot", name) and ("one", alternatives); raise ValueError when it is broken."""
     nodes, at = _sequence(line, 0, "")

@@ -34,27 +34,28 @@ def main(gold: Path, model: Path | None, show: int) -> None:
             total[span["label"]] += 1
             found[span["label"]] += hit
             if not hit and span["label"] in ("NAME", "ORG", "LOCATION"):
-                missed.append(
-                    f"{span['label']:8} {text[max(0, span['start'] - 35) : span['start']]!r} >>{text[span['start'] : span['end']]}<< {text[span['end'] : span['end'] + 25]!r}"
-                )
+                before, after = text[max(0, span["start"] - 35) : span["start"]], text[span["end"] : span["end"] + 25]
+                missed.append(f"{span['label']:8} {before!r} >>{text[span['start'] : span['end']]}<< {after!r}")
         for match in re.finditer(r"\w+", text):
             if not any(aside[match.start() : match.end()]):
                 plain += 1
                 if any(cover[match.start() : match.end()]):
                     touched += 1
                     kind = next(f.kind.value for f in findings if f.start < match.end() and f.end > match.start())
-                    false.append(
-                        f"{kind:10} {text[max(0, match.start() - 30) : match.start()]!r} >>{match[0]}<< {text[match.end() : match.end() + 20]!r}"
+                    before, after = (
+                        text[max(0, match.start() - 30) : match.start()],
+                        text[match.end() : match.end() + 20],
                     )
+                    false.append(f"{kind:10} {before!r} >>{match[0]}<< {after!r}")
     print(
         {
             label: f"{found[label] / total[label]:.3f} ({found[label]}/{total[label]})"
             for label in ("NAME", "LOCATION", "ORG", "DATE", "OTHER_ID", "PHOTO", "STATE")
         }
-    )  # noqa: T201 - a script reports
-    print(f"over {touched / plain:.4f} ({touched}/{plain})")  # noqa: T201 - a script reports
+    )
+    print(f"over {touched / plain:.4f} ({touched}/{plain})")
     for line in [*missed[:show], *false[:show]]:
-        print(line)  # noqa: T201 - synthetic gold, shown on request
+        print(line)
 
 
 if __name__ == "__main__":

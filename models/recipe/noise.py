@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from models.recipe.slots import Piece
 
 _LOOKALIKE: Final = {
-    "0": "O", "O": "0", "1": "l", "l": "1", "I": "l", "i": "1", "5": "S", "S": "5", "m": "rn", "e": "c", "o": "0", "B": "8", "g": "q",
-    "t": "f", "h": "b", "u": "ii", "a": "o", "n": "ri", "w": "vv", "Z": "2", "G": "6",
+    "0": "O", "O": "0", "1": "l", "l": "1", "I": "l", "i": "1", "5": "S", "S": "5", "m": "rn", "e": "c", "o": "0",
+    "B": "8",
+    "g": "q", "t": "f", "h": "b", "u": "ii", "a": "o", "n": "ri", "w": "vv", "Z": "2", "G": "6",
 }  # fmt: skip
 
 

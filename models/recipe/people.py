@@ -56,9 +56,13 @@ class Person:
         """Return the family name first."""
         p, given = self._pools, self.given
         rest = p.pick(
-            (8, given), (3, f"{given} {self.middle}".strip()), (1, f"{given} {self.middle or 'M'}."), (1, given[0]), (1, f"{given} {p.given()}"),
+            (8, given),
+            (3, f"{given} {self.middle}".strip()),
+            (1, f"{given} {self.middle or 'M'}."),
+            (1, given[0]),
+            (1, f"{given} {p.given()}"),
             (1, p.one(("Baby Girl", "Baby Boy", "BG", "BB", "Infant", "Girl A", "Baby", "Twin B"))),
-        )  # fmt: skip
+        )
         suffix = f" {self.suffix}" if self.suffix else ""
         text = f"{self.family}{suffix}{p.one((', ', ', ', ', ', ',', ' , '))}{rest}"
         return text.upper() if p.chance(0.35) else text

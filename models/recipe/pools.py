@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 T = TypeVar("T")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _VOWELS_AFTER_O = frozenset("bcdfghklmnrst")
 
 
@@ -48,7 +51,7 @@ def locale_names() -> list[tuple[list[str], list[str]]]:
             if part in lists and "name" in attribute + "names" and isinstance(value, list | tuple | dict):
                 lists[part].update(str(name) for name in value)
         given, family = (sorted(name for name in lists[part] if latin.match(name)) for part in ("first", "last"))
-        if min(len(given), len(family)) > 30:  # noqa: PLR2004 - a list too short says nothing
+        if min(len(given), len(family)) > 30:
             found.append((given, family))
     return found
 
@@ -81,7 +84,7 @@ class Pools:
         self.given_words = split([name for name in given[:5000] if name in common], held=held)
         self.last_top = split(surnames[:2500], held=held)
         self.last_all = split(surnames[:100000], held=held)
-        self.last_words = split([name for name in surnames[:40000] if common.get(name, 10**9) < 9000], held=held)  # noqa: PLR2004 - everyday words
+        self.last_words = split([name for name in surnames[:40000] if common.get(name, 10**9) < 9000], held=held)
         self.last_word = split(items("WORD_SURNAMES"), held=held)
         self.last_eponym = split([name for name in ranks("eponyms") if name in ranks("surnames")], held=held)
         self.locales = [(split(one, held=held), split(other, held=held)) for one, other in locale_names()]
@@ -89,8 +92,8 @@ class Pools:
         self.city_top, self.city_all = split(cities[:1200], held=held), split(cities, held=held)
         self.counties = split([place for place in ranks("places") if place.endswith((" county", " parish"))], held=held)
         self.words_top, self.words_all = english[:3000], english[:15000]
-        self.clinical = [word for word in list(ranks("clinical"))[:10000] if len(word) > 2]  # noqa: PLR2004 - abbreviations have a list of their own
-        self.drugs = [drug for drug in list(ranks("drugs"))[:9000] if 5 <= len(drug) <= 14]  # noqa: PLR2004 - chemical names apart
+        self.clinical = [word for word in list(ranks("clinical"))[:10000] if len(word) > 2]
+        self.drugs = [drug for drug in list(ranks("drugs"))[:9000] if 5 <= len(drug) <= 14]
         self.eponyms = list(ranks("eponyms"))
         self.icd = phrases()
 
@@ -118,11 +121,11 @@ class Pools:
         return (one[:cut] + other[join:].lower()).capitalize()
 
     def _cased(self, surname: str) -> str:
-        if surname.startswith("mc") and len(surname) > 4:  # noqa: PLR2004 - not "Mcy"
+        if surname.startswith("mc") and len(surname) > 4:
             return "Mc" + surname[2:].capitalize()
         if surname.startswith("o") and surname[1:2] in _VOWELS_AFTER_O and self.chance(0.25):
             return "O'" + surname[1:].capitalize()
-        if surname.startswith("mac") and len(surname) > 6 and self.chance(0.5):  # noqa: PLR2004 - not "Mack"
+        if surname.startswith("mac") and len(surname) > 6 and self.chance(0.5):
             return "Mac" + surname[3:].capitalize()
         return surname.capitalize()
 
@@ -249,7 +252,8 @@ class Pools:
             "m": lambda: str(r.randint(1, 12)), "mm": lambda: f"{r.randint(1, 12):02d}",
             "d": lambda: str(r.randint(1, 31)), "dd": lambda: f"{r.randint(1, 31):02d}",
             "yyyy": lambda: str(r.randint(1930, 2027)),
-            "Month": lambda: self.one(MONTHS), "Mon": lambda: self.one(MONTHS)[:3], "MON": lambda: self.one(MONTHS)[:3].upper(),
+            "Month": lambda: self.one(MONTHS), "Mon": lambda: self.one(MONTHS)[:3],
+            "MON": lambda: str.upper(self.one(MONTHS)[:3]),
         }  # fmt: skip
         if name in simple:
             return simple[name]()

@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Piece = tuple[str, str]
-HOLIDAYS: Final = (
-    "Christmas", "Thanksgiving", "Easter", "Labor Day", "Memorial Day", "New Year's", "New Year's Eve", "Halloween", "Mother's Day",
-    "July 4th", "the 4th of July", "Ramadan", "Passover", "Valentine's Day", "Super Bowl Sunday", "Diwali", "Eid", "Ash Wednesday", "spring break",
-)  # fmt: skip
-WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thurs Fri Sat Sun Fridays Sundays".split()
-SHORTHAND: Final = (
-    "s/p w/ w/o c/w r/o h/o b/l 2/2 d/t vs per on no mild max min approx prior repeat ext int lat med eval cont incr decr bilat neg pos "
-    "tx hx dx rx sx fx"
-).split()
 
 
 class Writer:
@@ -167,7 +158,7 @@ def _telegraphic(w: Writer) -> str:
         elif kind == "letter":
             text = w.one("ABCDELRSMHTIOP") + w.one((":", ".", "", "", ")", " -"))
         elif kind == "short":
-            text = w.one(SHORTHAND)
+            text = w.one(items("SHORTHAND"))
         else:
             text = w.one(abbreviations()) if kind == "ab" else w.p.value("meas")
         parts += [
@@ -332,9 +323,9 @@ TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
     "org_soc": ("EMP", _value("social")),
     "date": ("DATE", _value("date")),
     "md": ("DATE", _value("md")),
-    "dow": ("DATE", lambda w: w.one(WEEKDAYS)),
+    "dow": ("DATE", lambda w: w.one(items("WEEKDAYS"))),
     "mon": ("DATE", lambda w: w.one(MONTHS)),
-    "hol": ("DATE", lambda w: w.one(HOLIDAYS)),
+    "hol": ("DATE", lambda w: w.one(items("HOLIDAYS"))),
     "iso": (
         "DATE",
         lambda w: f"{w.random.randint(1930, 2027)}-{w.random.randint(1, 12):02d}-{w.random.randint(1, 28):02d}",
@@ -346,7 +337,8 @@ TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
     "ts": (
         "DATE",
         lambda w: (
-            f"20{w.random.randint(10, 27)}{w.random.randint(1, 12):02d}{w.random.randint(1, 28):02d}{w.random.randint(1000, 2359)}"
+            f"20{w.random.randint(10, 27)}{w.random.randint(1, 12):02d}{w.random.randint(1, 28):02d}"
+            f"{w.random.randint(1000, 2359)}"
         ),
     ),
     "phone": ("PHONE", _value("phone")),

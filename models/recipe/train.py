@@ -221,10 +221,10 @@ def train(seed: int, steps: int, width: int, out: Path) -> None:
                     "seen",
                     measure(model, reader, seen),
                     flush=True,
-                )  # noqa: T201 - progress
+                )
             loss_sum = 0.0
-    model.use_params(optimizer.averages).__enter__()  # noqa: PLC2801 - the averages stay
-    save(nlp, out, vectors_file)
+    with model.use_params(optimizer.averages):
+        save(nlp, out, vectors_file)
 
 
 def save(nlp: Any, out: Path, vectors_file: Path) -> None:  # noqa: ANN401 - a spaCy Language

@@ -122,7 +122,7 @@ def main(folder: str) -> None:
     unit = reduced / np.linalg.norm(reduced, axis=1, keepdims=True)
     for probe in ("nephew", "metoprolol", "daughter", "signed", "hospital", "street", "lethargic"):
         near = np.argsort(-unit @ unit[words.index(probe)])[:8]
-        print(probe, [words[i] for i in near])  # noqa: T201 - a script reports
+        print(probe, [words[i] for i in near])
 
 
 if __name__ == "__main__":

@@ -40,7 +40,8 @@ def _plain(raw: bytes) -> Any:  # noqa: ANN401 - what a pickle of containers hol
 
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics, as the features look words up."""
-    folded = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ł", "l").replace("ø", "o"))
+    plain = text.replace("\u0131", "i").replace("\u0142", "l").replace("\u00f8", "o")
+    folded = unicodedata.normalize("NFKD", plain)
     return "".join(mark for mark in folded if not unicodedata.combining(mark)).lower()
 
 
@@ -55,8 +56,9 @@ def _ranked(*lists: list[str]) -> list[str]:
 
 
 def _faker_names() -> tuple[list[str], list[str]]:
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - only this script needs it
     from importlib import import_module  # noqa: PLC0415
+
+    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - only this script needs it
 
     given: list[str] = []
     family: list[str] = []
@@ -148,7 +150,7 @@ def foreign(root: Path) -> list[str]:
         for word in sorted(counts, key=lambda w: (-counts[w], w))[:6000]:
             folded = fold(word)
             plain = re.fullmatch("[a-z]{2,}", folded) and folded not in known
-            if plain and given.get(folded, 10**9) > 3_000 and surnames.get(folded, 10**9) > 8_000:  # noqa: PLR2004 - rare as names
+            if plain and given.get(folded, 10**9) > 3_000 and surnames.get(folded, 10**9) > 8_000:
                 found.setdefault(folded)
     return list(found)
 
@@ -163,7 +165,7 @@ def drugs(root: Path) -> list[str]:
     brands = (DATA / "brands.txt").read_text().split()
     return _ranked(
         brands, [word for name in simple if len(name.split()) <= 3 for word in re.findall(r"[a-z]{4,}", fold(name))]
-    )  # noqa: PLR2004 - long names are descriptions
+    )
 
 
 def clinical(root: Path) -> list[str]:
@@ -204,7 +206,7 @@ def main(folder: str) -> None:
         (WORDS / f"{name}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
     (WORDS / "foreign.txt").write_text("\n".join(foreign(root)) + "\n", encoding="utf-8")
     for name, words in lists.items():
-        print(name, len(words), words[:8], words[-4:])  # noqa: T201 - a script reports
+        print(name, len(words), words[:8], words[-4:])
 
 
 if __name__ == "__main__":

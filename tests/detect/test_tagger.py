@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,11 +14,14 @@ from safeharbor.detect.tagger import Tagger, installed
 from safeharbor.errors import DetectorError
 from safeharbor.identifiers import DataKind, Label
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 NOTES = (
     "Patient: Marisela Okonkwo-Byrne\nSeen by Dr. Halvard Tsosie at Lakeview Regional Hospital in Duluth, MN.",
     "PT NAME: PRITCHARD, WENDELL J    MRN: 4471-22\nATTENDING: DR. OYELARAN\nNO ACUTE DISTRESS. FOLEY REMOVED.",
     "pt loretta quigley rm 214 c/o nausea, daughter bev called, dr menon aware, zofran 4 mg iv given",
-    "Mevr. Zoë O’Malley-Đurić 🩺 lives at 12 Rue Lafayette, Opelousas.\r\n\r\nHer son Étienne drives her.",
+    "Mevr. Zoë O\u2019Malley-Đurić 🩺 lives at 12 Rue Lafayette, Opelousas.\r\n\r\nHer son Étienne drives her.",
     "BP 120/80, HR 72. Parkinson disease, Foley in place, Murphy sign negative. Continue Lasix 40 mg daily.",
     "",
     "   \n\n\t",
@@ -28,7 +31,7 @@ NOTES = (
 
 @pytest.fixture(scope="module")
 def tagger() -> Tagger:
-    """The committed model."""
+    """Return the committed model."""
     return Tagger.load()
 
 
@@ -124,7 +127,10 @@ def test_the_spacy_pipeline_marks_the_same(tagger: Tagger) -> None:
 
 def test_loading_and_tagging_need_no_spacy() -> None:
     """The fast path keeps spaCy out of the process: start-up stays short."""
-    code = "import sys\nfrom safeharbor.detect.tagger import Tagger\nTagger.load().tag(['Dr. Quill'])\nprint('spacy' in sys.modules)"
+    code = (
+        "import sys\nfrom safeharbor.detect.tagger import Tagger\n"
+        "Tagger.load().tag(['Dr. Quill'])\nprint('spacy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
     assert done.stdout.strip() == "False"
 

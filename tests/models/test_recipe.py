@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from models.recipe import generate, grammar, pools, slots
+
 from safeharbor.detect.network import TYPES
 
 ROOT = Path(__file__).parents[2]

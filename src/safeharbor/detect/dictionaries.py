@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _NO_MARK: Final = str.maketrans("ıłøđŁØĐ", "ilodlod")
 
 
-
 CLOSED: Final = (
     "titles",
     "credentials",
@@ -51,9 +50,10 @@ def _text(name: str) -> str:
 
 @lru_cache(maxsize=16)
 def ranks(name: str) -> Mapping[str, int]:
-    """Return word -> rank (0 is most frequent) of one list: given surnames places english foreign drugs clinical eponyms.
+    """Return word -> rank, 0 the most frequent, of one list.
 
-    Raises DetectorError when the list is not installed.
+    The lists: given surnames places english foreign drugs clinical eponyms. Raises DetectorError when one
+    is not installed.
     """
     return {word: rank for rank, word in enumerate(_text(name).splitlines())}
 
@@ -61,7 +61,8 @@ def ranks(name: str) -> Mapping[str, int]:
 @lru_cache(maxsize=1)
 def closed() -> tuple[frozenset[str], ...]:
     """Return the small classes of words, in the order of `CLOSED`: titles, credentials, relations, ..."""
-    found = {name: frozenset(held.split()) for name, _, held in (row.partition(": ") for row in _text("closed").splitlines())}
+    rows = (row.partition(": ") for row in _text("closed").splitlines())
+    found = {name: frozenset(held.split()) for name, _, held in rows}
     return tuple(found[name] for name in CLOSED)
 
 

@@ -150,14 +150,17 @@ def features(form: str) -> tuple[list[int], list[float]]:
         ]
     rows.append(_row(shape(form), "shape"))
     return rows, [
-        *_bucket(given, _GIVEN), *_bucket(surname, _SURNAME), *_bucket(place, _PLACE), float(word in words.place_parts()),
+        *_bucket(given, _GIVEN), *_bucket(surname, _SURNAME), *_bucket(place, _PLACE),
+        float(word in words.place_parts()),
         *_bucket(english, _ENGLISH), *_bucket(clinical, _CLINICAL),
         float(word in words.ranks("drugs")), float(word in words.ranks("eponyms")),
         float(name and english is None), float(name and english is not None), float(english is not None and not name),
         float(not name and english is None and clinical is None and alpha),
         *(float(word in group) for group in words.closed()),
-        float(form.isupper()), float(form.islower()), float(form.istitle()), float(alpha and not (form.isupper() or form.islower() or form.istitle())),
-        float(alpha), float(form.isdigit()), float(form.isalnum() and not alpha and not form.isdigit()), float(not form.isascii()),
+        float(form.isupper()), float(form.islower()), float(form.istitle()),
+        float(alpha and not (form.isupper() or form.islower() or form.istitle())),
+        float(alpha), float(form.isdigit()), float(form.isalnum() and not alpha and not form.isdigit()),
+        float(not form.isascii()),
         *_bucket(len(form) - 1, _LENGTHS), float(word in words.ranks("foreign")),
     ]  # fmt: skip
 

@@ -310,8 +310,8 @@ class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
         examples: Iterable[Example],
         *,
         drop: float = 0.1,
-        sgd: Any = None,
-        losses: dict[str, float] | None = None,  # noqa: ANN401 - thinc
+        sgd: Any = None,  # noqa: ANN401 - a thinc optimizer
+        losses: dict[str, float] | None = None,
     ) -> dict[str, float]:
         """Learn from gold `doc.ents`."""
         held = list(examples)

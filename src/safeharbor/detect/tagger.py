@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 KINDS: Final[Mapping[str, DataKind]] = {
     "NAME": DataKind.FULL_NAME, "PROV": DataKind.PROVIDER_NAME, "REL": DataKind.RELATIVE_NAME,
-    "STREET": DataKind.STREET, "CITY": DataKind.CITY, "PLACE": DataKind.PLACE, "FAC": DataKind.FACILITY, "EMP": DataKind.EMPLOYER,
-    "ZIP": DataKind.ZIP, "DATE": DataKind.DATE, "PHONE": DataKind.PHONE, "ID": DataKind.OTHER_ID, "WEB": DataKind.OTHER_ID,
+    "STREET": DataKind.STREET, "CITY": DataKind.CITY, "PLACE": DataKind.PLACE,
+    "FAC": DataKind.FACILITY, "EMP": DataKind.EMPLOYER,
+    "ZIP": DataKind.ZIP, "DATE": DataKind.DATE, "PHONE": DataKind.PHONE, "ID": DataKind.OTHER_ID,
+    "WEB": DataKind.OTHER_ID,
     "ROLE": DataKind.OTHER_ID, "AGE": DataKind.AGE,
 }  # fmt: skip
-WORDED: Final = frozenset(
-    KINDS[name] for name in ("NAME", "PROV", "REL", "STREET", "CITY", "PLACE", "ZIP", "FAC", "EMP")
-)
+WORDED: Final = frozenset(KINDS[name] for name in ("NAME", "PROV", "REL", "STREET", "CITY", "PLACE", "FAC", "EMP"))
 """What a trained eye finds best; other numbers are left to patterns unless asked for."""
 
 CACHED_WORDS: Final = 150_000  # about 50 MB of embeddings; then begun anew
@@ -61,9 +61,10 @@ class Tagger:
         self._embedded: NDArray[np.float32] = np.zeros((4_096, network.width), np.float32)
 
     @classmethod
-    def load(cls, path: Path | str | None = None) -> Tagger:
+    def load(cls, path: Path | str | None = None, *, threshold: float = BIAS) -> Tagger:
         """Load the model in `path`, or the one installed with the package.
 
+        A lower `threshold` marks more; each finding's score says how sure it is.
         Raises DetectorError when a file is missing, added, damaged or does not fit the word lists.
         """
         folder = Path(path) if path is not None else installed()
@@ -75,7 +76,7 @@ class Tagger:
         except (KeyError, ValueError, OSError, BadZipFile):
             message = "the recogniser's weights cannot be read"
             raise DetectorError(message, hint="install safeharbor-deid again, or train the model anew") from None
-        return cls(network, hashlib.sha256(held[CHECKSUMS]).hexdigest())
+        return cls(network, hashlib.sha256(held[CHECKSUMS]).hexdigest(), threshold=threshold)
 
     def tag(self, texts: Sequence[str], *, kinds: frozenset[DataKind] = WORDED) -> list[list[Finding]]:
         """Return each text's findings of `kinds`: sorted, never overlapping, offsets in code points."""
