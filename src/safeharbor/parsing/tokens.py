@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RAW_BYTES: Final = 16
+BODY_BYTES: Final = RAW_BYTES + 1
 PREFIX: Final = "tk_"
 ALPHABET: Final = "bcdfghjkmnpqrstv"
 TOKEN_LENGTH: Final = len(PREFIX) + 2 * RAW_BYTES + 2
@@ -63,14 +64,21 @@ def _checksums(raw: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def write_tokens(raw: NDArray[np.uint8]) -> pl.Series:
     """Return the tokens (String) of `raw`: one row of 16 random bytes each."""
-    count = len(raw)
+    return write_bodies(with_checksums(raw))
+
+
+def with_checksums(raw: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the bodies of tokens, 17 bytes a row: the 16 of `raw` and their checksum."""
+    return np.column_stack([raw, _checksums(raw)])
+
+
+def write_bodies(bodies: NDArray[np.uint8]) -> pl.Series:
+    """Return the tokens (String) of bodies: 17 bytes a row, checksum included."""
+    count = len(bodies)
     text = np.empty((count, TOKEN_LENGTH), np.uint8)
     text[:, : len(PREFIX)] = np.frombuffer(PREFIX.encode(), np.uint8)
-    body = np.empty((count, RAW_BYTES + 1), np.uint8)
-    body[:, :RAW_BYTES] = raw
-    body[:, RAW_BYTES] = _checksums(raw)
-    text[:, len(PREFIX) :] = _LETTERS[body].view(np.uint8).reshape(count, 2 * RAW_BYTES + 2)
-    return text_series(text.tobytes(), np.arange(count + 1, dtype=np.int64) * TOKEN_LENGTH)
+    text[:, len(PREFIX) :] = _LETTERS[bodies].view(np.uint8)
+    return text_series(text, np.arange(count + 1, dtype=np.int64) * TOKEN_LENGTH)
 
 
 def read_tokens(tokens: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -91,7 +99,7 @@ def read_tokens(tokens: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.bool_]
     return raw, good
 
 
-def text_series(data: bytes, ends: NDArray[np.int64]) -> pl.Series:
+def text_series(data: bytes | NDArray[np.uint8], ends: NDArray[np.int64]) -> pl.Series:
     """Return the strings that lie end to end in `data` (UTF-8); `ends` starts with 0."""
     import pyarrow as pa  # noqa: PLC0415 - keeps importing this module, and so `--help`, fast
 

@@ -6,10 +6,13 @@ once and grow. 250k look-ups among 4M entries: 30 ms on one core, a quarter of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import polars as pl
+
+from safeharbor.parsing.tokens import BODY_BYTES, write_bodies
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint64]
     Entries = NDArray[np.int32]
 
+Number = TypeVar("Number", bound=np.generic)
 _FIRST_SLOTS: Final = 1 << 12
 _SEEDS: Final = (0x5AFE, 0x4A2B)
 _CHUNKS: Final = 8
@@ -53,10 +57,7 @@ class PairTable:
     def add(self, first: Words, second: Words) -> None:
         """Add pairs as the next entries; none of them is in the table, no two are equal."""
         start, stop = self._count, self._count + len(first)
-        if stop > len(self._first):
-            size = max(stop, len(self._first) + len(self._first) // 2)
-            self._first = np.concatenate([self._first[:start], np.zeros(size - start, np.uint64)])
-            self._second = np.concatenate([self._second[:start], np.zeros(size - start, np.uint64)])
+        self._first, self._second = grown(self._first, stop), grown(self._second, stop)
         self._first[start:stop] = first
         self._second[start:stop] = second
         self._count = stop
@@ -78,45 +79,86 @@ class PairTable:
         return (first >> np.uint64(65 - len(self._slots).bit_length())).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Bodies of tokens, a row each; `given` is false where there is no token, and the row means nothing."""
+
+    rows: NDArray[np.uint8]
+    given: NDArray[np.bool_]
+
+    def written(self) -> pl.Series:
+        """Return the tokens (String), null where there is none."""
+        if not self.given.any():
+            return pl.Series("", [None], dtype=pl.String).new_from_index(0, len(self.given))
+        tokens = write_bodies(self.rows)
+        if self.given.all():
+            return tokens
+        return pl.select(pl.when(pl.Series(self.given)).then(tokens)).to_series().alias("")
+
+    def put(self, where: NDArray[np.bool_], other: Bodies) -> Bodies:
+        """Return these with others in the rows that `where` names, in order."""
+        if where.all():
+            return other
+        rows, given = self.rows.copy(), self.given.copy()
+        rows[where], given[where] = other.rows, other.given
+        return Bodies(rows, given)
+
+    def take(self, rows: NDArray[np.integer] | NDArray[np.bool_]) -> Bodies:
+        """Return the chosen rows."""
+        return Bodies(self.rows[rows], self.given[rows])
+
+
+def no_bodies(count: int) -> Bodies:
+    """Return `count` rows without a token."""
+    return Bodies(np.zeros((count, BODY_BYTES), np.uint8), np.zeros(count, np.bool_))
+
+
 class TextMap:
-    """String -> token, for strings seen before; a token may be null (the string stands for no value)."""
+    """String -> token, for strings seen before; a string that stands for no value is known to have none."""
 
     def __init__(self) -> None:
         """Begin empty."""
         self._table = PairTable()
         self._texts = pl.Series("", [], dtype=pl.String)
-        self._tokens = pl.Series("", [], dtype=pl.String)
+        self._bodies = np.zeros((_FIRST_SLOTS // 2, BODY_BYTES), np.uint8)
+        self._void = np.zeros(0, np.int32)
 
     def __len__(self) -> int:
         """Return the number of strings."""
         return len(self._table)
 
-    def find(self, texts: pl.Series) -> tuple[pl.Series, NDArray[np.bool_]]:
-        """Return the token of each string, and whether the string is known; nulls are known to be null."""
+    def find(self, texts: pl.Series) -> tuple[Bodies, NDArray[np.bool_]]:
+        """Return the token of each string, and whether the string is known; nulls are known to have none."""
         absent = texts.is_null().to_numpy()
         if not len(self._table):
-            return pl.Series("", [None] * 0, dtype=pl.String).extend_constant(None, len(texts)), absent
+            return no_bodies(len(texts)), absent
         entry = self._table.find(*_hashes(texts))
         known = entry >= 0
-        gathered = pl.Series(np.where(known, entry, 0).astype(np.uint32))
+        if not known.any():
+            return no_bodies(len(texts)), absent
+        entry = np.where(known, entry, 0)
         # equal hashes are not equal strings: what differs counts as unknown and takes the slow, exact way
-        same = (self._texts.gather(gathered) == texts).fill_null(value=False).to_numpy()
-        known &= same
-        if known.all():
-            return self._tokens.gather(gathered), known
-        chosen = pl.select(pl.when(pl.Series(known)).then(gathered)).to_series()
-        return self._tokens.gather(chosen), known | absent
+        same = self._texts.gather(pl.Series(entry.astype(np.uint32))) == texts
+        known &= same.fill_null(value=False).to_numpy()
+        given = known & ~np.isin(entry, self._void) if len(self._void) else known
+        return Bodies(np.take(self._bodies, entry, axis=0), given), known | absent
 
-    def add(self, texts: pl.Series, tokens: pl.Series, *, fresh: bool) -> None:
+    def add(self, texts: pl.Series, bodies: Bodies, *, fresh: bool) -> None:
         """Add distinct strings; `fresh`: none of them is known, which saves looking."""
         first, second = _hashes(texts)
-        new = np.ones(len(texts), np.bool_) if fresh else self._table.find(first, second) < 0
-        if not new.all():
-            keep = pl.Series(new)
-            texts, tokens, first, second = texts.filter(keep), tokens.filter(keep), first[new], second[new]
+        if not fresh:
+            new = self._table.find(first, second) < 0
+            if not new.all():
+                texts, bodies, first, second = texts.filter(pl.Series(new)), bodies.take(new), first[new], second[new]
+        start, stop = len(self._table), len(self._table) + len(texts)
         self._table.add(first, second)
-        self._texts = _extended(self._texts, texts)
-        self._tokens = _extended(self._tokens, tokens)
+        self._texts = self._texts.append(texts)
+        if self._texts.n_chunks() > _CHUNKS:
+            self._texts = self._texts.rechunk()
+        self._bodies = grown(self._bodies, stop)
+        self._bodies[start:stop] = bodies.rows
+        if not bodies.given.all():
+            self._void = np.append(self._void, (start + np.flatnonzero(~bodies.given)).astype(np.int32))
 
 
 class SortedPairs:
@@ -169,6 +211,10 @@ def _hashes(texts: pl.Series) -> tuple[Words, Words]:
     return texts.hash(_SEEDS[0]).to_numpy(), texts.hash(_SEEDS[1]).to_numpy()
 
 
-def _extended(held: pl.Series, more: pl.Series) -> pl.Series:
-    held = held.append(more)
-    return held.rechunk() if held.n_chunks() > _CHUNKS else held
+def grown(rows: NDArray[Number], count: int) -> NDArray[Number]:
+    """Return an array of at least `count` rows that begins with `rows`; it grows by a quarter at a time."""
+    if count <= len(rows):
+        return rows
+    larger = np.zeros((max(count, len(rows) + len(rows) // 4), *rows.shape[1:]), rows.dtype)
+    larger[: len(rows)] = rows
+    return larger

@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 
 from safeharbor.parsing.canonical import canonical
-from safeharbor.parsing.tokens import RAW_BYTES, read_tokens, write_tokens
-from safeharbor.vault.lookup import SortedPairs, TextMap, position_in_run, words
+from safeharbor.parsing.tokens import RAW_BYTES, read_tokens, with_checksums
+from safeharbor.vault.lookup import Bodies, SortedPairs, TextMap, no_bodies, position_in_run, words
 from safeharbor.vault.segments import SEGMENT_ENTRIES, Entries, OpenSegment, joined, sealed_segment
 
 if TYPE_CHECKING:
@@ -59,16 +59,15 @@ class TokenSpace:
     def tokens(self, texts: pl.Series, kind: DataKind, *, create: bool) -> pl.Series:
         """Return the token of each string; unknown ones are created, or null without `create`."""
         self._refresh_first()
-        tokens, known = self._map.find(texts)
+        bodies, known = self._map.find(texts)
         if known.all():
-            return tokens
+            return bodies.written()
         missing = texts.filter(pl.Series(~known))
         distinct = missing.unique(maintain_order=True)
         found = self._resolve(distinct, kind, create=create)
         if len(distinct) < len(missing):
-            table = pl.DataFrame({"text": distinct, "token": found})
-            found = missing.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")["token"]
-        return found if len(found) == len(texts) else tokens.scatter(np.flatnonzero(~known), found)
+            found = found.take(_places(missing, distinct))
+        return bodies.put(~known, found).written()
 
     def issued(self, tokens: pl.Series) -> pl.Series:
         """Return whether each token (distinct, not null) was issued in this space."""
@@ -93,66 +92,54 @@ class TokenSpace:
             self._pending.clear()
         return self._issued
 
-    def _resolve(self, texts: pl.Series, kind: DataKind, *, create: bool) -> pl.Series:
+    def _resolve(self, texts: pl.Series, kind: DataKind, *, create: bool) -> Bodies:
         """Return the tokens of distinct strings that the map does not hold, and let it hold them."""
         forms = canonical(texts, kind)
         if forms is texts:
-            return self._unheld(texts, create=create)
+            return self._created(texts) if create else self._looked_up(texts)
         distinct = forms.drop_nulls().unique(maintain_order=True)
-        tokens = self._tokens_of(distinct, create=create)
-        if len(distinct) < len(forms):
-            table = pl.DataFrame({"form": distinct, "token": tokens})
-            tokens = forms.alias("form").to_frame().join(table, on="form", how="left", maintain_order="left")["token"]
-        alias = (tokens.is_not_null() & (forms != texts)) | forms.is_null()
-        if alias.any():
-            self._hold(texts.filter(alias), tokens.filter(alias))
-        return tokens
+        found, known = self._map.find(distinct)
+        if not known.all():
+            rest = distinct.filter(pl.Series(~known))
+            found = found.put(~known, self._created(rest) if create else self._looked_up(rest))
+        nothing = forms.is_null().to_numpy()
+        bodies = no_bodies(len(forms)).put(~nothing, found.take(_places(forms.drop_nulls(), distinct)))
+        alias = nothing | (bodies.given & (forms != texts).fill_null(value=False).to_numpy())
+        self._hold(texts.filter(pl.Series(alias)), bodies.take(alias))
+        return bodies
 
-    def _tokens_of(self, forms: pl.Series, *, create: bool) -> pl.Series:
-        """Return the tokens of distinct canonical forms."""
-        tokens, known = self._map.find(forms)
-        if known.all():
-            return tokens
-        found = self._unheld(forms.filter(pl.Series(~known)), create=create)
-        return found if len(found) == len(forms) else tokens.scatter(np.flatnonzero(~known), found)
-
-    def _unheld(self, forms: pl.Series, *, create: bool) -> pl.Series:
-        """Return the tokens of distinct canonical forms that the map does not hold."""
-        return self._created(forms) if create else self._looked_up(forms)
-
-    def _looked_up(self, forms: pl.Series) -> pl.Series:
-        """Return the tokens the store has for forms the map does not hold."""
+    def _looked_up(self, forms: pl.Series) -> Bodies:
+        """Return the tokens the store has for canonical forms the map does not hold."""
         self._refresh()
-        tokens, known = self._map.find(forms)
+        bodies, known = self._map.find(forms)
         if self._complete or known.all():
-            return tokens
-        rest = ~known
+            return bodies
         with self._store.reading():
-            raw, found = self._probe(lookup_keys(self._key, forms.filter(pl.Series(rest))))
-        rest[rest] = found
-        return tokens.scatter(np.flatnonzero(rest), write_tokens(raw[found]))
+            found = self._probe(lookup_keys(self._key, forms.filter(pl.Series(~known))))
+        return bodies.put(~known, found)
 
-    def _created(self, forms: pl.Series) -> pl.Series:
-        """Return the tokens of forms, appending a random one for each that no writer has named yet."""
+    def _created(self, forms: pl.Series) -> Bodies:
+        """Return the tokens of canonical forms, appending a random one for each that no writer has named yet."""
         keys = lookup_keys(self._key, forms)
         with self._store.writing():
-            raw = np.zeros((len(forms), RAW_BYTES), np.uint8)
-            known, held = np.zeros((2, len(forms)), np.bool_)
+            bodies = no_bodies(len(forms))
             if self._refresh():
-                tokens, known = self._map.find(forms)
-            if not self._complete:
-                raw, held = self._probe(keys)
-            new = ~(known | held)
+                bodies, _ = self._map.find(forms)
+            if not self._complete and not bodies.given.all():
+                rest = ~bodies.given
+                bodies = bodies.put(rest, self._probe(keys[rest]))
+            new = ~bodies.given
             count = int(new.sum())
-            raw[new] = np.frombuffer(self._random(RAW_BYTES * count), np.uint8).reshape(-1, RAW_BYTES)
-            fresh = Entries(keys[new], raw[new], forms.filter(pl.Series(new)))
+            raw = np.frombuffer(self._random(RAW_BYTES * count), np.uint8).reshape(-1, RAW_BYTES)
+            fresh = Entries(keys[new], raw, forms.filter(pl.Series(new)))
             number = self._append(fresh) if count else self._seen
         self._seen = number
-        written = write_tokens(raw)
-        if count:
-            self._complete = self._hold(fresh.values, written.filter(pl.Series(new)), fresh=True) and self._complete
-            self._pending.append(fresh.tokens)
-        return tokens.scatter(np.flatnonzero(~known), written.filter(pl.Series(~known))) if known.any() else written
+        if not count:
+            return bodies
+        made = Bodies(with_checksums(raw), np.ones(count, np.bool_))
+        self._complete = self._hold(fresh.values, made, fresh=True) and self._complete
+        self._pending.append(raw)
+        return bodies.put(new, made)
 
     def _append(self, fresh: Entries) -> int:
         """Append entries, taking small segments before them in, so that their number stays logarithmic."""
@@ -188,21 +175,22 @@ class TokenSpace:
                 self._complete = self._complete and stored.count <= self._budget.entries
                 if self._complete:
                     raw = segment.tokens()
-                    self._hold(segment.values(), write_tokens(raw), fresh=first_look)
+                    made = Bodies(with_checksums(raw), np.ones(len(raw), np.bool_))
+                    self._hold(segment.values(), made, fresh=first_look)
                     self._pending.append(raw)
         return True
 
-    def _hold(self, texts: pl.Series, tokens: pl.Series, *, fresh: bool = False) -> bool:
+    def _hold(self, texts: pl.Series, bodies: Bodies, *, fresh: bool = False) -> bool:
         """Let the map hold strings (`fresh`: it holds none of them yet); return whether there was room."""
         if len(texts) > self._budget.entries:
             return False
         before = len(self._map)
-        self._map.add(texts, tokens, fresh=fresh)
+        self._map.add(texts, bodies, fresh=fresh)
         self._budget.entries -= len(self._map) - before
         return True
 
-    def _probe(self, keys: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-        """Return the 16 token bytes of each look-up key, and whether the store has it, segment by segment."""
+    def _probe(self, keys: NDArray[np.uint8]) -> Bodies:
+        """Return the token of each look-up key where the store has it, segment by segment."""
         first, second = words(keys)
         order = np.argsort(first)
         first, second = first[order], second[order]
@@ -214,7 +202,7 @@ class TokenSpace:
             if hit.any():
                 raw[order[hit]] = segment.tokens()[position[hit]]
                 found[order[hit]] = True
-        return raw, found
+        return Bodies(with_checksums(raw), found)
 
     def _open_segments(self) -> Iterator[OpenSegment]:
         for stored in self._store.segments(self._tag):
@@ -224,6 +212,15 @@ class TokenSpace:
         stored = self._store.segment(number)
         assert stored is not None  # noqa: S101 - the write lock is held: nobody removed it
         return OpenSegment(stored, space=self._tag, ring=self._ring)
+
+
+def _places(texts: pl.Series, distinct: pl.Series) -> NDArray[np.int64]:
+    """Return where each text stands among the distinct ones; all of them do."""
+    if len(texts) == len(distinct):
+        return np.arange(len(texts))
+    table = pl.DataFrame({"text": distinct, "place": np.arange(len(distinct))})
+    placed = texts.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")
+    return placed["place"].to_numpy()
 
 
 def lookup_keys(key: bytes, texts: pl.Series) -> NDArray[np.uint8]:
