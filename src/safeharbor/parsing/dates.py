@@ -28,13 +28,13 @@ _YEAR_LAST: Final = (
     r"^(?:(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])|(?:1[3-9]|2\d|3[01])[/.-](?:0?[1-9]|1[0-2]))"
     r"[/.-]((?:18[5-9]|19\d|2[01]\d)\d)(?:$|[ T]+\d{1,2}:\d)"
 )
-_NUMBER: Final = r"^\s*[+-]?\d+(?:\.\d*)?(?:[eE]\+?\d+)?\s*$"
+_NUMBER: Final = r"^\s*[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]\+?[0-9]+)?\s*$"
 # what says the date in digits alone: HL7 v2 DT/TS with fraction and zone, ISO 8601 basic, `/Date(ms)/` of .NET
-_HL7: Final = r"^\s*(\d{4}(?:\d{2}){0,5})(?:\.\d+)?[+-][01]\d[0-5]\d\s*$"
-_BASIC: Final = r"^\s*(\d{8})[Tt ]\d{2,6}(?:[.,]\d+)?(?:[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?\s*$"
-_DOTNET: Final = r"^\s*/[Dd]ate\((-?\d+)(?:[+-]\d{4})?\)/\s*$"
+_HL7: Final = r"^\s*([0-9]{4}(?:[0-9]{2}){0,5})(?:\.[0-9]+)?[+-][01][0-9][0-5][0-9]\s*$"
+_BASIC: Final = r"^\s*([0-9]{8})[Tt ][0-9]{2,6}(?:[.,][0-9]+)?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?\s*$"
+_DOTNET: Final = r"^\s*/[Dd]ate\((-?[0-9]+)(?:[+-][0-9]{4})?\)/\s*$"
 # a leading zero says that eight digits are fields, day and month first; a number would lose it
-_FIELDS: Final = r"^\s*(0\d)(\d\d)(\d{4})\s*$"
+_FIELDS: Final = r"^\s*(0[0-9])([0-9][0-9])([0-9]{4})\s*$"
 _DIGITS_ONLY: Final = (_BASIC, _HL7, _DOTNET)
 _THREE_NUMBERS: Final = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$"
 _LONGEST_MONTH: Final = 31
