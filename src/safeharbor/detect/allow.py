@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon, propagate
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CREDENTIALS, PARTICLES, SUFFIXES
+from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -61,78 +62,160 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
     found = lexicon.flags(word)
     exact = norm[start:end]
     mixed = not document.upper and not document.lower
+    borne = found & _BORNE
     if word in SUFFIXES:
         return True
     if end - start == 1:
         return exact.isupper() or not mixed
+    if word in CREDENTIALS and (not exact[1:].islower() or not mixed):
+        return False
+    if word in NOT_NAMES or (found & (Is.MAKE | Is.PEOPLE) and not (borne and score >= _SURE)):
+        return False
     if mixed and exact.islower():
-        return (
-            word in PARTICLES
-            or (score >= _SURE and found & _BORNE > 0 and not found & _THINGS)
-            or (score >= _SURE and not found)
-        )
-    if found & (Is.FUNCTION | Is.RELATION | Is.TITLE) and not (found & _BORNE and mixed and score >= _SURE):
+        return _small(document, start, end, word, score)
+    if word in _INFANTS:
+        return exact[0].isupper()
+    if found & (Is.FUNCTION | Is.RELATION | Is.TITLE) and not (borne and mixed and score >= _SURE):
         return False
-    if (
-        mixed
-        and exact.isupper()
-        and end - start <= _ABBREVIATION
-        and (found & (Is.CLINICAL | Is.CREDENTIAL | Is.DRUG | Is.STATE) or not found & _BORNE)
-    ):
-        return not found and score >= _SURE and end - start > 3  # noqa: PLR2004 - three capitals are an abbreviation
-    if word in CREDENTIALS and exact.isupper():
+    if mixed and not exact.isupper() and not exact[1:].islower() and not exact.startswith(_CAMEL):
         return False
-    if found & Is.DRUG and not (found & Is.GIVEN and score >= _SURE):
+    if found & Is.DRUG and not (borne and score >= _DISTRUSTED):
         return False
-    if found & _BORNE:
-        if not mixed:
-            return not found & (Is.COMMON | Is.CLINICAL | Is.DRUG) or score >= _SURE + 0.05
+    if borne:
+        return mixed or not found & (Is.COMMON | Is.CLINICAL | Is.DRUG) or score >= _SURER
+    if found & (Is.EPONYM | Is.CLINICAL | Is.CREDENTIAL | Is.COMMON):
+        return False
+    return not found & Is.ENGLISH or (score >= _SURE and mixed)
+
+
+def _small(document: Document, start: int, end: int, word: str, score: float) -> bool:
+    """Whether a word in lower case is a name amid capitals: a particle, a typist's mark, a name before a credential."""
+    norm = document.norm
+    if word in PARTICLES:
         return True
-    if found & Is.EPONYM and not found & _BORNE:
+    found = lexicon.flags(word)
+    if score < _SURE or found & _THINGS:
         return False
-    if found & (Is.ENGLISH | Is.CLINICAL | Is.CREDENTIAL):
-        return False
-    return True
+    if end - start < 4:
+        return not found & (Is.FUNCTION | Is.CLINICAL) and (
+            norm[start - 1 : start] in "/:(" or re.match(r" *(?:\n|$)|/|,? ?[A-Z]{2}", norm[end : end + 6]) is not None
+        )
+    return (
+        bool(found & Is.GIVEN)
+        or norm[start - 1 : start] == "."
+        or re.match(r",? (?:RN|MD|LPN|NP|DO)\b", norm[end : end + 5]) is not None
+    )
 
 
-def _trim_name(document: Document, finding: Finding) -> Finding | None:
+_SURER: Final = 0.95
+_INFANTS: Final = frozenset("baby girl boy twin".split())
+_CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
+
+
+def _runs(document: Document, finding: Finding) -> list[tuple[int, int]]:
+    """Return a finding's stretches without wide gaps: a column's edge or an empty line parts two things."""
+    runs = []
+    at = finding.start
+    for gap in re.finditer(r" {2,}|\n\s*\n|[:;|]", document.norm[finding.start : finding.end]):
+        runs.append((at, finding.start + gap.start()))
+        at = finding.start + gap.end()
+    runs.append((at, finding.end))
+    return [(start, end) for start, end in runs if end > start]
+
+
+def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> Finding | None:
     """Cut vocabulary off both ends of a proposed name; none when nothing is left."""
-    words = [(m.start(), m.end()) for m in _WORD.finditer(document.norm, finding.start, finding.end)]
+    norm, low = document.norm, document.low
+    words = [(m.start(), m.end()) for m in _WORD.finditer(norm, begin, stop)]
+    scanned = any(c.isdigit() for c in norm[begin:stop])
     keep = [_name_word(document, start, end, finding.score) for start, end in words]
-    if not any(ok and end - start > 1 for ok, (start, end) in zip(keep, words, strict=True)) and not (
-        any(keep) and finding.score >= _SURE and "." in document.norm[finding.start : finding.end + 1]
+    for number in range(1, len(words)):
+        # one part of a joined name vouches for the other: `Seo-yeon`, `Smith-Jones`
+        if norm[words[number - 1][1] : words[number][0]] in {"-", "'"} and (keep[number - 1] or keep[number]):
+            keep[number - 1] = keep[number] = not any(
+                lexicon.flags(low[s:e]) & (Is.CLINICAL | Is.DRUG) and not lexicon.flags(low[s:e]) & _BORNE
+                for s, e in words[number - 1 : number + 1]
+            )
+    for number, (start, end) in enumerate(words):
+        # a borne word beside a kept one is the rest of the name: `Joy Pain`, `Skyla Dunmore`
+        beside = any(
+            keep[other] and other >= 0 and " " in norm[min(end, words[other][1]) : max(start, words[other][0])]
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(words)
+        )
+        if not keep[number] and beside and norm[start].isupper() and norm[start + 1 : end].islower():
+            found = lexicon.flags(low[start:end])
+            keep[number] = bool(found & _BORNE) and not found & (Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR)
+    if not any(keep) or (
+        not any(ok and end - start > 1 for ok, (start, end) in zip(keep, words, strict=True))
+        and not (finding.score >= _SURE and "." in norm[begin : stop + 1])
     ):
         return None
-    first = keep.index(True)
-    last = len(keep) - 1 - keep[::-1].index(True)
-    while (
-        first < last
-        and words[first][1] - words[first][0] > 1
-        and document.low[words[first][0] : words[first][1]] in PARTICLES
-        and document.low[words[first][0] : words[first][1]] in {"of", "e", "y", "a"}
-    ):
+    first, last = keep.index(True), len(keep) - 1 - keep[::-1].index(True)
+    while first < last and low[words[first][0] : words[first][1]] in {"of", "e", "y", "a", "o"}:
         first += 1
-    start = words[first][0] if first else finding.start
-    end = words[last][1] if last < len(words) - 1 else finding.end
-    single = first == last
-    if single:
-        found = lexicon.flags(document.low[start:end])
-        if found & (Is.EPONYM | Is.CLINICAL | Is.DRUG) and (
-            propagate.is_thing(document, end) or _MEASURE.match(document.low, end)
-        ):
-            return None
-        if _MEASURE.match(document.low, end) and not found & Is.GIVEN:
-            return None
+    start = words[first][0] if first else begin
+    end = words[last][1] if last < len(words) - 1 else stop
+    flags = [lexicon.flags(low[s:e]) for s, e in words[first : last + 1] if e - s > 1]
+    if not scanned and _doubtful(document, start, end, flags, finding.score):
+        return None
     return Finding(start, end, finding.kind, finding.score, finding.recognizer)
+
+
+def _doubtful(document: Document, start: int, end: int, flags: list[int], score: float) -> bool:
+    """Whether a name that only the trained recognizer proposes is more likely a thing."""
+    norm, low = document.norm, document.low
+    mixed = not document.upper and not document.lower
+    if (
+        flags
+        and all(f & (Is.EPONYM | Is.CLINICAL | Is.DRUG) for f in flags)
+        and (propagate.is_thing(document, end) or (score < _SURER and not all(f & Is.GIVEN for f in flags)))
+    ):
+        return True
+    if len(flags) != 1 or (re.search(r"[A-Z]\b", norm[start:end]) is not None and score >= 0.6):
+        return False
+    found, exact = flags[0], norm[start:end]
+    given = found & Is.GIVEN and not found & Is.ENGLISH
+    if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < _SURER + 0.03:
+        return True
+    if (_MEASURE.match(low, end) or low[end : end + 1] in {":", "#"} or low[end : end + 2] in {" #", " :"}) and not (
+        given and end - start > 2
+    ):
+        return not found & _BORNE or end - start < 4 or _MEASURE.match(low, end) is not None
+    if re.match(r"['\"]? \d", low[end : end + 3]) and not found & Is.GIVEN:
+        return score < _SURER
+    if given:
+        return score < _SURE / 2
+    if found & Is.SURNAME and not found & (Is.ENGLISH | Is.EPONYM | Is.CLINICAL):
+        return score < 0.7
+    return score < (_SURER if found & (Is.EPONYM | Is.CLINICAL | Is.ENGLISH) and not found & Is.GIVEN else 0.85)
+
+
+def _trim_place(document: Document, finding: Finding, begin: int, stop: int) -> Finding | None:
+    """Cut words in lower case off the ends of a proposed place; none when only vocabulary is left."""
+    norm = document.norm
+    mixed = not document.upper and not document.lower
+    pieces = [(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\W_]+", norm[begin:stop])]
+    if not pieces:
+        return None
+    first, last = 0, len(pieces) - 1
+    if mixed:
+        while last > first and pieces[last][2].islower() and finding.kind is not DataKind.STREET:
+            last -= 1
+        while first < last and pieces[first][2].islower():
+            first += 1
+    start = begin + pieces[first][0]
+    end = stop if last == len(pieces) - 1 else begin + pieces[last][1]
+    trimmed = Finding(start, end, finding.kind, finding.score, finding.recognizer)
+    return trimmed if _place(document, trimmed) else None
 
 
 def _place(document: Document, finding: Finding) -> bool:
     """Whether a proposed place or organisation is more than vocabulary."""
     norm = document.norm
-    text = norm[finding.start : finding.end]
     words = [(m.start(), m.end(), m[0]) for m in _WORD.finditer(document.low, finding.start, finding.end)]
     if not words:
-        return finding.kind is DataKind.PLACE and any(c.isdigit() for c in text) and finding.score >= _SURE
+        return False  # rooms and numbers are told by the words before them
     mixed = not document.upper and not document.lower
     if mixed and not any(norm[start].isupper() for start, _, _ in words):
         return False
@@ -147,20 +230,25 @@ def _place(document: Document, finding: Finding) -> bool:
             )
         ):
             continue
-        if found & (Is.PLACE | _BORNE) and not found & Is.FUNCTION:
-            proper += 1
-        elif not found & (_THINGS | Is.FACILITY):
-            proper += 1
-        elif (
-            found & (Is.FACILITY | Is.ENGLISH)
-            and not found & (Is.FUNCTION | Is.CLINICAL | Is.DRUG)
-            and (len(words) > 1 or finding.score >= _SURE + 0.05)
-            and (exact[0].isupper() or not mixed)
+        if (
+            (found & (Is.PLACE | _BORNE) and not found & Is.FUNCTION)
+            or not found & (_THINGS | Is.FACILITY)
+            or (
+                found & (Is.FACILITY | Is.ENGLISH)
+                and not found & (Is.FUNCTION | Is.CLINICAL | Is.DRUG)
+                and (len(words) > 1 or finding.score >= _SURE + 0.05)
+                and (exact[0].isupper() or not mixed)
+            )
         ):
             proper += 1
     if len(words) == 1:
         found = lexicon.flags(words[0][2])
-        if found & (Is.CLINICAL | Is.DRUG | Is.EPONYM | Is.COMMON) and not found & Is.PLACE:
+        if (
+            found & (Is.CLINICAL | Is.DRUG | Is.EPONYM | Is.COMMON | Is.MAKE | Is.PEOPLE | Is.FUNCTION)
+            and not found & Is.PLACE
+        ):
+            return False
+        if found & (Is.MAKE | Is.PEOPLE | Is.CALENDAR) or (not found and finding.score < _DISTRUSTED):
             return False
         if not mixed and found & (Is.COMMON | Is.CLINICAL):
             return False
@@ -168,13 +256,18 @@ def _place(document: Document, finding: Finding) -> bool:
 
 
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
-    """Return the trained recognizer's findings without vocabulary, names trimmed to the words that can be names."""
+    """Return the trained recognizer's findings without vocabulary, trimmed to the words that can be names or places."""
     kept = []
     for finding in findings:
-        if finding.label is Label.NAME:
-            trimmed = _trim_name(document, finding)
-            if trimmed is not None:
-                kept.append(trimmed)
-        elif finding.label not in (Label.LOCATION, Label.ORG) or _place(document, finding):
-            kept.append(finding)
+        for start, end in _runs(document, finding):
+            if finding.label is Label.NAME:
+                made = _trim_name(document, finding, start, end)
+            elif finding.label in (Label.LOCATION, Label.ORG):
+                made = _trim_place(document, finding, start, end)
+                if made is None and finding.score >= _DISTRUSTED and lexicon.borne(document.low[start:end]):
+                    made = Finding(start, end, DataKind.FULL_NAME, finding.score, finding.recognizer)
+            else:
+                made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
+            if made is not None:
+                kept.append(made)
     return kept

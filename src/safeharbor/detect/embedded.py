@@ -134,9 +134,9 @@ def unwrap(text: str, *, depth: int = 0) -> Unwrapped | None:
         return (), lambda _: WITHHELD
     if _RICH.match(text):
         return (), lambda _: WITHHELD
-    if len(text) >= 16 and _WHOLE.fullmatch(text) and not text.strip().isdigit():  # noqa: PLR2004 - shorter is a word
+    if len(text) >= 16 and _WHOLE.fullmatch(text) and not text.strip().isdigit():
         whole = _opened(text.strip(), depth)
-        if whole is not None and (whole[0] or len(text.strip()) > 64):  # noqa: PLR2004 - a long code is left to the recognizers
+        if whole is not None and (whole[0] or len(text.strip()) > 64):
             return whole
     stripped = text.lstrip()
     if stripped[:1] in ("{", "[") and "\\u" in text:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.calendar_words import MONTHS
-from safeharbor.detect.dictionaries import STATES, STREETS, fold
+from safeharbor.detect.dictionaries import fold
+from safeharbor.detect.lexicon import closed
 from safeharbor.identifiers import DataKind
 
 if TYPE_CHECKING:
@@ -66,18 +67,18 @@ def dates_of(text: str) -> list[dt.date]:
     numbers = re.findall(r"\d+", text)
     month = next((MONTHS[word] for word in _WORD.findall(fold(text)) if word in MONTHS), None)
     tries: list[tuple[int, int, int]] = []
-    if month is not None and len(numbers) >= 2:  # noqa: PLR2004 - a day and a year
+    if month is not None and len(numbers) >= 2:
         a, b = int(numbers[0]), int(numbers[1])
         tries = [(b, month, a), (a, month, b)]
-    elif len(numbers) >= 3:  # noqa: PLR2004 - day, month and year
+    elif len(numbers) >= 3:
         a, b, c = (int(n) for n in numbers[:3])
-        tries = [(a, b, c)] if len(numbers[0]) == 4 else [(c, a, b), (c, b, a)]  # noqa: PLR2004 - a year of four digits
-    elif len(numbers) == 1 and len(numbers[0]) == 8:  # noqa: PLR2004 - a solid date
+        tries = [(a, b, c)] if len(numbers[0]) == 4 else [(c, a, b), (c, b, a)]
+    elif len(numbers) == 1 and len(numbers[0]) == 8:
         n = numbers[0]
         tries = [(int(n[:4]), int(n[4:6]), int(n[6:])), (int(n[4:]), int(n[:2]), int(n[2:4]))]
     found = []
     for year, month_, day in tries:
-        full = year + (0 if year > 99 else 2000 if year < 30 else 1900)  # noqa: PLR2004 - two-digit years pivot at 30
+        full = year + (0 if year > 99 else 2000 if year < 30 else 1900)
         try:
             found.append(dt.date(full, month_, day))
         except ValueError:
@@ -92,7 +93,7 @@ def _add_name(value: str, kind: DataKind, words: dict[str, DataKind], initials: 
             words.setdefault(part, kind)
     for piece in re.split(r"[\s,]+", value):
         joined = "".join(_WORD.findall(fold(piece)))
-        if len(joined) > 3 and joined not in _NOT_NAMES:  # noqa: PLR2004 - `O'Brien` is also written `OBrien`
+        if len(joined) > 3 and joined not in _NOT_NAMES:
             words.setdefault(joined, kind)
     if len(parts) > 1:
         order = (
@@ -116,7 +117,7 @@ def index(known: KnownValues) -> KnownIndex:
 
     def phrase(text: str, kind: DataKind) -> None:
         parts = tuple(w for w in re.findall(r"[^\W_]+", fold(text)))
-        if parts and not all(part in _GENERIC or part in STATES for part in parts):
+        if parts and not all(part in _GENERIC or part in closed("states") for part in parts):
             phrases.setdefault(parts[0], []).append((parts, kind))
 
     for value in known.values:
@@ -129,7 +130,7 @@ def index(known: KnownValues) -> KnownIndex:
             phrase(text, kind)
             if kind in (DataKind.EMPLOYER, DataKind.FACILITY):
                 parts = text.split()
-                while len(parts) > 2 and fold(parts[-1]).strip(".,") in _GENERIC:  # noqa: PLR2004 - two words still name a firm
+                while len(parts) > 2 and fold(parts[-1]).strip(".,") in _GENERIC:
                     parts.pop()
                 phrase(" ".join(parts), kind)
         elif kind in _ADDRESSES:
@@ -144,11 +145,11 @@ def index(known: KnownValues) -> KnownIndex:
             codes.setdefault(text[:5], kind)
         else:
             code = code_of(text)
-            if kind in (DataKind.PHONE, DataKind.FAX) and len(code) > 10:  # noqa: PLR2004 - a country code before ten digits
+            if kind in (DataKind.PHONE, DataKind.FAX) and len(code) > 10:
                 codes.setdefault(code[-10:], kind)
             if len(code) >= _SHORTEST_CODE:
                 codes.setdefault(code, kind)
-    long_words = [word for word in words if len(word) > 4]  # noqa: PLR2004 - one slip in four letters is another word
+    long_words = [word for word in words if len(word) > 4]
     return KnownIndex(
         words=words,
         heads=frozenset(word[:2] for word in long_words),
@@ -172,9 +173,13 @@ def _add_address(
         if zip_code is not None and position:
             codes.setdefault(zip_code[1].lstrip("0"), DataKind.ZIP)
         number = re.match(r"#?([A-Za-z]?\d+[A-Za-z]?(?:-\d+)?)\b", part)
-        names = frozenset(w for w in _WORD.findall(fold(part)) if len(w) > 1 and w not in STREETS and w not in STATES)
+        names = frozenset(
+            w
+            for w in _WORD.findall(fold(part))
+            if len(w) > 1 and w not in closed("streets") and w not in closed("states")
+        )
         if number is not None and names and zip_code is None:
             streets.setdefault(code_of(number[1]), []).append(names)
-        elif names and fold(part) not in STATES and zip_code is None and callable(phrase):
+        elif names and fold(part) not in closed("states") and zip_code is None and callable(phrase):
             kind = DataKind.COUNTY if fold(part).endswith("county") else DataKind.CITY
             phrase(part, kind)

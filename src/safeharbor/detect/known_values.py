@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
-from safeharbor.detect.dictionaries import STREETS, fold
+from safeharbor.detect.dictionaries import fold
 from safeharbor.detect.known_index import KnownIndex, code_of, index
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
@@ -84,7 +84,7 @@ def _names(document: Document, known: KnownIndex) -> Iterator[tuple[int, int, Da
     for start, end, low in words:
         word = low if ascii_text or low.isascii() else fold(low)
         kind = table.get(word)
-        if kind is None and len(word) > 3 and word[-1] == "s":  # noqa: PLR2004 - `TAKIS HOUSE`
+        if kind is None and len(word) > 3 and word[-1] == "s":
             kind = table.get(word[:-1]) if not lexicon.flags(word) & _AMBIGUOUS else None
         if kind is not None:
             yield (
@@ -92,9 +92,9 @@ def _names(document: Document, known: KnownIndex) -> Iterator[tuple[int, int, Da
                 end,
                 kind,
                 not lexicon.flags(word) & _AMBIGUOUS and len(word) > 2 and not propagate.is_thing(document, end),
-            )  # noqa: PLR2004 - two letters are often an abbreviation
+            )
         else:
-            if previous is not None and start - previous[1] <= 2:  # noqa: PLR2004 - a line break or a hyphen and one
+            if previous is not None and start - previous[1] <= 2:
                 joined = fold(previous[2] + low)
                 if len(joined) > _LEAST_FUZZY_NAME and joined in table:
                     yield previous[0], end, table[joined], True
@@ -121,7 +121,7 @@ def _stands_as_name(document: Document, start: int, end: int) -> bool:
     """Whether a known name that is also a word stands here as a name."""
     norm, low = document.norm, document.low
     left = low[max(0, start - 24) : start]
-    if propagate.is_thing(document, end) or end - start < 2:  # noqa: PLR2004 - a letter is no name
+    if propagate.is_thing(document, end) or end - start < 2:
         return False
     if re.match(r" \d", low[end : end + 2]) and lexicon.flags(low[start:end]) & (Is.DRUG | Is.CALENDAR):
         return False
@@ -151,7 +151,7 @@ def _stands_as_name(document: Document, start: int, end: int) -> bool:
             )
             is not None
         )
-    return not (found & (Is.DRUG | Is.EPONYM | Is.CLINICAL) and end - start < 4)  # noqa: PLR2004 - short abbreviations
+    return not (found & (Is.DRUG | Is.EPONYM | Is.CLINICAL) and end - start < 4)
 
 
 def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
@@ -162,9 +162,9 @@ def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
     for position, (start, end, kind, sure) in enumerate(hits):
         near = False
         if not sure:
-            if position and start - hits[position - 1][1] <= 3:  # noqa: PLR2004 - `Last, First`
+            if position and start - hits[position - 1][1] <= 3:
                 near = _JOIN.match(norm[hits[position - 1][1] : start]) is not None
-            if not near and position + 1 < count and 0 <= hits[position + 1][0] - end <= 3:  # noqa: PLR2004 - the same
+            if not near and position + 1 < count and 0 <= hits[position + 1][0] - end <= 3:
                 near = _JOIN.match(norm[end : hits[position + 1][0]]) is not None
             if propagate.is_thing(document, end) and not near:
                 continue
@@ -172,7 +172,7 @@ def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
             accepted.append((start, end, kind))
     merged: list[tuple[int, int, DataKind]] = []
     for start, end, kind in accepted:
-        if merged and start <= merged[-1][1] + 3:  # noqa: PLR2004 - the widest joint
+        if merged and start <= merged[-1][1] + 3:
             last = merged[-1]
             gap = norm[last[1] : start]
             if start <= last[1] or _JOIN.fullmatch(gap):
@@ -204,9 +204,10 @@ def _coded(document: Document, known: KnownIndex) -> Iterator[Finding]:
     longest = max((len(code) for code in known.codes), default=0)
     for position, token in enumerate(tokens):
         raw = token[0].upper()
-        if not any("0" <= char <= "9" or char in "OIL" for char in raw):
-            if position + 1 >= len(tokens) or not tokens[position + 1][0][0].isdigit() or len(raw) > 6:  # noqa: PLR2004 - a prefix such as `HC`
-                continue
+        opens = any("0" <= char <= "9" or char in "OIL" for char in raw)
+        before_digits = position + 1 < len(tokens) and tokens[position + 1][0][0].isdigit() and len(raw) <= 6
+        if not opens and not before_digits:
+            continue
         code = ""
         for follower in range(position, min(position + _LONGEST_JOIN, len(tokens))):
             if follower > position and not re.fullmatch(
@@ -217,10 +218,10 @@ def _coded(document: Document, known: KnownIndex) -> Iterator[Finding]:
             bare = code.lstrip("0")
             if len(bare) > longest + 2:
                 break
-            kind = known.codes.get(bare) or (known.codes.get(bare[1:]) if len(bare) == 11 and bare[0] == "1" else None)  # noqa: PLR2004 - a telephone with its country code
+            kind = known.codes.get(bare) or (known.codes.get(bare[1:]) if len(bare) == 11 and bare[0] == "1" else None)
             if kind is None and len(bare) >= _LEAST_FUZZY_CODE and bare[:1].isalnum():
                 kind = _near_code(bare, known)
-            if kind is not None and (len(bare) > 3 or kind is not DataKind.ZIP):  # noqa: PLR2004 - a lost ZIP
+            if kind is not None and (len(bare) > 3 or kind is not DataKind.ZIP):
                 yield Finding(token.start(), tokens[follower].end(), kind, 1.0, NAME)
                 break
 
@@ -280,11 +281,15 @@ def _placed(document: Document, known: KnownIndex) -> Iterator[Finding]:
                     if any(c.isdigit() for c in tokens[follower][2]) and not tokens[follower][2].isdigit()
                     else tokens[follower][2]
                 )
-                hit = any(name in names or any(_one_slip(name, n) for n in names if len(n) > 4) for names in streets)  # noqa: PLR2004 - one slip in four letters is another word
-                if hit or name in STREETS or name in {"n", "s", "e", "w", "north", "south", "east", "west"}:
+                hit = any(name in names or any(_one_slip(name, n) for n in names if len(n) > 4) for names in streets)
+                if (
+                    hit
+                    or name in lexicon.closed("streets")
+                    or name in {"n", "s", "e", "w", "north", "south", "east", "west"}
+                ):
                     stop = follower
                     seen = seen or hit
-                elif seen and tokens[follower - 1][2] in STREETS and len(name) < 5:  # noqa: PLR2004 - a flat's number
+                elif seen and tokens[follower - 1][2] in lexicon.closed("streets") and len(name) < 5:
                     stop = follower
                 else:
                     break

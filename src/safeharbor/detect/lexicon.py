@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from safeharbor.detect import dictionaries as lists
+from safeharbor.detect import things
 
 _COMMON: Final = 4000
 _BORNE: Final = 60000
@@ -29,6 +30,8 @@ class Is:
     RELATION: Final = 4096
     FACILITY: Final = 8192
     STATE: Final = 16384
+    MAKE: Final = 32768
+    PEOPLE: Final = 65536
 
 
 FUNCTION_WORDS: Final = frozenset(
@@ -37,6 +40,12 @@ FUNCTION_WORDS: Final = frozenset(
     "will would shall should may might must there here about after before since until during per via re also again more most some any each every all both few many much other such only own "
     "same now today tonight yesterday tomorrow up down out off above below between through because while please thanks thank ok okay dear hi hello w s p c o pt pts pat patient dr mr mrs ms".split()
 )
+
+
+@lru_cache(maxsize=16)
+def closed(name: str) -> frozenset[str]:
+    """Return a small class of words: titles credentials relations streets facilities companies states calendar countries."""
+    return dict(zip(lists.CLOSED, lists.closed(), strict=True))[name]
 
 
 @lru_cache(maxsize=65536)
@@ -60,12 +69,16 @@ def flags(word: str) -> int:
             found |= flag
     for words, flag in (
         (FUNCTION_WORDS, Is.FUNCTION),
-        (lists.TITLES, Is.TITLE),
-        (lists.CREDENTIALS, Is.CREDENTIAL),
-        (lists.RELATIONS, Is.RELATION),
-        (lists.FACILITIES, Is.FACILITY),
-        (lists.CALENDAR, Is.CALENDAR),
-        (lists.STATES, Is.STATE),
+        (things.FOREIGN, Is.FUNCTION),
+        (things.EPONYMS, Is.EPONYM),
+        (things.MAKES, Is.MAKE),
+        (things.PEOPLES, Is.PEOPLE),
+        (closed("titles"), Is.TITLE),
+        (closed("credentials"), Is.CREDENTIAL),
+        (closed("relations"), Is.RELATION),
+        (closed("facilities"), Is.FACILITY),
+        (closed("calendar"), Is.CALENDAR),
+        (closed("states"), Is.STATE),
     ):
         if key in words:
             found |= flag

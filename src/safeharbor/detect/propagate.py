@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
+from safeharbor.detect.dictionaries import fold
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
@@ -28,6 +29,12 @@ _NOUN: Final = re.compile(
 )
 
 
+PERSON_VERB: Final = re.compile(
+    r" (?:is|was|has|had|reports?|reported|says|said|states?|stated|denies|denied|tells|told|asks?|asked|wants?|wanted|will|does|did|came|comes|went|goes|lives|lived|returned|agrees?|agreed|called|calls|"
+    r"presents|presented|takes|took|feels|felt|thinks|thought|notes|noted|arrived|requests?|requested|understands?|refused|declined|remembers?|works|worked|helps|helped|brought|brings|visits|visited)\b|'s | and (?:his|her|their)\b"
+)
+
+
 def is_thing(document: Document, end: int) -> bool:
     """Whether what follows `end` makes a name the name of a disease, a sign or a device."""
     return _NOUN.match(document.low, end) is not None
@@ -39,7 +46,7 @@ def _words(document: Document, findings: Iterable[Finding]) -> dict[str, DataKin
         if finding.label is Label.NAME and finding.score >= _SURE:
             for word in _WORD.findall(document.low, finding.start, finding.end):
                 if len(word) > 1:
-                    found.setdefault(word, finding.kind)
+                    found.setdefault(fold(word), finding.kind)
     return found
 
 
@@ -47,9 +54,14 @@ def mention(document: Document, start: int, end: int, word: str) -> bool:
     """Whether a word known to be someone's name is that name here, and not the word, the month or the disease."""
     norm, low = document.norm, document.low
     found = lexicon.flags(word)
-    if is_thing(document, end):
-        return False
     exact = norm[start:end]
+    if (
+        is_thing(document, end)
+        or (len(word) < 3 and not exact[0].isupper())
+        or low[end : end + 1].isdigit()
+        or low[start - 1 : start].isdigit()
+    ):
+        return False
     if not found & (
         Is.ENGLISH
         | Is.CLINICAL
@@ -74,7 +86,25 @@ def mention(document: Document, start: int, end: int, word: str) -> bool:
         start == 0
         or re.search(r"(?:[.!?:]\s{1,3}|\n\W{0,4}|^\W{0,4}|\t)$", norm[max(0, start - 4) : start]) is not None
     )
-    return not (begins and found & Is.COMMON and not found & Is.GIVEN)
+    return not (begins and found & Is.COMMON and not found & Is.GIVEN) or PERSON_VERB.match(low, end) is not None
+
+
+_NICK: Final = re.compile(
+    r",? {0,2}[(\"\u2018]{1,3}(?:aka |a\.k\.a\.? |goes by |called |known as |n[ée]e )?\"?(?P<n>[A-Z\u00c0-\u00de][\w'-]{1,20}(?: [A-Z][\w'-]{1,20})?)[)\"]{1,3}"
+)
+
+
+def _nickname(text: str) -> bool:
+    """Whether a quoted or bracketed word after a name is another name of that person."""
+    found = [lexicon.flags(word) for word in _WORD.findall(text.lower())]
+    return (
+        bool(found)
+        and not text.isupper()
+        and all(
+            f & (Is.GIVEN | Is.SURNAME) or not f & (Is.ENGLISH | Is.CLINICAL | Is.CREDENTIAL | Is.RELATION)
+            for f in found
+        )
+    )
 
 
 def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
@@ -84,8 +114,16 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
     for finding in findings:
         covered[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
     if words:
+        for finding in findings:
+            nick = (
+                _NICK.match(document.norm, finding.end)
+                if finding.label is Label.NAME and finding.score >= _SURE
+                else None
+            )
+            if nick is not None and not covered[nick.start("n")] and _nickname(nick["n"]):
+                yield Finding(*nick.span("n"), DataKind.ALIAS, 0.75, NAME)
         for start, end, word in document.words:
-            kind = words.get(word)
+            kind = words.get(word if word.isascii() else fold(word))
             if kind is not None and not covered[start] and mention(document, start, end, word):
                 yield Finding(start, end, kind, 0.6, NAME)
     codes = {}

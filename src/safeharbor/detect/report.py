@@ -37,8 +37,10 @@ def table(title: str, score: Score) -> str:
         f"  leaked characters {total.leaked} of {total.characters}; notes with a leak {score.leaking_notes} of {score.notes}",
         f"  precision of characters {score.precision:.2%} ({score.covered_right} of {score.covered})",
         f"  over-redaction {score.over_redaction:.2%} ({score.touched} of {score.tokens} tokens)",
-        f"  clean documents untouched {score.clean_untouched} of {score.clean_notes}; "
-        f"{score.clean_touched} of {score.clean_tokens} tokens, worst document {score.worst_clean:.2%}",
+        (
+            f"  clean documents untouched {score.clean_untouched} of {score.clean_notes}; "
+            f"{score.clean_touched} of {score.clean_tokens} tokens, worst document {score.worst_clean:.2%}"
+        ),
         f"  {'label':<12} {'recall':>8} {'spans':>10} {'leaked':>9} characters",
         *(_row(row) for row in score.labels),
         f"  {'letter':<12}",

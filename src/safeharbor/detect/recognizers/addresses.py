@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import dictionaries, lexicon, propagate
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers import streets
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -52,7 +53,7 @@ _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
 )
 _ROOM: Final = re.compile(
-    r"\b(?P<w>rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?[\dlO]{1,5}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))"
+    r"\b(?P<w>rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))"
 )
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 # words after which a capitalised place name stands
@@ -102,7 +103,7 @@ def _city_before(document: Document, index: int) -> tuple[int, int] | None:
         return None
     taken = 0
     last = at
-    while at >= 0 and taken < 4:  # noqa: PLR2004 - `Truth or Consequences`
+    while at >= 0 and taken < 4:
         start, end, word = words[at]
         if at < last and norm[end : words[at + 1][0]] not in {" ", "-", ". ", "'", "."}:
             break
@@ -148,10 +149,10 @@ def _states(document: Document) -> Iterator[Finding]:
         if not count:
             continue
         start, end = words[index][0], words[index + count - 1][1]
-        code = count == 1 and end - start == 2  # noqa: PLR2004 - a postal code
+        code = count == 1 and end - start == 2
         dot = norm[end : end + 1] == "."
         zip_code = _ZIP.match(norm, end + dot)
-        zipped = zip_code is not None and sum(c.isdigit() for c in zip_code["zip"]) > 3  # noqa: PLR2004 - one scanner's slip
+        zipped = zip_code is not None and sum(c.isdigit() for c in zip_code["zip"]) > 3
         if zip_code is not None and zipped:
             yield Finding(*zip_code.span("zip"), DataKind.ZIP, 0.95, NAME)
         city = _city_before(document, index)
@@ -232,9 +233,9 @@ def _states(document: Document) -> Iterator[Finding]:
         zip_code = _ZIP.match(norm, match.end())
         if zip_code is not None and zip_code["zip"][0].isdigit():
             yield Finding(*zip_code.span("zip"), DataKind.ZIP, 0.9, NAME)
-        city = re.search(r"(?:[A-Z][\w'-]+ ){0,2}[A-Z][\w'-]+(?=, $)", norm[max(0, match.start() - 50) : match.start()])
-        if city is not None and re.match(r"[NSRDW]\.", match[0]):
-            yield Finding(match.start() - 2 - len(city[0]), match.start() - 2, DataKind.CITY, 0.75, NAME)
+        town = re.search(r"(?:[A-Z][\w'-]+ ){0,2}[A-Z][\w'-]+(?=, $)", norm[max(0, match.start() - 50) : match.start()])
+        if town is not None and re.match(r"[NSRDW]\.", match[0]):
+            yield Finding(match.start() - 2 - len(town[0]), match.start() - 2, DataKind.CITY, 0.75, NAME)
 
 
 def _after_street(document: Document, streets: list[Finding]) -> Iterator[Finding]:
@@ -242,10 +243,18 @@ def _after_street(document: Document, streets: list[Finding]) -> Iterator[Findin
     norm = document.norm
     for street in streets:
         match = re.compile(
-            r", {0,2}(?P<n>(?:(?:St|Mt|Ft)\. )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: [A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+){0,2})(?=[,.;:)\n/]|  |$| (?:[A-Z]{2}|until|and|with|since|for|in)\b| \d{5})"
+            r"(?:, {0,2}| (?P<in>in|en) )(?P<n>(?:(?:St|Mt|Ft)\. )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: [A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+){0,2})(?=[,.;:)\n/]|  |$| (?:[A-Z]{2}|until|and|with|since|for|in)\b| \d{5})"
         ).match(norm, street.end)
         if match is not None and not lexicon.flags(match["n"].split()[0]) & (_NOT_PLACE & ~Is.CLINICAL):
-            yield Finding(*match.span("n"), DataKind.CITY, 0.8, NAME)
+            if match["in"]:
+                yield Finding(street.start, match.end("n"), DataKind.ADDRESS, 0.8, NAME)
+            else:
+                yield Finding(*match.span("n"), DataKind.CITY, 0.8, NAME)
+        bare = re.compile(r", (?P<zip>\d{5})(?:-\d{4})?(?![\w-])").match(
+            norm, street.end if match is None else match.end("n")
+        )
+        if bare is not None:
+            yield Finding(bare.start("zip"), bare.end(), DataKind.ZIP, 0.9, NAME)
 
 
 def _known_places(document: Document) -> Iterator[Finding]:
@@ -268,7 +277,7 @@ def _known_places(document: Document) -> Iterator[Finding]:
                 and index + span < count
                 and norm[words[index + span - 1][1] : words[index + span][0]] in {" ", "-", ". "}
                 and (norm[words[index + span][0]].isupper() or document.lower)
-            ):  # noqa: PLR2004 - places of three words
+            ):
                 span += 1
             best = 0
             for length in range(span, 0, -1):
@@ -305,13 +314,13 @@ def _known_places(document: Document) -> Iterator[Finding]:
                     and not (all_common and not announced)
                     and not (document.upper and (flag & (Is.COMMON | Is.CLINICAL)))
                     and _state_at(document, index) != best
-                    and word not in dictionaries.COUNTRIES
+                    and word not in lexicon.closed("countries")
                 ):
                     if announced and not flag & (Is.COMMON | Is.CLINICAL | Is.DRUG):
                         yield Finding(start, finish, DataKind.CITY, 0.7, NAME)
                     elif only and not (document.lower and best == 1):
                         yield Finding(start, finish, DataKind.CITY, 0.55, NAME)
-            elif announced and not document.upper and not document.lower and not flag and end - start > 3:  # noqa: PLR2004 - short ones are abbreviations
+            elif announced and not document.upper and not document.lower and not flag and end - start > 3:
                 yield Finding(
                     start,
                     words[index + span - 1][1] if span > 1 and not lexicon.flags(words[index + 1][2]) else end,
@@ -339,8 +348,6 @@ def _announced(document: Document, index: int) -> bool:
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield places."""
-    from safeharbor.detect.recognizers import streets  # noqa: PLC0415 - a street decides what the words after it are
-
     norm, low, words = document.norm, document.low, document.words
     found = list(streets.find(document))
     yield from found
@@ -416,10 +423,13 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(), DataKind.ZIP, 0.8, NAME)
     for match in _ROOM.finditer(low):
         word, number = match["w"], match["n"]
-        if len(number) > 2 or word in {"apt", "apartment"} or "-" in number:  # noqa: PLR2004 - a room of three characters tells a place
+        if len(number) > 2 or word in {"apt", "apartment"} or "-" in number:
             if word in {"unit", "bay", "station"} and not re.search(r"[a-z-]", number):
                 continue
-            yield Finding(*match.span("n"), DataKind.PLACE, 0.7, NAME)
+            whole = word in {"room", "hall", "suite"} and norm[match.start()].isupper() and not document.upper
+            yield Finding(match.start() if whole else match.start("n"), match.end("n"), DataKind.PLACE, 0.7, NAME)
+        elif word == "hall" and norm[match.start()].isupper():
+            yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)
     for match in _FIELD.finditer(low):
         if any(c.isalpha() for c in match["n"]) and not (
             match["l"] in {"location", "scene", "town", "city"}

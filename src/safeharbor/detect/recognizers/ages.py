@@ -71,7 +71,7 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
         if fits(match["n"]) and not (match["sex"] and _value(match["n"]) < _NINETY and not aged):
             left = low[max(0, match.start() - 14) : match.start()]
             if match["sex"] and (
-                _VITAL.search(left) or match["sex"].strip(" -") in {"m", "f"} and match["sex"].startswith("-")
+                _VITAL.search(left) or (match["sex"].strip(" -") in {"m", "f"} and match["sex"].startswith("-"))
             ):
                 continue
             if re.search(r"\b(?:for|x|over|past|last|of|after|within|every|[<>~]) ?$", left) and not re.search(
@@ -89,9 +89,8 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
                 continue
             yield Finding(*match.span("n"), DataKind.AGE, score, NAME)
     for match in _DECADE.finditer(low):
-        if match["n"][0] in "nsc" or "in h" in match[0] or "in their" in match[0]:
-            if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
-                yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
+        if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
+            yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
     for match in _MONTHS.finditer(low):
         yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
 

@@ -17,13 +17,13 @@ def luhn(digits: str) -> bool:
     total = 0
     for index, char in enumerate(reversed(digits)):
         value = int(char) * (2 if index % 2 else 1)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - digits of a doubled digit are added up
+        total += value - 9 if value > 9 else value
     return total % 10 == 0
 
 
 def npi(digits: str) -> bool:
     """Whether ten digits are a National Provider Identifier (Luhn over the prefix 80840)."""
-    return len(digits) == 10 and luhn("80840" + digits)  # noqa: PLR2004 - the length of an NPI
+    return len(digits) == 10 and luhn("80840" + digits)
 
 
 def dea(value: str) -> bool:

@@ -70,7 +70,7 @@ _STARS: Final = re.compile(r"(?<!\w)(?:\*(?P<a>[A-Z0-9][A-Z0-9-]{4,30})\*|\|\|(?
 
 _EXPLAINED: Final = re.compile(
     r"(?:\b(?:icd(?:-?(?:9|10))?(?:-?(?:cm|pcs))?|cpt|hcpcs|ndc|loinc|snomed(?:[ -]ct)?|sct|rxnorm|rxcui|cvx|mvx|drg|ms-drg|apc|nct|clinicaltrials|pmid|pmcid|doi|issn|isbn|ref|cat|catalog|model|mod|type|version|firmware|fw|build|"
-    r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ccds|ensembl|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|form|wh|rev|"
+    r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ensembl|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|wh|rev|"
     r"revenue|modifier|pos|npdes|substance code|generic|irb|o\.c\.g\.a|section|cfr|usc|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
     r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
 )
@@ -122,9 +122,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
         digits = re.sub(r"\D", "", match[0])
         if _CARD_MIN <= len(digits) <= _CARD_MAX:
             good = checks.luhn(digits)
-            kind = (
-                DataKind.DEVICE if len(digits) == _IMEI and not match[1] and digits[0] not in "2" else DataKind.ACCOUNT
-            )
+            kind = DataKind.DEVICE if len(digits) == _IMEI and not match[1] and digits[0] != "2" else DataKind.ACCOUNT
             yield Finding(*match.span(), kind, 0.9 if good else 0.55, "card")
     for match in _AMEX.finditer(norm):
         yield Finding(*match.span(), DataKind.ACCOUNT, 0.9, "card")
@@ -166,27 +164,25 @@ def _unexplained(document: Document) -> Iterator[Finding]:
         if digits < _MIXED or len(value) > _LONGEST or "@" in value or "^" in value or "*" in value:
             continue
         pieces = value.count("-")
-        several = pieces > 1 and digits > 5 and not _NDC_SHAPE.match(value)  # noqa: PLR2004 - six digits in three groups
+        several = pieces > 1 and digits > 5 and not _NDC_SHAPE.match(value)
         if not several and (_CODES.match(value) or (_RANGE.match(value) and not _NUMBERED.match(value))):
             continue
         left = low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
         if _UNIT.match(low, end) or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3", "(01)")):
             continue
-        if _EXPLAINED.search(left) or ":" in value and re.fullmatch(r"[\d:]+", value):
+        if _EXPLAINED.search(left) or (":" in value and re.fullmatch(r"[\d:]+", value)):
             continue
         if _NDC_SHAPE.match(value) and not re.search(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$", left):
             continue
         letters = sum(char.isalpha() for char in value)
         if letters == 0:
-            if value.isdigit() and digits >= _LONG:
-                yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
-            elif re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several):
+            if (value.isdigit() and digits >= _LONG) or (
+                re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several)
+            ):
                 yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
         elif re.fullmatch(r"[A-Za-z]{1,6}(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}|\d+(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}", value):
-            if (
-                letters > 3 * digits
-                or re.fullmatch(r"\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?[a-zA-Z\u00b5]{1,5}", value)
-                and digits < _LONG
+            if letters > 3 * digits or (
+                re.fullmatch(r"\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?[a-zA-Z\u00b5]{1,5}", value) and digits < _LONG
             ):
                 continue
             if digits == _MIXED and (
@@ -204,7 +200,7 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             and not _EXPLAINED.search(low[max(0, match.start() - 28) : match.start()])
             and head not in _MEASURES
             and not _UNIT.match(low, match.end())
-        ):  # noqa: PLR2004 - fewer are a reading
+        ):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
     for match in _CAR.finditer(norm):
         if any(char.isdigit() for char in match["n"]):

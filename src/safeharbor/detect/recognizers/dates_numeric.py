@@ -77,7 +77,7 @@ _UNIT: Final = re.compile(
     r"\s?(?:mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
     r"tbsp|cups?|packs?|ppd|beats|syst|dias|sem\b|murmur|of\b|doses?|visits?|sessions?|weeks?|wks?|days?\b|d\b|months?|mos?\b|years?|yrs?|"
     r"correct|points?|pts\b|power|throughout|bilat|b/l|intact|symmetric|extremit|in all|on scale|recall|objects|steps?|cores?|nodes?|"
-    r"groups?|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+|-)"
+    r"groups?|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
 )
 _AT_TIME: Final = re.compile(
     r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit)"
@@ -126,7 +126,7 @@ def _likely(low: str, start: int, end: int, month: int, day: int) -> bool | None
     ):
         return True
     opens = not line.strip(" -*\u2022|>[]") and re.match(r"\s?[:,-]|\s{2,}|\s\w|\s?[|(]", right)
-    if opens and day != 5 and day != 10:  # noqa: PLR2004 - a line that opens with a strength or a pain score
+    if opens and day not in {5, 10}:
         return True
     if _AT_TIME.match(right):
         return True
@@ -155,7 +155,9 @@ def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, 
         start, middle = match.start(), match.start("dash")
         sure = match["year"] or _likely(low, start, middle, *one) is True
         run = (
-            "-" in match["dash"] and (one[0] == two[0] and one[1] < two[1] or one[0] + 1 == two[0]) and one[1] != two[1]
+            "-" in match["dash"]
+            and ((one[0] == two[0] and one[1] < two[1]) or one[0] + 1 == two[0])
+            and one[1] != two[1]
         )
         if sure or (run and not _UNIT.match(low, match.end()) and not _SCALE.search(low[max(0, start - 28) : start])):
             found.append((start, middle))

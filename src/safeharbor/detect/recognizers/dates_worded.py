@@ -154,7 +154,7 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
         low[stop : stop + 22],
     ):
         return start, stop, 0.9
-    if word in {"tues", "thurs", "thur", "weds"} and not re.match(r" (?:the )?\d", low[stop : stop + 7]):
+    if word in {"tues", "thurs", "thur", "weds"} and not re.match(r" (?:the )?\d{1,2}(?!\d)", low[stop : stop + 8]):
         return start, stop, 0.8
     if word in {
         "lunes",
@@ -209,7 +209,7 @@ def find(document: Document) -> Iterator[Finding]:
             made = _month(document, start, end, word)
         elif word in FULL_WEEKDAYS or word in SHORT_WEEKDAYS:
             made = _weekday(document, start, end, word)
-        elif len(word) > 5 and word[:3].isascii() and word[3:] in MONTHS and word[:3] in {"mid"}:
+        elif len(word) > 5 and word[:3].isascii() and word[3:] in MONTHS and word[:3] == "mid":
             made = (start, end, 0.7)
         if made is not None:
             begin, stop, score = made

@@ -58,7 +58,7 @@ def _grow(document: Document, index: int) -> int:
     """Return the first word of the name that word `index` ends."""
     words, norm = document.words, document.norm
     at = index
-    while at and index - at < 6:  # noqa: PLR2004 - names of places are seldom longer
+    while at and index - at < 6:
         gap = norm[words[at - 1][1] : words[at][0]]
         start, _, word = words[at - 1]
         if gap not in _JOIN or (gap == ". " and word not in {"st", "mt", "ft", "ste"}):
@@ -73,9 +73,7 @@ def _grow(document: Document, index: int) -> int:
             and at > 1
             and norm[words[at - 2][1] : start] == " "
             and norm[words[at - 2][0]].isupper()
-            and word != "at"
-            and word != "in"
-            and word != "on"
+            and word not in {"at", "in", "on"}
         ):
             at -= 2
             continue
@@ -89,11 +87,11 @@ def _grow(document: Document, index: int) -> int:
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield names of facilities, and of employers where the text says that someone works there."""
-    words, norm, low = document.words, document.norm, document.low
+    words, norm = document.words, document.norm
     if document.lower:
         return
     last = -1
-    for index, (start, end, word) in enumerate(words):
+    for index, (start, _, word) in enumerate(words):
         if word not in _ENDS or not norm[start].isupper() or index < last or index == 0:
             continue
         stop = index
@@ -135,7 +133,7 @@ def find(document: Document) -> Iterator[Finding]:
             name is not None
             and len(name[0]) > 3
             and not lexicon.flags(name[0].split()[0]) & (Is.FUNCTION | Is.TITLE | Is.CALENDAR)
-        ):  # noqa: PLR2004 - abbreviations of wards
+        ):
             employer = re.match(
                 r"work|employ|job|drive|attend|student|teach|school|retired|laid|hours|shift|back|promoted|pastor|preach",
                 cue[0],

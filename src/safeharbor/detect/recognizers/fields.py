@@ -224,7 +224,7 @@ def _rows(document: Document) -> Iterator[Finding]:
         if not header or (delimiter != mark):
             kinds = [_key(cell.strip(" \"'")) for cell in cells]
             known = sum(kind is not None for kind in kinds)
-            if known >= 2 and not any(sum(c.isdigit() for c in cell) > 2 for cell in cells):  # noqa: PLR2004 - a header holds words
+            if known >= 2 and not any(sum(c.isdigit() for c in cell) > 2 for cell in cells):
                 header, delimiter, columns = kinds, mark, len(cells)
             continue
         if abs(len(cells) - columns) > (1 if mark != "\t" else 3) or re.fullmatch(r"[|\s:-]+", line):
@@ -256,8 +256,8 @@ def find(document: Document) -> Iterator[Finding]:
             group = "text" if match["text"] else "bare"
             if kind is not None and _worth(kind, match[group]):
                 yield from _emit(document, match.start(group), match.end(group), kind, score)
-            elif match["key"].lower() in {"age"} and match[group].strip().isdigit() and 89 < int(match[group]) < 130:  # noqa: PLR2004 - ages over 89
+            elif match["key"].lower() == "age" and match[group].strip().isdigit() and 89 < int(match[group]) < 130:
                 yield from _emit(document, match.start(group), match.end(group), _K.AGE, 0.95)
-    if document.text.count(":") > 2:  # noqa: PLR2004 - a clock time has one or two
+    if document.text.count(":") > 2:
         for match in _LOG_USER.finditer(norm):
             yield from _emit(document, match.start("n"), match.end("n"), _K.USERNAME, 0.75)

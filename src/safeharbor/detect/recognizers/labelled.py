@@ -56,7 +56,7 @@ _BETWEEN: Final = re.compile(
 _STRONG: Final = re.compile(r"[:#=]|\bno\b|\bnum|\bnumber\b|\bid\b|\.{2}|ending|ends|last|serial|s/n|ref")
 _FIRST: Final = re.compile(r"[*|]{0,2}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9]|[-./_:+^][A-Za-z0-9]){0,63})")
 _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4}(?![\w/%]|\.\w|[-][A-Za-z])){1,6}")
-_TAIL_LETTER: Final = re.compile(r" [A-Z](?=[,.;)\n]|$)")
+_TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
 _DATE: Final = re.compile(
     r"(?:1[0-2]|0?\d)[/-](?:[0-2]?\d|3[01])(?:[/-](?:\d\d|(?:19|20)\d\d))?$|[0-2]?\d/(?:1[0-2]|0?\d)/(?:\d\d|(?:19|20)\d\d)$|(?:19|20)\d\d-\d\d-\d\d$|(?:19|20)\d\d$"
 )
@@ -94,10 +94,11 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
         if document.upper and len(value) > 3:
             return None
         groups = _GROUPS.match(norm, end)
-        if groups is None or sum(char.isdigit() for char in groups[0]) < 4:
+        if groups is None or sum(char.isdigit() for char in groups[0]) < (3 if kind is DataKind.VEHICLE else 4):
             return None
         end = groups.end()
-        return start, end
+        tail = _TAIL_LETTER.match(norm, end) if kind is DataKind.VEHICLE else None
+        return start, tail.end() if tail is not None else end
     if sum(char.isdigit() for char in value) < 6:
         groups = _GROUPS.match(norm, end)
         if groups is not None and "/" not in value and (not _DATE.match(value) or re.match(r" \d{3,}", groups[0])):
@@ -113,9 +114,9 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
                     break
                 stop = end + piece.end()
             end = stop
-        tail = _TAIL_LETTER.match(norm, end)
-        if tail is not None and kind in (DataKind.ACCOUNT, DataKind.HEALTH_PLAN_ID, DataKind.VEHICLE):
-            end = tail.end()
+    tail = _TAIL_LETTER.match(norm, end)
+    if tail is not None and kind in (DataKind.ACCOUNT, DataKind.HEALTH_PLAN_ID, DataKind.VEHICLE):
+        end = tail.end()
     return start, end
 
 
@@ -161,13 +162,11 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         value = norm[span[0] : span[1]]
         digits = sum(char.isdigit() for char in value)
-        if (
-            value in {"01", "10", "11", "17", "21"}
-            and norm[span[0] - 1] == "("
-            or norm[max(0, span[0] - 4) : span[0]] == "(01)"
-        ):
+        if (value in {"01", "10", "11", "17", "21"} and norm[span[0] - 1] == "(") or norm[
+            max(0, span[0] - 4) : span[0]
+        ] == "(01)":
             continue  # application identifiers of a UDI (GS1 General Specifications, section 3)
-        if kind is DataKind.OTHER_ID and digits < 3 and value.isdigit():  # noqa: PLR2004 - `Seat #19` is a tooth
+        if kind is DataKind.OTHER_ID and digits < 3 and value.isdigit():
             continue
         if word == "ref" and norm[start:end] == "REF" and not re.search(r"[:#]|no", mark):
             continue  # a catalogue number on an implant's sticker

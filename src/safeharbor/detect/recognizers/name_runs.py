@@ -78,7 +78,7 @@ def forward(document: Document, index: int, *, free: bool) -> int:
         and words[at][2] in PARTICLES
         and at + 1 < count
         and norm[words[at][1] : words[at + 1][0]] in {" ", "'", ". "}
-    ):  # noqa: PLR2004 - `van de la`
+    ):
         at += 1
     if at >= count or not fits(document, at, free=free):
         if at == index or not fits(document, index, free=free):
@@ -92,7 +92,7 @@ def forward(document: Document, index: int, *, free: bool) -> int:
         nearer = words[at + 1][2]
         if gap in {"-", "'"}:
             if (
-                not (norm[start].isalpha() and (capital(document, start) or gap == "'" and nearer == "s"))
+                not (norm[start].isalpha() and (capital(document, start) or (gap == "'" and nearer == "s")))
                 or nearer == "s"
             ):
                 break
@@ -116,7 +116,7 @@ def forward(document: Document, index: int, *, free: bool) -> int:
                 and words[nxt][2] in PARTICLES
                 and norm[words[nxt][1] : words[nxt + 1][0]] in {" ", "'", ". "}
                 and nxt - at < 4
-            ):  # noqa: PLR2004 - `van de la`
+            ):
                 nxt += 1
             if nxt > at + 1 and norm[words[nxt][0]].isupper() and fits(document, nxt, free=False):
                 at = nxt
@@ -125,13 +125,13 @@ def forward(document: Document, index: int, *, free: bool) -> int:
                 at += 1
                 continue
             break
-        if gap in {' "', " (", " '", ' ("'} and at - index < 2 and norm[start].isupper():  # noqa: PLR2004 - a nickname stands after the first name
+        if gap in {' "', " (", " '", ' ("'} and at - index < 2 and norm[start].isupper():
             close = words[at + 1][1]
             if norm[close : close + 1] in {'"', ")", "'"} and fits(document, at + 1, free=True):
                 after = at + 2
                 if (
                     after < count
-                    and words[after][0] - close < 4  # noqa: PLR2004 - a closing mark and a blank
+                    and words[after][0] - close < 4
                     and norm[close : words[after][0]].strip("\")' ") == ""
                     and fits(document, after, free=True)
                 ):
@@ -168,7 +168,7 @@ def backward(document: Document, index: int) -> int:
             continue
         if (
             gap == " "
-            or (gap in {". ", "."} and (short or before[2] in {"st"}))
+            or (gap in {". ", "."} and (short or before[2] == "st"))
             or (words[at][2] in SUFFIXES and gap in {", ", ","})
         ):
             blanks += 1

@@ -62,7 +62,7 @@ def _turned(document: Document, index: int, *, announced: bool) -> int:
         return 0
     last_end, first_start = words[index + count - 1][1], words[index + count][0]
     gap = norm[last_end:first_start]
-    if gap not in {", ", ",", " , ", " ,", ",  "} or document.lower and gap != ",":
+    if gap not in {", ", ",", " , ", " ,", ",  "} or (document.lower and gap != ","):
         return 0
     first = words[index + count][2]
     found = lexicon.flags(first)
@@ -72,9 +72,7 @@ def _turned(document: Document, index: int, *, announced: bool) -> int:
         first in CREDENTIALS
         or first in NOT_NAMES
         or (len(first) == 1 and dotted)
-        or found & (Is.FUNCTION | Is.STATE)
-        and not found & Is.GIVEN
-        and not one_letter
+        or (found & (Is.FUNCTION | Is.STATE) and not found & Is.GIVEN and not one_letter)
     ):
         return 0
     if not norm[first_start].isupper() or not fits(document, index + count, free=True):
@@ -83,7 +81,7 @@ def _turned(document: Document, index: int, *, announced: bool) -> int:
     if not last:
         return 0
     edge = _LINE_EDGE.search(norm[max(0, words[index][0] - 4) : words[index][0]]) is not None
-    capitals = norm[words[index][0] : last_end].isupper() and last_end - words[index][0] > 2  # noqa: PLR2004 - initials prove nothing
+    capitals = norm[words[index][0] : last_end].isupper() and last_end - words[index][0] > 2
     tight = gap == ","
     borne_last = any(f & Is.SURNAME or not f for f in last)
     given = bool(found & Is.GIVEN) and not found & (Is.COMMON | Is.CLINICAL | Is.DRUG)
@@ -98,7 +96,7 @@ def _turned(document: Document, index: int, *, announced: bool) -> int:
     elif announced:
         good = borne_last and (given or unknown or bool(found & Is.SURNAME))
     else:
-        sure = capitals and not document.upper or tight or edge
+        sure = (capitals and not document.upper) or tight or edge
         good = borne_last and (
             (given and (sure or known(document, index, count))) or (unknown and edge and (capitals or tight))
         )
@@ -187,7 +185,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             if (
                 count
                 and not common
-                and not (not document.upper and exact.isupper() and len(exact) < 4 and count == 1)  # noqa: PLR2004 - an abbreviation
+                and not (not document.upper and exact.isupper() and len(exact) < 4 and count == 1)
                 and (
                     name
                     or (
@@ -218,6 +216,30 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             ):
                 yield Finding(*_span(document, index + 1, count), DataKind.FULL_NAME, 0.65, NAME)
                 return
+        greeted = (
+            word in {"dear", "hi", "hello", "hola", "hey"}
+            and gap == " "
+            and norm[following].isupper()
+            and not document.upper
+        )
+        if greeted and re.match(r"[,:;!]|\s?\n| -", norm[words[index + 1][1] : words[index + 1][1] + 2]):
+            if words[index + 1][2] not in {
+                "sir",
+                "madam",
+                "doctor",
+                "colleague",
+                "team",
+                "all",
+                "there",
+                "parent",
+                "parents",
+                "patient",
+                "provider",
+                "member",
+                "everyone",
+            }:
+                yield Finding(following, words[index + 1][1], DataKind.FULL_NAME, 0.85, NAME)
+            return
         if word in VERBS and gap in {" ", ": ", "/ ", "/"} and not document.upper:
             count = forward(document, index + 1, free=False)
             flag = lexicon.flags(words[index + 1][2])
@@ -239,12 +261,13 @@ def _listed(document: Document, index: int) -> Iterator[Finding]:
         gap = norm[words[index - 1][1] : words[skip][0]]
         if not re.fullmatch(r"(?: \(\d{1,3}\)|,? \d{1,2})?(?:, and |,| and| &|/| /|;| or| y) ?", gap):
             return
-        count = forward(document, skip, free=False)
+        aged = re.match(r" \(\d{1,2}\)|, \d{1,2}[,;)]", norm[words[skip][1] : words[skip][1] + 6]) is not None
+        count = forward(document, skip, free=aged) if len(words[skip][2]) > 1 else 0
         flag = lexicon.flags(words[skip][2])
         if (
             not count
-            or not (flag & Is.GIVEN or (not flag and count > 1))
-            or flag & (Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION)
+            or not (flag & Is.GIVEN or (not flag and count > 1) or aged)
+            or (not aged and flag & (Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION))
             or (document.lower and not lexicon.borne(words[skip][2]))
         ):
             return
@@ -283,7 +306,7 @@ def _lexical(document: Document, index: int) -> tuple[Finding | None, int]:
     first_given = bool(flags and flags[0] & Is.GIVEN and (pure or not flags[0] & (Is.COMMON | Is.CLINICAL | Is.DRUG)))
     last_borne = bool(flags and (flags[-1] & Is.SURNAME or not flags[-1]))
     hyphened = count > 1 and " " not in norm[start:end]
-    if hyphened or any(f & Is.EPONYM for f in flags) and not first_given:
+    if hyphened or (any(f & Is.EPONYM for f in flags) and not first_given):
         return None, index + count
     both_words = all(f & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL) for f in flags)
     if len(flags) > 1 and first_given and last_borne and not both_words:
@@ -295,7 +318,7 @@ def _lexical(document: Document, index: int) -> tuple[Finding | None, int]:
         and not flags[0] & (Is.ENGLISH | Is.CLINICAL | Is.DRUG)
         and not document.upper
         and not document.lower
-    ):  # noqa: PLR2004 - an initial and a surname
+    ):
         return Finding(start, end, DataKind.FULL_NAME, 0.6, NAME), index + count
     alone = (
         flags
@@ -304,7 +327,7 @@ def _lexical(document: Document, index: int) -> tuple[Finding | None, int]:
         and not flags[0]
         & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL | Is.FACILITY | Is.CREDENTIAL | Is.STATE)
     )
-    if alone and not document.upper and end - start > 3 and (document.lower or not norm[start:end].isupper()):  # noqa: PLR2004 - short ones are abbreviations
+    if alone and not document.upper and end - start > 3 and (document.lower or not norm[start:end].isupper()):
         return Finding(start, end, DataKind.GIVEN_NAME, 0.5, NAME), index + count
     return None, index + count
 
@@ -327,7 +350,7 @@ def find(document: Document) -> Iterator[Finding]:
             )
         ):
             gap = norm[words[index - 1][1] : start]
-            if _CREDENTIAL_GAP.match(gap) and len(gap) < 4:  # noqa: PLR2004 - a comma and two blanks
+            if _CREDENTIAL_GAP.match(gap) and len(gap) < 4:
                 first = backward(document, index - 1)
                 if (
                     first < index
@@ -366,7 +389,7 @@ def find(document: Document) -> Iterator[Finding]:
                 and norm[words[head - 1][0]].isupper()
                 and index - head < 3
                 and fits(document, head - 1, free=True)
-            ):  # noqa: PLR2004 - `LO PRESTI`
+            ):
                 head -= 1
             for begin in range(head, index + 1):
                 count = _turned(document, begin, announced=False)

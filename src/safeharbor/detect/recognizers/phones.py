@@ -19,8 +19,7 @@ NAME: Final = "phone"
 _EXT: Final = r"(?:[ ,;]{0,3}(?:ext(?:ension|n)?\.?|x\.?|/ #|#)[ :]{0,2}#?\d{1,6}(?![\w]))?"
 _D: Final = r"[\dlOI]"
 _STRICT: Final = re.compile(
-    rf"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{{3}}\) ?[-. ]?|\d{{3}}[-. /] ?)\d{{3}}(?:[-. ]| - | ?- ?)\d{{4}}(?!\w)(?!-\d)"
-    + _EXT
+    r"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?[-. ]?|\d{3}[-. /] ?)\d{3}(?:[-. ]| - | ?- ?)\d{4}(?!\w)(?!-\d)" + _EXT
 )
 _SCANNED: Final = re.compile(
     rf"(?<![\w.$-])(?:[1lI][ .-])?(?:\({_D}{{3}}\) ?[-. ]?|{_D}{{3}}[-. ])[lO2-9]{_D}{{2}}[-. ]{_D}{{4}}(?![\w-])"
@@ -82,7 +81,7 @@ def _extension(low: str, match: re.Match[str]) -> bool:
         low[match.end() : match.end() + 8],
     ):
         return False
-    return len(match["n"]) > 2 and (match[0][1] != " " or not left.strip(" ") or not left.rstrip().endswith((",", "-")))
+    return len(match["n"]) > 2
 
 
 def find(document: Document) -> Iterator[Finding]:

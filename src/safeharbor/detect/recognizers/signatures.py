@@ -40,6 +40,10 @@ _LAST_LINE: Final = re.compile(
     r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.)[ \t]*(?:\n\s*)?$"
 )
 _ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
+_SIGN_OFF: Final = re.compile(
+    r"(?:^|\n)[ \t]*(?i:thanks|thank you|many thanks|sincerely|yours|regards|best|best regards|kind regards|warmly|warm regards|cheers|love|respectfully|cordially|gracias|saludos|atentamente|merci|cordialement|que dios|god bless|with every good wish|with kind|with thanks|peace)"
+    r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())"
+)
 _NOT: Final = frozenset(
     "md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
     "bid tid qid qhs prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy".split()
@@ -94,6 +98,10 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _DOTTED.finditer(norm):
         if low[match.start() : match.end()].replace(".", "").replace(" ", "") not in _NOT:
             yield Finding(*match.span(), DataKind.INITIALS, 0.55, NAME)
+    for match in _SIGN_OFF.finditer(norm):
+        words = match["n"].split()
+        if not any(word.lower() in _NOT for word in words):
+            yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
     for pattern in (_LAST_LINE, _ALONE):
         for match in pattern.finditer(tail if pattern is _LAST_LINE else norm):
             if fits(*match.span("n")):

@@ -88,7 +88,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
             if (
                 lexicon.flags(before[2]) & (Is.FUNCTION | Is.RELATION)
                 and before[2] not in {"of", "s", "w", "e", "n", "the"}
-                and not (before[2] in {"may", "will"})
+                and before[2] not in {"may", "will"}
             ):
                 break
             at -= 1
@@ -109,7 +109,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
             continue
         if house is not None and at < index and (at < index or word not in _NOT_STREET):
             low_word = not norm[start].isupper() and not document.lower
-            if low_word and word in _NOT_STREET or (low_word and not norm[words[at][0]].isupper()):
+            if (low_word and word in _NOT_STREET) or (low_word and not norm[words[at][0]].isupper()):
                 continue
             if document.lower and (
                 word in _NOT_STREET
