@@ -9,7 +9,7 @@ import polars as pl
 from safeharbor.findings import Violation
 from safeharbor.gate.blame import cells_of
 from safeharbor.gate.patterns import holding
-from safeharbor.gate.text_patterns import IN_TEXT
+from safeharbor.gate.text_patterns import IN_TEXT, TITLED
 from safeharbor.gate.view import published
 
 if TYPE_CHECKING:
@@ -35,17 +35,26 @@ class ResidualText:
     name: Final = "residual_text"
 
     def __init__(self, context: CheckContext) -> None:
-        """Take the run's context; this check needs nothing of it."""
-        del context
+        """Take the run's context: where names are invented, a name after its title is no fault."""
+        self._shapes = tuple(shape for shape in IN_TEXT if not (context.invented_names and shape is TITLED))
 
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
         """Look through every distinct text of every text column."""
         found: list[Violation] = []
         for view in published(source, treated, plan):
             if view.column.treatment == "text" and view.leaf.values.dtype == pl.String:
-                for reason, texts in _faults(view.leaf.values.drop_nulls().unique()):
+                for reason, texts in self._faults(view.leaf.values.drop_nulls().unique()):
                     cells = cells_of(view.leaf.values, texts)
-                    found.append(Violation(self.name, plan.table, view.column.path, len(texts), reason, cells))
+                    found.append(
+                        Violation(
+                            self.name,
+                            plan.table,
+                            view.column.path,
+                            len(texts),
+                            reason,
+                            cells,
+                        )
+                    )
         return found
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
@@ -53,11 +62,13 @@ class ResidualText:
         del tables
         return []
 
-
-def _faults(texts: pl.Series) -> Iterator[tuple[str, pl.Series]]:
-    for shape, held in holding(texts, IN_TEXT):
-        yield f"texts that still hold {shape.name}", held
-    long = texts.filter(texts.str.contains(_LONG_NUMBER))
-    left = long.str.replace_all(_CODE, "").str.replace_all(_GENE, "").str.contains(_LONG_NUMBER)
-    if left.any():
-        yield "texts that still hold a number of nine digits or more that no code system names", long.filter(left)
+    def _faults(self, texts: pl.Series) -> Iterator[tuple[str, pl.Series]]:
+        for shape, held in holding(texts, self._shapes):
+            yield f"texts that still hold {shape.name}", held
+        long = texts.filter(texts.str.contains(_LONG_NUMBER))
+        left = long.str.replace_all(_CODE, "").str.replace_all(_GENE, "").str.contains(_LONG_NUMBER)
+        if left.any():
+            yield (
+                "texts that still hold a number of nine digits or more that no code system names",
+                long.filter(left),
+            )
