@@ -161,6 +161,18 @@ def test_types(tmp_path: Path) -> None:
     assert "secret" not in str(caught.value)
 
 
+def test_numbers_of_a_late_shape(tmp_path: Path) -> None:
+    """A number that only text can be cast from, late in a file, changes no row before it and none after."""
+    rows = [f"{row},{row}.5\n" for row in range(300_000)]
+    (tmp_path / "a.csv").write_text("n,f\n" + "".join(rows) + "+7, 1.5\n,\n")
+    source = open_source("t", Location(str(tmp_path / "a.csv")), types={"n": "integer", "f": "float"})
+    frame = pl.concat(batch.frame for batch in source.batches(rows=70_000))
+    assert frame.schema == source.schema() == pl.Schema({"n": pl.Int64(), "f": pl.Float64()})
+    assert frame["n"].to_list() == [*range(300_000), 7, None]
+    assert frame["f"].sum() == sum(row + 0.5 for row in range(300_000)) + 1.5
+    assert source.sample(1000).schema == source.schema()
+
+
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00\ufeff"), max_size=12)
 
 

@@ -43,6 +43,8 @@ class DirectoryMirror:
         self._schemas: dict[str, pl.Schema] = {}
         self._sorters: dict[str, Sorter] = {}
         self._seen: set[tuple[str, int, str]] = set()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mirror")
+        self._pending: Future[None] | None = None
 
     def begin(self, tables: Mapping[str, pl.Schema]) -> None:
         """Open an empty stage; leftovers of a killed run are removed. Raises BusyError, MirrorError."""
@@ -58,19 +60,23 @@ class DirectoryMirror:
                 self._sorters[name] = Sorter(folder, memory=self._memory, piece_rows=_PIECE_ROWS)
 
     def write(self, batch: ReleasedBatch) -> None:
-        """Stage a batch; one already staged by (table, position) is not doubled."""
+        """Stage a batch; one already staged by (table, position) is not doubled.
+
+        It is sorted, and spilled, while the next one is treated; what that meets is raised by the next call.
+        """
         at = (batch.table, batch.position.offset, batch.position.token)
         if at in self._seen:
             return
         if batch.frame.schema != self._schemas.get(batch.table):
             message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
             raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
-        with writing("stage rows"):
-            self._sorters[batch.table].add(batch.frame, batch.order)
+        self._settle()
+        self._pending = self._pool.submit(self._sorters[batch.table].add, batch.frame, batch.order)
         self._seen.add(at)
 
     def finish(self) -> Mapping[str, Path]:
         """Write every table's rows in the order of their keys; return table -> folder of part files."""
+        self._settle()
         out: dict[str, Path] = {}
         with writing("write the release's files"):
             self._release.mkdir(mode=0o750)
@@ -97,6 +103,8 @@ class DirectoryMirror:
 
     def abandon(self) -> None:
         """Remove the stage and give the lock back; the old release still serves."""
+        with suppress(Exception):
+            self._settle()
         self._sorters = {}
         with suppress(OSError):
             self._folder.clear()
@@ -114,18 +122,21 @@ class DirectoryMirror:
     def _release(self) -> Path:
         return self._folder.staging / "release"
 
+    def _settle(self) -> None:
+        """Wait for what was handed to the other thread, and raise what it met."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            with writing("stage or write rows"):
+                pending.result()
+
     def _write_parts(self, folder: Path, schema: pl.Schema, sorter: Sorter) -> None:
         """Encode one part while the next is put in order; its bytes go to disk at once, not at publication."""
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            pending: Future[None] | None = None
-            for number, part in enumerate(_parts(sorter, schema)):
-                if pending is not None:
-                    pending.result()
-                path = folder / f"part-{number:05d}{self._format.ending}"
-                pending = pool.submit(self._write_part, part, path)
-                del part
-            if pending is not None:
-                pending.result()
+        for number, part in enumerate(_parts(sorter, schema)):
+            self._settle()
+            path = folder / f"part-{number:05d}{self._format.ending}"
+            self._pending = self._pool.submit(self._write_part, part, path)
+            del part
+        self._settle()
 
     def _write_part(self, part: pl.DataFrame, path: Path) -> None:
         self._format.write(part, path)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES", "Found", "Location", "discover", "open_source"]
 
-SOURCES: Final[Registry[Callable[[str, Rule], Reader]]] = Registry(
+SOURCES: Final[Registry[Callable[[str, Rule, Mapping[str, str]], Reader]]] = Registry(
     "source format",
     {"csv": Delimited, "json": JsonLines, "ndjson": JsonLines, "parquet": Columnar, "text": Notes},
 )
@@ -37,4 +37,5 @@ def open_source(table: str, rule: Rule, *, types: Mapping[str, str] | None = Non
     with refusing(table):
         files = files_of(rule.path, rule.options, table=table)
         chosen = rule.format or format_of(files, rule, table=table)
-    return FileSource(table, files, SOURCES[chosen](table, rule), types=types)
+    declared = dict(types or {})
+    return FileSource(table, files, SOURCES[chosen](table, rule, declared), types=declared)

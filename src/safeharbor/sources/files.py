@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -91,7 +91,7 @@ class FileSource:
         kept = pl.DataFrame(schema=self.schema())
         step, seen = 1, 0
         for piece in self._pieces(list(self._schema), start=index, skip=0, stop=index + 1):
-            frame = cast(piece.frame, self._types, table=self._table, before=piece.before)
+            frame = self._typed(piece, before=piece.before).frame
             kept = pl.concat([kept, frame.gather_every(step, -seen % step)])
             seen += frame.height
             while kept.height > 2 * rows:
@@ -111,7 +111,7 @@ class FileSource:
         pieces = self._pieces(names, start=start, skip=skip, stop=len(self._files))
         # a position that another made counts rows only
         for piece in pieces if after is None or after.token else _without(pieces, offset):
-            held.append(piece)
+            held.append(self._typed(piece, before=offset + height))
             height += piece.frame.height
             while height >= rows:
                 batch, held = self._cut(held, rows, offset)
@@ -171,9 +171,18 @@ class FileSource:
             inside = [name for name in names if name in self._shapes[index] and name not in values]
             before = skip
             for frame in self._reader.frames(file, schema, columns=inside or list(self._shapes[index])[:1], skip=skip):
-                yield _Piece(index, before, _complete(frame, names, schema, values))
+                yield _Piece(index, before, _complete(frame, names, self._expected(frame), values))
                 before += frame.height
             skip = 0
+
+    def _expected(self, frame: pl.DataFrame) -> pl.Schema:
+        """Return the table's types, but numbers where text columns were read as such."""
+        text = {name for name, dtype in self._schema.items() if isinstance(dtype, pl.String)}
+        read = {name: dtype for name, dtype in frame.schema.items() if name in text and dtype.is_numeric()}
+        return pl.Schema({**self._schema, **read})
+
+    def _typed(self, piece: _Piece, *, before: int) -> _Piece:
+        return replace(piece, frame=cast(piece.frame, self._types, table=self._table, before=before))
 
     def _cut(self, held: list[_Piece], rows: int, offset: int) -> tuple[Batch, list[_Piece]]:
         """Return the first `rows` of the pieces as a batch, and what is left."""
@@ -190,7 +199,6 @@ class FileSource:
             if part.height < piece.frame.height:
                 rest.append(_Piece(piece.file, piece.before + part.height, piece.frame.slice(part.height)))
         frame = pl.concat(taken, rechunk=False)
-        frame = cast(frame, self._types, table=self._table, before=offset)
         position = Position(offset + frame.height, f"{last.file}:{last.before}")
         return Batch(self._table, frame, position), rest
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -19,7 +19,7 @@ from safeharbor.sources.refusing import refusal, refusing
 from safeharbor.sources.shapes import merged, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from safeharbor.errors import SourceError
     from safeharbor.sources.location import Rule, StoredFile
@@ -34,6 +34,7 @@ class JsonLines:
 
     table: str
     rule: Rule
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def schema(self, file: StoredFile) -> pl.Schema:
         """Return the union of the types of all records; reads the whole file, a block at a time."""

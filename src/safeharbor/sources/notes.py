@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +11,7 @@ from safeharbor.sources.dialect import encoding_of
 from safeharbor.sources.refusing import refusing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from safeharbor.sources.location import Rule, StoredFile
 
@@ -24,6 +24,7 @@ class Notes:
 
     table: str
     rule: Rule
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def schema(self, file: StoredFile) -> pl.Schema:
         """Return the columns; `folder` only where notes lie in subfolders."""
