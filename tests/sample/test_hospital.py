@@ -43,7 +43,7 @@ def _gold() -> list[tuple[str, list[tuple[int, int, str]]]]:
         assert isinstance(spans, list)
         assert isinstance(neutral, list)
         marks = [(s["start"], s["end"], s.get("label", "~")) for s in spans + neutral]
-        gold.append((str(note["note_id"]), sorted(marks)))
+        gold.append((str(note["id"]), sorted(marks)))
     return gold
 
 

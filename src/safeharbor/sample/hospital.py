@@ -87,9 +87,7 @@ class _Tables:
         records = [_record(name, person, note) for name, person, note in notes]
         self._notes.write(records)
         if self._truth is not None:
-            golds = [(name, note.kind, *gold(note)) for name, _, note in notes]
-            keys = ("note_id", "kind", "spans", "neutral")
-            self._truth.notes(records, (dict(zip(keys, values, strict=True)) for values in golds))
+            self._truth.notes(records, (_gold(name, person, note) for name, person, note in notes))
 
     def close(self) -> None:
         """Close every file."""
@@ -161,4 +159,30 @@ def _record(name: str, person: Person, note: Note) -> dict[str, object]:
         "author": note.author,
         "written_on": note.day.isoformat(),
         "text": note.text,
+    }
+
+
+def _gold(name: str, person: Person, note: Note) -> dict[str, object]:
+    """Return a note as gold files have it: `safeharbor evaluate` reads it. `patient`: what the tables hold."""
+    spans, neutral = gold(note)
+    return {
+        "id": name,
+        "kind": note.kind,
+        "text": note.text,
+        "spans": spans,
+        "neutral": neutral,
+        "patient": {
+            "names": [f"{person.given} {person.family}", *([person.nickname] if person.nickname else [])],
+            "mrn": person.mrn,
+            "csn": note.encounter,
+            "dob": person.birth.isoformat(),
+            "ssn": person.ssn,
+            "phones": [person.phone, person.mobile, person.contact_phone],
+            "emails": [person.email],
+            "addresses": [f"{person.street}, {person.city}"],
+            "relatives": [person.contact_name],
+            **({"employer": person.employer} if person.employer else {}),
+            "member": person.member_id,
+            "accounts": [person.account],
+        },
     }
