@@ -302,6 +302,7 @@ TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
     "perl": ("NAME", lambda w: w.p.surname()),
     "alias": ("NAME", lambda w: w.one((Person(w.p).full(), w.p.surname(), w.one(items("NICKNAMES"))))),
     "city": ("CITY", lambda w: w.p.city()),
+    "CITYUP": ("CITY", lambda w: w.p.city().upper()),
     "hcity": ("CITY", lambda w: w.p.city().upper()),
     "st": ("STATE", lambda w: w.p.state()),
     "st_full": ("STATE", lambda w: w.one(items("STATES")).rsplit(" ", 1)[0]),

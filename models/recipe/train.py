@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PHI = Path(__file__).parents[1] / "phi"
 BATCH_TOKENS = 3_000
-REPORT = 650
+REPORT = 700
 PEAK, FLOOR, WARM = 0.003, 0.00003, 200
 DROPS = {"word": 0.08, "letters": 0.08, "names": 0.15, "places": 0.12, "clinical": 0.1, "vector": 0.12}
 ENGLISH, CLINICAL, SUMMARY = slice(12, 17), slice(17, 22), slice(22, 26)
@@ -263,7 +263,7 @@ def sign(out: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Train the recogniser.")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=2600)
+    parser.add_argument("--steps", type=int, default=2800)
     parser.add_argument("--width", type=int, default=80)
     parser.add_argument("--out", type=Path, default=PHI)
     given = parser.parse_args()
