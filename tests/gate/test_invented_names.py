@@ -10,7 +10,7 @@ from safeharbor.gate.residual_text import ResidualText
 from safeharbor.identifiers import DataKind
 from tests.gate.given import batch, column, context, plan, treated
 
-TEXTS = {"note": ["Seen by Dr. Karen Whitfield on rounds.", "Call 801-555-0137 now."]}
+TEXTS = {"note": ["Seen with Mrs. Whitfield on rounds.", "Call 801-555-0137 now."]}
 
 
 @pytest.mark.parametrize(("invented", "expected"), [(False, 2), (True, 1)])
