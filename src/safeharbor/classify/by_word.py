@@ -55,7 +55,7 @@ def by_set(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.STATE, 0.95, rate(words.states, "states"))
     if words.countries >= 0.8 and (case.says(K.COUNTRY) or profile.distinct >= 3):
         return case.verdict(K.COUNTRY, 0.9, rate(words.countries, "countries"))
-    if words.categories >= 0.8 and words.name_touched < 0.1:
+    if words.categories >= 0.8 and words.name_touched <= 0.02 and words.listed >= 0.95 and betrayed(case) == 0:
         return case.verdict(K.CATEGORY, 0.95, rate(words.categories, "words of closed clinical sets"))
     return None
 
@@ -156,7 +156,7 @@ def by_description(case: Case) -> ColumnVerdict | None:
     if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:
         return None
     said = case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7
-    few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or profile.filled < 20)
+    few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or (profile.filled < 20 and not case.part))
     clean = words.name_touched <= 0.1
     if profile.like("has_letter") < 0.5:
         return None

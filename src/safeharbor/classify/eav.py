@@ -46,6 +46,10 @@ _CLINICAL: Final = frozenset({K.CODE, K.CATEGORY, K.MEASURE})
 _PER_CODE: Final = frozenset({"keep", "text", "year", "age_cap", "zip3"})
 _MOST_CODES: Final = 400
 _FEW: Final = 4
+_ONE_THING: Final = 0.97  # nine values in ten have the shape of one identifier
+_BETRAYALS: Final = ("email_inside", "ssn_inside", "phone_inside", "date_inside", "street_inside", "long_number")
+_PLAIN: Final = 0.9  # a header that says `zip` is not split by a category that happens to stand beside it
+_EXPLAINED: Final = 0.9  # a column that says nothing of the value leaves most groups unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +65,38 @@ def per_code(
     sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile], *, as_of_year: int
 ) -> dict[str, PerCode]:
     """Return the value columns that hold identifiers under some codes and clinical values under others."""
+    values = [
+        path
+        for path, verdict in verdicts.items()
+        if profiles[path].family == "string"
+        and profiles[path].distinct >= _FEW
+        and _mixed(path, verdict, profiles[path])
+    ]
+    pairs = {
+        (path, code): _rows(sample, path, code) for path in values for code in _codes(sample, path, verdicts, profiles)
+    }
+    groups = {
+        (path, code, str(name)): rows.get_column("value")
+        for (path, code), frame in pairs.items()
+        for (name,), rows in frame.group_by("code", maintain_order=True)
+    }
+    parts = profiles_of(groups)
     found: dict[str, PerCode] = {}
-    for path, verdict in verdicts.items():
-        profile = profiles[path]
-        if profile.family != "string" or profile.distinct < _FEW or not _mixed(path, verdict, profile):
-            continue
-        options = [
-            split
-            for code in _codes(sample, path, verdicts, profiles)
-            if (split := _split(sample, path, code, verdicts, as_of_year=as_of_year)) is not None
-        ]
-        if options:
-            best = max(
-                options, key=lambda split: sum(len(codes) for (_, t), codes in split.cases.items() if t == "keep")
-            )
-            found[path] = best
+    best: dict[str, int] = {}
+    for (path, code), frame in pairs.items():
+        mine = {name: profile for (value, by, name), profile in parts.items() if (value, by) == (path, code)}
+        split = _split(sample, path, code, verdicts, frame=frame, parts=mine, as_of_year=as_of_year)
+        kept = 0 if split is None else sum(len(codes) for (_, what), codes in split.cases.items() if what == "keep")
+        if split is not None and kept > best.get(path, 0):
+            found[path], best[path] = split, kept
     return found
+
+
+def _rows(sample: Sample, path: str, code: str) -> pl.DataFrame:
+    """Return the code beside each value, where both are there."""
+    leaf, beside = sample.leaves[path], sample.leaves[code]
+    codes = (leaf.beside(beside.values) if beside.rows is None else beside.values).cast(pl.String).str.strip_chars()
+    return pl.DataFrame({"code": codes, "value": leaf.values.cast(pl.String)}).drop_nulls()
 
 
 def _mixed(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
@@ -85,11 +105,16 @@ def _mixed(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
     vague = bool(words & _VALUE_WORDS) and not words & {"code", "type", "unit", "system"}
     if profile.numbers.share > 0.97:  # numbers alone are one thing
         return False
+    hint = hint_of(path)
+    if hint.kind.category is not None and hint.weight >= _PLAIN:
+        return False
     if verdict.kind is K.UNKNOWN:
         return True
     if verdict.kind is K.FREE_TEXT:
         return vague or profile.mean_words < 6  # prose is longer
-    return vague and (verdict.kind not in _CLINICAL or profile.numbers.share < 1)
+    if verdict.kind in _CLINICAL:
+        return vague and (profile.wording.name_touched > 0 or any(profile.inside(name) for name in _BETRAYALS))
+    return vague and verdict.score < _ONE_THING
 
 
 def _codes(
@@ -115,34 +140,51 @@ def _codes(
     return [other for _, _, other in sorted(out)[:4]]
 
 
-def _split(
-    sample: Sample, path: str, code: str, verdicts: Mapping[str, ColumnVerdict], *, as_of_year: int
+def _split(  # noqa: PLR0913 - one fact each
+    sample: Sample,
+    path: str,
+    code: str,
+    verdicts: Mapping[str, ColumnVerdict],
+    *,
+    frame: pl.DataFrame,
+    parts: Mapping[str, Profile],
+    as_of_year: int,
 ) -> PerCode | None:
-    leaf, beside = sample.leaves[path], sample.leaves[code]
-    codes = (leaf.beside(beside.values) if beside.rows is None else beside.values).cast(pl.String).str.strip_chars()
-    frame = pl.DataFrame({"code": codes, "value": leaf.values.cast(pl.String)}).drop_nulls()
     displays = _displays(sample, path, code, verdicts)
     judged: dict[str, ColumnVerdict] = {}
     unsure: list[str] = []
-    groups = {str(name): rows.get_column("value") for (name,), rows in frame.group_by("code", maintain_order=True)}
-    for name, profile in profiles_of(groups).items():
+    for name, profile in parts.items():
         hint = _hint(f"{name} {displays.get(name, '')}")
-        verdict = judged[name] = judge(Case(path, profile, hint, as_of_year))
+        verdict = judged[name] = judge(Case(path, profile, hint, as_of_year, part=True))
         if (verdict.kind is K.UNKNOWN or _weak(verdict)) and not _long_numbers(profile):
             unsure.append(name)
-    if unsure:
+    if unsure and len(unsure) < len(judged):
         pooled = judge(
-            Case(path, profile_of(frame.filter(pl.col("code").is_in(unsure)).get_column("value")), Hint(), as_of_year)
+            Case(
+                path,
+                profile_of(frame.filter(pl.col("code").is_in(unsure)).get_column("value")),
+                Hint(),
+                as_of_year,
+                part=True,
+            )
         )
         if pooled.kind in _CLINICAL and not _weak(pooled):
             judged |= dict.fromkeys(unsure, pooled)
-    kept = [name for name, verdict in judged.items() if verdict.kind in _CLINICAL and not _weak(verdict)]
-    if not kept or len(kept) == len(judged):
+    said = bool(set(plain_words(code)) & _CODE_WORDS)
+    kept = [
+        name
+        for name, verdict in judged.items()
+        if verdict.kind in _CLINICAL and not _weak(verdict) and (said or parts[name].filled > _FEW)
+    ]
+    known = sum(parts[name].filled for name, verdict in judged.items() if verdict.kind is not K.UNKNOWN)
+    if known < _EXPLAINED * frame.height:
+        return None
+    if not kept or (len(kept) == len(judged) and verdicts[path].kind in _CLINICAL):
         return None
     cases: dict[tuple[K, str], list[str]] = defaultdict(list)
     for name, verdict in judged.items():
-        treatment = "withhold" if _weak(verdict) else drafted(verdict.kind, linked=False)
-        if treatment in _PER_CODE:
+        treatment = drafted(verdict.kind, linked=False)
+        if treatment in _PER_CODE and (treatment != "keep" or name in kept):
             cases[verdict.kind, treatment].append(name)
     others = sorted({verdict.kind.value for name, verdict in judged.items() if name not in kept})
     why = f"hangs on {code}: {len(kept)} of {len(judged)} codes are clinical, the others {', '.join(others)}"

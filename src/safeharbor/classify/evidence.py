@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known of a leaf before it is judged. `as_of_year`: the policy's year."""
+    """What is known of a leaf before it is judged. `as_of_year`: the policy's year.
+
+    `part`: only some rows of a column, chosen by the code beside them: few values prove nothing.
+    """
 
     path: str
     profile: Profile
     hint: Hint
     as_of_year: int
+    part: bool = False
 
     def says(self, *kinds: DataKind) -> bool:
         """Whether the header says one of `kinds`, at least a little."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import polars as pl
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _DISTINCT_LIMIT: Final = 1500
 _LONGEST: Final = 1000
 _EMPTY: Final = pl.DataFrame(schema={"v": pl.String, "n": pl.UInt32})
+
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,9 @@ def profile_of(values: pl.Series) -> Profile:
     return profiles_of({"": values})[""]
 
 
-def profiles_of(columns: Mapping[str, pl.Series]) -> dict[str, Profile]:
+def profiles_of(columns: Mapping[Name, pl.Series]) -> dict[Name, Profile]:
     """Return name -> profile; all columns together, because each pattern costs more to compile than to match."""
-    heads: dict[str, tuple[pl.DataFrame, int, int]] = {}
+    heads: dict[Name, tuple[pl.DataFrame, int, int]] = {}
     for name, values in columns.items():
         if _family(values.dtype) not in {"binary", "nothing"}:
             counted = _counted(_as_text(values))
@@ -94,7 +98,7 @@ def profiles_of(columns: Mapping[str, pl.Series]) -> dict[str, Profile]:
         **{name: pl.col("v").str.contains(pattern) for name, pattern in INSIDE.items()},
     )
     arrays = {name: flags.get_column(name).to_numpy() for name in flags.columns}
-    found: dict[str, Profile] = {}
+    found: dict[Name, Profile] = {}
     start = 0
     for name, values in columns.items():
         if name not in heads or not heads[name][2]:
@@ -133,7 +137,7 @@ def _counted(text: pl.Series) -> pl.DataFrame:
     """Return the distinct real values with their counts; `N/A` and the like are no values."""
     real = canonical_expression(DataKind.OTHER_ID)(pl.col("v")).is_not_null()
     counted = text.alias("v").to_frame().filter(pl.col("v").is_not_null()).group_by("v").agg(pl.len().alias("n"))
-    return counted.filter(real | pl.col("v").str.contains(r"^[+-]{1,4}$"))
+    return counted.filter(real | pl.col("v").str.contains(r"^[+-]{0,3}\+[+-]{0,3}$"))
 
 
 def _head(counted: pl.DataFrame) -> pl.DataFrame:

@@ -31,11 +31,16 @@ class TableVerdict:
 
 def judge_tables(samples: Mapping[str, Sample], *, as_of_year: int) -> dict[str, TableVerdict]:
     """Return table -> verdicts."""
-    return {name: _judge_table(sample, as_of_year) for name, sample in samples.items()}
+    profiles = profiles_of(
+        {(name, path): leaf.values for name, sample in samples.items() for path, leaf in sample.leaves.items()}
+    )
+    return {
+        name: _judge_table(sample, {path: profiles[name, path] for path in sample.leaves}, as_of_year)
+        for name, sample in samples.items()
+    }
 
 
-def _judge_table(sample: Sample, as_of_year: int) -> TableVerdict:
-    profiles = profiles_of({path: leaf.values for path, leaf in sample.leaves.items()})
+def _judge_table(sample: Sample, profiles: Mapping[str, Profile], as_of_year: int) -> TableVerdict:
     alone = {path: judge(Case(path, profile, hint_of(path), as_of_year)) for path, profile in profiles.items()}
     verdicts = with_neighbours(sample, alone, profiles)
     split = per_code(sample, verdicts, profiles, as_of_year=as_of_year)

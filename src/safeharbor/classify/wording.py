@@ -74,7 +74,8 @@ class Wording:
     `names`: every word is a name, title or initial and one is nothing else; `name_touched`: some word is a
     name and nothing else; `given`, `family`: the first or only word is one; `places`: the value is a place;
     `place_like`: it is built as places are; `plain`: every word is of language, medicine or short;
-    `clinical`: one word is of medicine; `categories`: of a closed set; `states`, `countries`: is one.
+    `clinical`: one word is of medicine; `categories`: of a closed set; `listed`: that or plain words;
+    `states`, `countries`: is one.
     """
 
     names: float
@@ -87,6 +88,7 @@ class Wording:
     plain: float
     clinical: float
     categories: float
+    listed: float
     states: float
     countries: float
 
@@ -127,7 +129,7 @@ def wording_of(values: pl.DataFrame) -> Wording:
     ]
     facts = [_facts(text) for text in texts]
     total = max(len(facts), 1)
-    return Wording(*(sum(column) / total for column in zip(*facts, strict=True))) if facts else Wording(*(0.0,) * 12)
+    return Wording(*(sum(column) / total for column in zip(*facts, strict=True))) if facts else Wording(*(0.0,) * 13)
 
 
 def _facts(text: str) -> tuple[bool, ...]:
@@ -150,6 +152,7 @@ def _facts(text: str) -> tuple[bool, ...]:
         bool(words) and all(_is_plain(word) or _is_clinical(word) or len(word) <= _SHORT for word in words),
         any(_is_clinical(word) for word in words),
         closed,
+        closed or (bool(words) and all(_is_plain(word) for word in words)) or not words,
         text in states(),
         text in countries(),
     )

@@ -1,0 +1,80 @@
+"""Headers that are values, and the words of headers that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from safeharbor.parsing.headers import header_words, looks_like_value, value_headers
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "2024-03-14",
+        "3/14/2024",
+        "14 Mar 2024",
+        "March 14, 2024",
+        "Mar-2024",
+        "20240314",
+        "visits_2024-03-14",
+        "999-17-5017",
+        "(801) 555-0137",
+        "MRN-0048213",
+        "482913",
+        "12.5",
+        "jane.roe@example.org",
+        "https://portal.example.org/p/1",
+        "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+        "12 Elm Street",
+        "Hernandez, Miguel",
+        "Miguel Hernandez",
+    ],
+)
+def test_a_value_in_the_header_row_is_recognised(header: str) -> None:
+    """Dates, numbers, ids, addresses and full names are no names of columns."""
+    assert looks_like_value(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "PAT_ENC_CSN_ID",
+        "birthDate",
+        "c1",
+        "ICD10",
+        "A1C",
+        "HbA1c (%)",
+        "dx_2",
+        "Date of Birth",
+        "LINE_1",
+        "value_as_number",
+        "SpO2",
+        "race___1",
+        "t4_free",
+        "zip5",
+        "Rose Bengal Score",
+        "Wt (kg)",
+        "apellido_paterno",
+        "Home Address",
+        "May",
+        "",
+    ],
+)
+def test_a_name_of_a_column_is_no_value(header: str) -> None:
+    """Abbreviations, numbered columns and clinical words stay headers."""
+    assert not looks_like_value(header)
+
+
+def test_surnames_side_by_side_are_pivoted_data() -> None:
+    """One column may be called after a person; two are a header row of patients."""
+    assert value_headers(["test", "Hernandez", "Nguyen", "unit"]) == (1, 2)
+    assert value_headers(["test", "Hernandez", "unit"]) == ()
+
+
+def test_words_of_a_header_are_found_in_every_naming_style() -> None:
+    """Snake, camel, kebab and spaced headers give the same words; accents are folded."""
+    expected = ("pat", "first", "name")
+    assert header_words("PAT_FIRST_NAME") == expected
+    assert header_words("patFirstName") == expected
+    assert header_words("pat-first name") == expected
+    assert header_words("Dirección") == ("direccion",)

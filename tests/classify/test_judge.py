@@ -1,0 +1,97 @@
+"""What a column is, told by its values first and its header second."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from safeharbor.classify.samples import sample_of
+from safeharbor.classify.tables import judge_tables
+from safeharbor.identifiers import DataKind as K
+
+CASES: list[tuple[str, list[str], set[K]]] = [
+    # misleading headers: values outweigh names
+    ("status", ["912-17-5017", "913-22-1184", "914-99-0034"], {K.SSN}),
+    ("type", ["Miguel", "Guadalupe", "Siobhan", "Thaddeus", "Natasha"], {K.GIVEN_NAME}),
+    ("glucose", ["jane@example.org", "li@example.com"], {K.EMAIL}),
+    ("flag", ["2024-03-14", "2023-01-02"], {K.DATE}),
+    ("START_YEAR", ["2019-02-03 10:11:12", "2018-07-09 23:00:00"], {K.DATE}),
+    ("START_YEAR", ["2019", "2018", "2011"], {K.YEAR}),
+    ("city", ["Male", "Female", "Female"], {K.CATEGORY}),
+    ("name", ["lisinopril 10 MG Oral Tablet", "metformin 500 MG Oral Tablet"] * 3, {K.CATEGORY}),
+    ("address", ["E11.9", "I10", "J45.909", "M54.50"], {K.CODE}),
+    # anonymous headers
+    ("c1", ["4548-4", "2345-7", "718-7", "2160-0"], {K.CODE}),
+    ("c1", ["44054006", "38341003", "195967001", "10509002"] * 2, {K.CODE}),
+    ("c1", ["00071-0156-23", "68180-0513-01"], {K.CODE}),
+    ("c1", ["mg/dL", "mmol/L", "10*3/uL", "%"], {K.CATEGORY}),
+    ("c1", ["<0.5", ">90", "120/80", "positive", "4.2"], {K.MEASURE}),
+    ("c1", ["1013.0", "60614.0", "94110.0", "33139.0", "7030.0", "84101.0"], {K.ZIP}),
+    ("c1", ["Hernandez, Miguel", "Nguyen, Thao", "Kowalski, Agnieszka"], {K.FULL_NAME}),
+    ("c1", ["HERNANDEZ^MIGUEL^A", "NGUYEN^THAO"], {K.FULL_NAME}),
+    ("c1", ["12 Elm Street", "9 Oak Ave Apt 4", "PO Box 113"], {K.STREET}),
+    ("c1", ["1HGCM82633A004352", "1M8GDM9AXKP042788", "5YJSA1E14HF000337"], {K.VEHICLE}),
+    ("c1", ["10.2.3.4", "192.168.0.17"], {K.IP}),
+    ("c1", ["00:1b:44:11:3a:b7", "00:1b:44:11:3a:c8"], {K.DEVICE}),
+    ("c1", ["1EG4-TE5-MK73", "2FN9-CF2-HX41"], {K.HEALTH_PLAN_ID}),
+    ("c1", ["Dr. Hernandez", "Dr. Kowalski", "Dr. Nguyen"], {K.PROVIDER_NAME}),
+    ("c1", ["White", "Black or African American", "Asian"], {K.CATEGORY}),
+    ("c1", ["Texas", "Utah", "Ohio", "Maine"], {K.STATE}),
+    ("c1", ['{"name": "x"}', '{"name": "y"}'], {K.UNKNOWN}),
+    # names help where values allow several things
+    ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
+    ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),
+    ("age", ["12", "93", "47"], {K.AGE}),
+    ("gestational_age", ["38", "40", "27"], {K.MEASURE}),
+    ("heart_rate", ["72", "99", "110"], {K.MEASURE}),
+    ("mrn", ["00482913", "00482914"], {K.MRN}),
+    ("fecha_nacimiento", ["03/12/1961", "22/01/1999"], {K.BIRTH_DATE}),
+    ("edad", ["12", "93"], {K.AGE}),
+    ("estado_civil", ["Casado", "Soltero"], {K.CATEGORY}),
+    ("employer", ["Acme", "Roadrunner Freight"], {K.EMPLOYER}),
+    ("mothers_maiden_name", ["Gray", "Rose"], {K.ALIAS}),
+    ("timeOfDay", ["10:15", "23:59"], {K.TIME}),
+    ("terminology", ["http://loinc.org", "http://snomed.info/sct"], {K.CATEGORY}),
+    ("anything", ["https://portal.example.org/p/77", "https://portal.example.org/p/78"], {K.URL}),
+    ("nothing_known", ["zqx-a", "qqy-b", "zzk-c"], {K.UNKNOWN}),
+]
+
+
+def _kind(header: str, values: list[str]) -> K:
+    frame = pl.DataFrame({header: values})
+    return judge_tables({"t": sample_of("t", frame)}, as_of_year=2026)["t"].columns[header].kind
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> list[K]:
+    """Judge every case in one go: patterns are compiled once."""
+    samples = {str(n): sample_of(str(n), pl.DataFrame({header: values})) for n, (header, values, _) in enumerate(CASES)}
+    judged = judge_tables(samples, as_of_year=2026)
+    return [judged[str(n)].columns[header].kind for n, (header, _, _) in enumerate(CASES)]
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_a_column_is_what_its_values_are(number: int, verdicts: list[K]) -> None:
+    """Each header and its values give one of the kinds beside them."""
+    assert verdicts[number] in CASES[number][2]
+
+
+def test_a_column_without_values_is_unknown() -> None:
+    """What the sample does not show cannot be promised."""
+    assert _kind("hemoglobin", ["", "N/A", "-"]) is K.UNKNOWN
+
+
+def test_typed_columns_are_told_by_their_type() -> None:
+    """Dates, bytes and booleans need no pattern."""
+    frame = pl.DataFrame(
+        {"seen": [None, "2024-01-02"], "photo": [b"x", b"y"], "alive": [True, None]},
+    ).with_columns(pl.col("seen").str.to_date())
+    columns = judge_tables({"t": sample_of("t", frame)}, as_of_year=2026)["t"].columns
+    assert [columns[name].kind for name in frame.columns] == [K.DATE, K.PHOTO, K.CATEGORY]
+
+
+def test_evidence_holds_no_value() -> None:
+    """A verdict says rates and shapes; the values stay out of it and of its repr."""
+    frame = pl.DataFrame({"c1": ["Miguel Hernandez", "Agnieszka Kowalski"], "c2": ["912-17-5017", "913-22-1184"]})
+    shown = repr(judge_tables({"t": sample_of("t", frame)}, as_of_year=2026))
+    assert not any(part in shown for part in ("Miguel", "Hernandez", "Kowalski", "912", "5017"))
