@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from safeharbor.errors import VaultError
 from safeharbor.vault.keys import MasterKey, SecretKey, derive, fresh_key, unwrapped_key
 from safeharbor.vault.sealing import RowCipher
 from safeharbor.vault.signing import SigningKey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT: Final = 0
 TAG_BYTES: Final = 16
@@ -110,7 +113,12 @@ class KeyRing:
 
     def subject_tag(self, subject: str) -> bytes:
         """Return the keyed tag that stands for a person in the store and in the audit log."""
-        return hmac.digest(self.root.derived("subject"), subject.encode(), "sha256")[:TAG_BYTES]
+        return self.subject_tags([subject])[0]
+
+    def subject_tags(self, subjects: Sequence[str]) -> list[bytes]:
+        """Return the keyed tag of each person."""
+        key = self.root.derived("subject")
+        return [hmac.digest(key, subject.encode(), "sha256")[:TAG_BYTES] for subject in subjects]
 
     def signing_key(self, purpose: str) -> SigningKey:
         """Return the vault's Ed25519 key for one purpose: `manifest`, `audit`, `receipt`."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from safeharbor.vault.keyring import KeyRing
     from safeharbor.vault.store import Store
 
+    # (kind, text) pairs, and whether the person is aged; making objects of millions of values would double the cost
+    Facts = tuple[set[tuple[str, str]], bool]
+
 _KINDS: Final = {str(kind): kind for kind in DataKind}
 
 
@@ -30,55 +33,59 @@ class KnownPersons:
 
     def remember(self, known: Mapping[str, KnownValues]) -> None:
         """Add to what is known of each person; rows that would not change are not written."""
-        tags = {self._ring.subject_tag(subject): values for subject, values in known.items()}
+        tags = self._ring.subject_tags(list(known))
+        told = dict(zip(tags, known.values(), strict=True))
         with self._store.writing():
-            held = self._opened(self._store.known(list(tags)))
-            changed: dict[bytes, KnownValues] = {}
-            for tag, values in tags.items():
-                before = held.get(tag)
-                after = values if before is None else merged(before, values)
-                if before is None or len(after.values) != len(before.values) or after.aged != before.aged:
-                    changed[tag] = after
-            self.put(changed)
+            changed: dict[bytes, Facts] = {}
+            rows = self._store.known(tags)
+            for tag, values in told.items():
+                pairs: set[tuple[str, str]] = {(value.kind, value.text) for value in values.values}
+                aged = values.aged
+                if row := rows.get(tag):
+                    held, was_aged = self._facts(tag, row)
+                    if pairs <= held and (was_aged or not aged):
+                        continue
+                    # aged once is aged for good: a person grows no younger, and fail closed
+                    pairs, aged = pairs | held, aged or was_aged
+                changed[tag] = (pairs, aged)
+            self._put(changed)
 
     def recall(self, subjects: Sequence[str]) -> dict[str, KnownValues]:
         """Return what is known of the persons; one never heard of is absent."""
-        tags = {subject: self._ring.subject_tag(subject) for subject in subjects}
-        held = self._opened(self._store.known(list(set(tags.values()))))
-        return {subject: held[tag] for subject, tag in tags.items() if tag in held}
-
-    def put(self, persons: Mapping[bytes, KnownValues]) -> None:
-        """Seal persons by tag under the newest data key and store them; inside a write."""
-        number, key = self._ring.sealing_key()
-        cipher = self._ciphers.setdefault(number, RowCipher(key))
-        rows = {
-            tag: SealedRow(number, cipher.seal(_written(values), about=_about(tag))) for tag, values in persons.items()
-        }
-        self._store.put_known(rows)
+        tags = self._ring.subject_tags(subjects)
+        rows = self._store.known(list(set(tags)))
+        held = {tag: self.opened(tag, row) for tag, row in rows.items()}
+        return {subject: held[tag] for subject, tag in zip(subjects, tags, strict=True) if tag in held}
 
     def opened(self, tag: bytes, row: SealedRow) -> KnownValues:
-        """Open what is known of one person. PHI."""
-        if row.data_key not in self._ciphers:
-            self._ciphers[row.data_key] = RowCipher(self._ring.data_key(row.data_key))
-        aged, *flat = json.loads(self._ciphers[row.data_key].open(row.sealed, about=_about(tag)))
+        """Open what is known of one person, in the order of kind and text. PHI."""
+        flat, aged = self._opened(tag, row)
         pairs = zip(flat[0::2], flat[1::2], strict=True)
         return KnownValues(tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs), aged=aged)
 
-    def _opened(self, rows: Mapping[bytes, SealedRow]) -> dict[bytes, KnownValues]:
-        return {tag: self.opened(tag, row) for tag, row in rows.items()}
+    def seal_anew(self, rows: Mapping[bytes, SealedRow]) -> None:
+        """Seal persons under the newest data key; inside a write."""
+        self._put({tag: self._facts(tag, row) for tag, row in rows.items()})
 
+    def _facts(self, tag: bytes, row: SealedRow) -> Facts:
+        flat, aged = self._opened(tag, row)
+        return set(zip(flat[0::2], flat[1::2], strict=True)), aged
 
-def merged(first: KnownValues, second: KnownValues) -> KnownValues:
-    """Return the union of two, each value once, in the order of kind and text; `aged` once is aged for good."""
-    if not first.values and len(second.values) < 2:  # noqa: PLR2004 - one value is in order
-        return KnownValues(second.values, aged=first.aged or second.aged)
-    values = sorted({(value.kind, value.text): value for value in (*first.values, *second.values)}.items())
-    return KnownValues(tuple(value for _, value in values), aged=first.aged or second.aged)
+    def _opened(self, tag: bytes, row: SealedRow) -> tuple[list[str], bool]:
+        if row.data_key not in self._ciphers:
+            self._ciphers[row.data_key] = RowCipher(self._ring.data_key(row.data_key))
+        aged, *flat = json.loads(self._ciphers[row.data_key].open(row.sealed, about=_about(tag)))
+        return flat, aged
 
-
-def _written(values: KnownValues) -> bytes:
-    flat = [text for value in merged(KnownValues(), values).values for text in (str(value.kind), value.text)]
-    return json.dumps([values.aged, *flat], ensure_ascii=False, separators=(",", ":")).encode()
+    def _put(self, persons: Mapping[bytes, Facts]) -> None:
+        number, key = self._ring.sealing_key()
+        cipher = self._ciphers.setdefault(number, RowCipher(key))
+        rows = {}
+        for tag, (pairs, aged) in persons.items():
+            flat = [text for pair in sorted(pairs) for text in pair]
+            content = json.dumps([aged, *flat], ensure_ascii=False, separators=(",", ":")).encode()
+            rows[tag] = SealedRow(number, cipher.seal(content, about=_about(tag)))
+        self._store.put_known(rows)
 
 
 def _about(tag: bytes) -> bytes:

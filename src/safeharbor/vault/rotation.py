@@ -84,4 +84,4 @@ def _persons(store: Store, ring: KeyRing, target: int) -> None:
         with store.writing():
             # read again under the lock: another run may have told more of them since
             held = store.known([tag for tag, row in rows.items() if row.data_key < target])
-            persons.put({tag: persons.opened(tag, row) for tag, row in held.items() if row.data_key < target})
+            persons.seal_anew({tag: row for tag, row in held.items() if row.data_key < target})
