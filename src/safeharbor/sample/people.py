@@ -58,7 +58,7 @@ def _shown(values: NDArray[np.int64], shown: NDArray[np.int64], index: NDArray[n
 def _ages(draw: Draw, index: NDArray[np.int64]) -> NDArray[np.int64]:
     low = np.array([0, 1, 18, 40, 65, 86, 90])
     high = np.array([0, 17, 39, 64, 85, 89, 106])
-    band = draw.weighted("age.band", (3, 9, 22, 30, 26, 5, 5))
+    band = draw.weighted("age.band", (3, 9, 20, 27, 25, 6, 10))
     return _shown(draw.between("age", low[band], high[band]), np.array(_SHOWN_AGES), index)
 
 

@@ -48,6 +48,11 @@ def lot(_: Facts, dice: Dice) -> str:
     return mark("DEVICE", shaped(dice.pick(("A9999A", "99A9999", "9999999")), dice))
 
 
+def vaccine_lot(_: Facts, dice: Dice) -> str:
+    """Return the lot of a vaccine: neutral, thousands share it."""
+    return mark("~vaccine lot", shaped("A999AA", dice))
+
+
 def udi(facts: Facts, dice: Dice) -> str:
     """Return a UDI; serial, lot and the dates in it identify, its product code does not."""
     made = f"{facts.day.year % 100:02d}{dice.between(1, 12):02d}{dice.between(10, 28)}"

@@ -94,6 +94,7 @@ SLOTS: Final[Mapping[str, Slot]] = {
     "decade": ages.decade,
     "months": ages.counted_months,
     "quarter": when.quarter,
+    "expiry": when.expiry,
     # numbers
     "phone": numbers.phone,
     "contact_phone": numbers.contact_phone,
@@ -122,6 +123,7 @@ SLOTS: Final[Mapping[str, Slot]] = {
     "vehicle": equipment.vehicle,
     "serial": equipment.serial_no,
     "lot": equipment.lot,
+    "vaccine_lot": equipment.vaccine_lot,
     "udi": equipment.udi,
     "imei": equipment.imei,
     "mac": equipment.mac,

@@ -174,6 +174,11 @@ def ago(facts: Facts, dice: Dice) -> str:
     return dice.pick(choices)
 
 
+def expiry(facts: Facts, dice: Dice) -> str:
+    """Return the month and year a card expires."""
+    return mark("DATE", f"{dice.between(1, 12):02d}/{facts.day.year % 100 + dice.between(1, 4)}")
+
+
 def quarter(facts: Facts, dice: Dice) -> str:
     """Return a quarter or a calendar week."""
     day = facts.day

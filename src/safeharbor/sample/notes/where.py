@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _PLACES: Final = (
     ("", "", "home"),
     ("", "", "church"),
-    ("the Kroger on ", "LOCATION", "9th Street"),
+    ("the grocery on ", "LOCATION", "9th Street"),
     ("", "LOCATION", "Lake Harlan"),
     ("the VFW hall in ", "LOCATION", "Ashby"),
     ("the bus stop on ", "LOCATION", "Delmar Ave"),
@@ -69,7 +69,9 @@ def city(facts: Facts, _: Dice) -> str:
 def county(facts: Facts, _: Dice) -> str:
     """Return the county, or the city where there is none."""
     person = facts.person
-    return mark("LOCATION", f"{person.county} County" if person.county else person.city)
+    if person.county is None or person.state == "DC":
+        return mark("LOCATION", person.city)
+    return mark("LOCATION", f"{person.county} County")
 
 
 def town(facts: Facts, _: Dice) -> str:
