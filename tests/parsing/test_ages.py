@@ -52,8 +52,33 @@ READ = {
     "in her nineties": 90,
     "late 90s": 90,
     "centenarian": 90,
+    "ninetyfive": 95,
+    "90 plus": 90,
+    "90 yrs+": 90,
+    "72 (years)": 72,
+    "a 95 year-old": 95,
+    "95 y/o white male": 95,
 }
-UNREAD = ["", "-3", "131", "999", "120/80", "<18", ">=85", "85-89", "45M", "abc", "12 Main St", "2024-03-15", "P"]
+UNREAD = [
+    "",
+    "-3",
+    "131",
+    "999",
+    "120/80",
+    "<18",
+    ">=85",
+    "85-89",
+    "45M",
+    "abc",
+    "12 Main St",
+    "85+",
+    "85 years +",
+    "2 of 3 years",
+    "5 years ago",
+    "95% of years",
+    "2024-03-15",
+    "P",
+]
 
 
 @pytest.mark.parametrize("text", READ)

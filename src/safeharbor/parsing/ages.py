@@ -33,7 +33,9 @@ _YO: Final = re.compile(
 _OVER: Final = re.compile(
     r"(?:>|>=|\u2265|over|above|older than|more than|at least)\s*(\d{2,3})(?: (?:years?|yrs?)(?: old)?)?"
 )
-_PLUS: Final = re.compile(r"(\d{2,3})\s*(?:\+|(?:years?|yrs?)?\s*(?:and|or|&) (?:over|older|above|up))(?:.{0,12})")
+_PLUS: Final = re.compile(
+    r"(\d{2,3})\s*(?:years?|yrs?|y/?o)?\s*(?:\+|plus|(?:and|or|&) (?:over|older|above|up))(?:.{0,12})"
+)
 _RANGE: Final = re.compile(r"(\d{1,3})\s*(?:-|to)\s*(\d{1,3})(?: (?:years?|yrs?)(?: old)?)?")
 _ISO: Final = re.compile(r"p(?:(\d+)y)?(?:(\d+)m)?(?:(\d+)w)?(?:(\d+)d)?(?:t.*)?")
 _NEWBORN: Final = re.compile(
@@ -54,6 +56,14 @@ _ONES: Final = {
 }
 # `45M` is a man of 45 or a child of 45 months; only DICOM's three digits (`045M`) say which
 _SEX_OR_MONTHS: Final = re.compile(r"\d{1,2} ?m|1\d\d m")
+_YEARS: Final = frozenset({"y", "yo", "yr", "yrs", "year", "years"})
+_AROUND: Final = _YEARS | frozenset(
+    {
+        *("a", "an", "the", "is", "age", "aged", "of", "o", "old", "ish", "now", "currently", "about", "approximately"),
+        *("patient", "pt", "male", "female", "man", "woman", "gentleman", "lady", "f", "boy", "girl", "person"),
+        *("white", "black", "asian", "hispanic", "latino", "latina", "caucasian", "african", "american", "native"),
+    }
+)
 _NUMBER: Final = r"^\s*\d+(?:\.\d*)?\s*$"
 
 
@@ -68,7 +78,7 @@ def years_old(text: str, *, unit: Unit = "years") -> int | None:
     form = _digits(form)
     if _SEX_OR_MONTHS.fullmatch(form):
         return None
-    readings = (_in_words(form), _bound(form), _counted(form, unit), _iso_period(form))
+    readings = (_in_words(form), _bound(form), _counted(form, unit), _iso_period(form), _lone_number(form))
     return next((age for age in readings if age is not None), None)
 
 
@@ -113,6 +123,15 @@ def _counted(form: str, unit: Unit) -> int | None:
     return None
 
 
+def _lone_number(form: str) -> int | None:
+    """Read the one number among words that only describe whose age it is: `95 y/o white male`."""
+    words, numbers = set(re.findall(r"[a-z]+", form)), re.findall(r"\d+(?:\.\d+)?", form)
+    bounded = re.search(r"[<>=+*%:]|\d\s*/|/\s*\d", form)
+    if len(numbers) != 1 or bounded or not words & _YEARS or words - _AROUND:
+        return None
+    return _plausible(float(numbers[0]))
+
+
 def _iso_period(form: str) -> int | None:
     found = _ISO.fullmatch(form)
     if not found or not any(found.groups()):
@@ -135,7 +154,7 @@ def _digits(form: str) -> str:
     """Write number words as digits: `ninety-seven years` -> `97 years`."""
     form = re.sub(r"\b(?:one |a )?hundred(?: and)?(?: (\w+)\b)?", _hundred, form)
     tens, ones = "|".join(_TENS), "|".join(_ONES)
-    form = re.sub(rf"\b({tens})(?:[- ]({ones}))?\b", lambda m: str(_TENS[m[1]] * 10 + _ONES.get(m[2] or "", 0)), form)
+    form = re.sub(rf"\b({tens})(?:[- ]?({ones}))?\b", lambda m: str(_TENS[m[1]] * 10 + _ONES.get(m[2] or "", 0)), form)
     return re.sub(rf"\b({ones})\b", lambda m: str(_ONES[m[1]]), form)
 
 
