@@ -186,8 +186,10 @@ def test_second_run_is_told_at_once(tmp_path: Path, written: str) -> None:
     mirror = open_mirror(written, root, as_of=AS_OF)
     mirror.begin({"labs": SCHEMA})
     mirror.write(batch([1], offset=0))
+    second = open_mirror(written, root, as_of=AS_OF)
     with pytest.raises(BusyError):
-        open_mirror(written, root, as_of=AS_OF).begin({"labs": SCHEMA})
+        second.begin({"labs": SCHEMA})
+    second.abandon()
     assert read(mirror.finish()["labs"], written).height == 1
     mirror.abandon()
     release(root, written, "r1")

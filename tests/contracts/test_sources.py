@@ -121,6 +121,16 @@ def test_resume(source: Source, rows: int) -> None:
             assert part.frame.equals(expected.frame)
 
 
+def test_batches_of_documents(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where rows are large a batch is cut short, and resuming after it still gives the same batches."""
+    monkeypatch.setattr("safeharbor.sources.files._MOST_BYTES", 200)
+    batches = list(source.batches(rows=1000))
+    assert len(batches) > 1
+    assert pl.concat(batch.frame for batch in batches).height == ROWS
+    again = list(source.batches(rows=1000, after=batches[0].position))
+    assert [batch.position for batch in again] == [batch.position for batch in batches[1:]]
+
+
 def test_resume_by_count(source: Source) -> None:
     """A position without a token counts rows."""
     got = pl.concat(batch.frame for batch in source.batches(rows=100, after=Position(12)))

@@ -91,7 +91,12 @@ class Folder:
             self.staging.mkdir(mode=_DIRECTORY)
 
     def clear(self) -> None:
-        """Remove staged files, half-removed releases and half-made links; what was published stays."""
+        """Remove staged files, half-removed releases and half-made links; what was published stays.
+
+        Without the lock nothing is touched: what is there is another run's.
+        """
+        if self._lock is None:
+            return
         for leftover in self._root.glob(f"{_STAGING}*"):
             shutil.rmtree(leftover)
         (self._root / _NEXT).unlink(missing_ok=True)

@@ -26,7 +26,7 @@ _KEY: Final = "\x01order"
 # rows between two sampled keys, and in a record batch on disk
 _STEP: Final = 8192
 # more runs than this on disk are merged into one: each costs a buffer while pieces are made
-_MOST_RUNS: Final = 64
+_MOST_RUNS: Final = 128
 _VIEW: Final = 16
 
 

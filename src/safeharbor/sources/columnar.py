@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from safeharbor.sources.refusing import refusing
 from safeharbor.sources.shapes import plain
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from safeharbor.sources.location import Rule, StoredFile
 
-_CHUNK: Final = 250_000
+_CHUNK_ROWS: Final = 250_000
+_CHUNK_BYTES: Final = 128 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,16 @@ class Columnar:
             held = scan.collect_schema()
             here = [pl.col(name).cast(schema[name]) if held[name] != schema[name] else pl.col(name) for name in columns]
             rows = scan.select(here).slice(skip) if skip else scan.select(here)
-            yield from rows.collect_batches(chunk_size=_CHUNK, maintain_order=True, engine="streaming")
+            yield from rows.collect_batches(chunk_size=_chunk(file), maintain_order=True, engine="streaming")
 
     def _scan(self, file: StoredFile) -> pl.LazyFrame:
         options = dict(self.rule.options) or None
         return pl.scan_parquet(file.url, hive_partitioning=False, glob=False, storage_options=options)
+
+
+def _chunk(file: StoredFile) -> int:
+    """Return how many rows to take at a time: fewer where they hold documents."""
+    with file.store.open_input_file(file.path) as stream:
+        footer = pq.read_metadata(stream)
+    size = sum(footer.row_group(index).total_byte_size for index in range(footer.num_row_groups))
+    return max(1, min(_CHUNK_ROWS, _CHUNK_BYTES * footer.num_rows // size)) if size else _CHUNK_ROWS

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _CHUNK: Final = 8 << 20
 _SAMPLED_FILES: Final = 64
 _LISTED: Final = 5
+# a batch of documents is cut short of the rows asked for: they are for rows of ordinary size
+_MOST_BYTES: Final = 128 << 20
 
 
 class Reader(Protocol):
@@ -102,21 +104,23 @@ class FileSource:
     def batches(
         self, *, rows: int, columns: Sequence[str] | None = None, after: Position | None = None
     ) -> Iterator[Batch]:
-        """Yield the rows in file order, at most `rows` at a time, from `after` on."""
+        """Yield the rows in file order from `after` on, at most `rows` and about 128 MiB at a time."""
         names = list(self._schema) if columns is None else list(columns)
         start, skip = _parse(after)
         offset = after.offset if after else 0
         held: list[_Piece] = []
-        height = 0
+        height = size = 0
         pieces = self._pieces(names, start=start, skip=skip, stop=len(self._files))
         # a position that another made counts rows only
         for piece in pieces if after is None or after.token else _without(pieces, offset):
             held.append(self._typed(piece, before=offset + height))
             height += piece.frame.height
-            while height >= rows:
+            size += int(piece.frame.estimated_size())
+            while height >= rows or (height and size >= _MOST_BYTES):
                 batch, held = self._cut(held, rows, offset)
                 offset = batch.position.offset
-                height -= rows
+                height -= batch.frame.height
+                size = sum(int(part.frame.estimated_size()) for part in held)
                 yield batch
         if held:
             yield self._cut(held, rows, offset)[0]
