@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 6  # letters and digits; five-digit numbers are ZIPs, CPT codes and counts as often as ids
 SMALLEST: Final = 10 ** (SHORTEST - 1)
+_LONGEST: Final = 256  # bytes of a cell that may be an identifier as a whole
 _LONGEST_NUMBER: Final = 18  # digits that fit a signed 64-bit integer
 # an identifier in running text: letters and digits, joined by a dash, dot or underscore, with a digit somewhere
 _JOINED: Final = r"[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[-._][\p{L}\p{N}]+)*|[\p{L}\p{N}]+(?:[-._][\p{L}\p{N}]+)+"
@@ -69,7 +70,8 @@ def forms_in_text(texts: pl.Series) -> Forms:
     pieces = texts.str.extract_all(_JOINED).explode(empty_as_null=False, keep_nulls=False)
     telephones = texts.str.extract_all(_TELEPHONE).explode(empty_as_null=False, keep_nulls=False)
     marked = texts.str.extract_all(_MARKED).explode(empty_as_null=False, keep_nulls=False)
-    return _forms(_bare(pl.concat([pieces, telephones, texts]).unique()), marked=pl.concat([marked, texts]))
+    short = texts.filter(texts.str.len_bytes() <= _LONGEST)
+    return _forms(_bare(pl.concat([pieces, telephones, short]).unique()), marked=pl.concat([marked, short]))
 
 
 def _without_separators(text: pl.Series) -> pl.Series:

@@ -86,10 +86,16 @@ class Persons:
                 texts.values.slice(part.start, size), subject.slice(part.start, size), names_alone=names_alone
             )
 
-        cells = guilty(range(len(texts.values)), lambda part: bool(among_any(pieces(part), self._known).any()))
-        innocent = pl.int_range(len(texts.values), eager=True).is_in(cells).not_()
-        seen = self._seen.setdefault((plan.table, texts.path), NumberSet())
-        seen.add(pieces_of(texts.values.filter(innocent), subject.filter(innocent), names_alone=names_alone))
+        def known(found: Numbers) -> bool:
+            return bool(among_any(found, self._known).any())
+
+        every = range(len(texts.values))
+        found, cells = pieces(every), []
+        if known(found):
+            cells = guilty(every, lambda part: known(pieces(part)))
+            innocent = pl.int_range(len(every), eager=True).is_in(cells).not_()
+            found = pieces_of(texts.values.filter(innocent), subject.filter(innocent), names_alone=names_alone)
+        self._seen.setdefault((plan.table, texts.path), NumberSet()).add(found)
         return cells
 
     def late(self) -> dict[tuple[str, str], int]:
