@@ -38,6 +38,11 @@ def tells_age(kind: DataKind) -> bool:
     return kind in _BORN or kind == DataKind.AGE
 
 
+def shows_age(kind: DataKind) -> bool:
+    """Whether values of a kind can show it together with other columns of the row."""
+    return tells_age(kind) or kind in _EVENTS
+
+
 def subject_keys(leaves: Mapping[str, Leaf], plan: TablePlan, system: str) -> pl.Series | None:
     """Return the key of the person each row is about (`system:canonical id`); None for tables of no person."""
     return keys(leaves, plan.column(plan.subject), system) if plan.subject else None
@@ -45,7 +50,10 @@ def subject_keys(leaves: Mapping[str, Leaf], plan: TablePlan, system: str) -> pl
 
 def keys(leaves: Mapping[str, Leaf], column: ColumnPlan, system: str) -> pl.Series:
     """Return `system:canonical id` of a column, one per row; null where there is no id."""
-    return pl.Series([f"{system}:"], dtype=pl.String) + canonical(leaves[column.path].values, column.kind)
+    ids = leaves[column.path].values
+    distinct = ids.drop_nulls().unique()
+    named = pl.DataFrame({"id": distinct, "key": pl.Series([f"{system}:"]) + canonical(distinct, column.kind)})
+    return ids.to_frame("id").join(named, on="id", how="left", maintain_order="left")["key"]
 
 
 def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl.Series | None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from safeharbor.leaves import header_of, take_apart
 from safeharbor.runners.ahead import ahead
-from safeharbor.subjects import aged_rows, keys, known_values, repeated_in_text, subject_keys, tells_age
+from safeharbor.subjects import aged_rows, keys, known_values, repeated_in_text, shows_age, subject_keys, tells_age
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,13 +71,15 @@ class _Learner:
         wanted = [column for column in plan.columns if column.kind.category is not None]
         if not any(tells_age(column.kind) or (self._remember and repeated_in_text(column.kind)) for column in wanted):
             return
+        if not self._remember:
+            wanted = [column for column in wanted if shows_age(column.kind)]
         for leaves in self._leaves(part, [*wanted, plan.column(plan.subject)]):
+            old = aged_rows(leaves, plan, job.as_of)
             subject = subject_keys(leaves, plan, job.subject_system)
             if subject is None:
                 continue
-            old = aged_rows(leaves, plan, job.as_of)
             if old is not None:
-                self.aged |= set(subject.filter(old).drop_nulls())
+                self.aged |= set(subject.filter(old).drop_nulls().unique())
             if self._remember:
                 known = known_values(leaves, plan, subject, old)
                 if only_existing:
