@@ -36,6 +36,7 @@ class Document:
     norm: str = field(repr=False)
     low: str = field(repr=False)
     words: tuple[tuple[int, int, str], ...] = field(repr=False)
+    vocabulary: frozenset[str] = field(repr=False)
     upper: bool
     lower: bool
 
@@ -82,6 +83,7 @@ def prepare(text: str) -> Document:
         norm=norm,
         low=low,
         words=words,
+        vocabulary=frozenset(word for _, _, word in words),
         upper=capitals > 0.8 * max(1, len(words)),
         lower=small > 0.97 * max(1, len(words)),
     )

@@ -202,10 +202,10 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             and not _UNIT.match(low, match.end())
         ):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
-    for match in _CAR.finditer(norm):
+    for match in () if _CARS.isdisjoint(document.vocabulary) else _CAR.finditer(norm):
         if any(char.isdigit() for char in match["n"]):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
-    for match in _SPOKEN_PLATE.finditer(low):
+    for match in _SPOKEN_PLATE.finditer(low) if not document.vocabulary.isdisjoint({"plate", "plates", "tag"}) else ():
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
     for match in _VESSEL.finditer(norm):
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
@@ -226,6 +226,9 @@ _CAR: Final = re.compile(
     r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft))",
     re.IGNORECASE,
 )
+_CARS: Final = frozenset(
+    "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla f silverado ram trailer rv boat".split()
+)
 _SPOKEN_PLATE: Final = re.compile(
     r"\b(?:plate|plates|tag)(?:'s| is| was|:| number| reads)* (?P<n>(?:[a-z](?:-| )){1,4}[a-z]?[ -]?(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]?){2,5}(?<![ -]))"
 )
@@ -233,7 +236,7 @@ _VESSEL: Final = re.compile(
     r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat) \"?(?P<n>[A-Z][\w']+(?: [A-Z][\w']+){0,2})"
 )
 _VA_CODE: Final = re.compile(
-    r"(?<!\w)(?P<last>[A-Z][A-Z'-]+),[A-Z][A-Z]+(?: [A-Z]+\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)"
+    r"(?<!\w)(?P<last>[A-Z][A-Z'-]{1,24}),[A-Z][A-Z]{1,24}(?: [A-Z]{1,24}\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)"
 )
 
 

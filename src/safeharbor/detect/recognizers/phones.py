@@ -57,6 +57,7 @@ _SPOKEN_EXT: Final = re.compile(
     rf"\b(?:extension|ext|pager|x|beeper)(?: number| is)? (?P<n>{spoken.DIGIT}(?:[ -](?:{spoken.DIGIT}|{spoken.SMALL}|hundred)){{0,5}})\b"
 )
 _TEN: Final = 10
+_SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
 
 
 def _kind(low: str, start: int, end: int) -> DataKind:
@@ -126,6 +127,6 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(again.start("n"), again.end("n"), DataKind.PHONE, 0.7, NAME)
     for match in _SPOKEN_EXT.finditer(low):
         yield Finding(match.start("n"), match.end("n"), DataKind.PHONE, 0.85, NAME)
-    for match in _SPOKEN.finditer(low):
+    for match in _SPOKEN.finditer(low) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():
         if len(re.findall(spoken.DIGIT, match[0])) >= _TEN - 3 or cue(match.start()):
             yield Finding(*match.span(), DataKind.PHONE, 0.8, NAME)

@@ -58,9 +58,13 @@ _SIGN: Final = re.compile(
 def find(document: Document) -> Iterator[Finding]:
     """Yield distinguishing roles."""
     norm, low = document.norm, document.low
-    if not any(word in low for word in _HINTS):
+    seen = document.vocabulary
+    office, highest = not _OFFICES.isdisjoint(seen), not _HIGHEST.isdisjoint(seen)
+    if not office and not highest:
         return
     for pattern, score in ((_SINGLE, 0.6), (_SUPERLATIVE, 0.65), (_TITLED, 0.7), (_PLAIN, 0.6)):
+        if not (highest if pattern is _SUPERLATIVE else office):
+            continue
         for match in pattern.finditer(norm if pattern in (_SINGLE, _TITLED) else low):
             text = match["n"]
             if (
@@ -75,8 +79,12 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(start, match.end("n"), DataKind.OTHER_ID, score, NAME)
 
 
-_HINTS: Final = (
-    "president", "mayor", "governor", "senator", "congress", "ambassador", "chief", "chancellor", "bishop", "tribal", "chair", "ceo", "laureate", "marshal", "coach", "organist", "anchor",
-    "astronaut", "olympi", "medal", "champion", "founder", "only ", "oldest", "youngest", "first ", "sole ", "sheriff", "secretary", "head ", "director", "attorney general", "dean", "owner", "editor",
-    "captain", "principal", "master", "keeper", "curator", "provost", "superintendent", "longest", "winner", "conductor", "queen", "judge", "commissioner", "quarterback", "last ",
-)  # fmt: skip
+_OFFICES: Final = frozenset(
+    "president mayor governor senator congressman congresswoman congressperson assemblyman assemblywoman representative ambassador attorney secretary justice sheriff chief superintendent chancellor provost dean rector archbishop bishop "
+    "cardinal imam rabbi chairman chairwoman chairperson chair ceo cfo coo cto executive staff laureate marshal coach concertmaster conductor director choirmaster organist anchor anchorman anchorwoman weatherman meteorologist "
+    "quarterback captain astronaut olympian olympic medalist medallist champion winner founder cofounder owner publisher editor head clerk manager councilman councilwoman commissioner judge harbormaster harbourmaster keeper postmaster "
+    "lady king queen prince princess matriarch curator librarian principal headmaster headmistress dramaturg nobel medal fame guinness tribal".split()
+)
+_HIGHEST: Final = frozenset(
+    "first only oldest youngest tallest heaviest last sole longest world's nation's state's county's town's highest most world nation".split()
+)
