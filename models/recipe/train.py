@@ -176,8 +176,8 @@ def measure(model: Any, reader: Reader, made: list[Note], threshold: float = 0.5
     }
 
 
-def train(seed: int, steps: int, width: int, out: Path) -> None:
-    """Train, measure, save."""
+def train(seed: int, steps: int, out: Path, *, width: int = 80, sample: int = 400) -> None:
+    """Train, measure on `sample` notes of either part at every report, save in `out`."""
     started = time.monotonic()
     vectors_file = PHI / "vectors.npz"
     vectors = Vectors.read(vectors_file.read_bytes())
@@ -192,7 +192,7 @@ def train(seed: int, steps: int, width: int, out: Path) -> None:
     component.vectors = vectors
     model, reader, pools = component.model, Reader(vectors), Pools(seed, held=False)
     random = np.random.default_rng(seed)
-    held, seen = notes(101, 400, held=True), notes(102, 400, held=False)
+    held, seen = notes(101, sample, held=True), notes(102, sample, held=False)
     optimizer = Adam(PEAK, L2=1e-5, grad_clip=2.0, use_averages=True)
     loss_sum = 0.0
     tokens_seen = 0
@@ -209,7 +209,7 @@ def train(seed: int, steps: int, width: int, out: Path) -> None:
         model.finish_update(optimizer)
         loss_sum += loss
         tokens_seen += len(gold)
-        if (step + 1) % REPORT == 0 or step + 1 == steps:
+        if sample and ((step + 1) % REPORT == 0 or step + 1 == steps):
             with model.use_params(optimizer.averages):
                 print(
                     step + 1,
@@ -267,4 +267,4 @@ if __name__ == "__main__":
     parser.add_argument("--width", type=int, default=80)
     parser.add_argument("--out", type=Path, default=PHI)
     given = parser.parse_args()
-    train(given.seed, given.steps, given.width, given.out)
+    train(given.seed, given.steps, given.out, width=given.width)
