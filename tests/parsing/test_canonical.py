@@ -67,6 +67,7 @@ def test_names_of_columns_and_numbers_survive() -> None:
 
 TEXTS = st.one_of(
     st.text(max_size=12),
+    st.text("019- aAnNuUlL()+'@.", max_size=12),
     st.text("0123456789.-/ aAeExX+()@NnUuLl_ſßΣςŉǰŠ", max_size=14),
     st.sampled_from(["0NA", "00null", "N@A", "1.0.0", "0.0", "00.", ".0", "11", "018015550137"]),
 )
