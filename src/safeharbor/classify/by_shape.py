@@ -39,6 +39,7 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
     ("user_agent", K.OTHER_ID, 0.3, ()),
     ("ssn_dashed", K.SSN, 0.3, ()),
     ("ssn_masked", K.SSN, 0.3, ()),
+    ("age_phrase", K.AGE, 0.2, ()),
     ("lat_long_pair", K.GEOCODE, 0.5, ()),
     ("udi_full", K.DEVICE, 0.3, ()),
     ("zip9", K.ZIP, 0.15, ()),

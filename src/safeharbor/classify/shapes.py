@@ -49,6 +49,10 @@ PATTERNS: Final[dict[str, str]] = {
     "user_agent": r"(?:Mozilla|Opera|curl|okhttp|Dalvik)/\d.*",
     "ssn_dashed": r"\d{3}-\d{2}-\d{4}",
     "ssn_masked": r"(?i)(?:[x*#]{3}[- ]?[x*#]{2}[- ]?)\d{4}",
+    "age_phrase": (
+        r"(?i)(?:aged?:?\s*)?\d{1,3}\s*-?\s*(?:y\s?[./]?\s?o\.?|(?:years?|yrs?)\.?[ -]?old|years? of age)"
+        r"(?:[ -]*(?:male|female|[mf]))?|\d{3}Y"
+    ),
     "phone": (
         r"(?:\+?\d{1,3}[-. ]?)?(?:\(\d{2,4}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?:\s*(?i:x|ext\.?|#)\s*\d+)?"
         r"|\d{3}-\d{4}|\+\d[\d .()-]{7,17}|\d{10}(?i:x|ext\.?\s?)\d+|\(\d{3}\)\d{7}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}"

@@ -64,8 +64,14 @@ MONTH_YEAR: Final = Shape(
 )
 STREET: Final = Shape("street addresses", rf"(?i)^\s*\d+\s+(?:[a-z0-9.'-]+\s+){{1,4}}{_STREET}\b", least=3)
 ZIP_PLUS_FOUR: Final = Shape("ZIP+4 codes", r"^\s*\d{5}-\d{4}\s*$", least=3)
+# `90 years or older` is the category that may stay: the whole cell must be an age
+OLD_AGE: Final = Shape(
+    "an age over 89",
+    r"(?i)^\s*(?:9\d|1[0-2]\d)[ -]*(?:y[ ./]?o\.?|(?:years?|yrs?)\.?[ -]?old)[ ,-]*(?:[mf]|male|female)?\s*$"
+    r"|^\s*(?:09\d|1[0-2]\d)Y\s*$",
+)
 
-IN_COLUMNS: Final = (EMAIL, URL, SSN, PHONE, IP, FULL_DATE, SHORT_DATE, MONTH_YEAR, STREET, ZIP_PLUS_FOUR)
+IN_COLUMNS: Final = (EMAIL, URL, SSN, PHONE, IP, FULL_DATE, SHORT_DATE, MONTH_YEAR, STREET, ZIP_PLUS_FOUR, OLD_AGE)
 
 
 _PLAIN: Final = {"b": r"(?-u:\b)", "d": "0-9", "D": "[^0-9]", "s": r"\t\n\r ", "w": "0-9A-Za-z_"}
