@@ -123,7 +123,7 @@ def _tables(rule: Location, known: Sequence[tuple[StoredFile, str]]) -> Iterator
         below = any(_is_below(file.inside, inside) for file, _ in known)
         for kind, group in _by(here, lambda item: item[1]):
             files = tuple(file for file, _ in group)
-            yield from _families(folder, files, kind, alone=len(files) == len(here) and not below)
+            yield from _families(folder, files, kind, rule, alone=len(files) == len(here) and not below)
 
 
 def _notes(rule: Location, prose: Sequence[StoredFile], others: Sequence[str]) -> Iterator[_Group]:
@@ -146,28 +146,35 @@ def _notes(rule: Location, prose: Sequence[StoredFile], others: Sequence[str]) -
         yield _Group(files[0].url if lone else path, files[0].stem if lone else _label(folder), "text", tuple(files))
 
 
-def _families(folder: str, files: tuple[StoredFile, ...], kind: str, *, alone: bool) -> Iterator[_Group]:
+def _families(
+    folder: str, files: tuple[StoredFile, ...], kind: str, rule: Location, *, alone: bool
+) -> Iterator[_Group]:
     """Part one folder's files of one format: partitions and parts of one schema are one table, others one each."""
-    if any(file.partition for file in files) or (alone and len(files) > 1 and _alike(files, kind)):
-        stems = {_VARIES.sub("", file.stem) for file in files} - _PARTS
-        parted = any(file.partition for file in files) or len(stems) != 1
+    stems = {_VARIES.sub("", file.stem) for file in files} - _PARTS
+    # records of JSON have no schema to compare: `Patient` and `Observation` are two tables, `part-1` and `part-2` one
+    parted = any(file.partition for file in files)
+    if not parted and alone and len(files) > 1:
+        one = _alike(files, kind, rule) if kind in {"csv", "parquet"} else len(stems) <= 1
+    else:
+        one = parted
+    if one:
+        parted = parted or len(stems) != 1
         yield _Group(folder, _label(folder) if parted else stems.pop(), kind, files)
         return
     for stem, members in _by(files, lambda file: _VARIES.sub("", file.stem)):
         family = tuple(members)
         fits = [file for file in files if file.stem.startswith(stem)]
         ending = family[0].path.rpartition("/")[2][len(family[0].stem) :]
-        if len(family) > 1 and len(fits) == len(family) and not is_glob(folder + stem) and _alike(family, kind):
+        if len(family) > 1 and len(fits) == len(family) and not is_glob(folder + stem) and _alike(family, kind, rule):
             yield _Group(f"{folder}/{stem}*{ending}", stem or _label(folder), kind, family)
         else:
             yield from (_Group(file.url, file.stem, kind, (file,)) for file in family)
 
 
-def _alike(files: Sequence[StoredFile], kind: str) -> bool:
+def _alike(files: Sequence[StoredFile], kind: str, rule: Location) -> bool:
     """Whether files have the same columns; records of JSON may differ within one table."""
     if kind not in {"csv", "parquet"}:
         return True
-    rule = Location("")
     reader = Delimited("?", rule) if kind == "csv" else Columnar("?", rule)
     return len({tuple(sorted(reader.schema(file))) for file in files}) == 1
 
