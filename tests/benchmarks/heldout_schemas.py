@@ -132,9 +132,10 @@ def main() -> None:
     chosen = options.parse_args()
     makers = dict(KNOWN)
     if not chosen.known:
+        from tests.benchmarks.schemas_fresh import FRESH  # noqa: PLC0415 - written last
         from tests.benchmarks.schemas_heldout import HELD_OUT  # noqa: PLC0415 - the other half
 
-        makers |= HELD_OUT
+        makers |= HELD_OUT | FRESH
     clinical = kept = leaks = 0
     for name, make in makers.items():
         if chosen.only and chosen.only != name:
