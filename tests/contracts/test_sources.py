@@ -241,18 +241,21 @@ def test_hive_partitions(tmp_path: Path, form: str) -> None:
     for index, (state, zip3) in enumerate([("UT", "013"), ("NV", "840"), ("__HIVE_DEFAULT_PARTITION__", "a%20b")]):
         folder = tmp_path / "root" / f"state={state}" / f"zip={zip3}"
         folder.mkdir(parents=True)
-        WRITERS[form]([record(index)], folder, 0)
+        # three rows in the first partition
+        WRITERS[form]([record(index), record(index + 10), record(index + 20)][: 3 - 2 * bool(index)], folder, 0)
     source = open_source("notes", Location(str(tmp_path / "root"), format=form))
     assert source.schema().names() == ["note_id", "text", "state", "zip"]
     rows = pl.concat(batch.frame for batch in source.batches(rows=10)).select("note_id", "state", "zip").rows()
     expected = {
         (record(0)["note_id"], "UT", "013"),
+        (record(10)["note_id"], "UT", "013"),
+        (record(20)["note_id"], "UT", "013"),
         (record(1)["note_id"], "NV", "840"),
         (record(2)["note_id"], None, "a b"),
     }
     assert set(rows) == expected
     only = pl.concat(batch.frame for batch in source.batches(rows=10, columns=["zip"]))
-    assert sorted(only["zip"]) == ["013", "840", "a b"]
+    assert sorted(only["zip"]) == ["013", "013", "013", "840", "a b"]
 
 
 def test_compressed(tmp_path: Path, form: str) -> None:

@@ -237,15 +237,12 @@ def _complete(
     """Return the frame with every column asked for: partition values, nulls where the file has no such column."""
     if frame.columns == names and all(frame.schema[name] == schema[name] for name in names):
         return frame
-    return (
-        frame.select(
-            pl.lit(values[name], dtype=pl.String).alias(name)
-            if name in values
-            else pl.col(name).cast(schema[name])
-            if name in frame.columns
-            else pl.lit(None, dtype=schema[name]).alias(name)
-            for name in names
-        )
-        if frame.width
-        else frame
-    )
+    # beside the frame's own columns a literal is as long as they are; alone it would be one row
+    return frame.with_columns(
+        pl.lit(values[name], dtype=pl.String).alias(name)
+        if name in values
+        else pl.col(name).cast(schema[name])
+        if name in frame.columns
+        else pl.lit(None, dtype=schema[name]).alias(name)
+        for name in names
+    ).select(names)
