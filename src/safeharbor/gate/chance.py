@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WINDOW: Final = np.uint64(5_000)  # neighbourhood in which the density of known numbers is taken
 _SPARSE: Final = 0.05  # where more of the neighbourhood is taken, a hit says nothing (row numbers, counters)
+_ASKED: Final = 4_000  # candidates whose neighbourhoods tell what chance alone would give
 _CHANCE: Final = 1e-3  # false alarms per column that shares a number's length with an identifier
 
 
@@ -29,14 +30,25 @@ def surprising(candidates: Numbers, known: NumberSet) -> int:
     hits = among_any(candidates, known)
     if not hits.any():
         return 0
-    low = np.where(candidates > _WINDOW, candidates - _WINDOW, np.uint64(0))
-    near = np.zeros(len(candidates))
+    met = candidates[hits]
+    around = _density(met, known, themselves=True)
+    found = int((around < _SPARSE).sum())
+    if not found:
+        return 0
+    some = candidates[:: max(len(candidates) // _ASKED, 1)]
+    density = _density(some, known, themselves=False)
+    expected = float(density[density < _SPARSE].sum()) * len(candidates) / len(some)
+    return found if _tail(found, expected) < _CHANCE else 0
+
+
+def _density(numbers: Numbers, known: NumberSet, *, themselves: bool) -> NDArray[np.float64]:
+    """Return the share of the numbers around each that are known; `themselves`: each is known and left out."""
+    low = np.where(numbers > _WINDOW, numbers - _WINDOW, np.uint64(0))
+    near = np.full(len(numbers), -1.0 if themselves else 0.0)
     for run in known.runs():
-        near += np.searchsorted(run, candidates + _WINDOW, side="right") - np.searchsorted(run, low, side="left")
-    density: NDArray[np.float64] = (near - hits).clip(0) * 2.0**known.level / (2.0 * float(_WINDOW))
-    sparse = density < _SPARSE
-    found = int((hits & sparse).sum())
-    return found if found and _tail(found, float(density[sparse].sum())) < _CHANCE else 0
+        near += np.searchsorted(run, numbers + _WINDOW, side="right") - np.searchsorted(run, low, side="left")
+    share: NDArray[np.float64] = near.clip(0) * 2.0**known.level / (2.0 * float(_WINDOW))
+    return share
 
 
 def _tail(found: int, expected: float) -> float:

@@ -61,12 +61,20 @@ def forms_of_values(values: pl.Series, kind: DataKind) -> Forms:
     left = bare.filter(numbers.is_null())
     plain = left.str.contains("^[A-Za-z0-9]+$")
     slow = _forms(_bare(left.filter(~plain).unique()))
-    words = left.filter(plain).str.to_uppercase().str.strip_chars_start("0").hash(seed=1).to_numpy()
+    long = left.filter(plain & (left.str.len_bytes() >= SHORTEST) & left.str.contains("[0-9]"))
+    words = long.str.to_uppercase().str.strip_chars_start("0").hash(seed=1).to_numpy()
     return Forms(np.concatenate([_large(numbers), slow.numbers]), np.concatenate([words, slow.words]))
 
 
 def forms_in_text(texts: pl.Series) -> Forms:
     """Return the forms of every piece of some distinct published texts that could be an identifier, wholes included."""
+    plain = texts.str.contains("^[A-Za-z0-9_-]+$")  # one piece each: what most codes are, and the fast way
+    whole = forms_of_values(texts.filter(plain), DataKind.OTHER_ID)
+    rest = _forms_of_pieces(texts.filter(~plain))
+    return Forms(np.concatenate([whole.numbers, rest.numbers]), np.concatenate([whole.words, rest.words]))
+
+
+def _forms_of_pieces(texts: pl.Series) -> Forms:
     pieces = texts.str.extract_all(_JOINED).explode(empty_as_null=False, keep_nulls=False)
     telephones = texts.str.extract_all(_TELEPHONE).explode(empty_as_null=False, keep_nulls=False)
     marked = texts.str.extract_all(_MARKED).explode(empty_as_null=False, keep_nulls=False)

@@ -14,6 +14,7 @@ from safeharbor.gate.forms import NO_FORMS, SMALLEST, Forms, forms_in_text, form
 from safeharbor.gate.hashes import NumberSet, among_any, distinct
 from safeharbor.gate.needles import pointing
 from safeharbor.gate.persons import Persons
+from safeharbor.gate.remembered import Remembered
 from safeharbor.gate.view import Published, published
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import header_of, take_apart
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 # what these treatments publish has another form than any identifier; `allowed_values` holds them to it
 _COVERED: Final = frozenset({"year", "birth_year", "age_cap", "zip3", "tokenize", "state", "duration"})
 _OWN: Final = "holds names, numbers or addresses of the very people its texts are about"
-_REMEMBERED: Final = 100_000  # distinct values of a column that are not looked at twice
 _WHOLE: Final = 2.0**53  # larger fractions are not exact
 _SAMPLE: Final = 1_000  # values of a fractional column that tell whether it holds whole numbers
 
@@ -48,7 +48,7 @@ class KnownValuesCheck:
         self._invented = context.invented_names
         self._persons = Persons() if context.text else None
         self._numbers, self._words = NumberSet(), NumberSet()
-        self._looked_at: dict[tuple[str, str], pl.Series] = {}
+        self._innocent = Remembered()
         self._seen: dict[tuple[str, str], tuple[NumberSet, NumberSet]] = {}
 
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
@@ -72,11 +72,13 @@ class KnownValuesCheck:
         texts, forms = self._candidates(view, table)
         numbers, words = self._seen.setdefault((table, view.column.path), (NumberSet(), NumberSet()))
         found = self._compare(table, view.column.path, forms)
+        blamed = texts.clear()
         if found and len(texts):
             bad = guilty(range(len(texts)), lambda part: self._hits(forms_in_text(texts[part.start : part.stop])) > 0)
             blamed = texts.gather(bad)
             forms = forms_in_text(texts.filter(~texts.is_in(blamed.implode())))
             found = [replace(violation, cells=cells_of(view.leaf.values, blamed)) for violation in found]
+        self._innocent.remember(f"{table}/{view.column.path}", texts, but=[blamed])
         numbers.add(forms.numbers)
         words.add(forms.words)
         return found
@@ -122,13 +124,7 @@ class KnownValuesCheck:
         if values.dtype.is_numeric():
             return nothing, _numeric(values)
         texts = values.cast(pl.String, strict=False).drop_nulls().unique()
-        hashes = texts.hash(seed=6)
-        place = (table, view.column.path)
-        before = self._looked_at.get(place, hashes.clear())
-        new = ~hashes.is_in(before.implode())
-        if len(before) < _REMEMBERED:
-            self._looked_at[place] = pl.concat([before, hashes.filter(new)])
-        fresh = texts.filter(new)
+        fresh = self._innocent.new(f"{table}/{view.column.path}", texts)
         return fresh, forms_in_text(fresh) if len(fresh) else NO_FORMS
 
 

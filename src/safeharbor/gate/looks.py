@@ -26,7 +26,7 @@ _SOME: Final = 12  # distinct values below which a set of numbers says nothing
 _MANY: Final = 8  # distinct words below which a set of words says nothing
 _ROWS: Final = 100  # rows below which "another value in every row" says nothing
 _UNIQUE: Final = 0.9
-_SAMPLE: Final = 5_000  # distinct words looked up: a share does not need more
+_SAMPLE: Final = 1_000  # distinct words looked up: a share does not need more
 _LONG_TEXT: Final = 40  # characters on average, with blanks: sentences, not codes
 _FIRST_YEAR: Final = 1900
 _EPOCH: Final = 2**28  # seconds, July 1978: smaller numbers are counts and amounts as often
@@ -43,7 +43,7 @@ _COORDINATES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn:
-    """The distinct non-null values of a kept column and how many there were.
+    """Distinct non-null values of a kept column (a sample of very many), how many there are, and in how many rows.
 
     `of_people`: whether the table is about people, so that a key of its rows is a key of theirs.
     """
@@ -51,6 +51,7 @@ class KeptColumn:
     path: str
     kind: DataKind
     distinct: pl.Series = field(repr=False)
+    count: int
     rows: int
     of_people: bool
 
@@ -68,7 +69,7 @@ def looks(column: KeptColumn, newest: int) -> Iterator[str]:
         yield "ZIP codes"
     if numbers is not None and header & _AGE and int(numbers.is_between(_OLD, _OLDEST).sum()):
         yield "ages over 89"
-    if column.of_people and column.rows >= _ROWS and len(distinct) > _UNIQUE * column.rows:
+    if column.of_people and column.rows >= _ROWS and column.count > _UNIQUE * column.rows:
         yield from _keys(distinct, numbers, column.kind)
     if distinct.dtype == pl.String and len(distinct) >= _MANY:
         yield from _words(distinct)
@@ -119,7 +120,10 @@ def _keys(distinct: pl.Series, numbers: pl.Series | None, kind: DataKind) -> Ite
 
 
 def _words(distinct: pl.Series) -> Iterator[str]:
-    sample = distinct.head(_SAMPLE).str.normalize("NFKD").str.replace_all(r"[^A-Za-z ,'-]", "").str.to_lowercase()
+    sample = distinct.head(_SAMPLE)
+    if _share(sample.str.contains("[0-9]")) > _HALF:
+        return
+    sample = sample.str.normalize("NFKD").str.replace_all(r"[^A-Za-z ,'-]", "").str.to_lowercase()
     words = (
         sample.str.extract_all(r"[a-z'-]{3,}")
         .to_frame("word")

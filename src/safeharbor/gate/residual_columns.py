@@ -11,6 +11,7 @@ from safeharbor.gate.blame import cells_of
 from safeharbor.gate.cases import Part, parts
 from safeharbor.gate.looks import KeptColumn, looks
 from safeharbor.gate.patterns import IN_COLUMNS, holding
+from safeharbor.gate.remembered import Remembered
 from safeharbor.gate.view import published
 from safeharbor.identifiers import DataKind
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import CheckContext
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
+_LOOKED_AT: Final = 10_000  # distinct values of a batch that tell what a column as a whole looks like
 _STAFF: Final = frozenset({DataKind.PROVIDER_NAME, DataKind.PROVIDER_ID, DataKind.FACILITY})
 
 
@@ -32,6 +34,7 @@ class ResidualColumns:
     def __init__(self, context: CheckContext) -> None:
         """Take the method claimed: expert determination decides for itself what is kept."""
         self._expert = context.method == "expert_determination"
+        self._innocent = Remembered()
         self._newest = context.as_of.year + 1
 
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
@@ -43,7 +46,7 @@ class ResidualColumns:
             for view in published(source, treated, plan)
             for part in parts(view, source)
             if part.treatment == "keep" and part.kind not in _STAFF
-            for reason, count, texts in self._faults(part, of_people=bool(plan.subject), path=view.column.path)
+            for reason, count, texts in self._faults(part, plan, view.column.path)
         ]
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
@@ -51,14 +54,20 @@ class ResidualColumns:
         del tables
         return []
 
-    def _faults(self, part: Part, *, of_people: bool, path: str) -> Iterator[tuple[str, int, list[str]]]:
+    def _faults(self, part: Part, plan: TablePlan, path: str) -> Iterator[tuple[str, int, list[str]]]:
         there = part.values.drop_nulls()
         if there.dtype in {pl.Categorical, pl.Enum}:
             there = there.cast(pl.String)
         distinct = there.unique() if there.dtype == pl.String or there.dtype.is_integer() else there
         if distinct.dtype == pl.String:
-            for shape, held in holding(distinct, IN_COLUMNS):
+            new = self._innocent.new(f"{plan.table}/{path}", distinct)
+            found = holding(new, IN_COLUMNS)
+            for shape, held in found:
                 yield f"kept, and holds {shape.name}", len(held), held.to_list()
-        column = KeptColumn(path=path, kind=part.kind, distinct=distinct, rows=len(there), of_people=of_people)
+            self._innocent.remember(f"{plan.table}/{path}", new, but=[held for _, held in found])
+            if not len(new):
+                return
+        some = distinct.gather_every(max(len(distinct) // _LOOKED_AT, 1))
+        column = KeptColumn(path, part.kind, some, len(distinct), len(there), bool(plan.subject))
         for reason in looks(column, self._newest):
             yield f"kept, and looks like {reason}", len(distinct), []
