@@ -22,7 +22,9 @@ _LIMITS: Final = {
     DataKind.COUNTRY: (64, 8),
 }
 # counts of treatments that mean "this value was not what the column is declared to hold"
-_MISFIT: Final = ("unreadable", "misfit", "foreign")
+_MISFIT: Final = ("unreadable", "misfit")
+# treatments whose withheld values are those they could not take for what the column is declared to hold
+_WITHHOLDING: Final = frozenset({"zip3", "state"})
 
 
 def misfits(values: pl.Series, kind: DataKind) -> pl.Series | None:
@@ -42,7 +44,8 @@ def shares(column: ColumnPlan, counts: Mapping[tuple[str, str], int]) -> tuple[f
     cells = counts.get((column.path, "cells"), 0)
     if not cells:
         return 0.0, 0.0
-    misfit = sum(counts.get((column.path, what), 0) for what in _MISFIT)
+    kinds = (*_MISFIT, "withheld") if column.treatment in _WITHHOLDING else _MISFIT
+    misfit = sum(counts.get((column.path, what), 0) for what in kinds)
     return misfit / cells, counts.get((column.path, "gate_withheld"), 0) / cells
 
 

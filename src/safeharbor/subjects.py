@@ -59,8 +59,9 @@ def keys(leaves: Mapping[str, Leaf], column: ColumnPlan, system: str) -> pl.Seri
 def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl.Series | None:
     """Return, per row, whether it shows a person who is 90 or older in the year of `as_of`.
 
-    By birth year, by an age over 89, or by an age and the year it was had in (164.514(b)(2)(i)(C):
-    elements indicative of such age). None when the table holds no birth date and no age.
+    By birth year, by an age over 89, or, where the row has no birth year, by an age and any year it may
+    have been had in (164.514(b)(2)(i)(C): elements indicative of such age). None when the table holds
+    no birth date and no age.
     """
     flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
     born = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in _BORN]
@@ -71,7 +72,9 @@ def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl
     signs = [year <= newest for year in born] + [age > _OLDEST_EXACT for age in aged]
     if aged:
         events = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in _EVENTS]
-        signs += [event - age <= newest for event in events for age in aged]
+        unborn = pl.DataFrame([year.is_null().alias(str(n)) for n, year in enumerate(born)])
+        guess = unborn.select(pl.all_horizontal(pl.all())).to_series() if born else pl.Series([True])
+        signs += [(event - age <= newest) & guess for event in events for age in aged]
     frame = pl.DataFrame([sign.fill_null(value=False).alias(str(number)) for number, sign in enumerate(signs)])
     return frame.select(pl.any_horizontal(pl.all())).to_series()
 
