@@ -86,8 +86,9 @@ def dates_of(text: str) -> list[dt.date]:
     return found
 
 
-def _add_name(value: str, kind: DataKind, words: dict[str, DataKind], initials: set[str]) -> None:
+def _add_name(value: str, kind: DataKind, words: dict[str, DataKind], initials: set[str], letters: set[str]) -> None:
     parts = [w for w in _WORD.findall(fold(value)) if w not in _NOT_NAMES]
+    letters.update(part[0] for part in parts)
     for part in parts:
         if len(part) > 1:
             words.setdefault(part, kind)
@@ -101,8 +102,8 @@ def _add_name(value: str, kind: DataKind, words: dict[str, DataKind], initials: 
             if "," not in value
             else [*_WORD.findall(fold(value.split(",", 1)[1])), *_WORD.findall(fold(value.split(",", 1)[0]))]
         )
-        letters = "".join(part[0] for part in order if part)
-        initials.update({letters, letters[0] + letters[-1]})
+        firsts = "".join(part[0] for part in order if part)
+        initials.update({firsts, firsts[0] + firsts[-1]})
 
 
 @lru_cache(maxsize=8192)
@@ -110,6 +111,7 @@ def index(known: KnownValues) -> KnownIndex:
     """Return the look-up tables of what is known of one person."""
     words: dict[str, DataKind] = {}
     initials: set[str] = set()
+    letters: set[str] = set()
     codes: dict[str, DataKind] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], DataKind]]] = {}
     streets: dict[str, list[frozenset[str]]] = {}
@@ -125,7 +127,7 @@ def index(known: KnownValues) -> KnownIndex:
         if not text:
             continue
         if kind in _NAMES:
-            _add_name(text, kind, words, initials)
+            _add_name(text, kind, words, initials, letters)
         elif kind in _PHRASES:
             phrase(text, kind)
             if kind in (DataKind.EMPLOYER, DataKind.FACILITY):
@@ -155,7 +157,7 @@ def index(known: KnownValues) -> KnownIndex:
         heads=frozenset(word[:2] for word in long_words),
         tails=frozenset(word[-2:] for word in long_words),
         initials=frozenset(initials),
-        letters=frozenset(word[0] for word in words),
+        letters=frozenset(letters),
         codes=codes,
         starts=frozenset(code[:2] for code in codes),
         phrases={head: tuple(sorted(entries, key=lambda e: -len(e[0]))) for head, entries in phrases.items()},

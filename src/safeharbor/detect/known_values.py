@@ -44,6 +44,7 @@ _CONTEXT: Final = re.compile(
     r"(?:\b(?:mr|mrs|ms|miss|dr|pt|patient|name|named|wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|dear|re|hi|aunt|uncle|cousin|spouse|partner|grandson|granddaughter|friend|of|from|per|with|by|and|client|baby|young|little|old)\b[.:,]?"
     r"|[(\"]) ?$"
 )
+_TITLED: Final = re.compile(r"\b(?:mr|mrs|ms|miss|dr|dear)\.? $")
 _NOT_DATE: Final = re.compile(
     r"\b(?:in|since|until|till?|last|next|early|late|mid|by|of|this|through|from|during|before|after|each|every) $"
 )
@@ -139,6 +140,8 @@ def _stands_as_name(document: Document, start: int, end: int) -> bool:
         }
     if not norm[start].isupper():
         return False
+    if _TITLED.search(left):
+        return True
     found = lexicon.flags(low[start:end])
     if found & Is.CALENDAR and _NOT_DATE.search(left):
         return False

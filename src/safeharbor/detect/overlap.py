@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from safeharbor.findings import Finding
 
@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_SURE: Final = 0.9
+
+
 def _strength(finding: Finding) -> tuple[int, int, float, int, str, str]:
-    """Sort key: surer first (in steps of a tenth), then longer, then by place, kind and recognizer for determinism."""
+    """Sort key: sure ones first, then longer, then surer, then by place, kind and recognizer for determinism."""
     return (
-        -round(finding.score * 10),
+        finding.score < _SURE,
         finding.start - finding.end,
         -finding.score,
         finding.start,

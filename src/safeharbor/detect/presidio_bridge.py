@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from safeharbor.detect.families import FAMILIES, FamilyRecognizer
+from safeharbor.detect.overlap import resolve
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -86,7 +87,7 @@ def to_presidio(names: Sequence[str] | None = None) -> list[Any]:
             del nlp_artifacts
             return [
                 RecognizerResult(entity_type=f.label.value, start=f.start, end=f.end, score=f.score)
-                for f in self._family.find(text)
+                for f in resolve(self._family.find(text), text)
                 if f.label.value in entities
             ]
 

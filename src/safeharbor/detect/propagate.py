@@ -35,6 +35,11 @@ PERSON_VERB: Final = re.compile(
 )
 
 
+_SPEAKS: Final = re.compile(
+    r" (?:reports|reported|says|said|states|stated|denies|denied|tells|told|asks|asked|wants|wanted|agrees|agreed|feels|felt|thinks|thought|requests|understands|refused|declined|remembers|lives|works|did not|does not|will not)\b"
+)
+
+
 def is_thing(document: Document, end: int) -> bool:
     """Whether what follows `end` makes a name the name of a disease, a sign or a device."""
     return _NOUN.match(document.low, end) is not None
@@ -78,9 +83,9 @@ def mention(document: Document, start: int, end: int, word: str) -> bool:
         return True
     if len(word) < 3 or document.lower or document.upper or not exact[0].isupper():
         return False
-    if found & (
-        Is.DRUG | Is.EPONYM | Is.FUNCTION | Is.CALENDAR | Is.CREDENTIAL | Is.STATE | Is.CLINICAL
-    ) and not low.startswith(("'s ", ", "), end):
+    if found & (Is.DRUG | Is.EPONYM | Is.FUNCTION | Is.CALENDAR | Is.CREDENTIAL | Is.STATE | Is.CLINICAL) and not (
+        low.startswith(("'s ", ", "), end) or _SPEAKS.match(low, end)
+    ):
         return False
     begins = (
         start == 0

@@ -36,6 +36,6 @@ PEOPLES: Final = frozenset(
 # words of other languages that open sentences in notes of people who speak them
 FOREIGN: Final = frozenset(
     "el los las un una unos unas le les des du de del al es se me te lo la su sus mi mis tu que qué y o e ni si sí no por para con sin en como cómo muy más pero hoy ayer mañana gracias hola buenos buenas dias días tardes noches favor "
-    "señora doctor tiene está esta estoy soy fue hace hice toma tomo dolor duele cabeza niño niña hijo hija dos tres merci bonjour chère cher chers elle il je nous vous est avec pour dans pas très madame monsieur ik ben het een niet "
+    "señora doctor tiene nació nacio está esta estoy soy fue hace hice toma tomo dolor duele cabeza niño niña hijo hija dos tres merci bonjour chère cher chers elle il je nous vous est avec pour dans pas très madame monsieur ik ben het een niet "
     "en van dat zij hij bitte danke ich ist nicht und der die das inshallah alhamdulillah mashallah".split()
 )

@@ -243,7 +243,7 @@ def _after_street(document: Document, streets: list[Finding]) -> Iterator[Findin
     norm = document.norm
     for street in streets:
         match = re.compile(
-            r"(?:, {0,2}| (?P<in>in|en) )(?P<n>(?:(?:St|Mt|Ft)\. )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: [A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+){0,2})(?=[,.;:)\n/]|  |$| (?:[A-Z]{2}|until|and|with|since|for|in)\b| \d{5})"
+            r"(?:, {0,2}| (?P<in>in|en) )(?P<n>(?:(?:St|Mt|Ft)\. )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?![A-Z]{2}\b)[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+){0,2})(?=[,.;:)\n/]|  |$| (?:[A-Z]{2}|until|and|with|since|for|in)\b| \d{5})"
         ).match(norm, street.end)
         if match is not None and not lexicon.flags(match["n"].split()[0]) & (_NOT_PLACE & ~Is.CLINICAL):
             if match["in"]:

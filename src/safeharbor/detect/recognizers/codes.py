@@ -120,7 +120,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
                 at = part.end()
     for match in _CARD.finditer(norm):
         digits = re.sub(r"\D", "", match[0])
-        if _CARD_MIN <= len(digits) <= _CARD_MAX:
+        if _CARD_MIN <= len(digits) <= _CARD_MAX and norm[max(0, match.start() - 4) : match.start()] != "(01)":
             good = checks.luhn(digits)
             kind = DataKind.DEVICE if len(digits) == _IMEI and not match[1] and digits[0] != "2" else DataKind.ACCOUNT
             yield Finding(*match.span(), kind, 0.9 if good else 0.55, "card")

@@ -241,7 +241,7 @@ def find(document: Document) -> Iterator[Finding]:
     norm = document.norm
     if "|" in norm:
         yield from _hl7(document)
-    if "|" in norm or "\t" in document.text or norm.count(",") > 2 * _FEWEST:
+    if "|" in norm or "\t" in document.text or norm.count(",") > _FEWEST:
         yield from _rows(document)
     patterns = []
     if '":' in norm or "':" in norm or '" :' in norm:

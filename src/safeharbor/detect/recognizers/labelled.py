@@ -67,6 +67,7 @@ _CODEWORD: Final = re.compile(r"(?:is |was |: ?|= ?|\"|')\W{0,2}(?P<v>[^\W\d_][\
 _SECRET: Final = re.compile(
     r"[^\n:=.;]{0,32}[:=] ?[\"']?(?P<v>[^\W_][\w!@#$%&*-]{2,40})|(?: is| was| to)? [\"'](?P<q>[^\"'\n]{3,40})[\"']|(?: is| was| =) (?P<w>[^\W_][\w!@#$%&*-]{2,40})"
 )
+_LOGIN: Final = re.compile(r" (?P<v>[A-Za-z][A-Za-z]{0,20}[._\d][\w.]{0,30}\w)(?!\w)")
 _CODE_WORDS: Final = frozenset({"code word", "codeword", "pass phrase", "pass code", "security word"})
 _NO_SECRET: Final = frozenset(
     "reset changed given verified required expired forgotten protected needed set updated sent on the her his their to for and declined".split()
@@ -148,7 +149,7 @@ def find(document: Document) -> Iterator[Finding]:
         if at == match.end() and not mark.endswith("#") and norm[at : at + 1].isalnum():
             continue
         if word in _SECRETS or phrase.split(" ")[-1] in _SECRETS or phrase in _CODE_WORDS:
-            secret = _SECRET.match(norm, match.end())
+            secret = _SECRET.match(norm, match.end()) or _LOGIN.match(norm, match.end())
             if (
                 secret is not None
                 and secret.lastgroup is not None

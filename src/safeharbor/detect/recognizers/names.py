@@ -108,11 +108,24 @@ def _turned(document: Document, index: int, *, announced: bool) -> int:
     return count + min(more, 3) if more and low else count + 1
 
 
+def _skipped(document: Document, index: int) -> int:
+    """Return how many words after word `index` only lead over to the name: `husband's name is X`, `referring physician: X`."""
+    words, norm = document.words, document.norm
+    at = index
+    while at + 1 < len(words) and at - index < 3 and words[at + 1][2] in {"s", "name", "is", "named"} and norm[words[at][1] : words[at + 1][0]] in {" ", "'"}:
+        at += 1
+    return at - index if words[at][2] in {"is", "named", "name"} and at > index else 0
+
+
 def _announced(document: Document, index: int) -> Iterator[Finding]:
     """Yield the names that word `index` announces."""
     words, norm, low = document.words, document.norm, document.low
     start, end, word = words[index]
     count = 0
+    skip = _skipped(document, index)
+    if skip:
+        start, end, _ = words[index + skip]
+        index += skip
     if index + 1 < len(words):
         following = words[index + 1][0]
         gap = norm[end:following]

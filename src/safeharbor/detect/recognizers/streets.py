@@ -82,7 +82,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 mixed
                 and not norm[before[0]].isupper()
                 and norm[start].isupper()
-                and before[2] not in {"of", "de", "la", "del", "las", "los", "the"}
+                and before[2] not in {"of", "de", "la", "del", "las", "los", "the", "st", "nd", "rd", "th"}
             ):
                 break
             if (
