@@ -24,6 +24,7 @@ _LONGEST: Final = 256  # bytes of a cell that may be an identifier as a whole
 _LONGEST_NUMBER: Final = 18  # digits that fit a signed 64-bit integer
 # an identifier in running text: letters and digits, joined by a dash, dot or underscore, with a digit somewhere
 _JOINED: Final = r"[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[-._][\p{L}\p{N}]+)*|[\p{L}\p{N}]+(?:[-._][\p{L}\p{N}]+)+"
+_INSIDE: Final = "[0-9][0-9.-]{4,}[0-9]"  # the number in MRN-00482913
 _TELEPHONE: Final = r"\(?\b\d{3}\)?[-. ]{0,2}\d{3}[-. ]?\d{4}\b"
 _MARKED: Final = r"[^\s<>()\[\]{},;\"']*[@/:][^\s<>()\[\]{},;\"']*[^\s<>()\[\]{},;\"'.:!?]"
 _LITERAL: Final = frozenset({DataKind.EMAIL, DataKind.URL, DataKind.IP})  # compared as written, case apart
@@ -71,7 +72,9 @@ def forms_in_text(texts: pl.Series) -> Forms:
     plain = texts.str.contains("^[A-Za-z0-9_-]+$")  # one piece each: what most codes are, and the fast way
     whole = forms_of_values(texts.filter(plain), DataKind.OTHER_ID)
     rest = _forms_of_pieces(texts.filter(~plain))
-    return Forms(np.concatenate([whole.numbers, rest.numbers]), np.concatenate([whole.words, rest.words]))
+    inside = texts.filter(texts.str.contains("[A-Za-z]")).str.extract_all(_INSIDE)
+    numbers = _forms(_bare(inside.explode(empty_as_null=False, keep_nulls=False).unique())).numbers
+    return Forms(np.concatenate([whole.numbers, rest.numbers, numbers]), np.concatenate([whole.words, rest.words]))
 
 
 def _forms_of_pieces(texts: pl.Series) -> Forms:
