@@ -67,4 +67,7 @@ class JointAge:
         for age, event in product(ages, events):
             years, seen = age.leaf.values, event.leaf.values
             reason = "a row whose age and event year show that the person is over 89 by now"
-            yield age.column.path, (years < _OLDEST) & (years + (self._year - seen) >= _OLDEST), reason
+            shown = (years < _OLDEST) & (years + (self._year - seen) >= _OLDEST)
+            for birth in births:  # a published birth year says how old the person is, whenever the age was taken
+                shown &= ~(birth.leaf.values > floor).fill_null(value=False)
+            yield age.column.path, shown, reason
