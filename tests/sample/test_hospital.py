@@ -16,6 +16,7 @@ from safeharbor.identifiers import Label, SafeHarborCategory
 from safeharbor.sample import make_hospital
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
+TRUTH = Path(__file__).parent / "truth"
 PLAIN = ("patients.csv", "claims.csv", "staff.csv", "devices.ndjson", "notes.ndjson")
 RESTRICTED = {"036", "059", "102", "203", "556", "692", "772", "821", "823", "878", "879", "884", "893"}
 
@@ -28,6 +29,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def _committed(name: str) -> Path:
+    return TRUTH.parent / name if name.startswith("truth/") else SAMPLE / name
+
+
 def _lines(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -38,7 +43,7 @@ def _notes() -> dict[str, str]:
 
 def _gold() -> list[tuple[str, list[tuple[int, int, str]]]]:
     gold = []
-    for note in _lines(SAMPLE / "truth" / "notes.ndjson"):
+    for note in _lines(TRUTH / "notes.ndjson"):
         spans, neutral = note["spans"], note["neutral"]
         assert isinstance(spans, list)
         assert isinstance(neutral, list)
@@ -50,7 +55,7 @@ def _gold() -> list[tuple[str, list[tuple[int, int, str]]]]:
 @pytest.mark.parametrize("name", [*PLAIN, "truth/columns.ndjson", "truth/notes.ndjson"])
 def test_committed_text_files_are_reproduced_byte_for_byte(made: Path, name: str) -> None:
     """The same size and seed make the committed bytes."""
-    assert (made / name).read_bytes() == (SAMPLE / name).read_bytes()
+    assert (made / name).read_bytes() == _committed(name).read_bytes()
 
 
 def test_committed_gzip_holds_the_same_bytes(made: Path) -> None:
@@ -62,7 +67,7 @@ def test_committed_gzip_holds_the_same_bytes(made: Path) -> None:
 @pytest.mark.parametrize("name", ["labs.parquet", "truth/values.parquet"])
 def test_committed_parquet_holds_the_same_rows(made: Path, name: str) -> None:
     """Compared as tables: a Parquet footer names the library's version."""
-    assert_frame_equal(pl.read_parquet(made / name), pl.read_parquet(SAMPLE / name))
+    assert_frame_equal(pl.read_parquet(made / name), pl.read_parquet(_committed(name)))
 
 
 def test_two_runs_write_the_same_bytes_and_another_seed_does_not(tmp_path: Path) -> None:
@@ -85,13 +90,13 @@ def test_a_patient_is_the_same_in_a_larger_hospital(tmp_path: Path) -> None:
 
 def test_sample_is_small_enough_for_git() -> None:
     """The committed hospital stays under 3 MB, its truth included."""
-    assert sum(file.stat().st_size for file in SAMPLE.rglob("*") if file.is_file()) < 3_000_000
+    assert sum(file.stat().st_size for file in (*SAMPLE.iterdir(), *TRUTH.iterdir())) < 3_000_000
 
 
 def test_every_letter_occurs_in_the_tables() -> None:
     """All 18 identifiers (A)-(R) are columns of the sample, with values."""
-    columns = pl.DataFrame(_lines(SAMPLE / "truth" / "columns.ndjson"), infer_schema_length=None)
-    values = pl.read_parquet(SAMPLE / "truth" / "values.parquet")
+    columns = pl.DataFrame(_lines(TRUTH / "columns.ndjson"), infer_schema_length=None)
+    values = pl.read_parquet(TRUTH / "values.parquet")
     held = values.join(columns, on=["table", "column"], how="inner").get_column("letter").unique().drop_nulls()
     assert {category.letter for category in SafeHarborCategory} == set(held)
 
@@ -129,7 +134,7 @@ def test_truth_values_stand_in_the_files() -> None:
         "claims": pl.read_csv(SAMPLE / "claims.csv", separator=";", encoding="cp1252", infer_schema=False),
         "encounters": pl.read_csv(SAMPLE / "encounters.csv.gz", infer_schema=False),
     }
-    truth = pl.read_parquet(SAMPLE / "truth" / "values.parquet").filter(pl.col("table").is_in(list(tables)))
+    truth = pl.read_parquet(TRUTH / "values.parquet").filter(pl.col("table").is_in(list(tables)))
     for table, row, column, _, value in truth.iter_rows():
         cell = tables[table].item(row, column)
         # cp1252 has no place for some letters: claims lose their accents
@@ -139,7 +144,7 @@ def test_truth_values_stand_in_the_files() -> None:
 def test_truth_names_every_column() -> None:
     """No column of a flat file is missing from the truth, and none is invented."""
     named: dict[str, set[str]] = {}
-    for line in _lines(SAMPLE / "truth" / "columns.ndjson"):
+    for line in _lines(TRUTH / "columns.ndjson"):
         named.setdefault(str(line["table"]), set()).add(str(line["column"]))
     for table, name, delimiter in (("patients", "patients.csv", ","), ("claims", "claims.csv", ";")):
         with (SAMPLE / name).open(encoding="cp1252") as file:
