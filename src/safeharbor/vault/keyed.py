@@ -85,19 +85,17 @@ class KeyedVault:
 
     def issued(self, tokens: pl.Series, *, place: tuple[str, str]) -> pl.Series:
         """Return whether each token was issued in a place: (domain, system); null for null."""
-        distinct = tokens.cast(pl.String).drop_nulls().unique()
+        text = tokens.cast(pl.String)
+        absent = text.is_null()
         with self._lock:
             self._open_check()
-            found = pl.Series([False]).new_from_index(0, len(distinct))
+            found = absent.to_numpy().copy()
             for name in self._names.all().values():
                 here = (name.domain, name.system) == place
                 space = self._space(SpaceName(*place, name.shape)) if here else None
                 if space is not None and not found.all():
-                    found |= space.issued(distinct)
-        good = found.all() if len(found) else True
-        if good:
-            return tokens.is_not_null().replace_strict({False: None, True: True}, return_dtype=pl.Boolean)
-        return tokens.cast(pl.String).is_in(distinct.filter(found).implode())
+                    found |= space.issued(text)
+        return pl.select(pl.when(~absent).then(pl.Series(found))).to_series().alias(tokens.name)
 
     def remember(self, known: Mapping[str, KnownValues]) -> None:
         """Add to what is known of each subject (canonical key -> values), sealed; telling twice changes nothing."""

@@ -3,6 +3,7 @@
 A batch commits with `synchronous=NORMAL`, which outlives a killed process; `sync` commits with FULL, which
 flushes the whole WAL and so outlives a power failure (sqlite.org/pragma.html#pragma_synchronous, Nov 2026).
 Deleted bytes are overwritten (`secure_delete`). SQLite never sees anything but sealed bytes and keyed tags.
+Long because it is one class with a short method for each of `store.Store`'s.
 """
 
 from __future__ import annotations

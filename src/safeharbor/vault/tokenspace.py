@@ -15,7 +15,7 @@ import polars as pl
 
 from safeharbor.parsing.canonical import canonical
 from safeharbor.parsing.tokens import RAW_BYTES, read_tokens, with_checksums
-from safeharbor.vault.lookup import Bodies, SortedPairs, TextMap, no_bodies, position_in_run, words
+from safeharbor.vault.lookup import Bodies, TextMap, TokenSet, no_bodies, position_in_run, words
 from safeharbor.vault.segments import SEGMENT_ENTRIES, Entries, OpenSegment, joined, sealed_segment
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ class TokenSpace:
         self._random = random
         self._key = ring.index_key(tag)
         self._map = TextMap()
-        self._issued = SortedPairs()
-        self._pending: list[NDArray[np.uint8]] = []
+        self._met = TokenSet()
         self._seen = 0
         self._complete = True
 
@@ -69,28 +68,28 @@ class TokenSpace:
             found = found.take(_places(missing, distinct))
         return bodies.put(~known, found).written()
 
-    def issued(self, tokens: pl.Series) -> pl.Series:
-        """Return whether each token (distinct, not null) was issued in this space."""
+    def issued(self, tokens: pl.Series) -> NDArray[np.bool_]:
+        """Return whether each token was issued in this space; false for nulls."""
         self._refresh_first()
-        raw, readable = read_tokens(tokens)
-        first, second = words(raw)
-        found = self._issued_here().contains(first, second)
+        found = self._met.contains(tokens)
         if not found.all() and self._refresh():
-            found = self._issued_here().contains(first, second)
-        if not self._complete and not found[readable].all():
-            with self._store.reading():
-                for segment in self._open_segments():
-                    own = SortedPairs()
-                    own.add(*words(segment.tokens()))
-                    found |= own.contains(first, second)
-        return pl.Series(found & readable)
+            found = self._met.contains(tokens)
+        if self._complete or found.all():
+            return found
+        raw, open_still = read_tokens(tokens)
+        open_still &= ~found
+        if open_still.any():
+            found[open_still] = self._in_segments(raw[open_still])
+        return found
 
-    def _issued_here(self) -> SortedPairs:
-        """Return the tokens met so far, sorted only now that somebody asks."""
-        if self._pending:
-            self._issued.add(*words(np.concatenate(self._pending)))
-            self._pending.clear()
-        return self._issued
+    def _in_segments(self, raw: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Return whether the store holds each token, reading every segment."""
+        asked = np.frombuffer(raw.tobytes(), np.dtype("S16"))
+        found = np.zeros(len(asked), np.bool_)
+        with self._store.reading():
+            for segment in self._open_segments():
+                found |= np.isin(asked, np.frombuffer(segment.tokens().tobytes(), np.dtype("S16")))
+        return found
 
     def _resolve(self, texts: pl.Series, kind: DataKind, *, create: bool) -> Bodies:
         """Return the tokens of distinct strings that the map does not hold, and let it hold them."""
@@ -115,7 +114,7 @@ class TokenSpace:
         if self._complete or known.all():
             return bodies
         with self._store.reading():
-            found = self._probe(lookup_keys(self._key, forms.filter(pl.Series(~known))))
+            found = self._met_here(self._probe(lookup_keys(self._key, forms.filter(pl.Series(~known)))))
         return bodies.put(~known, found)
 
     def _created(self, forms: pl.Series) -> Bodies:
@@ -127,7 +126,7 @@ class TokenSpace:
                 bodies, _ = self._map.find(forms)
             if not self._complete and not bodies.given.all():
                 rest = ~bodies.given
-                bodies = bodies.put(rest, self._probe(keys[rest]))
+                bodies = bodies.put(rest, self._met_here(self._probe(keys[rest])))
             new = ~bodies.given
             count = int(new.sum())
             raw = np.frombuffer(self._random(RAW_BYTES * count), np.uint8).reshape(-1, RAW_BYTES)
@@ -138,8 +137,13 @@ class TokenSpace:
             return bodies
         made = Bodies(with_checksums(raw), np.ones(count, np.bool_))
         self._complete = self._hold(fresh.values, made, fresh=True) and self._complete
-        self._pending.append(raw)
-        return bodies.put(new, made)
+        return bodies.put(new, self._met_here(made))
+
+    def _met_here(self, bodies: Bodies) -> Bodies:
+        """Note the tokens that are handed out, for `issued`."""
+        if bodies.given.any():
+            self._met.add(bodies.rows[bodies.given])
+        return bodies
 
     def _append(self, fresh: Entries) -> int:
         """Append entries, taking small segments before them in, so that their number stays logarithmic."""
@@ -176,8 +180,7 @@ class TokenSpace:
                 if self._complete:
                     raw = segment.tokens()
                     made = Bodies(with_checksums(raw), np.ones(len(raw), np.bool_))
-                    self._hold(segment.values(), made, fresh=first_look)
-                    self._pending.append(raw)
+                    self._hold(segment.values(), self._met_here(made), fresh=first_look)
         return True
 
     def _hold(self, texts: pl.Series, bodies: Bodies, *, fresh: bool = False) -> bool:
