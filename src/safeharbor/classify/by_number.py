@@ -70,7 +70,12 @@ def _disguised(case: Case) -> ColumnVerdict | None:
     if numbers.scientific > 0.2 and numbers.high > 1e7:
         return case.verdict(case.named(K.OTHER_ID, *ID_KINDS), 0.8, "long numbers a spreadsheet has shortened")
     if not whole:
-        if numbers.decimals >= 4 and numbers.within(-180, 180) and max(-numbers.low, numbers.high) > 10 and not clinical:
+        if (
+            numbers.decimals >= 4
+            and numbers.within(-180, 180)
+            and max(-numbers.low, numbers.high) > 10
+            and not clinical
+        ):
             return case.verdict(K.GEOCODE, 0.6, "numbers within 180 of zero with four decimals or more")
         return None
     if profile.like("date_compact") >= 0.9 and profile.distinct > 1:

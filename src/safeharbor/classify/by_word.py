@@ -157,8 +157,8 @@ def by_description(case: Case) -> ColumnVerdict | None:
         return None
     said = case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7
     few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or (profile.filled < 20 and not case.part))
-    clean = words.name_touched <= 0.1
-    if profile.like("has_letter") < 0.5:
+    clean = words.name_touched <= 0.1 and words.names <= 0.05
+    if profile.like("has_letter") < 0.5 or profile.like("mixed_token") >= 0.5:
         return None
     if clean and words.plain + words.categories >= 0.75 and (said or few or words.clinical >= 0.5):
         return case.verdict(
@@ -166,7 +166,7 @@ def by_description(case: Case) -> ColumnVerdict | None:
         )
     if clean and words.clinical >= 0.6:
         return case.verdict(K.CATEGORY, 0.8, rate(words.clinical, "words of medicine"))
-    if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names < 0.15:
+    if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names <= 0.05:
         return case.verdict(K.CATEGORY, 0.7, rate(words.clinical, "words of medicine"), _repeats(case))
     return None
 

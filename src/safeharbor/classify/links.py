@@ -18,8 +18,10 @@ from safeharbor.parsing.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from safeharbor.classify.profile import Profile
     from safeharbor.classify.samples import Sample
     from safeharbor.classify.tables import TableVerdict
+    from safeharbor.findings import ColumnVerdict
 
 Key = tuple[str, str]
 """A table and a leaf path."""
@@ -45,10 +47,13 @@ _ENTITIES: Final = {
     "family": "family household",
 }
 _ENTITY_OF: Final = {word: entity for entity, words in _ENTITIES.items() for word in words.split()}
-_CAN_LINK: Final = frozenset({*ID_KINDS, K.UNKNOWN, K.CODE, K.MEASURE, K.ZIP, K.DATE, K.AGE} - {K.PHONE, K.FAX})
+_CAN_LINK: Final = frozenset(
+    {*ID_KINDS, K.UNKNOWN, K.CODE, K.CATEGORY, K.MEASURE, K.ZIP, K.DATE, K.AGE} - {K.PHONE, K.FAX}
+)
 _SURE_IDS: Final = frozenset(ID_KINDS) - {K.PHONE, K.FAX}
 _DISTINCTIVE: Final = 5
 _FEW: Final = 3
+_CHECKED: Final = 0.93  # codes with check digits or of many chapters are nobody's id
 _ALL_OF_IT: Final = 20
 
 
@@ -97,7 +102,7 @@ def id_columns(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdic
             profile = verdict.profiles[path]
             if column.kind not in _CAN_LINK or profile.family not in {"string", "integer", "float"}:
                 continue
-            if column.kind not in _SURE_IDS and (profile.numbers.whole < 1 or profile.numbers.share < 1):
+            if column.kind not in _SURE_IDS and not _may_be_foreign(column, profile):
                 continue
             values = canonical(samples[table].leaves[path].values, K.RECORD_ID).drop_nulls().unique()
             found.append(
@@ -111,6 +116,13 @@ def id_columns(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdic
                 )
             )
     return found
+
+
+def _may_be_foreign(column: ColumnVerdict, profile: Profile) -> bool:
+    """Whether a column that is no sure id may still hold another table's: whole numbers, or tokens with digits."""
+    if column.score >= _CHECKED:
+        return False
+    return (profile.numbers.whole == 1 and profile.numbers.share == 1) or profile.like("mixed_token") >= 0.8
 
 
 def links(columns: Iterable[IdColumn]) -> list[Link]:

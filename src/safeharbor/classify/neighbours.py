@@ -68,7 +68,8 @@ def _codes_of_displays(
     for path, verdict in verdicts.items():
         profile = profiles[path]
         unsure = verdict.kind is K.UNKNOWN or (verdict.kind in {K.ZIP, K.RECORD_ID, K.SSN} and verdict.score <= 0.75)
-        if not unsure or profile.uniqueness > _REPEATED or not 2 <= profile.distinct <= 2000:
+        listed = hint_of(path).kind is K.CODE and hint_of(path).weight >= 0.8  # a dictionary lists each code once
+        if not unsure or (profile.uniqueness > _REPEATED and not listed) or profile.distinct < 2:
             continue
         for other in displays:
             if list_of(path) == list_of(other) and _one_to_one(sample, path, other):

@@ -149,7 +149,8 @@ def _facts(text: str) -> tuple[bool, ...]:
         and len(words) < _MANY
         and (bool(_PLACE_END.search(words[-1])) or (len(words) > 1 and words[0] in _PLACE_START)),
         place.removesuffix(" county").removesuffix(" parish") in vocabulary("counties"),
-        bool(words) and all(_is_plain(word) or _is_clinical(word) or len(word) <= _SHORT for word in words),
+        any(len(word) > _SHORT for word in words)
+        and all(_is_plain(word) or _is_clinical(word) or len(word) <= _SHORT for word in words),
         any(_is_clinical(word) for word in words),
         closed,
         closed or (bool(words) and all(_is_plain(word) for word in words)) or not words,
