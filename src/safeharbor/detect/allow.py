@@ -94,6 +94,9 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
     if word in PARTICLES:
         return True
     found = lexicon.flags(word)
+    signed = re.match(r" *(?:\n|$)|/", norm[end : end + 6]) is not None or norm[start - 1 : start] == "/"
+    if end - start < 4 and signed and score > 0.55 and not found & (Is.FUNCTION | Is.CLINICAL | Is.COMMON):
+        return True
     if score < _SURE or found & _THINGS:
         return False
     if end - start < 4:
@@ -108,6 +111,7 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
 
 
 _SURER: Final = 0.95
+_JOINED: Final = re.compile(r"[-'](?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,})")
 _INFANTS: Final = frozenset("baby girl boy twin".split())
 _CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
 
@@ -157,6 +161,19 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     start = words[first][0] if first else begin
     end = words[last][1] if last < len(words) - 1 else stop
     flags = [lexicon.flags(low[s:e]) for s, e in words[first : last + 1] if e - s > 1]
+    joined = _JOINED.match(norm, end)
+    if (
+        joined is not None
+        and not document.upper
+        and not lexicon.flags(joined["n"].lower()) & (Is.CLINICAL | Is.ENGLISH | Is.DRUG)
+    ):
+        end = joined.end()
+    if (
+        document.lower
+        and norm[max(0, start - 2) : start].strip(" .").isalpha()
+        and norm[max(0, start - 3) : start - 2] in {"", " ", "\n"}
+    ):
+        start -= 2
     if not scanned and _doubtful(document, start, end, flags, finding.score):
         return None
     return Finding(start, end, finding.kind, finding.score, finding.recognizer)
@@ -264,7 +281,7 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
                 made = _trim_name(document, finding, start, end)
             elif finding.label in (Label.LOCATION, Label.ORG):
                 made = _trim_place(document, finding, start, end)
-                if made is None and finding.score >= _DISTRUSTED and lexicon.borne(document.low[start:end]):
+                if made is None and finding.score >= 0.6 and lexicon.borne(document.low[start:end]):
                     made = Finding(start, end, DataKind.FULL_NAME, finding.score, finding.recognizer)
             else:
                 made = Finding(start, end, finding.kind, finding.score, finding.recognizer)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Protocol
 
 from safeharbor import __version__
-from safeharbor.detect import allow, known_values, propagate, site
+from safeharbor.detect import allow, known_values, propagate, scanned, site
 from safeharbor.detect.document import prepare
 from safeharbor.detect.families import FAMILIES
 from safeharbor.detect.overlap import resolve
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Recognizer
 
 _BATCH: Final = 256
+_WORDED: Final = ("names", "dates_worded", "addresses", "facilities")
 
 
 class TextTagger(Protocol):
@@ -99,12 +100,24 @@ class TextDetector:
                 found.extend(ages.find_years(document))
             else:
                 found.extend(allow.screen(document, family(document)))
+        found.extend(self._scanned(text))
         for recognizer in self._recognizers:
             found.extend(recognizer.find(text))
         found.extend(_spread(document, found))
         if self._keep_facilities:
             found = [f for f in found if f.kind is not DataKind.FACILITY]
         return resolve(found, text)
+
+    def _scanned(self, text: str) -> list[Finding]:
+        """Return what is found once a scanner's digits are read as letters; nothing for a text that is no scan."""
+        restored = scanned.restored(text)
+        if restored is None:
+            return []
+        document = prepare(restored)
+        found = allow.refine(document, self._tagger.tag([restored])[0]) if self._tagger is not None else []
+        for name in _WORDED:
+            found.extend(allow.screen(document, FAMILIES[name](document)))
+        return found
 
 
 def _spread(document: Document, found: list[Finding]) -> list[Finding]:

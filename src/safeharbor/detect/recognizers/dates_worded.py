@@ -121,7 +121,10 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     full = len(word) > 3
     cue = _CUE.search(left) is not None
     if word in {"may", "march", "mar", "dec", "sep", "oct", "jan", "apr", "jun", "mai", "mei"}:
-        firm = re.search(r"\b(?:in|since|until|till?|last|next|early|late|mid|during|from|before|after)[ -]$", left) is not None
+        firm = (
+            re.search(r"\b(?:in|since|until|till?|last|next|early|late|mid|during|from|before|after)[ -]$", left)
+            is not None
+        )
         plausible = cue and (capital or document.lower) and (firm or not _MODAL.match(low, end))
         if word in {"mar", "dec", "oct", "sep"}:
             plausible = plausible and capital and not norm[start:end].isupper()

@@ -102,6 +102,17 @@ def _turned(document: Document, index: int, *, announced: bool) -> int:
         )
         if any(f & (Is.CLINICAL | Is.DRUG | Is.FACILITY | Is.CALENDAR) for f in last) and not (given and edge):
             good = False
+    if not good and edge and not announced:
+        # a row of a list: the name stands alone in its column
+        tail = norm[words[index + count][1] : words[index + count][1] + 3]
+        column = re.match(r"\.?(?: {2}|\t|\n|$| \|)", tail) is not None
+        person = one_letter or (bool(found & (Is.GIVEN | Is.SURNAME)) and not found & (Is.COMMON | Is.CLINICAL))
+        good = (
+            column
+            and person
+            and any(f & (Is.SURNAME | Is.EPONYM) or not f for f in last)
+            and not any(f & (Is.FACILITY | Is.CALENDAR) for f in last)
+        )
     if not good:
         return 0
     more = forward(document, index + count, free=True)
@@ -112,7 +123,12 @@ def _skipped(document: Document, index: int) -> int:
     """Return how many words after word `index` only lead over to the name: `husband's name is X`, `referring physician: X`."""
     words, norm = document.words, document.norm
     at = index
-    while at + 1 < len(words) and at - index < 3 and words[at + 1][2] in {"s", "name", "is", "named"} and norm[words[at][1] : words[at + 1][0]] in {" ", "'"}:
+    while (
+        at + 1 < len(words)
+        and at - index < 3
+        and words[at + 1][2] in {"s", "name", "is", "named"}
+        and norm[words[at][1] : words[at + 1][0]] in {" ", "'"}
+    ):
         at += 1
     return at - index if words[at][2] in {"is", "named", "name"} and at > index else 0
 
@@ -224,7 +240,8 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 and len(words[index + 1][2]) > 1
                 and "," not in gap
                 and not (document.lower and not known(document, index + 1, count))
-                and not flag & (Is.COMMON | Is.CLINICAL | Is.DRUG | Is.PLACE | Is.FACILITY)
+                and not flag & (Is.COMMON | Is.DRUG | Is.PLACE | Is.FACILITY)
+                and not (flag & Is.CLINICAL and (flag & Is.ENGLISH or not flag & Is.SURNAME))
                 and (flag & (Is.GIVEN | Is.SURNAME) or (not flag and word not in {"id", "im", "pa", "patient", "pt"}))
             ):
                 yield Finding(*_span(document, index + 1, count), DataKind.FULL_NAME, 0.65, NAME)
