@@ -15,7 +15,8 @@ import pytest
 from safeharbor.errors import BusyError, VaultError
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
-from safeharbor.vault import Limits, MasterKey, open_vault
+from safeharbor.vault import Limits, MasterKey, open_store, open_vault
+from safeharbor.vault.keyed import KeyedVault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,3 +204,22 @@ def test_read_only_folder(tmp_path: Path, key: MasterKey) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(VaultError, match="cannot be made"):
         open_vault("sqlite", tmp_path / "file" / "vault.db", key)
+
+
+def test_full_disk_keeps_what_was(tmp_path: Path, key: MasterKey) -> None:
+    """A write for which there is no room is refused, what was there stays, and with room again the run goes on."""
+    path = tmp_path / "vault.db"
+    tokens = _filled(path, key)
+    opened = open_store("sqlite", path, key)
+    connection: sqlite3.Connection = vars(opened.store)["_connection"]
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    tokenizer = KeyedVault(opened.store, opened.ring).tokenizer("research")
+    more = pl.Series([f"MORE{number}" for number in range(20_000)])
+    with pytest.raises(VaultError, match="full or failing"):
+        tokenizer.tokenize(more, system="patient", kind=DataKind.MRN)
+    old = pl.Series(["ID0", "ID19999"])
+    assert tokenizer.tokenize(old, system="patient", kind=DataKind.MRN).to_list() == [tokens[0], tokens[19999]]
+    assert tokenizer.find(more, system="patient", kind=DataKind.MRN).null_count() == len(more)
+    connection.execute("PRAGMA max_page_count = 1000000")
+    assert tokenizer.tokenize(more, system="patient", kind=DataKind.MRN).is_unique().all()
