@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Recognizer
 
 _BATCH: Final = 256
-_WORDED: Final = ("names", "dates_worded", "addresses", "facilities")
+_WORDED: Final = ("names", "dates_worded", "addresses", "localities", "facilities")
 
 
 class TextTagger(Protocol):

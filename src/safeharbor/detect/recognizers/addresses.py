@@ -1,4 +1,7 @@
-"""Places below the state: cities before a state or a ZIP, counties, ZIP codes, rooms, towns people live in or come from."""
+"""Places below the state: streets, cities before a state or a ZIP, towns people live in or come from.
+
+Over 250 lines: a state, its city and its ZIP are read together, and what follows a street with it.
+"""
 
 from __future__ import annotations
 
@@ -40,21 +43,6 @@ _DOTTED: Final = re.compile(
     r"(?:N\.? ?[CDHJMY]|S\.? ?[CD]|R\.? ?I|W\. ?Va|D\. ?C)\.(?!\w)|(?:P[aR]|G[a]|V[at]|M[deo]|L[a]|K[y]|C[t]|D[e])\.(?=[ ,]{1,2}\d{5})"
 )
 _ZIP: Final = re.compile(r",? {0,4}\n? {0,4}(?P<zip>[\dlO]{5}(?:-\d{4})?)(?![\w-])")
-_ZIP_LABEL: Final = re.compile(
-    r"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b[\"' :=#]{0,4}(?P<zip>\d{5}(?:-\d{4})?|\d{9})(?!\w)"
-)
-_SPOKEN_ZIP: Final = re.compile(
-    r"(?<!\w)(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]){4}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![\w -]{0,3}(?:zero|one|two|three|four|five|six|seven|eight|nine))"
-)
-_FOREIGN_ZIP: Final = re.compile(
-    r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)"
-)
-_ABROAD: Final = re.compile(
-    r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
-)
-_ROOM: Final = re.compile(
-    r"\b(?P<w>rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))"
-)
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 # words after which a capitalised place name stands
 _LIVES: Final = frozenset(
@@ -67,9 +55,6 @@ _PREPOSITIONS: Final = frozenset(
 )
 _DIRECTION: Final = frozenset(
     "downtown rural nearby northern southern eastern western north south east west the upstate central greater old".split()
-)
-_FIELD: Final = re.compile(
-    r"\b(?P<l>address|addr|addr1|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|location|inc loc|incident location|scene)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,70}?)(?=\s{2,}|\n|;|\||$| (?:phone|tel|ph|cell|dob|zip|state|city)\b)"
 )
 _NOT_PLACE: Final = Is.FUNCTION | Is.CLINICAL | Is.TITLE | Is.RELATION | Is.CREDENTIAL | Is.CALENDAR | Is.DRUG
 
@@ -348,92 +333,8 @@ def _announced(document: Document, index: int) -> bool:
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield places."""
-    norm, low, words = document.norm, document.low, document.words
     found = list(streets.find(document))
     yield from found
     yield from _after_street(document, found)
     yield from _states(document)
     yield from _known_places(document)
-    for index, (start, _, word) in enumerate(words):
-        # `Hennepin County`, `Jefferson Co`, `County of Kent`
-        if word in _COUNTY_WORDS or (word == "co" and index and norm[start : start + 2] in {"Co", "CO"}):
-            if (
-                index
-                and norm[words[index - 1][1] : start] == " "
-                and (norm[words[index - 1][0]].isupper() or document.lower)
-            ):
-                first = index - 1
-                if (
-                    lexicon.flags(words[first][2]) & (Is.FUNCTION | Is.CLINICAL | Is.TITLE)
-                    and not lexicon.flags(words[first][2]) & Is.PLACE
-                ):
-                    continue
-                if word == "co" and not (
-                    dictionaries.is_place(f"{words[first][2]} county") or dictionaries.is_place(words[first][2])
-                ):
-                    continue
-                if (
-                    first
-                    and norm[words[first - 1][1] : words[first][0]] in {" ", ". "}
-                    and norm[words[first - 1][0]].isupper()
-                    and words[first - 1][2]
-                    in {
-                        "st",
-                        "san",
-                        "santa",
-                        "el",
-                        "la",
-                        "los",
-                        "fort",
-                        "new",
-                        "prince",
-                        "grand",
-                        "king",
-                        "de",
-                        "du",
-                        "lake",
-                        "palm",
-                        "contra",
-                        "anne",
-                        "baton",
-                        "east",
-                        "west",
-                        "north",
-                        "south",
-                    }
-                ):
-                    first -= 1
-                yield Finding(words[first][0], words[index][1], DataKind.COUNTY, 0.8, NAME)
-            elif (
-                word == "county"
-                and index + 1 < len(words)
-                and re.fullmatch(r":? {1,2}|: ?| of ", norm[words[index][1] : words[index + 1][0]])
-                and norm[words[index + 1][0]].isupper()
-                and not lexicon.flags(words[index + 1][2]) & (Is.FACILITY | Is.FUNCTION | Is.COMMON)
-                and words[index + 1][2] != "road"
-            ):
-                yield Finding(*words[index + 1][:2], DataKind.COUNTY, 0.65, NAME)
-    for match in _ZIP_LABEL.finditer(low):
-        yield Finding(*match.span("zip"), DataKind.ZIP, 0.95, NAME)
-    if "zero" in low or "one" in low or "nine" in low or "two" in low:
-        for match in _SPOKEN_ZIP.finditer(low):
-            yield Finding(*match.span(), DataKind.ZIP, 0.5, NAME)
-    for match in _FOREIGN_ZIP.finditer(norm):
-        if _ABROAD.search(low[max(0, match.start() - 30) : match.end() + 20]):
-            yield Finding(*match.span(), DataKind.ZIP, 0.8, NAME)
-    for match in _ROOM.finditer(low):
-        word, number = match["w"], match["n"]
-        if len(number) > 2 or word in {"apt", "apartment"} or "-" in number:
-            if word in {"unit", "bay", "station"} and not re.search(r"[a-z-]", number):
-                continue
-            whole = word in {"room", "hall", "suite"} and norm[match.start()].isupper() and not document.upper
-            yield Finding(match.start() if whole else match.start("n"), match.end("n"), DataKind.PLACE, 0.7, NAME)
-        elif word == "hall" and norm[match.start()].isupper():
-            yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)
-    for match in _FIELD.finditer(low):
-        if any(c.isalpha() for c in match["n"]) and not (
-            match["l"] in {"location", "scene", "town", "city"}
-            and not any(dictionaries.is_place(w) for w in re.split(r"[,/]", match["n"].strip()))
-        ):
-            kind = DataKind.ADDRESS if any(c.isdigit() for c in match["n"]) else DataKind.CITY
-            yield Finding(match.start("n"), match.start("n") + len(match["n"].rstrip(" .,")), kind, 0.65, NAME)

@@ -1,4 +1,7 @@
-"""Names in context: after titles, labels and relatives, before credentials, turned round by a comma, and borne names alone."""
+"""Names in context: after titles, labels and relatives, before credentials, turned round by a comma, and borne names alone.
+
+Over 250 lines: one pass over the words decides what each announces.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
-from safeharbor.detect.recognizers.name_runs import NOT_NAMES, backward, capital, fits, forward, known
+from safeharbor.detect.recognizers.name_runs import backward, capital, fits, forward, known
+from safeharbor.detect.recognizers.name_shapes import alone, span_of, turned
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -27,96 +31,8 @@ _AFTER_KIN: Final = re.compile(
 )
 _AFTER_TITLE: Final = re.compile(r"\.?:? {1,2}|\.(?=[^\W\d_])|\.? ?\n")
 _AFTER_ROLE: Final = re.compile(r":? {1,3}|\.(?: |$)|\)? \(|, ")
-# words that stand before a name without a colon, and are not part of it
-_HEADS: Final = (
-    ROLES
-    | TITLES
-    | frozenset(
-        "name patient pt client provider counsel dr elder judge res prosector rev fr pastor surg anes crew attg".split()
-    )
-) - frozenset("grace hope".split())
 _MORE: Final = re.compile(r"(?: \(\d{1,3}\)|,? \d{1,2})?(?:,|;| and| &|, and|/| /| or| y| e)? ?$")
 _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
-_LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
-
-
-def _span(document: Document, index: int, count: int) -> tuple[int, int]:
-    words = document.words
-    while (
-        count > 1
-        and words[index][2] in _HEADS
-        and document.norm[words[index][1] : words[index + 1][0]].strip(".:") == " "
-    ):
-        index, count = index + 1, count - 1
-    start, end = words[index][0], words[index + count - 1][1]
-    if words[index + count - 1][1] - words[index + count - 1][0] == 1 and document.norm[end : end + 1] == ".":
-        end += 1
-    return start, end
-
-
-def _turned(document: Document, index: int, *, announced: bool) -> int:
-    """Return how many words make up `LAST, FIRST M` from word `index` on; 0 when they are no name."""
-    words, norm, low = document.words, document.norm, document.low
-    count = forward(document, index, free=True)
-    if not count or index + count >= len(words):
-        return 0
-    last_end, first_start = words[index + count - 1][1], words[index + count][0]
-    gap = norm[last_end:first_start]
-    if gap not in {", ", ",", " , ", " ,", ",  "} or (document.lower and gap != ","):
-        return 0
-    first = words[index + count][2]
-    found = lexicon.flags(first)
-    one_letter = len(first) == 1
-    dotted = norm[words[index + count][1] : words[index + count][1] + 2] in {".D", ".O", ".N", ".P", ".A", ".S"}
-    if (
-        first in CREDENTIALS
-        or first in NOT_NAMES
-        or (len(first) == 1 and dotted)
-        or (found & (Is.FUNCTION | Is.STATE) and not found & Is.GIVEN and not one_letter)
-    ):
-        return 0
-    if not norm[first_start].isupper() or not fits(document, index + count, free=True):
-        return 0
-    last = [lexicon.flags(word) for _, _, word in words[index : index + count] if len(word) > 1]
-    if not last:
-        return 0
-    edge = _LINE_EDGE.search(norm[max(0, words[index][0] - 4) : words[index][0]]) is not None
-    capitals = norm[words[index][0] : last_end].isupper() and last_end - words[index][0] > 2
-    tight = gap == ","
-    borne_last = any(f & Is.SURNAME or not f for f in last)
-    given = bool(found & Is.GIVEN) and not found & (Is.COMMON | Is.CLINICAL | Is.DRUG)
-    unknown = not found & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.FACILITY | Is.PLACE)
-    if one_letter:
-        follows = norm[words[index + count][1] : words[index + count][1] + 1]
-        good = (
-            (announced or edge)
-            and follows in ". \n)|"
-            and not any(f & (Is.CLINICAL | Is.FACILITY | Is.DRUG) for f in last)
-        )
-    elif announced:
-        good = borne_last and (given or unknown or bool(found & Is.SURNAME))
-    else:
-        sure = (capitals and not document.upper) or tight or edge
-        good = borne_last and (
-            (given and (sure or known(document, index, count))) or (unknown and edge and (capitals or tight))
-        )
-        if any(f & (Is.CLINICAL | Is.DRUG | Is.FACILITY | Is.CALENDAR) for f in last) and not (given and edge):
-            good = False
-    if not good and edge and not announced:
-        # a row of a list: the name stands alone in its column
-        tail = norm[words[index + count][1] : words[index + count][1] + 3]
-        column = re.match(r"\.?(?: {2}|\t|\n|$| \|)", tail) is not None
-        person = one_letter or (bool(found & (Is.GIVEN | Is.SURNAME)) and not found & (Is.COMMON | Is.CLINICAL))
-        good = (
-            column
-            and person
-            and any(f & (Is.SURNAME | Is.EPONYM) or not f for f in last)
-            and not any(f & (Is.FACILITY | Is.CALENDAR) for f in last)
-        )
-    if not good:
-        return 0
-    more = forward(document, index + count, free=True)
-    return count + min(more, 3) if more and low else count + 1
 
 
 def _skipped(document: Document, index: int) -> int:
@@ -154,9 +70,9 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             and (":" in gap or "=" in gap or ".." in gap or "\t" in gap)
         ):
             strict = word in STRICT_LABELS
-            count = _turned(document, index + 1, announced=True)
+            count = turned(document, index + 1, announced=True)
             if count:
-                yield Finding(*_span(document, index + 1, count), DataKind.FULL_NAME, 0.9, NAME)
+                yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.9, NAME)
                 return
             count = forward(document, index + 1, free=strict and not document.lower)
             if count and not (len(words[index + 1][2]) == 1 and count == 1):
@@ -169,7 +85,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                     and not (count == 1 and flags[0] & (Is.COMMON | Is.CLINICAL) and not flags[0] & Is.GIVEN)
                 ):
                     yield Finding(
-                        *_span(document, index + 1, count),
+                        *span_of(document, index + 1, count),
                         DataKind.FULL_NAME,
                         0.85 if strict or count > 1 else 0.65,
                         NAME,
@@ -184,7 +100,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 and norm[following].islower()
             ) and not (len(word) == 2 and norm[max(0, start - 2) : start - 1].isdigit()):
                 count = (
-                    _turned(document, index + 1, announced=True)
+                    turned(document, index + 1, announced=True)
                     if ", " in norm[following : following + 24] and document.upper
                     else 0
                 )
@@ -192,7 +108,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 flag = lexicon.flags(words[index + 1][2])
                 abbreviation = norm[start:end].isupper() and not document.upper and flag & (Is.CLINICAL | Is.CREDENTIAL)
                 if count and not abbreviation:
-                    yield Finding(*_span(document, index + 1, count), DataKind.FULL_NAME, 0.92, NAME)
+                    yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.92, NAME)
                     yield from _listed(document, index + 1 + count)
                     return
         if (
@@ -227,7 +143,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                     or (not document.upper and not document.lower and flag & (Is.GIVEN | Is.SURNAME) and gap == " ")
                 )
             ):
-                yield Finding(*_span(document, index + 1, count), DataKind.RELATIVE_NAME, 0.8, NAME)
+                yield Finding(*span_of(document, index + 1, count), DataKind.RELATIVE_NAME, 0.8, NAME)
                 yield from _listed(document, index + 1 + count)
                 return
         if word in ROLES and (match := _AFTER_ROLE.match(low, end)) and match.end() == following and not document.upper:
@@ -244,7 +160,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 and not (flag & Is.CLINICAL and (flag & Is.ENGLISH or not flag & Is.SURNAME))
                 and (flag & (Is.GIVEN | Is.SURNAME) or (not flag and word not in {"id", "im", "pa", "patient", "pt"}))
             ):
-                yield Finding(*_span(document, index + 1, count), DataKind.FULL_NAME, 0.65, NAME)
+                yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.65, NAME)
                 return
         greeted = (
             word in {"dear", "hi", "hello", "hola", "hey"}
@@ -276,7 +192,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             given = flag & Is.GIVEN and not flag & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.PLACE | Is.EPONYM)
             shout = norm[following : words[index + 1][1]].isupper()
             if count and given and not shout and (not document.lower or lexicon.borne(words[index + 1][2])):
-                yield Finding(*_span(document, index + 1, count), DataKind.FULL_NAME, 0.6, NAME)
+                yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.6, NAME)
 
 
 def _listed(document: Document, index: int) -> Iterator[Finding]:
@@ -301,65 +217,8 @@ def _listed(document: Document, index: int) -> Iterator[Finding]:
             or (document.lower and not lexicon.borne(words[skip][2]))
         ):
             return
-        yield Finding(*_span(document, skip, count), DataKind.FULL_NAME, 0.65, NAME)
+        yield Finding(*span_of(document, skip, count), DataKind.FULL_NAME, 0.65, NAME)
         index = skip + count
-
-
-def _lexical(document: Document, index: int) -> tuple[Finding | None, int]:
-    """Return the name that word `index` begins by itself - two borne words, or one that is nothing else - and where to go on."""
-    words, norm = document.words, document.norm
-    _, _, word = words[index]
-    flag = lexicon.flags(word)
-    initial = (
-        len(word) == 1
-        and norm[max(0, words[index][0] - 1) : words[index][0]] not in {"/", "-"}
-        and word not in "lr"
-        and norm[words[index][1] : words[index][1] + 1] in {".", " "}
-    )
-    if not initial and (not flag & (Is.GIVEN | Is.SURNAME) or flag & (Is.FUNCTION | Is.CALENDAR)):
-        return None, index + 1
-    count = forward(document, index, free=False)
-    if not count:
-        return None, index + 1
-    flags = [lexicon.flags(w) for _, _, w in words[index : index + count] if len(w) > 1]
-    start, end = _span(document, index, count)
-    after = norm[words[index + count - 1][1] : words[index + count - 1][1] + 24]
-    following = re.match(r" ([^\W\d_]+)", after)
-    place_like = (
-        following is not None and lexicon.flags(following[1].lower()) & Is.FACILITY and following[1][0].isupper()
-    )
-    if place_like or norm[end : end + 1] == "&":
-        return None, index + count
-    pure = (
-        flags and flags[-1] & Is.SURNAME and not flags[-1] & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.EPONYM | Is.PLACE)
-    )
-    first_given = bool(flags and flags[0] & Is.GIVEN and (pure or not flags[0] & (Is.COMMON | Is.CLINICAL | Is.DRUG)))
-    last_borne = bool(flags and (flags[-1] & Is.SURNAME or not flags[-1]))
-    hyphened = count > 1 and " " not in norm[start:end]
-    if hyphened or (any(f & Is.EPONYM for f in flags) and not first_given):
-        return None, index + count
-    both_words = all(f & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL) for f in flags)
-    if len(flags) > 1 and first_given and last_borne and not both_words:
-        return Finding(start, end, DataKind.FULL_NAME, 0.65, NAME), index + count
-    if (
-        count == 2
-        and len(flags) == 1
-        and len(words[index][2]) == 1
-        and not flags[0] & (Is.ENGLISH | Is.CLINICAL | Is.DRUG)
-        and not document.upper
-        and not document.lower
-    ):
-        return Finding(start, end, DataKind.FULL_NAME, 0.6, NAME), index + count
-    alone = (
-        flags
-        and count == 1
-        and flags[0] & Is.GIVEN
-        and not flags[0]
-        & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL | Is.FACILITY | Is.CREDENTIAL | Is.STATE)
-    )
-    if alone and not document.upper and end - start > 3 and (document.lower or not norm[start:end].isupper()):
-        return Finding(start, end, DataKind.GIVEN_NAME, 0.5, NAME), index + count
-    return None, index + count
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -422,12 +281,12 @@ def find(document: Document) -> Iterator[Finding]:
             ):
                 head -= 1
             for begin in range(head, index + 1):
-                count = _turned(document, begin, announced=False)
+                count = turned(document, begin, announced=False)
                 if count > index - begin + 1:
-                    yield Finding(*_span(document, begin, count), DataKind.FULL_NAME, 0.8, NAME)
+                    yield Finding(*span_of(document, begin, count), DataKind.FULL_NAME, 0.8, NAME)
                     break
         if index >= resume and (document.lower or norm[start].isupper()):
-            found, resume = _lexical(document, index)
+            found, resume = alone(document, index)
             if found is not None:
                 yield found
     for match in re.finditer(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])", norm):
