@@ -23,6 +23,7 @@ _LIMITS: Final = {
 }
 # counts of treatments that mean "this value was not what the column is declared to hold"
 _MISFIT: Final = ("unreadable", "misfit")
+_FEW: Final = 3  # a value or two that do not fit are withheld; they are no drift, however small the table
 # treatments whose withheld values are those they could not take for what the column is declared to hold
 _WITHHOLDING: Final = frozenset({"zip3", "state"})
 
@@ -40,13 +41,16 @@ def misfits(values: pl.Series, kind: DataKind) -> pl.Series | None:
 
 
 def shares(column: ColumnPlan, counts: Mapping[tuple[str, str], int]) -> tuple[float, float]:
-    """Return which shares of a column's values do not fit its kind, and are objected to by the gate."""
+    """Return which shares of a column's values do not fit its kind, and are objected to by the gate.
+
+    Fewer than three values that do not fit count as none.
+    """
     cells = counts.get((column.path, "cells"), 0)
     if not cells:
         return 0.0, 0.0
     kinds = (*_MISFIT, "withheld") if column.treatment in _WITHHOLDING else _MISFIT
     misfit = sum(counts.get((column.path, what), 0) for what in kinds)
-    return misfit / cells, counts.get((column.path, "gate_withheld"), 0) / cells
+    return (misfit if misfit >= _FEW else 0) / cells, counts.get((column.path, "gate_withheld"), 0) / cells
 
 
 def incomplete(plan: TablePlan, counts: Mapping[tuple[str, str], int], completeness: float) -> list[str]:

@@ -59,7 +59,8 @@ def deidentify(
 def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:
     """Apply each column's treatment; columns without one are not in the result."""
     leaves = take_apart(batch.frame)
-    subject = subject_keys(leaves, job.plan, job.subject_system)
+    needed = aged is not None or any(_knows_people(column) for column in job.plan.columns)
+    subject = subject_keys(leaves, job.plan, job.subject_system) if needed else None
     old = aged_rows(leaves, job.plan, job.as_of)
     if subject is not None and aged is not None:
         known_old = subject.is_in(aged.implode()).fill_null(value=False)
@@ -91,6 +92,12 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
         counts=counts,
         position=batch.position,
     )
+
+
+def _knows_people(column: ColumnPlan) -> bool:
+    """Whether a column's treatment asks whose value it is."""
+    treatments = {column.treatment, *(case["treatment"] for case in column.options.get("cases", ()))}
+    return bool(treatments & {"text", "surrogate", "date_shift"})
 
 
 def _fitting(done: Treated, column: ColumnPlan) -> tuple[pl.Series, dict[str, int]]:

@@ -19,6 +19,9 @@ _STATES: Final = ("UT", "NV", "ID", "WY", "CO", "AZ", "NM", "TX", "MA", "ME")
 _UNITS: Final = ("mmol/L", "mg/dL", "%", "g/dL", "U/L")
 _WARDS: Final = ("Medicine", "Surgery", "Cardiology", "Emergency", "Oncology", "Pediatrics", "Psychiatry", "OB/GYN")
 _PROVIDERS: Final = 5_000
+# as many distinct codes as a hospital holds: LOINC orders thousands of tests, a formulary ten thousands of packages
+_LOINC: Final = pl.Series([f"{1_000 + 17 * n}-{n % 10}" for n in range(4_000)])
+_NDC: Final = pl.Series([f"{1 + n * 7_919 % 9_999:04d}-{1 + n * 104_729 % 9_999:04d}-10" for n in range(20_000)])
 
 
 def _digits(values: np.ndarray[tuple[int], np.dtype[np.int64]], width: int) -> pl.Series:
@@ -54,8 +57,8 @@ def block(first: int, rows: int, total: int, seed: int) -> pl.DataFrame:
                 rng.integers(0, 480, rows)
             ],
             "cpt": _digits(rng.integers(99_201, 99_500, rows), 5),
-            "loinc": _digits(rng.integers(1_000, 9_000, rows), 4) + "-" + _digits(rng.integers(0, 10, rows), 1),
-            "ndc": _digits(rng.integers(1, 9_999, rows), 4) + "-" + _digits(rng.integers(1, 9_999, rows), 4) + "-10",
+            "loinc": _LOINC[rng.integers(0, len(_LOINC), rows)],
+            "ndc": _NDC[rng.integers(0, len(_NDC), rows)],
             "result": (rng.gamma(4.0, 30.0, rows) * 10).round() / 10,
             "unit": pick(_UNITS),
             "systolic": rng.integers(88, 200, rows),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from safeharbor.identifiers import DataKind
 from safeharbor.leaves import header_of, take_apart
 from safeharbor.runners.ahead import ahead
 from safeharbor.subjects import aged_rows, keys, known_values, repeated_in_text, shows_age, subject_keys, tells_age
@@ -26,8 +27,7 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     """
     parts = list(assembly.parts.values())
     text = any(has_text(part) for part in parts)
-    ages = any(column.treatment == "age_cap" for part in parts for column in part.job.plan.columns)
-    if not text and not ages:
+    if not text and not any(_asks_elsewhere(part) for part in parts):
         return None
     learner = _Learner(assembly, watch, remember=text)
     people = {part.job.subject_system for part in parts if part.job.plan.subject and not has_text(part)}
@@ -45,6 +45,13 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
 def has_text(part: Part) -> bool:
     """Whether a table has free text: it is read after the tables that say who exists."""
     return any(column.treatment == "text" for column in part.job.plan.columns)
+
+
+def _asks_elsewhere(part: Part) -> bool:
+    """Whether a table publishes ages and does not itself say when its people were born."""
+    columns = part.job.plan.columns
+    ages = any(column.treatment == "age_cap" for column in columns)
+    return ages and not any(column.kind in {DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR} for column in columns)
 
 
 def _other_keys(part: Part, systems: set[str]) -> list[ColumnPlan]:
