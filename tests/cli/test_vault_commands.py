@@ -30,6 +30,7 @@ mirror: {path: mirror}
 tables:
   patients:
     source: {path: patients.csv}
+    subject: mrn
     columns: {mrn: {kind: mrn, treatment: tokenize, system: patient}}
 """
 
@@ -131,6 +132,18 @@ def test_purge_by_command(policy: Path) -> None:
     assert "persons known: 0; persons purged: 1" in _ok("vault", "status", policy)
     assert _token(policy) != token
     assert "purge  begun" in _ok("audit", "who-saw", policy, given="MR0001\n")
+
+
+def test_whose_identifier_it_is(policy: Path) -> None:
+    """Another system or kind can be named; one that does not exist, or a policy without persons, is refused."""
+    _ok("vault", "init", policy)
+    _token(policy)
+    assert "0 events" in _ok("audit", "who-saw", policy, "--system", "visit", given="MR0001\n")
+    assert "there is no kind" in _refused("audit", "who-saw", policy, "--kind", "mnr", given="MR0001\n")
+    assert "nothing was given" in _refused("audit", "who-saw", policy, given="\n")
+    assert "a number and" in _refused("audit", "who-saw", policy, "--last", "soon", given="MR0001\n")
+    policy.write_text(POLICY.replace("    subject: mrn\n", ""))
+    assert "which persons" in _refused("purge", policy, "--reason", "error", given="MR0001\n")
 
 
 def test_export_and_tampering(policy: Path) -> None:

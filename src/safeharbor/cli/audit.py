@@ -47,8 +47,8 @@ def who_saw(
     policy: PolicyFile,
     *,
     last: Last = "90d",
-    system: Annotated[str, typer.Option(help="System of the identifier.")] = "patient",
-    kind: Annotated[str, typer.Option(help="Kind of the identifier.")] = "mrn",
+    system: Annotated[str, typer.Option(help="System of the identifier; default: the policy's.")] = "",
+    kind: Annotated[str, typer.Option(help="Kind of the identifier; default: the policy's.")] = "",
     file: Annotated[Path | None, typer.Option("--file", help="File (0600) that holds the identifier.")] = None,
 ) -> None:
     """List who read anything of a person, and why. The identifier is typed unseen, piped in, or read from a file."""
@@ -56,7 +56,7 @@ def who_saw(
     from safeharbor.cli.stores import desk, person, principal
     from safeharbor.vault.persons import audit_tags
 
-    who = person(system, kind, file)
+    who = person(policy, file, system=system, kind=kind)
     with desk(policy) as open_desk:
         since = _since(last, open_desk.now)
         found = {

@@ -10,8 +10,8 @@ def purge(  # noqa: PLR0913 - the options of a command
     policy: Annotated[Path, typer.Argument(help="The policy file that names the vault.")],
     *,
     reason: Annotated[str, typer.Option(help="One word, such as `patient-request`.")],
-    system: Annotated[str, typer.Option(help="System of the identifier.")] = "patient",
-    kind: Annotated[str, typer.Option(help="Kind of the identifier.")] = "mrn",
+    system: Annotated[str, typer.Option(help="System of the identifier; default: the policy's.")] = "",
+    kind: Annotated[str, typer.Option(help="Kind of the identifier; default: the policy's.")] = "",
     file: Annotated[Path | None, typer.Option("--file", help="File (0600) that holds the identifier.")] = None,
     receipt: Annotated[Path | None, typer.Option("--receipt", help="Where to write the signed receipt (JSON).")] = None,
 ) -> None:
@@ -26,7 +26,7 @@ def purge(  # noqa: PLR0913 - the options of a command
     from safeharbor.cli.stores import desk, person, principal
     from safeharbor.vault.purge import purge as take_out
 
-    who = person(system, kind, file)
+    who = person(policy, file, system=system, kind=kind)
     with desk(policy) as open_desk:
         tag = open_desk.opened.ring.subject_tag(who.subject or "").hex()
         open_desk.record(AuditEvent("purge", principal(), outcome="begun", subject=tag, purpose=reason))

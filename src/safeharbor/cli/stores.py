@@ -88,11 +88,24 @@ def principal() -> str:
         return f"uid{os.getuid()}"
 
 
-def person(system: str, kind: str, file: Path | None) -> Person:
-    """Return the person whose identifier is typed unseen, piped in, or lies in a file of mode 0600."""
+def person(policy: Path, file: Path | None, *, system: str, kind: str) -> Person:
+    """Return the person whose identifier is typed unseen, piped in, or lies in a file of mode 0600.
+
+    `system` and `kind` may be left empty where the policy's tables are all about people of one system.
+    """
     from safeharbor.identifiers import DataKind
+    from safeharbor.policy.loader import load_policy
     from safeharbor.vault.persons import Person
 
+    tables = [table for table in load_policy(policy).tables.values() if table.subject]
+    keyed = {(table.subject_system, table.columns[table.subject].kind) for table in tables if table.subject}
+    fits = sorted({name for name, _ in keyed if system in {"", name}})
+    if not system and len(fits) != 1:
+        message = "the policy does not say which persons are meant"
+        raise VaultError(message, hint=f"name --system: {', '.join(fits) or 'no table has a subject'}")
+    system = system or fits[0]
+    kinds = sorted({str(held) for name, held in keyed if name == system})
+    kind = kind or (kinds[0] if kinds else "mrn")
     if kind not in set(DataKind):
         message = f"there is no kind {kind!r}"
         raise VaultError(message, hint=f"allowed: {', '.join(DataKind)}")
