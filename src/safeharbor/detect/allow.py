@@ -68,7 +68,7 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
     if word in SUFFIXES:
         return True
     if end - start == 1:
-        return exact.isupper() or not mixed
+        return exact.isupper() or not mixed or norm[end : end + 1] == "."
     if word in CREDENTIALS and (not exact[1:].islower() or not mixed):
         return False
     if word in NOT_NAMES or (found & (Is.MAKE | Is.PEOPLE) and not (borne and score >= _SURE)):
@@ -84,7 +84,12 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
     if found & Is.DRUG and not (borne and score >= _DISTRUSTED):
         return False
     if borne:
-        return mixed or not found & (Is.COMMON | Is.CLINICAL | Is.DRUG) or score >= _SURER
+        return (
+            mixed
+            or not found & (Is.COMMON | Is.CLINICAL | Is.DRUG)
+            or score >= _SURER
+            or (found & Is.GIVEN > 0 and not found & Is.ENGLISH)
+        )
     if found & (Is.EPONYM | Is.CLINICAL | Is.CREDENTIAL | Is.COMMON):
         return False
     return not found & Is.ENGLISH or (score >= _SURE and mixed)
@@ -98,6 +103,8 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
     found = lexicon.flags(word)
     signed = re.match(r" *(?:\n|$)|/", norm[end : end + 6]) is not None or norm[start - 1 : start] == "/"
     if end - start < 4 and signed and score > 0.55 and not found & (Is.FUNCTION | Is.CLINICAL | Is.COMMON):
+        return True
+    if end - start < 4 and signed and score >= _SURE and not found & (Is.FUNCTION | Is.COMMON):
         return True
     if score < _SURE or found & _THINGS:
         return False
@@ -113,6 +120,7 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
 
 
 _SURER: Final = 0.95
+_INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
 _JOINED: Final = re.compile(r"[-'](?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,})")
 _INFANTS: Final = frozenset("baby girl boy twin".split())
 _CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
@@ -151,7 +159,9 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         )
         if not keep[number] and beside and norm[start].isupper() and norm[start + 1 : end].islower():
             found = lexicon.flags(low[start:end])
-            keep[number] = bool(found & _BORNE) and not found & (Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR)
+            never = Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION | Is.TITLE | Is.FACILITY
+            trusted = finding.score >= _SURE and not (found & Is.CLINICAL and found & Is.ENGLISH)
+            keep[number] = (bool(found & _BORNE) or trusted) and not found & never
     if not any(keep) or (
         not any(ok and end - start > 1 for ok, (start, end) in zip(keep, words, strict=True))
         and not (finding.score >= _SURE and "." in norm[begin : stop + 1])
@@ -191,7 +201,7 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         and (propagate.is_thing(document, end) or (score < _SURER and not all(f & Is.GIVEN for f in flags)))
     ):
         return True
-    if len(flags) != 1 or (re.search(r"[A-Z]\b", norm[start:end]) is not None and score >= 0.6):
+    if len(flags) != 1 or (re.search(r"(?<![A-Za-z])[A-Z]\b", norm[start:end]) is not None and score >= 0.6):
         return False
     found, exact = flags[0], norm[start:end]
     given = found & Is.GIVEN and not found & Is.ENGLISH
@@ -207,7 +217,7 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         return score < _SURE / 2
     if found & Is.SURNAME and not found & (Is.ENGLISH | Is.EPONYM | Is.CLINICAL):
         return score < 0.7
-    return score < (_SURER if found & (Is.EPONYM | Is.CLINICAL | Is.ENGLISH) and not found & Is.GIVEN else 0.85)
+    return score < (_SURER if found & (Is.EPONYM | Is.CLINICAL | Is.ENGLISH) and not found & Is.GIVEN else 0.88)
 
 
 def _trim_place(document: Document, finding: Finding, begin: int, stop: int) -> Finding | None:

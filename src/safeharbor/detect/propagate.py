@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAME: Final = "propagation"
 _SURE: Final = 0.6
 _LEAST: Final = 5
+_MOST_SPACED: Final = 20  # each is a search of the whole text
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NOUN: Final = re.compile(
     r"(?:['\u2019]?s)?[ -](?:disease|syndrome|sign|signs|test|palsy|phenomenon|catheter|line|tube|drain|cyst|node|nodes|score|scale|criteria|criterion|class|stage|grade|level|classification|index|reflex|maneuver|manoeuvre|"
@@ -145,3 +146,13 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
             kind = codes.get(document.low[start:end])
             if kind is not None and not covered[start]:
                 yield Finding(start, end, kind, 0.7, NAME)
+        for value in sorted(code for code in codes if " " in code)[:_MOST_SPACED]:
+            at = document.low.find(value)
+            while at >= 0:
+                if (
+                    not covered[at]
+                    and not document.low[at + len(value) : at + len(value) + 1].isalnum()
+                    and not document.low[max(0, at - 1) : at].isalnum()
+                ):
+                    yield Finding(at, at + len(value), codes[value], 0.7, NAME)
+                at = document.low.find(value, at + len(value))

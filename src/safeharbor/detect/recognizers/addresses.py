@@ -267,7 +267,10 @@ def _known_places(document: Document) -> Iterator[Finding]:
             best = 0
             for length in range(span, 0, -1):
                 text = norm[start : words[index + length - 1][1]]
-                if (length > 1 or flag & Is.PLACE) and dictionaries.is_place(text):
+                if (length > 1 or flag & Is.PLACE) and (
+                    dictionaries.is_place(text)
+                    or (text[:4] in {"St. ", "ST. "} and dictionaries.is_place("saint " + text[4:]))
+                ):
                     best = length
                     break
             announced = _announced(document, index)

@@ -109,8 +109,9 @@ def _full(low: str, start: int, end: int) -> bool:
 _CENTURY: Final = 99
 
 
-def _likely(low: str, start: int, end: int, month: int, day: int) -> bool | None:
+def _likely(document: Document, start: int, end: int, month: int, day: int) -> bool | None:
     """Whether `m/d` is a day: yes, no, or undecided by its own words."""
+    low = document.low
     left, right = low[max(0, start - 28) : start], low[end : end + 14]
     line = left.rsplit("\n", 1)[-1]
     cue = _CUE.search(left) is not None
@@ -131,6 +132,16 @@ def _likely(low: str, start: int, end: int, month: int, day: int) -> bool | None
     if _AT_TIME.match(right):
         return True
     if day not in _DENOMINATORS or month > day:
+        return True
+    # scores out of 15 to 30 follow their own name, an abbreviation in capitals: `EPDS 12/30`
+    before = re.search(r"([^\W\d_]{2,}) $", document.norm[max(0, start - 20) : start])
+    if (
+        day > 12
+        and before is not None
+        and before[1].islower()
+        and not document.lower
+        and re.match(r"\s?(?:[,;)\n]|\.\s|\.?$|\()", right)
+    ):
         return True
     return (
         True
@@ -153,7 +164,7 @@ def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, 
         if not (_valid(*one) and _valid(*two)):
             continue
         start, middle = match.start(), match.start("dash")
-        sure = match["year"] or _likely(low, start, middle, *one) is True
+        sure = match["year"] or _likely(document, start, middle, *one) is True
         run = (
             "-" in match["dash"]
             and ((one[0] == two[0] and one[1] < two[1]) or one[0] + 1 == two[0])
@@ -168,7 +179,7 @@ def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, 
             _valid(month, day)
             and day < last
             and _valid(month, last)
-            and _likely(low, match.start(), match.start("last") - 1, month, day)
+            and _likely(document, match.start(), match.start("last") - 1, month, day)
         ):
             found.append(match.span())
     done = {start for start, _ in found}
@@ -177,7 +188,7 @@ def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, 
         month, day = _numbers(match[0])
         if start in done or not _valid(month, day):
             continue
-        verdict = _likely(low, start, end, month, day)
+        verdict = _likely(document, start, end, month, day)
         if verdict:
             found.append((start, end))
         elif verdict is None:

@@ -126,7 +126,15 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 continue
             yield house.start(), end, 0.85
         elif (
-            word in _ALWAYS
+            (
+                word in _ALWAYS
+                or (
+                    word in {"st", "dr", "ct", "pl"}
+                    and at
+                    and words[at - 1][2] in {"on", "off", "along", "down"}
+                    and norm[words[at - 1][1] : words[at][0]] == " "
+                )
+            )
             and at < index
             and norm[start].isupper()
             and norm[words[at][0]].isupper()
