@@ -259,10 +259,14 @@ def audit_path(policy: Policy) -> Path:
 
 
 def master_key(policy: Policy) -> MasterKey:
-    """Return the vault's master key from where the policy says: a 0600 file, or the environment."""
+    """Return the vault's master key from where the policy says: a 0600 file, or the environment.
+
+    A file is made only where there is no vault yet: a lost key is an error, not an occasion for another.
+    """
     if policy.vault.key_env is not None:
         return MasterKey.from_env(policy.vault.key_env)
-    return MasterKey.from_file(policy.vault.key_file or policy.vault.path.with_suffix(".key"), create=True)
+    path = policy.vault.key_file or policy.vault.path.with_suffix(".key")
+    return MasterKey.from_file(path, create=not policy.vault.path.exists())
 
 
 def _detector(policy: Policy, plan: Plan) -> Detector | None:

@@ -53,7 +53,7 @@ def test_recipients_cannot_be_joined(raw: dict[str, NDArray[np.uint8]]) -> None:
     """The tokens of one person for two recipients share as many bits as those of two persons: half."""
     first, second = raw["research"], raw["insurer"]
     assert _most((first ^ second).sum(axis=0).astype(float), IDS / 2, np.sqrt(IDS) / 2) < SIGMAS
-    assert abs((first ^ second).sum() - IDS * 64) / np.sqrt(IDS * 32) < SIGMAS
+    assert abs(int((first ^ second).sum()) - IDS * 64) / np.sqrt(IDS * 32) < SIGMAS
     assert not set(map(bytes, np.packbits(first, axis=1))) & set(map(bytes, np.packbits(second, axis=1)))
 
 
