@@ -1,4 +1,7 @@
-"""Policy -> objects: the only reader of the registries, and the only place where parts are joined."""
+"""Policy -> objects: the only reader of the registries, and the only place where parts are joined.
+
+Longer than most modules because it is that only place: each part's wiring stands beside the others'.
+"""
 
 from __future__ import annotations
 

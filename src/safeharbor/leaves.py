@@ -1,7 +1,7 @@
 r"""Nested columns, leaf by leaf: taken apart into flat columns, treated, put together again.
 
 A path names a leaf: `zip`, `address.city` (a field), `names[].family` (a field of each list
-element). A dot, bracket or backslash in a header is escaped with a backslash: `a\\.b`.
+element). A dot, bracket or backslash in a header is escaped with a backslash: `a\.b`.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ def plan(
     from rich.console import Console
 
     from safeharbor.assemble import open_sources, planned
+    from safeharbor.cli.screen import coverage_table, plan_tables
     from safeharbor.policy.compiler import compile_policy
     from safeharbor.policy.loader import load_policy
-    from safeharbor.cli.screen import coverage_table, plan_tables
 
     rules = compile_policy(load_policy(policy))
     made = planned(rules, open_sources(rules))
