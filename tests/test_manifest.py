@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,9 +19,7 @@ from safeharbor.errors import MirrorError, VaultError
 from safeharbor.identifiers import DataKind
 from safeharbor.records import ColumnPlan, Plan, TablePlan
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SCHEMA = Path(__file__).parents[1] / "configs" / "manifest.schema.json"
 KEY = manifest.private_key(bytes(range(32)))
 PEM = manifest.public_key_pem(KEY)
 CREATED = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -262,3 +261,14 @@ def test_the_dictionary_says_what_was_done_and_what_joins() -> None:
     assert [column["column"] for column in tables["patients"]] == ["mrn", "note"]
     assert tables["patients"][0]["joins"] == ["visits.pid"]
     assert "| `mrn` | String | random token | visits.pid |" in files["dictionary.md"].decode()
+
+
+def test_the_published_schema_describes_the_manifests_that_are_made(tmp_path: Path) -> None:
+    """`configs/manifest.schema.json` is the current one, and a manifest validates against it; one more key does not."""
+    published = SCHEMA.read_text(encoding="utf-8")
+    assert published == manifest.schema()
+    validator = jsonschema.Draft202012Validator(json.loads(published))
+    content = _release(tmp_path).model_dump(mode="json")
+    validator.validate(content)
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({**content, "patient": "x"})

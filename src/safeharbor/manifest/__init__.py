@@ -4,7 +4,7 @@ from safeharbor.manifest.build import Facts, SourceFacts, build
 from safeharbor.manifest.dictionary import dictionary
 from safeharbor.manifest.diff import Change, changes
 from safeharbor.manifest.digests import digest_bytes, digest_files, merkle_root
-from safeharbor.manifest.envelope import opened, private_key, public_key_pem, sign
+from safeharbor.manifest.envelope import opened, private_key, public_key_pem, schema, sign
 from safeharbor.manifest.models import Attestation, FileDigest, Manifest
 from safeharbor.manifest.verify import MANIFEST_NAME, read, verify
 
@@ -26,6 +26,7 @@ __all__ = [
     "private_key",
     "public_key_pem",
     "read",
+    "schema",
     "sign",
     "verify",
 ]

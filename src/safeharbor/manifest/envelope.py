@@ -61,6 +61,13 @@ def canonical_json(content: object) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def schema() -> str:
+    """Return the JSON Schema of a manifest, as `configs/manifest.schema.json` publishes it."""
+    made = Manifest.model_json_schema(mode="serialization")
+    made |= {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "safeharbor-deid release manifest"}
+    return json.dumps(made, indent=2, sort_keys=True) + "\n"
+
+
 def statement(manifest: Manifest) -> dict[str, Any]:
     """Return the manifest as an in-toto statement."""
     content = manifest.model_dump(mode="json")
