@@ -173,6 +173,9 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     start = words[first][0] if first else begin
     end = words[last][1] if last < len(words) - 1 else stop
     flags = [lexicon.flags(low[s:e]) for s, e in words[first : last + 1] if e - s > 1]
+    initial = _INITIAL.match(norm, end)
+    if initial is not None and len(flags) == 1 and flags[0] & Is.GIVEN:
+        end = initial.end()
     joined = _JOINED.match(norm, end)
     if (
         joined is not None
@@ -204,6 +207,8 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     if len(flags) != 1 or (re.search(r"(?<![A-Za-z])[A-Z]\b", norm[start:end]) is not None and score >= 0.6):
         return False
     found, exact = flags[0], norm[start:end]
+    if mixed and exact.islower() and end - start < 4:
+        return False  # a typist's mark: where it stands was asked before
     given = found & Is.GIVEN and not found & Is.ENGLISH
     if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < _SURER + 0.03:
         return True

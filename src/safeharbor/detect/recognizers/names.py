@@ -98,7 +98,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 small
                 and word in {"don", "dr", "sr", "fr", "ms", "lady", "lord", "dame", "miss", "dona", "officer"}
                 and norm[following].islower()
-            ) and not (len(word) == 2 and norm[max(0, start - 2) : start - 1].isdigit()):
+            ) and not (word in {"ms", "fr"} and norm[max(0, start - 2) : start - 1].isdigit()):
                 count = (
                     turned(document, index + 1, announced=True)
                     if ", " in norm[following : following + 24] and document.upper
