@@ -70,6 +70,8 @@ def _disguised(case: Case) -> ColumnVerdict | None:
     if numbers.scientific > 0.2 and numbers.high > 1e7:
         return case.verdict(case.named(K.OTHER_ID, *ID_KINDS), 0.8, "long numbers a spreadsheet has shortened")
     if not whole:
+        if numbers.within(20_000, 60_000) and numbers.decimals >= 3 and not clinical:
+            return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.6, "serial days with a time of day")
         if (
             numbers.decimals >= 4
             and numbers.within(-180, 180)
@@ -138,7 +140,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")
     if said and numbers.high < 1e9:
         return case.verdict(K.MEASURE, 0.8, "whole numbers of varied size")
-    if len(numbers.lengths) >= 3 and numbers.round_share > 0.6 and numbers.high < 1e8:
+    varied = len(numbers.lengths) >= 3 or numbers.round_share >= 0.95
+    if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")
     return None
 

@@ -57,6 +57,8 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
     like = case.profile.like
     if like("terminology_url") >= 0.5 and case.profile.distinct <= _TERMS:  # most of them
         return case.verdict(K.CATEGORY, 0.95, rate(like("terminology_url"), "addresses of code systems"))
+    if like("tnm") >= 0.9:
+        return case.verdict(K.CATEGORY, 0.9, rate(like("tnm"), "TNM stages"))
     for pattern, kind, enough, refined in _DECISIVE:
         share = like(pattern)
         if share >= enough:
@@ -131,6 +133,8 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
         return None
     if like("icd10", "hcpcs") >= 0.85 and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded):
         return case.verdict(K.CODE, 0.95, rate(like("icd10", "hcpcs"), "ICD-10 or HCPCS shapes"))
+    if like("icd9") >= 0.5 and like("icd9_wide") >= 0.95 and like("has_letter") > 0:
+        return case.verdict(K.CODE, 0.9, rate(like("icd9"), "ICD-9 shapes"))
     if like("icd10_pcs") >= 0.9 and like("has_letter") > 0.5 and (coded or _starts(profile, "0") >= 0.6):
         return case.verdict(K.CODE, 0.9, rate(like("icd10_pcs"), "ICD-10-PCS shapes"))
     if several and like("digits") >= 0.95 and profile.checked("snomed") >= 0.85:

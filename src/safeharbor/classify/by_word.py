@@ -65,6 +65,11 @@ def by_result(case: Case) -> ColumnVerdict | None:
     profile = case.profile
     if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # one in 500 betrays
         return None
+    if case.hint.kind is not K.MEASURE or case.hint.weight < 0.7:
+        if profile.like("years_long") >= 0.5 and profile.like("years_over_89") > 0:
+            return case.verdict(K.AGE, 0.7, rate(profile.like("years_long"), "numbers of years"))
+        if profile.like("month_day") >= 0.9 and profile.distinct > 12:
+            return case.verdict(K.DATE, 0.6, rate(profile.like("month_day"), "months and days"))
     if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:
         return None
     results = profile.like(*_RESULTS)
@@ -160,6 +165,10 @@ def by_description(case: Case) -> ColumnVerdict | None:
     clean = words.name_touched <= 0.1 and words.names <= 0.05
     if profile.like("has_letter") < 0.5 or profile.like("mixed_token") >= 0.5:
         return None
+    if words.maybe_names >= 0.7 and words.categories < 0.5 and not said:
+        return None  # Rose, Gray, Young: words, and just as well a column of surnames
+    if said and profile.mean_length <= 3 and few and words.names == 0:
+        return case.verdict(K.CODE, 0.75, "short codes", _repeats(case))
     if clean and words.plain + words.categories >= 0.75 and (said or few or words.clinical >= 0.5):
         return case.verdict(
             K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case)

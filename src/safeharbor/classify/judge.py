@@ -39,6 +39,9 @@ _ORDER: Final[tuple[Callable[[Case], ColumnVerdict | None], ...]] = (
     by_identifier,
 )
 
+_KEPT: Final = frozenset({K.CODE, K.MEASURE, K.CATEGORY, K.COUNTRY, K.STATE})
+_BETRAYALS: Final = ("email_inside", "ssn_inside", "phone_inside", "date_inside", "url_inside")
+
 
 def judge(case: Case) -> ColumnVerdict:
     """Return the verdict on one leaf; `unknown` when no judge knows it."""
@@ -48,8 +51,19 @@ def judge(case: Case) -> ColumnVerdict:
     for judge_one in _ORDER:
         verdict = judge_one(case)
         if verdict is not None:
-            return verdict
+            return _guarded(case, verdict)
     return case.verdict(K.UNKNOWN, 0.0, "nothing known fits these values")
+
+
+def _guarded(case: Case, verdict: ColumnVerdict) -> ColumnVerdict:
+    """Return the verdict, or unknown for a column to be kept in which one identifier shows."""
+    if verdict.kind not in _KEPT or case.profile.like("terminology_url") > 0:
+        return verdict
+    also = ("nine_digits",) if verdict.kind is K.MEASURE and case.profile.family == "string" else ()
+    share = max(case.profile.inside(name) for name in (*_BETRAYALS, *also))
+    if not share:
+        return verdict
+    return case.verdict(K.UNKNOWN, 0.5, *verdict.evidence, f"but identifiers show in {share * 100:.1f} % of rows")
 
 
 def _by_type(case: Case) -> ColumnVerdict | None:

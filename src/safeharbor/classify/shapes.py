@@ -119,6 +119,10 @@ PATTERNS: Final[dict[str, str]] = {
     "plus": r"[+-]{1,4}|\d{1,3}\s?\+|\d\+/\d",
     "height": r"(?i)\d\s?(?:'|ft\.?|feet|\u2032)\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|in\.?|''|\u2033)?)?",
     "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?",
+    "years_long": r"(?i)\d{1,3}\s?(?:y|yrs?|years?|a[nñ]os)\.?",
+    "years_over_89": r"(?i)(?:9\d|1[0-2]\d)\s?(?:y|yrs?|years?|a[nñ]os)\.?",
+    "month_day": r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])",
+    "tnm": r"(?i)[cpyr]?T(?:[0-4][a-d]?|is|x)\s?N[0-3x][a-c]?\s?M[01x][a-c]?",
     "icdo": r"[89]\d{3}/[0-36-9]",
     "unit": r"\??(?:10\*?[\^*]?\d+/?)?(?:[\[{(]?[A-Za-zµμ%°Ωåµ]{1,9}[\])}]?)(?:[/.·*^]?[\[{(]?[A-Za-z0-9µμ%°._'*^]{1,9}[\])}]?){0,4}|%|1|/[A-Za-z0-9.*\[\]]{1,8}|\{[^}]{1,24}\}",
     "unit_marked": r"(?i).*[/%\[\]{}µμ^*].*|mg|g|kg|cm|mm|ml|l|lb|in|bpm|mmhg|sec|s|u|iu|fl|pg|score|meq|mmol|mcg|units?|ng|yr|min",
@@ -150,5 +154,6 @@ INSIDE: Final[dict[str, str]] = {
     "title_inside": r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.\s+\p{Lu}",
     "url_inside": r"https?://",
     "long_number": r"\d{6,}",
+    "nine_digits": r"(?:^|[^\d.])\d{9,}",
 }
 """Pattern name -> what betrays an identifier inside a longer value."""

@@ -75,7 +75,7 @@ class Wording:
     name and nothing else; `given`, `family`: the first or only word is one; `places`: the value is a place;
     `place_like`: it is built as places are; `plain`: every word is of language, medicine or short;
     `clinical`: one word is of medicine; `categories`: of a closed set; `listed`: that or plain words;
-    `states`, `countries`: is one.
+    `states`, `countries`: is one; `maybe_names`: every word is a name, whatever else it may be.
     """
 
     names: float
@@ -91,6 +91,7 @@ class Wording:
     listed: float
     states: float
     countries: float
+    maybe_names: float
 
 
 def is_name(word: str) -> bool:
@@ -129,7 +130,7 @@ def wording_of(values: pl.DataFrame) -> Wording:
     ]
     facts = [_facts(text) for text in texts]
     total = max(len(facts), 1)
-    return Wording(*(sum(column) / total for column in zip(*facts, strict=True))) if facts else Wording(*(0.0,) * 13)
+    return Wording(*(sum(column) / total for column in zip(*facts, strict=True))) if facts else Wording(*(0.0,) * 14)
 
 
 def _facts(text: str) -> tuple[bool, ...]:
@@ -156,4 +157,5 @@ def _facts(text: str) -> tuple[bool, ...]:
         closed or (bool(words) and all(_is_plain(word) for word in words)) or not words,
         text in states(),
         text in countries(),
+        bool(words) and all(is_name(word) or word in _TITLES for word in words),
     )
