@@ -58,6 +58,9 @@ _CROSSING: Final = re.compile(
 _NOT_STREET: Final = frozenset(
     "pt ct st dr pl run way park point pass view close green hill mill lake bay valley branch row place drive circle square walk loop path fork chase trace".split()
 )
+_SMALL: Final = re.compile(
+    r"\b(?:on|off|at|down|along|past|near|up) (?P<names>(?:[^\W\d_]{3,16} ){1,2})(?:street|avenue|ave|boulevard|blvd|road|lane|drive|creek|highway|pike)\b"
+)
 _MOST_NAMES: Final = 4
 
 
@@ -169,6 +172,11 @@ def find(document: Document) -> Iterator[Finding]:
         elif stop > end:
             stop = end
         yield Finding(start, stop, DataKind.STREET, score, NAME)
+    if document.lower:
+        for match in _SMALL.finditer(low):
+            names = re.findall(r"[^\W\d_]+", match["names"])
+            if not any(lexicon.flags(name) & (Is.FUNCTION | Is.RELATION | Is.CLINICAL) for name in names):
+                yield Finding(match.start("names"), match.end(), DataKind.STREET, 0.6, NAME)
     if "box" in low or "psc" in low or "cmr" in low or "apartado" in low:
         for match in _BOX.finditer(low):
             yield Finding(*match.span(), DataKind.STREET, 0.9, NAME)
