@@ -1,7 +1,7 @@
 """Draw invented names, places and values from a seeded generator.
 
 An item is held out of training when a hash of it says so (`grammar.held_out`), so that training and
-the held-out measure never share a name, a place or a sentence.
+the held-out measure never share a name, a place or a sentence. Long because every list is drawn in one place.
 """
 
 from __future__ import annotations

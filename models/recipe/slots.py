@@ -2,6 +2,7 @@
 
 A piece is (text, type); the type is "" for plain text, else one of `network.TYPES`. A note's patient,
 relatives and providers stay the same people from its first line to its last.
+Long because each slot has a line in one of the three tables at the end.
 """
 
 from __future__ import annotations
