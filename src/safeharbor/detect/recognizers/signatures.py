@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import lexicon
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -71,7 +72,7 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
                 yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
     for match in _ROLE.finditer(norm):
-        if fits(*match.span("n")) and not (document.lower or document.upper):
+        if (fits(*match.span("n")) or match["s"]) and not (document.lower or document.upper):
             word = match[0].split()[0].rstrip(":.").lower()
             sure = (
                 word
@@ -91,7 +92,8 @@ def find(document: Document) -> Iterator[Finding]:
                 }
                 or match["s"]
             )
-            if sure:
+            unknown = not lexicon.flags(match["n"]) and match["n"].islower() and len(match["n"]) < 4
+            if sure or unknown:
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.8, NAME)
                 if match["b"]:
                     yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
