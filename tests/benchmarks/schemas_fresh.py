@@ -60,23 +60,35 @@ def diverse_names(fake: Faker, rng: Random, size: int) -> Schema:
             "d": Column([world.city() for _ in n], "B"),
             "e": Column([world.company() for _ in n], "A"),
             "f": Column([rng.choice(["Asthma", "Psoriasis", "Migraine", "Gout", "Lupus", "Anemia"]) for _ in n], OK),
-            "g": Column([rng.choice(["Aspirin", "Warfarin", "Heparin", "Insulin glargine", "Metoprolol"]) for _ in n], OK),
+            "g": Column(
+                [rng.choice(["Aspirin", "Warfarin", "Heparin", "Insulin glargine", "Metoprolol"]) for _ in n], OK
+            ),
             "h": Column([rng.choice(["Chest X-ray", "Head CT", "Brain MRI", "Abdominal ultrasound"]) for _ in n], OK),
             "i": Column([rng.choice(["Penicillin", "Peanuts", "Latex", "Sulfa drugs", "Shellfish"]) for _ in n], OK),
-            "j": Column([rng.choice(["Appendectomy", "Cholecystectomy", "Hip replacement", "Cataract surgery"]) for _ in n], OK),
+            "j": Column(
+                [rng.choice(["Appendectomy", "Cholecystectomy", "Hip replacement", "Cataract surgery"]) for _ in n], OK
+            ),
             "k": Column([world.phone_number() for _ in n], "D"),
             "l": Column([world.street_address() for _ in n], "B"),
             "m": Column([f"{rng.uniform(0, 1):.4f}" for _ in n], OK),
             "n": Column([str(rng.randrange(150_000, 450_000)) for _ in n], ANY),
-            "o": Column([rng.choice(["Staphylococcus aureus", "Escherichia coli", "Klebsiella pneumoniae"]) for _ in n], OK),
+            "o": Column(
+                [rng.choice(["Staphylococcus aureus", "Escherichia coli", "Klebsiella pneumoniae"]) for _ in n], OK
+            ),
             "p": Column([rng.choice(["S", "I", "R"]) for _ in n], OK),
-            "q": Column([f"{world.first_name()} has been coughing for {rng.randrange(2, 9)} days and feels weak today." for _ in n], TEXT),
+            "q": Column(
+                [
+                    f"{world.first_name()} has been coughing for {rng.randrange(2, 9)} days and feels weak today."
+                    for _ in n
+                ],
+                TEXT,
+            ),
         }
     }
 
 
 def tiny(fake: Faker, rng: Random, size: int) -> Schema:
-    """A dozen rows: little to count on."""
+    """Make a dozen rows: little to count on."""
     n = range(min(12, size))
     return {
         "visits": {
@@ -134,7 +146,9 @@ def vitals_wide(fake: Faker, rng: Random, size: int) -> Schema:
         "immunizations": {
             "UniqueKey": Column([rng.choice(people) for _ in n], "R"),
             "CVX": Column([rng.choice(["08", "113", "140", "207"]) for _ in n], OK),
-            "VaccineName": Column([rng.choice(["Hep B, adolescent or pediatric", "Td (adult)", "Influenza, seasonal"]) for _ in n], OK),
+            "VaccineName": Column(
+                [rng.choice(["Hep B, adolescent or pediatric", "Td (adult)", "Influenza, seasonal"]) for _ in n], OK
+            ),
             "LotNumber": Column([fake.bothify("??####").upper() for _ in n], ANY),
             "Site": Column([rng.choice(["Left deltoid", "Right deltoid", "Left thigh"]) for _ in n], OK),
             "GivenDate": Column([when(rng, "%d-%m-%Y") for _ in n], "C"),
@@ -142,7 +156,9 @@ def vitals_wide(fake: Faker, rng: Random, size: int) -> Schema:
         },
         "letters": {
             "UniqueKey": Column([rng.choice(people) for _ in n], "R"),
-            "Letter": Column([f"Dear Dr. {fake.last_name()}, thank you for referring {fake.name()}. Kind regards." for _ in n], TEXT),
+            "Letter": Column(
+                [f"Dear Dr. {fake.last_name()}, thank you for referring {fake.name()}. Kind regards." for _ in n], TEXT
+            ),
             "Urgency": Column([rng.choice(["Routine", "Urgent", "2 week wait"]) for _ in n], OK),
         },
     }

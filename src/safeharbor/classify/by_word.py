@@ -163,12 +163,12 @@ def by_description(case: Case) -> ColumnVerdict | None:
     said = case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7
     few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or (profile.filled < 20 and not case.part))
     clean = words.name_touched <= 0.1 and words.names <= 0.05
+    if said and profile.mean_length <= 3 and few and words.names == 0:
+        return case.verdict(K.CODE, 0.75, "short codes", _repeats(case))
     if profile.like("has_letter") < 0.5 or profile.like("mixed_token") >= 0.5:
         return None
     if words.maybe_names >= 0.7 and words.categories < 0.5 and not said:
         return None  # Rose, Gray, Young: words, and just as well a column of surnames
-    if said and profile.mean_length <= 3 and few and words.names == 0:
-        return case.verdict(K.CODE, 0.75, "short codes", _repeats(case))
     if clean and words.plain + words.categories >= 0.75 and (said or few or words.clinical >= 0.5):
         return case.verdict(
             K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case)
