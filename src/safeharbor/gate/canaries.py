@@ -56,6 +56,8 @@ CANARIES: Final = (
     Canary(K.OTHER_ID, "Accession {} received.", "S21-48###"),
     Canary(K.OTHER_ID, "He is {} and well known in town.", "president of the state university"),
     Canary(K.STREET, "Lives at {} with her husband.", "41## Quail Hollow Road"),
+    Canary(K.CITY, "She moved here from {} last fall.", "Albuquerque"),
+    Canary(K.ZIP, "Patient gave zip code {} only.", "841##"),
     Canary(K.FULL_NAME, "Mr. {} was seen with his wife.", "Halvorsen"),
     Canary(K.FULL_NAME, "Discussed with {} at length.", "Anderson"),
     Canary(K.MRN, "Hosp no. {} verified.", "48##39"),
