@@ -85,7 +85,7 @@ def _new(folder: Path, count: int, part: int) -> Callable[[], None]:
 def _known(folder: Path, count: int, part: int) -> Callable[[], None]:
     """Ids of which 99 in 100 are in the vault."""
     fresh = count // 100
-    bounds = {0: (fresh, count + fresh), 1: (2 * fresh, count // 2 + fresh), 2: (count // 2 + fresh, count + 2 * fresh)}
+    bounds = {0: (fresh, count + fresh), 1: (0, count // 2), 2: (count // 2 + fresh, count + fresh)}
     return _vault(folder, _ids(*bounds[part], seed=2))
 
 

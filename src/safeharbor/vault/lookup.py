@@ -56,6 +56,13 @@ class PairTable:
             slot = (slot[on] + 1) & (len(self._slots) - 1)
         return found
 
+    def reserve(self, count: int) -> None:
+        """Make room for `count` entries at once, instead of growing step by step."""
+        self._first, self._second = grown(self._first, count), grown(self._second, count)
+        if 2 * count > len(self._slots):
+            self._slots = np.full(1 << (2 * count - 1).bit_length(), -1, np.int32)
+            self._place(np.arange(self._count, dtype=np.int32))
+
     def add(self, first: Words, second: Words) -> None:
         """Add pairs as the next entries; none of them is in the table, no two are equal."""
         start, stop = self._count, self._count + len(first)
@@ -144,6 +151,11 @@ class TextMap:
         known &= same.fill_null(value=False).to_numpy()
         given = known & ~np.isin(entry, self._void) if len(self._void) else known
         return Bodies(np.take(self._bodies, entry, axis=0), given), known | absent
+
+    def reserve(self, count: int) -> None:
+        """Make room for `count` strings at once."""
+        self._table.reserve(count)
+        self._bodies = grown(self._bodies, count)
 
     def add(self, texts: pl.Series, bodies: Bodies, *, fresh: bool) -> None:
         """Add distinct strings; `fresh`: none of them is known, which saves looking."""

@@ -173,6 +173,9 @@ class TokenSpace:
             if self._store.latest(self._tag) <= self._seen:
                 return False
             first_look = not self._seen
+            if first_look:
+                held = sum(count for *_, count in self._store.sizes(self._tag))
+                self._map.reserve(min(held, self._budget.entries))
             for stored in self._store.segments(self._tag, after=self._seen):
                 segment = OpenSegment(stored, space=self._tag, ring=self._ring)
                 self._seen = segment.number
