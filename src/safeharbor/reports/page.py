@@ -1,4 +1,7 @@
-"""The report as one self-contained HTML page: no script, no outside request."""
+"""The report as one self-contained HTML page: no script, no outside request.
+
+Past 250 lines because each section is a function here, in the order in which the page is read.
+"""
 
 from __future__ import annotations
 
