@@ -41,6 +41,10 @@ _LAST_LINE: Final = re.compile(
     r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.)[ \t]*(?:\n\s*)?$"
 )
 _ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
+_ROLE_HEADS: Final = frozenset(
+    "scribe scribed typed transcribed typist entered initial initials subj subject signed witness witnessed verified checked cannulator collected drawn phleb dosimetry physics therapist tech scored rn nurse co cosign by init cc dictated per "
+    "auth aide pct cna reviewer".split()
+)
 _SIGN_OFF: Final = re.compile(
     r"(?:^|\n)[ \t]*(?i:thanks|thank you|many thanks|sincerely|yours|regards|best|best regards|kind regards|warmly|warm regards|cheers|love|respectfully|cordially|gracias|saludos|atentamente|merci|cordialement|que dios|god bless|with every good wish|with kind|with thanks|peace)"
     r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())"
@@ -71,7 +75,7 @@ def find(document: Document) -> Iterator[Finding]:
             if at_end or match["a"].isupper() is not match["b"].isupper():
                 yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
                 yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
-    for match in _ROLE.finditer(norm):
+    for match in [m for start, _, word in document.words if word in _ROLE_HEADS and (m := _ROLE.match(norm, start))]:
         if (fits(*match.span("n")) or match["s"]) and not (document.lower or document.upper):
             word = match[0].split()[0].rstrip(":.").lower()
             sure = (
