@@ -1,4 +1,4 @@
-"""deidentify(batch) -> ReleasedBatch: the one way every runner treats rows."""
+"""treat(batch), then release(batch): the one way every runner takes rows to a mirror."""
 
 from __future__ import annotations
 
@@ -45,19 +45,11 @@ class TableJob:
     withhold: bool = False
 
 
-def deidentify(
-    batch: Batch, job: TableJob, *, aged: pl.Series | None = None, checks: Sequence[Check] = ()
-) -> ReleasedBatch:
-    """Treat one batch and pass it through the gate.
+def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:
+    """Apply each column's treatment; columns without one are not in the result.
 
     `aged`: subject keys (String) of people who are 90 or older in the year of `as_of`.
-    Raises GateError when a check finds something that must not be published.
     """
-    return gate.release(batch, treat(batch, job, aged=aged), job.plan, checks, withhold=job.withhold)
-
-
-def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:
-    """Apply each column's treatment; columns without one are not in the result."""
     leaves = take_apart(batch.frame)
     needed = aged is not None or any(_knows_people(column) for column in job.plan.columns)
     subject = subject_keys(leaves, job.plan, job.subject_system) if needed else None
@@ -92,6 +84,11 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
         counts=counts,
         position=batch.position,
     )
+
+
+def release(batch: Batch, treated: TreatedBatch, job: TableJob, checks: Sequence[Check]) -> ReleasedBatch:
+    """Pass a treated batch through the gate; raises GateError when something must not be published."""
+    return gate.release(batch, treated, job.plan, checks, withhold=job.withhold)
 
 
 def _knows_people(column: ColumnPlan) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from safeharbor import gate
 from safeharbor.errors import GateError
 from safeharbor.identifiers import DataKind
-from safeharbor.pipeline import TableJob, deidentify
+from safeharbor.pipeline import TableJob, release, treat
 from safeharbor.protocols import CheckContext, RowContext, Treated
 from safeharbor.records import ColumnPlan, ReleasedBatch, TablePlan
 from safeharbor.testing import MemoryVault
@@ -152,7 +152,8 @@ def _run(
     plan = TablePlan(table="patients", subject="mrn", columns=tuple(columns))
     job = TableJob(plan=plan, treatments=made, subject_system="mrn", as_of=AS_OF, order_secret=bytes(32))
     checks = gate.default_checks(CheckContext(AS_OF, "2020", tokenizer, text=False))
-    return deidentify(batch(rows), job, checks=checks)
+    rows_of = batch(rows)
+    return release(rows_of, treat(rows_of, job), job, checks)
 
 
 def test_nothing_broken_passes() -> None:

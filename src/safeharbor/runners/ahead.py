@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
-_DEPTH: Final = 2  # batches in flight on each side: memory stays bounded
+_DEPTH: Final = 1  # batches waiting at each hand-over: memory stays bounded
 _PATIENCE: Final = 0.1  # seconds between looks at whether the consumer has left
 
 
@@ -26,7 +26,7 @@ class _End:
 
 
 def ahead(items: Iterable[T]) -> Iterator[T]:
-    """Iterate `items` from a thread that stays at most two ahead; its errors are raised here."""
+    """Iterate `items` from a thread that stays at most one ahead; its errors are raised here."""
     ready: queue.Queue[T | _End] = queue.Queue(maxsize=_DEPTH)
     left = threading.Event()
     thread = threading.Thread(target=_fetch, args=(items, ready, left), name="safeharbor-reader", daemon=True)
@@ -63,7 +63,7 @@ def _fetch(items: Iterable[T], ready: queue.Queue[T | _End], left: threading.Eve
 
 @contextmanager
 def behind(work: Callable[[T], None]) -> Iterator[Callable[[T], None]]:
-    """Give a function that does `work` in one thread, in order, at most two behind; errors are raised."""
+    """Give a function that does `work` in one thread, in order, at most one behind; errors are raised."""
     pending: deque[Future[None]] = deque()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="safeharbor-writer") as pool:
 

@@ -15,16 +15,17 @@ from safeharbor.audit import AuditEvent
 from safeharbor.errors import DriftError, GateError, SafeHarborError
 from safeharbor.fit import drift, incomplete
 from safeharbor.manifest import MANIFEST_NAME, Facts, SourceFacts, build, dictionary, digest_bytes, digest_files
-from safeharbor.pipeline import deidentify
+from safeharbor.pipeline import release, treat
 from safeharbor.runners.ahead import ahead, behind
 from safeharbor.runners.assembly import Outcome
 from safeharbor.runners.learning import has_text, learn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import polars as pl
 
+    from safeharbor.records import Batch, TreatedBatch
     from safeharbor.runners.assembly import Assembly, Part, Watch
 
 Counts = Counter[tuple[str, str]]
@@ -61,8 +62,8 @@ def _table(assembly: Assembly, part: Part, aged: pl.Series | None, watch: Watch)
     watch.stage("treating", table)
     counts: Counts = Counter()
     with behind(assembly.mirror.write) as write:
-        for batch in ahead(part.source.batches(rows=part.rows)):
-            released = deidentify(batch, part.job, aged=aged, checks=assembly.checks)
+        for batch, treated in ahead(_treated(part, aged)):
+            released = release(batch, treated, part.job, assembly.checks)
             assembly.vault.commit()
             if len(part.target):
                 write(released)
@@ -70,6 +71,12 @@ def _table(assembly: Assembly, part: Part, aged: pl.Series | None, watch: Watch)
             counts[_ROWS] += batch.frame.height
             watch.rows(table, batch.frame.height)
     return counts
+
+
+def _treated(part: Part, aged: pl.Series | None) -> Iterator[tuple[Batch, TreatedBatch]]:
+    """Read and treat; a thread of its own runs this while earlier batches are checked and written."""
+    for batch in ahead(part.source.batches(rows=part.rows)):
+        yield batch, treat(batch, part.job, aged=aged)
 
 
 def _refuse_unfit(assembly: Assembly, counts: Mapping[str, Counts]) -> None:

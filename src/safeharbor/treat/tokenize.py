@@ -35,7 +35,12 @@ class Tokenize:
         """Return the tokens; ids whose digits a spreadsheet rounded away are null, counted `unreadable`."""
         del rows
         text = identifier_text(values)
-        tokens = self._tokenizer.tokenize(text, system=self._system, kind=self._kind)
+        distinct = text.unique(maintain_order=True)
+        tokens = self._tokenizer.tokenize(distinct, system=self._system, kind=self._kind)
+        if len(distinct) < len(text):
+            pairs = pl.DataFrame({"id": distinct, "token": tokens})
+            joined = text.to_frame("id").join(pairs, on="id", how="left", nulls_equal=True, maintain_order="left")
+            tokens = joined["token"]
         return Treated(tokens.alias(values.name), counts(unreadable=unreadable(values, text)))
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
