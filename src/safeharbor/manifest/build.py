@@ -101,7 +101,7 @@ def build(
 def release_name(root: str, plan: Plan, created: dt.datetime) -> str:
     """Return a name that sorts by time and follows from content, policy and clock: the same run, the same name."""
     content = f"{root}\x00{plan.policy_digest}\x00{plan.as_of.isoformat()}"
-    return f"{created:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    return f"{created:%Y%m%dT%H%M%S.%fZ}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def _table(table: TablePlan, facts: Facts) -> TableEntry:
