@@ -88,7 +88,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - an unexpected error may hold a value: print its kind and place only
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - it may hold a value (a panic of polars, too): print kind and place only
         where = error.__traceback__
         while where is not None and where.tb_next is not None:
             where = where.tb_next

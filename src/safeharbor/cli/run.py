@@ -28,9 +28,15 @@ def run(
     if show:
         refuse_unless_sample(rules)
     console = Console(stderr=json)
+    key = rules.vault.key_file or rules.vault.path.with_suffix(".key")
+    new_key = rules.vault.key_env is None and not key.exists() and not rules.vault.path.exists()
     with assemble(rules, clock=SystemClock()) as assembly:
         with screen.Screen(console) as watch:
             outcome = run_batch(assembly, watch)
+        if new_key:
+            console.print(
+                f"A new vault and its key were made. Back the key up, apart from the vault: {key}", soft_wrap=True
+            )
         public_key = rules.vault.path.with_suffix(".pub.pem")
         public_key.write_bytes(assembly.public_key)
         if json:
