@@ -29,6 +29,10 @@ CANARIES: Final = (
     "07/31/1961",
     "PHIMETA7731",
 )
+SURNAMES: Final = (
+    *("Abernathy", "Baldwin", "Castillo", "Delgado", "Erickson", "Fitzgerald", "Gutierrez", "Henderson"),
+    *("Ibarra", "Jacobson", "Kowalski", "Lindqvist", "Montgomery", "Nakamura", "Okonkwo", "Petrov"),
+)
 POLICY: Final = """
 name: tiny
 as_of: 2025-06-30
@@ -82,7 +86,7 @@ def write(folder: Path, *, mirror: str = "parquet", rows: int = 40) -> Path:
     pl.DataFrame(
         {
             "mrn": ["77310042", *(f"{50000000 + 7919 * number}" for number in plain)],
-            "last": ["Zyzzogeton", *(f"Abernathy{'abcdefghij'[number % 10]}" for number in plain)],
+            "last": ["Zyzzogeton", *(SURNAMES[number % len(SURNAMES)] for number in plain)],
             "first": ["Quillfeather", *("Maria" for _ in plain)],
             "spouse": ["Vandersloot", *("" for _ in plain)],
             "ssn": ["997-31-7731", *(f"99800{1000 + number}" for number in plain)],
