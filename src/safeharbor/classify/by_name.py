@@ -42,6 +42,7 @@ _MEASURES: Final = words_of(
     gcs weeks gestational gravida para duration steps calories distance battery volume pressure resp
     respiratory respiration count peso talla altura estatura tension glucosa presion frecuencia temperatura
     hemoglobina low high range lower upper limit numeric hr rr index interval healthcare expenses income copay
+    qol eq5d phq phq9 gad gad7 mmse moca ecog karnofsky kps nihss barthel braden morse
     scale units line sequence seq ordinal rank
     """
 )
@@ -58,8 +59,8 @@ _CATEGORIES: Final = words_of(
     tobacco alcohol education veteran abnormal interpretation outcome disposition laterality bodysite system
     vocabulary domain deceased unit modifier method quality blood grade stage group level role relationship
     relation substance criticality verification intent mode side site position source tipo via religion
-    ethnicity careunit organism sensitivity resourcetype use multiple alive insurance occurrence diagnosis
-    medication lab procedure vaccine
+    ethnicity careunit organism sensitivity resourcetype manufacturer model gene use multiple alive insurance
+    occurrence diagnosis medication lab procedure vaccine
     """
 )
 _VAGUE: Final = words_of(
@@ -90,7 +91,7 @@ def _identifier(words: frozenset[str]) -> Hint | None:
         return Hint(K.EMAIL, 1)
     if has("fax"):
         return Hint(K.FAX, 1)
-    if has("phone"):
+    if has("phone") or words in ({"extension"}, {"extension", "number"}):
         return Hint(K.PHONE, 1)
     if has("ssn") or words >= {"social", "security"} or words >= {"tax", "id"}:
         return Hint(K.SSN, 1)
@@ -102,7 +103,7 @@ def _identifier(words: frozenset[str]) -> Hint | None:
         return Hint(K.BIOMETRIC, 1)
     if has("vin") or has("vehicle"):
         return Hint(K.VEHICLE, 1)
-    if has("serial") or words >= {"device", "id"} or (has("lot") and number):
+    if has("serial") or words >= {"device", "id"} or (has("lot") and (number or len(words) <= 3)):
         return Hint(K.DEVICE, 1)
     if has("ip"):
         return Hint(K.IP, 1)
@@ -171,7 +172,7 @@ def _age_unit(words: frozenset[str]) -> str:
 
 def _names(words: frozenset[str]) -> Hint | None:
     has = words.__contains__
-    thing = bool(words & _THING) or words & {"code", "type", "status", "category", "amount"}
+    thing = bool(words & _THING) or words & {"code", "type", "status", "category", "amount", "method", "mode"}
     if has("provider") and not thing:
         if words & set(_ID_WORDS):
             return Hint(K.PROVIDER_ID, 0.8)
@@ -266,6 +267,8 @@ def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.CODE, 0.8)
     if words & _MEASURES:
         return Hint(K.MEASURE, 0.8)
+    if ordered[-1] in {"type", "status"} and len(words) > 1 and not words & {"id", "number", "name"}:
+        return Hint(K.CATEGORY, 0.7)
     if words & _VAGUE:
         return Hint(K.CATEGORY, 0.2)
     return None

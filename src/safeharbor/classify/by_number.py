@@ -132,7 +132,7 @@ def _measured(case: Case) -> ColumnVerdict | None:
             not case.hint.weight
             and numbers.low >= 0
             and numbers.low < 18
-            and 89 < numbers.high <= 120
+            and 90 < numbers.high <= 120
             and profile.distinct > 20
         ):
             return case.verdict(K.AGE, 0.5, "whole numbers from below 18 to above 89 under a header that says nothing")

@@ -133,6 +133,10 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
         return None
     if like("icd10", "hcpcs") >= 0.85 and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded):
         return case.verdict(K.CODE, 0.95, rate(like("icd10", "hcpcs"), "ICD-10 or HCPCS shapes"))
+    if like("icd10_list") >= 0.9 and (_many_chapters(profile) or coded):
+        return case.verdict(K.CODE, 0.93, rate(like("icd10_list"), "lists of ICD-10 shapes"))
+    if like("hgvs") >= 0.9:
+        return case.verdict(K.CODE, 0.9, rate(like("hgvs"), "names of variants"))
     if like("icd9") >= 0.5 and like("icd9_wide") >= 0.95 and like("has_letter") > 0:
         return case.verdict(K.CODE, 0.9, rate(like("icd9"), "ICD-9 shapes"))
     if like("icd10_pcs") >= 0.9 and like("has_letter") > 0.5 and (coded or _starts(profile, "0") >= 0.6):

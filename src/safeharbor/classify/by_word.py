@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.evidence import Case, rate
+from safeharbor.classify.header_words import plain_words
 from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
     from safeharbor.findings import ColumnVerdict
@@ -100,6 +102,8 @@ def by_person(case: Case) -> ColumnVerdict | None:
     words, profile = case.profile.wording, case.profile
     like = profile.like
     named, touched = words.names, words.name_touched
+    if _is_made(case) and profile.uniqueness <= 0.5:
+        return None
     if like("titled") >= 0.5 and touched >= 0.3:
         return case.verdict(
             case.named(K.PROVIDER_NAME, *NAME_KINDS), 0.93, rate(like("titled"), "titles before or after names")
@@ -129,6 +133,8 @@ def by_person(case: Case) -> ColumnVerdict | None:
 def by_said_word(case: Case) -> ColumnVerdict | None:
     """Take the header's word for names and places when the values are words and no closed set."""
     wordy = case.profile.like("has_letter") >= 0.7
+    if wordy and _is_body_site(case):
+        return case.verdict(K.CODE, 0.7, "a few short codes of a site", _repeats(case))
     if wordy and case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7:
         if case.profile.wording.clinical >= 0.8 and case.hint.weight < 1:
             return None
@@ -136,6 +142,18 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
     if case.says(K.STATE) and case.profile.wording.states >= 0.5:
         return case.verdict(K.STATE, 0.7, rate(case.profile.wording.states, "states"))
     return None
+
+
+def _is_body_site(case: Case) -> bool:
+    """Whether a `site` is where a needle went (LD, RT), which is no place of care."""
+    profile = case.profile
+    return (
+        header_words(case.path)[-1:] == ("site",)
+        and profile.mean_length <= 3
+        and profile.distinct <= 12
+        and profile.uniqueness <= 0.5
+        and profile.wording.names == 0
+    )
 
 
 def by_prose(case: Case) -> ColumnVerdict | None:
@@ -148,6 +166,8 @@ def by_prose(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.FREE_TEXT, 0.95, f"{profile.mean_words:.0f} words a value, seldom twice")
     if profile.like("sentence") >= 0.3 and profile.mean_words >= 4 and not repeated:
         return case.verdict(K.FREE_TEXT, 0.9, rate(profile.like("sentence"), "sentences"))
+    if case.says(K.FREE_TEXT) and _stock(case):
+        return None
     if case.says(K.FREE_TEXT) and (profile.mean_words >= 2 or profile.wording.plain > 0.8):
         return case.verdict(K.FREE_TEXT, 0.9, f"{profile.mean_words:.0f} words a value")
     if profile.mean_words >= 4 and betrayed(case) > 0.02:
@@ -165,6 +185,10 @@ def by_description(case: Case) -> ColumnVerdict | None:
     clean = words.name_touched <= 0.1 and words.names <= 0.05
     if said and profile.mean_length <= 3 and few and words.names == 0:
         return case.verdict(K.CODE, 0.75, "short codes", _repeats(case))
+    if said and few and _is_made(case):
+        return case.verdict(K.CATEGORY, 0.8, "names of makers, models or genes", _repeats(case))
+    if said and few and words.names == 0 and words.name_touched <= 0.05 and profile.mean_words <= 4 and _short(case):
+        return case.verdict(K.CATEGORY, 0.75, "a few short values", _repeats(case))
     if profile.like("has_letter") < 0.5 or profile.like("mixed_token") >= 0.5:
         return None
     if words.maybe_names >= 0.7 and words.categories < 0.5 and not said:
@@ -178,6 +202,24 @@ def by_description(case: Case) -> ColumnVerdict | None:
     if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names <= 0.05:
         return case.verdict(K.CATEGORY, 0.7, rate(words.clinical, "words of medicine"), _repeats(case))
     return None
+
+
+def _is_made(case: Case) -> bool:
+    """Whether the header says manufacturer, model or gene: Abbott, Merck and Stryker are no patients."""
+    return plain_words(case.path)[-1:] in {("manufacturer",), ("model",), ("gene",)}
+
+
+def _stock(case: Case) -> bool:
+    """Whether what looks like remarks is a dozen stock phrases of plain words."""
+    profile, words = case.profile, case.profile.wording
+    few = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    return few and words.name_touched == 0 and words.plain + words.categories >= 0.7 and betrayed(case) == 0
+
+
+def _short(case: Case) -> bool:
+    """Whether a handful of values comes back so often that none can be a person's own."""
+    profile = case.profile
+    return profile.distinct <= 40 and profile.uniqueness <= 0.25 and profile.mean_length <= 24
 
 
 def _repeats(case: Case) -> str:

@@ -96,7 +96,7 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
     verdicts = judge_tables(samples, as_of_year=as_of.year)
     groups = links(id_columns(samples, verdicts))
     verdicts = _with_links(verdicts, groups)
-    subjects = subjects_of(samples, verdicts, groups)
+    subjects = subjects_of(verdicts, groups)
     of_key = {key: link for link in groups for key in link.members}
     tables = []
     for name, verdict in verdicts.items():
@@ -141,7 +141,7 @@ def _column(  # noqa: PLR0913 - one fact each
     treatment = drafted(column.kind, linked=joined)
     if treatment == "keep" and column.score < _SURE:
         treatment = "withhold"
-    if column.kind is K.STATE and verdict.profiles[path].wording.states < 1:
+    if column.kind is K.STATE and _spelled_variously(verdict, path):
         treatment = "state"
     fitted = settled(column.kind, treatment, values, as_of_year=as_of_year, unit=hint_of(path).unit)
     return DraftColumn(
@@ -153,8 +153,28 @@ def _column(  # noqa: PLR0913 - one fact each
         system=link.system if link is not None and fitted.treatment == "tokenize" else "",
         type=kept_type(values) if fitted.treatment == "keep" and fitted.kind is K.MEASURE and sample.complete else "",
         source_type=str(values.dtype) if sample.source.get("format") == "parquet" else "",
-        options=fitted.options,
+        options=dict(fitted.options) | _country(sample, verdict, path, fitted.treatment),
     )
+
+
+def _spelled_variously(verdict: TableVerdict, path: str) -> bool:
+    """Whether one state may stand under two spellings, or something that is no state among them."""
+    values = verdict.profiles[path].values.get_column("v")
+    abbreviated = values.str.len_chars() == 2
+    mixed = bool(abbreviated.any()) and not bool(abbreviated.all())
+    return mixed or verdict.profiles[path].wording.states < 1 or values.str.to_lowercase().n_unique() < len(values)
+
+
+def _country(sample: Sample, verdict: TableVerdict, path: str, treatment: str) -> dict[str, str | float]:
+    """Return the option that names the one column of countries beside a ZIP: abroad five digits are none."""
+    beside = [
+        other
+        for other, column in verdict.columns.items()
+        if column.kind is K.COUNTRY and sample.leaves[other].rows is None and "[]" not in other
+    ]
+    whole = sample.leaves[path].rows is None and "[]" not in path
+    near = [other for other in beside if other.rpartition(".")[0] == path.rpartition(".")[0]]
+    return {"country": near[0]} if treatment == "zip3" and whole and len(near) == 1 else {}
 
 
 def _split_column(split: PerCode) -> DraftColumn:

@@ -11,6 +11,15 @@ from typing import Final
 from safeharbor.parsing.headers import header_words
 
 _PLAIN: Final = """
+pid ptid patid subjid=patient id
+ext extn=phone
+mfr mfg manufacturer maker fabricante hersteller brand=manufacturer
+model modelo modell=model
+o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
+gene genes symbol mutation variant allele genotype=gene
+gsn gcn hicl cui vuid nui snomedct=snomed
+method metodo=method
+relation relationship parentesco kinship=relationship
 pt pat pnt px_patient paciente patiente patienten ptnt=patient
 fname firstname givenname forename forenames vorname prenom given primernombre first_nm fst=first name
 lname lastname surname surnames familyname apellido apellidos nachname sobrenome cognome family lst paterno materno=last name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.persons import ages_beside_births, unproved_zips, unsaid_births
 from safeharbor.classify.samples import list_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
@@ -24,12 +25,15 @@ _REPEATED: Final = 0.5
 
 
 def with_neighbours(
-    sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]
+    sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile], *, as_of_year: int
 ) -> dict[str, ColumnVerdict]:
     """Return the verdicts, corrected by what stands beside each column."""
     out = dict(verdicts)
     out |= _split_dates(out, profiles)
     out |= _codes_of_displays(sample, out, profiles)
+    out |= unproved_zips(out, profiles)
+    out |= unsaid_births(out, profiles, as_of_year=as_of_year)
+    out |= ages_beside_births(sample, out, profiles, as_of_year=as_of_year)
     return out
 
 

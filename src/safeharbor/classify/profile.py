@@ -24,6 +24,27 @@ if TYPE_CHECKING:
 
 _DISTINCT_LIMIT: Final = 1500
 _LONGEST: Final = 1000
+_LONG: Final = 120
+_OF_LONG: Final = frozenset(
+    {
+        "has_letter",
+        "has_digit",
+        "sentence",
+        "document",
+        "data_uri",
+        "base64",
+        "hex",
+        "url",
+        "terminology_url",
+        "file_path",
+        "user_agent",
+        "words",
+        "icd10_list",
+        "udi_full",
+        "lat_long_pair",
+        "email",
+    }
+)
 _EMPTY: Final = pl.DataFrame(schema={"v": pl.String, "n": pl.UInt32})
 
 
@@ -93,11 +114,7 @@ def profiles_of(columns: Mapping[Name, pl.Series]) -> dict[Name, Profile]:
             counted = _counted(_as_text(values))
             heads[name] = (_head(counted), int(counted.get_column("n").sum()), counted.height)
     everything = pl.concat([head for head, _, _ in heads.values()]) if heads else _EMPTY
-    flags = everything.select(
-        **{name: pl.col("v").str.contains(f"^(?:{pattern})$") for name, pattern in PATTERNS.items()},
-        **{name: pl.col("v").str.contains(pattern) for name, pattern in INSIDE.items()},
-    )
-    arrays = {name: flags.get_column(name).to_numpy() for name in flags.columns}
+    arrays = _matched(everything.get_column("v"))
     found: dict[Name, Profile] = {}
     start = 0
     for name, values in columns.items():
@@ -112,6 +129,27 @@ def profiles_of(columns: Mapping[Name, pl.Series]) -> dict[Name, Profile]:
         found[name] = _profile(values, head, mine, filled=filled, distinct=distinct)
         start = stop
     return found
+
+
+def _matched(values: pl.Series) -> dict[str, NDArray[np.bool_]]:
+    """Return pattern -> which values match. Long ones are prose or a document: most patterns are not tried on them."""
+    long = values.str.len_chars() > _LONG
+    out: dict[str, NDArray[np.bool_]] = {name: np.zeros(len(values), dtype=bool) for name in (*PATTERNS, *INSIDE)}
+    for few, some in ((False, values.filter(~long)), (True, values.filter(long))):
+        if not len(some):
+            continue
+        found = pl.DataFrame({"v": some}).select(
+            **{
+                name: pl.col("v").str.contains(f"^(?:{pattern})$")
+                for name, pattern in PATTERNS.items()
+                if not few or name in _OF_LONG
+            },
+            **{name: pl.col("v").str.contains(pattern) for name, pattern in INSIDE.items()},
+        )
+        where = (long if few else ~long).to_numpy()
+        for name in found.columns:
+            out[name][where] = found.get_column(name).to_numpy()
+    return out
 
 
 def _profile(

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from safeharbor.classify.links import Link
-    from safeharbor.classify.samples import Sample
     from safeharbor.classify.tables import TableVerdict
 
 _PERSONAL: Final = {
@@ -34,9 +33,7 @@ _ENOUGH: Final = 3
 _UNIQUE: Final = 0.95
 
 
-def subjects_of(
-    samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict], groups: list[Link]
-) -> dict[str, tuple[str, Link]]:
+def subjects_of(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dict[str, tuple[str, Link]]:
     """Return table -> (path, link) of the column that says whose each row is; tables of nobody are absent.
 
     The persons' key that most tables use comes first, then the persons' other keys, then encounters.
@@ -48,7 +45,7 @@ def subjects_of(
     for table in verdicts:
         for link in ordered:
             paths = [path for path in verdicts[table].columns if of_key.get((table, path)) is link]
-            flat = [path for path in paths if "[]" not in path and samples[table].leaves[path].rows is None]
+            flat = [path for path in paths if "[]" not in path]  # a struct's field has one value per row, too
             if flat:
                 found[table] = (_plainest(flat), link)
                 break

@@ -42,7 +42,7 @@ def judge_tables(samples: Mapping[str, Sample], *, as_of_year: int) -> dict[str,
 
 def _judge_table(sample: Sample, profiles: Mapping[str, Profile], as_of_year: int) -> TableVerdict:
     alone = {path: judge(Case(path, profile, hint_of(path), as_of_year)) for path, profile in profiles.items()}
-    verdicts = with_neighbours(sample, alone, profiles)
+    verdicts = with_neighbours(sample, alone, profiles, as_of_year=as_of_year)
     split = per_code(sample, verdicts, profiles, as_of_year=as_of_year)
     verdicts |= {path: one.verdict for path, one in split.items()}
     return TableVerdict(sample.table, verdicts, profiles, split)

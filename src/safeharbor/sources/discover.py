@@ -154,7 +154,7 @@ def _families(
     # records of JSON have no schema to compare: `Patient` and `Observation` are two tables, `part-1` and `part-2` one
     parted = any(file.partition for file in files)
     if not parted and alone and len(files) > 1:
-        one = _alike(files, kind, rule) if kind in {"csv", "parquet"} else len(stems) <= 1
+        one = len(stems) <= 1 and (kind not in {"csv", "parquet"} or _alike(files, kind, rule))
     else:
         one = parted
     if one:

@@ -38,6 +38,7 @@ _OF_TABLES: Final = frozenset(
         "page",
         "pat",
         "payer",
+        "people",
         "person",
         "price",
         "risk",

@@ -1,0 +1,114 @@
+"""What stands beside a person's data: guessed ZIPs that need proof, births that no header names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.by_shape import DATE_KINDS
+from safeharbor.findings import ColumnVerdict
+from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.dates import years
+from safeharbor.parsing.headers import header_words
+from safeharbor.reference.zip3 import populations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from safeharbor.classify.profile import Profile
+    from safeharbor.classify.samples import Sample
+
+_GUESSED: Final = 0.6
+_PREFIXES: Final = 0.97  # nine random numbers in a hundred begin as no ZIP does
+_NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
+_OF_PERSONS: Final = frozenset(
+    {K.BIRTH_DATE, K.FULL_NAME, K.FAMILY_NAME, K.GIVEN_NAME, K.SSN, K.PHONE, K.EMAIL, K.STREET, K.CITY, K.AGE}
+)
+_PLAIN: Final = frozenset({K.MEASURE, K.CODE, K.CATEGORY, K.UNKNOWN, K.RECORD_ID})
+_GROWN: Final = 25
+_GENERATIONS: Final = 40
+
+
+def ages_beside_births(
+    sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile], *, as_of_year: int
+) -> dict[str, ColumnVerdict]:
+    """Judge small numbers by the births beside them: with the year of birth they make one year, or they are no age."""
+    found: dict[str, ColumnVerdict] = {}
+    births = [path for path, verdict in verdicts.items() if verdict.kind in {K.BIRTH_DATE, K.BIRTH_YEAR}]
+    if len(births) != 1 or "[]" in births[0]:
+        return found
+    born = years(sample.leaves[births[0]].values.cast(pl.String), pivot=as_of_year)
+    for path, verdict in verdicts.items():
+        numbers, hint = profiles[path].numbers, hint_of(path)
+        whole = numbers.share > 0.9 and numbers.whole > 0.98 and numbers.within(0, 125)
+        guessed = verdict.kind is K.AGE and verdict.score <= 0.5
+        if not whole or profiles[path].distinct <= 20 or (verdict.kind not in _PLAIN and not guessed) or "[]" in path:
+            continue
+        made = (sample.leaves[path].values.cast(pl.String).cast(pl.Float64, strict=False) + born).drop_nulls()
+        if len(made) < 20 or hint.kind is K.AGE:
+            continue
+        near = _within(made, 1)
+        if near >= 0.9:
+            why = f"with the year of {births[0]} they make one year in {near * 100:.0f} % of rows"
+            found[path] = ColumnVerdict(path, K.AGE, 0.9, (why,))
+        elif guessed and _within(made, 20) < 0.7:
+            why = f"with the year of {births[0]} they make years far apart: no ages"
+            found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
+    return found
+
+
+def _within(made: pl.Series, span: int) -> float:
+    """Return the share of years within `span` of the middle one."""
+    return float(((made - made.median()).abs() <= span).sum()) / len(made)
+
+
+def unproved_zips(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
+    """Judge unknown what only numbers of five digits speak for: an extension, a room and a badge are no ZIP.
+
+    Under a header that says nothing, the prefixes must exist and a person's other data stand beside them.
+    """
+    kinds = {verdict.kind for verdict in verdicts.values()}
+    beside = K.STATE in kinds or len(kinds & _OF_PERSONS) >= 2
+    found: dict[str, ColumnVerdict] = {}
+    for path, verdict in verdicts.items():
+        if verdict.kind is not K.ZIP or verdict.score > _GUESSED or hint_of(path).kind is K.ZIP:
+            continue
+        silent = all(_NO_WORD.fullmatch(word) for word in header_words(path))
+        if not (silent and beside and _existing(profiles[path]) >= _PREFIXES):
+            why = "whole numbers of four and five digits; nothing beside them says that they are ZIPs"
+            found[path] = ColumnVerdict(path, K.UNKNOWN, 0.5, (why,))
+    return found
+
+
+def _existing(profile: Profile) -> float:
+    """Return the share of values whose first three digits are a ZIP prefix in which somebody lives."""
+    text = profile.values.get_column("v").str.replace(r"\.0+$", "").str.zfill(5).str.slice(0, 3)
+    return float(text.is_in(sorted(populations("2020"))).sum()) / max(len(text), 1)
+
+
+def unsaid_births(
+    verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile], *, as_of_year: int
+) -> dict[str, ColumnVerdict]:
+    """Judge dates of birth that no header names: spread over generations, most of them long past.
+
+    Taken for an event, a birth beside an age would make everybody older than 89.
+    """
+    found: dict[str, ColumnVerdict] = {}
+    if any(verdict.kind in {K.BIRTH_DATE, K.BIRTH_YEAR} for verdict in verdicts.values()):
+        return found
+    for path, verdict in verdicts.items():
+        hint = hint_of(path)
+        if verdict.kind is not K.DATE or (hint.kind in {*DATE_KINDS, K.TIME} and hint.weight):
+            continue
+        read = years(profiles[path].values.get_column("v").cast(pl.String), pivot=as_of_year).drop_nulls()
+        if len(read) < 20:
+            continue
+        low, middle, high = (int(read.quantile(at) or 0) for at in (0.05, 0.5, 0.95))
+        if high - low >= _GENERATIONS and middle <= as_of_year - _GROWN and high <= as_of_year:
+            why = (*verdict.evidence, "spread over generations, as births are")
+            found[path] = replace(verdict, kind=K.BIRTH_DATE, evidence=why)
+    return found

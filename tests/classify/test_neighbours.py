@@ -1,0 +1,104 @@
+"""Columns judged by what stands beside them: ZIPs, births, ages, countries, subjects."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from safeharbor.classify.draft import Draft, draft_policy
+from safeharbor.classify.samples import sample_of
+from safeharbor.identifiers import DataKind as K
+
+NUMBERS = [10_001 + 2_237 * n % 89_000 for n in range(40)]
+ZIPS = ["02139", "60614", "94110", "77002", "10025", "48201", "97201", "20001"] * 5
+STATES = ["MA", "IL", "CA", "TX", "NY", "MI", "OR", "DC"] * 5
+NAMES = ["Miguel Hernandez", "Thao Nguyen", "Agnieszka Kowalski", "Priya Patel"] * 10
+BORN = [dt.date(1928 + 2 * n, 3, 1 + n % 28) for n in range(40)]
+AGES = [2026 - born.year for born in BORN]
+
+
+def draft(**tables: pl.DataFrame) -> Draft:
+    """Return the draft of small tables."""
+    samples = {name: sample_of(name, frame, source={"format": "csv"}) for name, frame in tables.items()}
+    return draft_policy(samples, as_of=dt.date(2026, 11, 22))
+
+
+def kinds(frame: pl.DataFrame) -> dict[str, K]:
+    """Return path -> kind of one table."""
+    return {column.path: column.kind for column in draft(t=frame).tables[0].columns}
+
+
+@pytest.mark.parametrize("header", ["ext", "pager", "extension", "badge", "desk", "room"])
+def test_five_digits_under_a_header_of_its_own_are_no_zip(header: str) -> None:
+    """An extension beside names and states is never cut to three digits."""
+    frame = pl.DataFrame({"provider": NAMES, "state": STATES, header: NUMBERS})
+    assert kinds(frame)[header] is not K.ZIP
+
+
+def test_zips_without_a_word_are_told_by_prefix_and_neighbours() -> None:
+    """Prefixes in which somebody lives, beside a state, are ZIPs; the same beside nothing are not known."""
+    assert kinds(pl.DataFrame({"c1": NAMES, "c2": STATES, "c3": ZIPS}))["c3"] is K.ZIP
+    assert kinds(pl.DataFrame({"c3": ZIPS}))["c3"] is K.UNKNOWN
+
+
+def test_births_and_ages_are_told_by_each_other() -> None:
+    """Dates spread over generations are births, numbers that complete them to one year are ages; scores are not."""
+    score = [(n * 37) % 101 for n in range(40)]
+    frame = pl.DataFrame({"c1": [f"{day:%m/%d/%Y}" for day in BORN], "score": AGES, "c3": score})
+    found = kinds(frame)
+    assert [found["c1"], found["score"], found["c3"]] == [K.BIRTH_DATE, K.AGE, K.MEASURE]
+
+
+def test_a_country_beside_a_zip_is_asked() -> None:
+    """`10115` in Berlin is no ZIP: the rule names the column of countries."""
+    frame = pl.DataFrame({"zip": ZIPS, "country": ["USA", "Germany", "Canada", "USA"] * 10, "name": NAMES})
+    options = {column.path: dict(column.options) for column in draft(t=frame).tables[0].columns}
+    assert options["zip"] == {"country": "country"}
+
+
+def test_a_nested_key_with_dashes_is_the_subject() -> None:
+    """`patient.mrn` written with dashes is the patients' key under another spelling."""
+    ids = [f"{48_291_307 + 7_919 * n}" for n in range(40)]
+    patients = pl.DataFrame({"patientId": ids, "name": NAMES, "birthDate": BORN})
+    implants = pl.DataFrame({"patient": [{"mrn": f"{one[:4]}-{one[4:]}"} for one in ids], "side": ["left"] * 40})
+    drafted = {table.table: table for table in draft(patients=patients, implants=implants).tables}
+    assert drafted["implants"].subject == "patient.mrn"
+    assert drafted["implants"].subject_system == drafted["patients"].subject_system
+
+
+@pytest.mark.parametrize("mark", ["\n\n", "  "])
+def test_long_notes_are_text(mark: str) -> None:
+    """Notes of several lines are text, not unknown."""
+    notes = [f"CHIEF COMPLAINT: cough.{mark}HISTORY: visit {n}, no fever.{mark}PLAN: rest" for n in range(30)]
+    assert kinds(pl.DataFrame({"z": notes}))["z"] is K.FREE_TEXT
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Dx", ["E11.9; I10", "J44.1; N18.3", "K21.9", "C50.911; Z79.4"]),
+        ("variant", ["c.68_69delAG", "p.R175H", "p.L858R", "wild type"]),
+        ("gene", ["KRAS", "EGFR", "TP53", "BRCA1"]),
+        ("manufacturer", ["Abbott", "Merck", "Stryker", "Medtronic"]),
+        ("o2", ["RA", "2L NC", "4L NC", "RA"]),
+        ("contact_method", ["letter", "phone", "clinic", "letter"]),
+        ("emergency_relation", ["Daughter", "Neighbor", "Spouse", "Son"]),
+        ("ADMISSION_TYPE", ["URGENT", "EW EMER.", "ELECTIVE", "URGENT"]),
+        ("comment", ["hemolyzed", "repeat in 3 months", "called to nurse", "fasting"]),
+        ("site", ["LD", "RD", "LT", "RT"]),
+    ],
+)
+def test_clinical_words_stay(header: str, values: list[str]) -> None:
+    """Lists of codes, genes, makers, methods and stock phrases are kept."""
+    drafted = draft(t=pl.DataFrame({header: values * 20})).tables[0].columns[0]
+    assert drafted.treatment == "keep"
+
+
+@pytest.mark.parametrize("header", ["lot", "device.lot", "lot_no"])
+def test_a_lot_is_a_device_number(header: str) -> None:
+    """The lot of an implant goes (letter M)."""
+    frame = pl.DataFrame({"device": [{"lot": f"A{100 + n}"} for n in range(40)], "lot": [f"B{n}" for n in range(40)]})
+    frame = frame.with_columns(lot_no=pl.col("lot"))
+    assert kinds(frame)[header] is K.DEVICE
