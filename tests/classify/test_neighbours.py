@@ -102,3 +102,15 @@ def test_a_lot_is_a_device_number(header: str) -> None:
     frame = pl.DataFrame({"device": [{"lot": f"A{100 + n}"} for n in range(40)], "lot": [f"B{n}" for n in range(40)]})
     frame = frame.with_columns(lot_no=pl.col("lot"))
     assert kinds(frame)[header] is K.DEVICE
+
+
+def test_a_comment_does_not_hang_on_a_diagnosis() -> None:
+    """Only a column that names what was observed decides what a value is; a DRG or a diagnosis does not."""
+    remarks = ["spoke with Miguel Hernandez about diet", "no change", "call 617-555-0133", "pain 3/10"] * 10
+    frame = pl.DataFrame({"drg": ["470", "291", "871", "392"] * 10, "remarks": remarks, "plan": remarks})
+    assert all(not column.cases for column in draft(t=frame).tables[0].columns)
+
+
+def test_zips_a_spreadsheet_has_touched_are_zips() -> None:
+    """`96913.0`, `1013` and `94110-1234` under a header that says ZIP."""
+    assert kinds(pl.DataFrame({"zip": ["96913.0", "1013", "94110-1234", "60614", "K1A 0B1"] * 8}))["zip"] is K.ZIP

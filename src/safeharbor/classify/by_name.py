@@ -59,7 +59,7 @@ _CATEGORIES: Final = words_of(
     tobacco alcohol education veteran abnormal interpretation outcome disposition laterality bodysite system
     vocabulary domain deceased unit modifier method quality blood grade stage group level role relationship
     relation substance criticality verification intent mode side site position source tipo via religion
-    ethnicity careunit organism sensitivity resourcetype manufacturer model gene use multiple alive insurance
+    ethnicity careunit organism sensitivity resourcetype manufacturer model gene degree use multiple alive insurance
     occurrence diagnosis medication lab procedure vaccine
     """
 )

@@ -63,6 +63,8 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
         share = like(pattern)
         if share >= enough:
             return case.verdict(case.named(kind, *refined), 0.9 + share / 12, rate(share, f"{pattern} shapes"))
+    if case.says(K.ZIP) and like("zip9", "postcode", "zip5") >= 0.6 and like("has_letter") < 0.5:
+        return case.verdict(K.ZIP, 0.95, rate(like("zip9", "postcode", "zip5"), "shapes of ZIPs"))
     if like("url") >= 0.3:  # a third is no accident
         return case.verdict(K.URL, 0.97, rate(like("url"), "web addresses"))
     if like("uuid") >= 0.5:

@@ -16,7 +16,7 @@ import polars as pl
 
 from safeharbor.classify.by_name import Hint, hint_of
 from safeharbor.classify.evidence import Case
-from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.header_words import plain_words, says_nothing
 from safeharbor.classify.judge import judge
 from safeharbor.classify.profile import profile_of, profiles_of
 from safeharbor.classify.treatments import drafted
@@ -38,7 +38,7 @@ _VALUE_WORDS: Final = words_of(
 _CODE_WORDS: Final = words_of(
     """
     code lab question key attribute concept item field element parameter parm variable property observation
-    type kind system component description name measure domain category vital name tag
+    type kind itemid component description name measure domain category vital name tag
     """
 )
 _CODE_KINDS: Final = frozenset({K.CODE, K.CATEGORY})
@@ -111,7 +111,7 @@ def _mixed(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
     if verdict.kind is K.UNKNOWN:
         return True
     if verdict.kind is K.FREE_TEXT:
-        return vague or profile.mean_words < 6  # prose is longer
+        return vague or (says_nothing(path) and profile.mean_words < 6)  # prose is longer
     if verdict.kind in _CLINICAL:
         return vague and (profile.wording.name_touched > 0 or any(profile.inside(name) for name in _BETRAYALS))
     return vague and verdict.score < _ONE_THING
@@ -136,6 +136,8 @@ def _codes(
             continue
         if 2 <= profile.distinct <= _MOST_CODES and profile.distinct <= profile.filled / 2:  # codes repeat
             said = bool(set(plain_words(other)) & _CODE_WORDS)
+            if not said and not says_nothing(other):
+                continue  # a comment beside a DRG or a diagnosis does not hang on it
             out.append((not said, -profile.distinct, other))
     return [other for _, _, other in sorted(out)[:4]]
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +19,7 @@ model modelo modell=model
 o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
 gene genes symbol mutation variant allele genotype=gene
 gsn gcn hicl cui vuid nui snomedct=snomed
+credential credentials degree=degree
 method metodo=method
 relation relationship parentesco kinship=relationship
 pt pat pnt px_patient paciente patiente patienten ptnt=patient
@@ -130,6 +132,8 @@ occupation=occupation
 created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
 """.strip()
 
+_NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
+
 
 def _table() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
@@ -143,6 +147,11 @@ def _table() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _meanings() -> dict[str, tuple[str, ...]]:
     return _table()
+
+
+def says_nothing(path: str) -> bool:
+    """Whether a header is a letter, a number or a word that could stand over anything: `c5`, `field_3`, `value`."""
+    return all(_NO_WORD.fullmatch(word) for word in header_words(path))
 
 
 def known(word: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,10 +9,10 @@ import polars as pl
 
 from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.by_shape import DATE_KINDS
+from safeharbor.classify.header_words import says_nothing
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.dates import years
-from safeharbor.parsing.headers import header_words
 from safeharbor.reference.zip3 import populations
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _GUESSED: Final = 0.6
 _PREFIXES: Final = 0.97  # nine random numbers in a hundred begin as no ZIP does
-_NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 _OF_PERSONS: Final = frozenset(
     {K.BIRTH_DATE, K.FULL_NAME, K.FAMILY_NAME, K.GIVEN_NAME, K.SSN, K.PHONE, K.EMAIL, K.STREET, K.CITY, K.AGE}
 )
@@ -77,8 +75,7 @@ def unproved_zips(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
     for path, verdict in verdicts.items():
         if verdict.kind is not K.ZIP or verdict.score > _GUESSED or hint_of(path).kind is K.ZIP:
             continue
-        silent = all(_NO_WORD.fullmatch(word) for word in header_words(path))
-        if not (silent and beside and _existing(profiles[path]) >= _PREFIXES):
+        if not (says_nothing(path) and beside and _existing(profiles[path]) >= _PREFIXES):
             why = "whole numbers of four and five digits; nothing beside them says that they are ZIPs"
             found[path] = ColumnVerdict(path, K.UNKNOWN, 0.5, (why,))
     return found

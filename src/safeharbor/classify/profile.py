@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _DISTINCT_LIMIT: Final = 1500
 _LONGEST: Final = 1000
+_WHOLE: Final = {name: f"^(?:{pattern})$" for name, pattern in PATTERNS.items()}
 _LONG: Final = 120
 _OF_LONG: Final = frozenset(
     {
@@ -113,7 +114,9 @@ def profiles_of(columns: Mapping[Name, pl.Series]) -> dict[Name, Profile]:
         if _family(values.dtype) not in {"binary", "nothing"}:
             counted = _counted(_as_text(values))
             heads[name] = (_head(counted), int(counted.get_column("n").sum()), counted.height)
-    everything = pl.concat([head for head, _, _ in heads.values()]) if heads else _EMPTY
+    if not heads:
+        return {name: _bare(_family(values.dtype), len(values)) for name, values in columns.items()}
+    everything = pl.concat([head for head, _, _ in heads.values()])
     arrays = _matched(everything.get_column("v"))
     found: dict[Name, Profile] = {}
     start = 0
@@ -134,21 +137,16 @@ def profiles_of(columns: Mapping[Name, pl.Series]) -> dict[Name, Profile]:
 def _matched(values: pl.Series) -> dict[str, NDArray[np.bool_]]:
     """Return pattern -> which values match. Long ones are prose or a document: most patterns are not tried on them."""
     long = values.str.len_chars() > _LONG
-    out: dict[str, NDArray[np.bool_]] = {name: np.zeros(len(values), dtype=bool) for name in (*PATTERNS, *INSIDE)}
+    out: dict[str, NDArray[np.bool_]] = {name: np.zeros(len(values), dtype=bool) for name in (*_WHOLE, *INSIDE)}
     for few, some in ((False, values.filter(~long)), (True, values.filter(long))):
         if not len(some):
             continue
-        found = pl.DataFrame({"v": some}).select(
-            **{
-                name: pl.col("v").str.contains(f"^(?:{pattern})$")
-                for name, pattern in PATTERNS.items()
-                if not few or name in _OF_LONG
-            },
-            **{name: pl.col("v").str.contains(pattern) for name, pattern in INSIDE.items()},
-        )
         where = (long if few else ~long).to_numpy()
-        for name in found.columns:
-            out[name][where] = found.get_column(name).to_numpy()
+        for name, pattern in _WHOLE.items():
+            if not few or name in _OF_LONG:
+                out[name][where] = some.str.contains(pattern).to_numpy()
+        for name, pattern in INSIDE.items():
+            out[name][where] = some.str.contains(pattern).to_numpy()
     return out
 
 

@@ -65,6 +65,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"|[\w\s.]*(?:stra(?:ß|ss)e|str\.|weg|gasse|platz)\s+\d+\w*"
     ),
     "zip9": r"\d{5}-\d{4}",
+    "zip5": r"\d{3,5}(?:\.0)?",
     "postcode": r"(?i)[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}",
     "mbi": r"(?i)[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}",
     "vin": r"(?i)[A-HJ-NPR-Z0-9]{17}",
