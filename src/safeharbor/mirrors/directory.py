@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from safeharbor.records import ReleasedBatch
 
 # of rows waiting to be put in order; what exceeds it waits on disk
-_MEMORY: Final = 512 << 20
+_MEMORY: Final = 128 << 20
 _PIECE_ROWS: Final = 250_000
 _PART_ROWS: Final = 1_000_000
 _PART_BYTES: Final = 128 << 20

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from safeharbor.vault.store import Store
 
 # measured: about 80 bytes each for identifiers of up to 12 bytes, so half a gigabyte when full
-MEMORY_ENTRIES: Final = 6_000_000
+MEMORY_ENTRIES: Final = 1_500_000
 
 
 @dataclass(frozen=True, slots=True)
