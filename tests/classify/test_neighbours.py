@@ -82,6 +82,7 @@ def test_long_notes_are_text(mark: str) -> None:
         ("variant", ["c.68_69delAG", "p.R175H", "p.L858R", "wild type"]),
         ("gene", ["KRAS", "EGFR", "TP53", "BRCA1"]),
         ("manufacturer", ["Abbott", "Merck", "Stryker", "Medtronic"]),
+        ("PARAM", ["GLU", "EGFR", "HOMEADDR", "PREG"]),
         ("o2", ["RA", "2L NC", "4L NC", "RA"]),
         ("contact_method", ["letter", "phone", "clinic", "letter"]),
         ("emergency_relation", ["Daughter", "Neighbor", "Spouse", "Son"]),
@@ -114,3 +115,10 @@ def test_a_comment_does_not_hang_on_a_diagnosis() -> None:
 def test_zips_a_spreadsheet_has_touched_are_zips() -> None:
     """`96913.0`, `1013` and `94110-1234` under a header that says ZIP."""
     assert kinds(pl.DataFrame({"zip": ["96913.0", "1013", "94110-1234", "60614", "K1A 0B1"] * 8}))["zip"] is K.ZIP
+
+
+@pytest.mark.parametrize(("header", "kind"), [("ZIPCD", K.ZIP), ("PTNAME", K.FULL_NAME)])
+def test_glued_header_words_are_read(header: str, kind: K) -> None:
+    """Old systems glue an abbreviation to the word."""
+    frame = pl.DataFrame({"ZIPCD": [int(one) for one in ZIPS], "PTNAME": NAMES})
+    assert kinds(frame)[header] is kind

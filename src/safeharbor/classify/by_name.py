@@ -267,6 +267,8 @@ def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.CODE, 0.8)
     if words & _MEASURES:
         return Hint(K.MEASURE, 0.8)
+    if ordered[-1] in {"parameter", "variable", "attribute"}:
+        return Hint(K.CATEGORY, 0.8)
     if ordered[-1] in {"type", "status"} and len(words) > 1 and not words & {"id", "number", "name"}:
         return Hint(K.CATEGORY, 0.7)
     if words & _VAGUE:

@@ -19,6 +19,7 @@ model modelo modell=model
 o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
 gene genes symbol mutation variant allele genotype=gene
 gsn gcn hicl cui vuid nui snomedct=snomed
+param params parm parameters parametro analito question questions pregunta=parameter
 credential credentials degree=degree
 method metodo=method
 relation relationship parentesco kinship=relationship
@@ -132,6 +133,24 @@ occupation=occupation
 created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
 """.strip()
 
+# `id` is not among them: `valid`, `paid`
+_ENDINGS: Final = (
+    "code",
+    "name",
+    "date",
+    "desc",
+    "text",
+    "type",
+    "cd",
+    "nbr",
+    "num",
+    "no",
+    "dt",
+    "nm",
+    "txt",
+    "amt",
+    "qty",
+)
 _NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 
 
@@ -159,6 +178,15 @@ def known(word: str) -> bool:
     return word in _meanings()
 
 
+def _glued(word: str) -> tuple[str, ...]:
+    """Return the two known words of `ZIPCD`, `PTNAME`, `DIAGTXT`; the word itself when it is not made so."""
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and stem in _meanings():
+            return (*_meanings()[stem], *_meanings().get(ending, (ending,)))
+    return (word,)
+
+
 @lru_cache(maxsize=4096)
 def plain_words(path: str) -> tuple[str, ...]:
     """Return the meaning of each word of a header or leaf path, in order; unknown words stay."""
@@ -169,7 +197,7 @@ def plain_words(path: str) -> tuple[str, ...]:
         for width in (4, 3, 2, 1):
             joined = "".join(words[index : index + width])
             if width <= len(words) - index and (width == 1 or joined in _meanings()):
-                out.extend(_meanings().get(joined, (joined,)) if not joined.isdigit() else (joined,))
+                out.extend(_meanings().get(joined, _glued(joined)) if not joined.isdigit() else (joined,))
                 index += width
                 break
     return tuple(out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -19,21 +19,25 @@ if TYPE_CHECKING:
     from safeharbor.runners.assembly import Assembly, Part, Watch
 
 
+_NAMES: Final = frozenset({DataKind.FULL_NAME, DataKind.FAMILY_NAME, DataKind.GIVEN_NAME})
+
+
 def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     """Collect known values and the keys (String) of people who are 90 or older; None when nothing needs them.
 
-    Tables without text come first: they say who exists. A table with text adds to what is known
-    of people who exist, and never makes one, unless no other table holds that kind of person.
+    Tables without text, and registers of people, come first: they say who exists. Another table
+    with text adds to what is known of people who exist, and never makes one, unless no other table
+    holds that kind of person.
     """
     parts = list(assembly.parts.values())
     text = any(has_text(part) for part in parts)
     if not text and not any(_asks_elsewhere(part) for part in parts):
         return None
     learner = _Learner(assembly, watch, remember=text)
-    people = {part.job.subject_system for part in parts if part.job.plan.subject and not has_text(part)}
-    for part in sorted(parts, key=has_text):
+    people = {part.job.subject_system for part in parts if part.job.plan.subject and _says_who_exists(part)}
+    for part in sorted(parts, key=lambda part: not _says_who_exists(part)):
         if part.job.plan.subject:
-            learner.rows_of(part, only_existing=has_text(part) and part.job.subject_system in people)
+            learner.rows_of(part, only_existing=not _says_who_exists(part) and part.job.subject_system in people)
     systems = {part.job.subject_system for part in parts if part.job.plan.subject}
     for part in parts:
         for column in _other_keys(part, systems):
@@ -45,6 +49,13 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
 def has_text(part: Part) -> bool:
     """Whether a table has free text: it is read after the tables that say who exists."""
     return any(column.treatment == "text" for column in part.job.plan.columns)
+
+
+def _says_who_exists(part: Part) -> bool:
+    """Whether a table has no text, or holds names and births: a patient list with a column of remarks."""
+    kinds = {column.kind for column in part.job.plan.columns}
+    register = bool(kinds & _NAMES) and bool(kinds & {DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
+    return register or not has_text(part)
 
 
 def _asks_elsewhere(part: Part) -> bool:
