@@ -122,3 +122,12 @@ def test_glued_header_words_are_read(header: str, kind: K) -> None:
     """Old systems glue an abbreviation to the word."""
     frame = pl.DataFrame({"ZIPCD": [int(one) for one in ZIPS], "PTNAME": NAMES})
     assert kinds(frame)[header] is kind
+
+
+def test_a_fhir_reference_is_the_id_it_names() -> None:
+    """`Patient/77...` in another table is the patients' own key, and its rows have the same subject."""
+    ids = [f"{n:08x}-7b4d-4b0e-9c1e-2f3a4b5c6d7e" for n in range(40)]
+    patients = pl.DataFrame({"id": ids, "family": NAMES, "birthDate": BORN})
+    notes = pl.DataFrame({"subject": [{"reference": f"Patient/{one}"} for one in ids], "status": ["final"] * 40})
+    drafted = {table.table: table for table in draft(Patient=patients, Note=notes).tables}
+    assert drafted["Note"].subject_system == drafted["Patient"].subject_system != ""

@@ -60,6 +60,10 @@ def _plain(value: pl.Expr) -> pl.Expr:
     return value.str.normalize("NFKD").str.to_uppercase().str.normalize("NFKD")
 
 
+# FHIR R4 2.3.0.1, literal references: `Patient/77` and `urn:uuid:...` name the id that follows
+_REFERENCE: Final = r"^\s*(?:URN:UUID:|(?:HTTPS?://\S+/)?(?:PATIENT|PERSON|RELATEDPERSON|PRACTITIONER|ENCOUNTER)/)"
+
+
 def _whole(value: pl.Expr) -> pl.Expr:
     """Take off the `.0` that a spreadsheet adds to a whole number."""
     return value.str.replace(r"^\s*([0-9]+)\.0*\s*$", "${1}")
@@ -76,6 +80,7 @@ def _identifier(value: pl.Expr) -> pl.Expr:
     """
     return (
         _whole(_plain(value))
+        .str.replace(_REFERENCE, "")
         .str.replace_all(r"[\s\p{Pd}\p{C}\p{M}\u2212]+", "")
         .str.replace_all(r"[^\p{L}\p{N}]+", "_")
         .str.strip_chars("_")
