@@ -231,6 +231,19 @@ def test_row_order_says_nothing_of_the_source(house: House) -> None:
     assert sorted(values) == [float(number) for number in range(200)]
 
 
+def test_a_table_of_which_nothing_is_published_stops_nothing(house: House) -> None:
+    """Its identifiers still count as known; the other tables are published without it."""
+    house.frames["visitors"] = pl.DataFrame({"visitor": ["Adaeze Obi", "Lars Holm"], "badge": ["V-1", "V-2"]})
+    house.rules["visitors"] = TableRule(
+        source=SourceRule(path="none"),
+        columns={
+            "visitor": Rule(kind=K.FULL_NAME, treatment="drop"),
+            "badge": Rule(kind=K.UNKNOWN, treatment="withhold"),
+        },
+    )
+    assert sorted(house.night()) == ["notes", "patients", "visits"]
+
+
 def test_a_new_column_stops_the_run(house: House) -> None:
     """What no rule names is not published, and the old release still serves."""
     house.night()

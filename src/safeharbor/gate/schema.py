@@ -37,7 +37,8 @@ class Schema:
         """Compare the treated frame's leaves with the plan's published columns."""
         self._plans[plan.table] = plan
         found = list(self._columns(treated, plan))
-        if treated.frame.height != source.frame.height or len(treated.order) != treated.frame.height:
+        rows = source.frame.height if treated.frame.width else 0  # a table of which nothing is published has no rows
+        if treated.frame.height != rows or (treated.frame.width and len(treated.order) != rows):
             found.append(self._violation(plan.table, "*", "the number of rows is not that of the source"))
         return found
 
