@@ -45,12 +45,19 @@ def _vocabulary(document: Document, finding: Finding) -> bool:
     return all(lexicon.flags(w) & _VOCABULARY and not lexicon.flags(w) & _BORNE for w in words)
 
 
+def _named_after(document: Document, finding: Finding) -> bool:
+    """Whether a name of one word is an eponym before what is named after it."""
+    if finding.label is not Label.NAME or not propagate.is_thing(document, finding.end):
+        return False
+    return bool(lexicon.flags(document.low[finding.start : finding.end]) & Is.EPONYM)
+
+
 def screen(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings without names and places that are vocabulary; sure findings always stay."""
     return [
         finding
         for finding in findings
-        if finding.score >= _DISTRUSTED
+        if (finding.score >= _DISTRUSTED and not (finding.score < _SURE and _named_after(document, finding)))
         or finding.label not in (Label.NAME, Label.LOCATION)
         or finding.kind in (DataKind.INITIALS, DataKind.ZIP, DataKind.STREET, DataKind.PLACE, DataKind.GEOCODE)
         or not _vocabulary(document, finding)

@@ -12,12 +12,15 @@ from safeharbor.detect.recognizers import (
     codes,
     dates_numeric,
     dates_worded,
+    encoded,
     facilities,
     fields,
     labelled,
     localities,
+    marks,
     names,
     online,
+    pagers,
     phones,
     roles,
     signatures,
@@ -45,6 +48,9 @@ FAMILIES: Final[Mapping[str, Callable[[Document], Iterable[Finding]]]] = {
     "facilities": facilities.find,
     "roles": roles.find,
     "fields": fields.find,
+    "pagers": pagers.find,
+    "marks": marks.find,
+    "encoded": encoded.find,
 }
 
 

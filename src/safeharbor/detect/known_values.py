@@ -171,6 +171,11 @@ def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
                 near = _JOIN.match(norm[hits[position - 1][1] : start]) is not None
             if not near and position + 1 < count and 0 <= hits[position + 1][0] - end <= 3:
                 near = _JOIN.match(norm[end : hits[position + 1][0]]) is not None
+            initial = re.match(r", ?([A-Z])(?![\w'-])", norm[end : end + 4])
+            if norm[start].isupper() and initial is not None and initial[1].lower() in known.letters:
+                near = True
+            elif near and not document.lower and norm[start:end].islower():
+                near = False  # `olive-brown` is no Olive Brown
             if propagate.is_thing(document, end) and not near:
                 continue
         if sure or near or _stands_as_name(document, start, end):
@@ -193,10 +198,10 @@ def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
         before = re.search(r"(?<![\w.'-])([A-Za-z])\.? ?$", norm[max(0, start - 4) : start])
         if before is not None and before[1].lower() in known.letters and (before[1].isupper() or document.lower):
             begin = start - (len(before[0]))
-        after = re.match(r"(?:,? ?|\^)([A-Z])\.?(?![\w'])", norm[end : end + 5])
+        after = re.match(r"(?:,? ?|\^)([A-Z](?:\.?-[A-Z])?)\.?(?![\w'])", norm[end : end + 8])
         if (
             after is not None
-            and after[1].lower() in known.letters
+            and all(letter in known.letters for letter in after[1].lower() if letter.isalpha())
             and not re.match(r",? ?[A-Z]\.?(?: [a-z])", norm[end : end + 7])
         ):
             stop = end + after.end(1)

@@ -25,7 +25,7 @@ _OLDEST: Final = 130
 _WORDS: Final = rf"(?:(?:one|a)[ -]hundred(?:[ -]and)?[ -]?(?:{spoken.SMALL})?|{spoken.TENS}(?:[ -]{spoken.UNIT})?|{spoken.TEEN}|{spoken.UNIT})"
 _NUMBER: Final = rf"(?P<n>\d{{1,3}}(?![\d/])(?!\.\d)|{_WORDS}(?![\w]))"
 _AFTER: Final = re.compile(
-    rf"(?<![\w./]){_NUMBER}(?:[ -]{{0,2}}(?:(?:y(?:ea)?rs?\.?|y)(?:[ -]{{0,2}}(?:and|&))?(?:[ -]{{0,2}}(?:old|of age|young)\b|(?=[.,;)]|$| (?:male|female|man|woman|m|f)\b))|y[./]?\s?o\b\.?|yo[mf]\b|"
+    rf"(?<![\w./]){_NUMBER}(?:[ -]{{0,2}}(?:(?:y(?:ea)?rs?\.?|y)(?:[ -]{{0,2}}(?:and|&))?(?:[ -]{{0,2}}(?:old|of age|young)\b|(?=[.,;)]|$| (?:male|female|man|woman|lady|gentleman|girl|boy|m|f)\b))|y[./]?\s?o\b\.?|yo[mf]\b|"
     rf"y/?o\b|años|ans\b|jaar)|(?P<sex>[ -]?(?:[mf]\b|male\b|female\b)))"
 )
 _BEFORE: Final = re.compile(

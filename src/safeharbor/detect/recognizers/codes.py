@@ -26,7 +26,7 @@ _SSN_ENDS: Final = re.compile(
     r"\b(?:ssn?|soc(?:ial)?(?: sec(?:urity)?)?(?: number| no\.?| #)?)\b[^\n]{0,60}?\b(?:ends?(?:ing)?(?: in| with)?|last (?:4|four)(?: digits)?(?: of ssn)?(?: is| are|:)?)[ :(]{1,3}(?P<n>\d{4})(?!\w)"
 )
 _LAST_FOUR: Final = re.compile(
-    r"\blast[ -]?(?:4|four)(?: digits)?(?: of (?:the |his |her |their )?(?:ssn|social|ss#?|card|acct|account))?(?: is| are|:|#)? ?(?P<n>\d{4})(?![\w/.-])"
+    r"\blast[ -]?(?:4|four)(?: digits)?(?: of (?:the |his |her |their )?(?:ssn|social|ss#?|card|acct|account))?(?: is| are|:|#)? ?(?P<n>\d{4})(?![\w/-]|\.\d)"
 )
 _MBI: Final = re.compile(
     r"\b[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y]{2}\d\d\b"
@@ -170,7 +170,11 @@ def _unexplained(document: Document) -> Iterator[Finding]:
         left = low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
         if _UNIT.match(low, end) or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3", "(01)")):
             continue
-        if _EXPLAINED.search(left) or (":" in value and re.fullmatch(r"[\d:]+", value)):
+        if (
+            _EXPLAINED.search(left)
+            or (value.isdigit() and _CODE_LIST.search(low[max(0, start - 60) : start]))
+            or (":" in value and re.fullmatch(r"[\d:]+", value))
+        ):
             continue
         if _NDC_SHAPE.match(value) and not re.search(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$", left):
             continue
@@ -203,8 +207,10 @@ def _unexplained(document: Document) -> Iterator[Finding]:
         ):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
     for match in () if _CARS.isdisjoint(document.vocabulary) else _CAR.finditer(norm):
-        if any(char.isdigit() for char in match["n"]):
+        if any(char.isdigit() for char in match["n"]) and not _NO_PLATE.match(match["n"]):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
+    for match in _FLEET.finditer(low):
+        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
     for match in _SPOKEN_PLATE.finditer(low) if not document.vocabulary.isdisjoint({"plate", "plates", "tag"}) else ():
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
     for match in _VESSEL.finditer(norm):
@@ -214,6 +220,7 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.SSN, 0.85, "ssn")
 
 
+_CODE_LIST: Final = re.compile(r"\b(?:codes|icd\S*|snomed\S*|loinc|cpt)\b:? (?:[a-z]?\d[\w.-]*, ){1,5}$")
 _LONGEST: Final = 64
 _NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d{6,}$")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
@@ -223,9 +230,13 @@ _MEASURES: Final = frozenset(
 )
 _CAR: Final = re.compile(
     r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|f-?150|"
-    r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft))",
+    r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft|min|h|hrs?|days?|y/?o)\b)",
     re.IGNORECASE,
 )
+_FLEET: Final = re.compile(
+    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:no\.? ?|number |#) ?(?P<n>\d{2,5})(?![\w/%.-]\w|\w)"
+)
+_NO_PLATE: Final = re.compile(r"(?:a|an|at|in|of|on|to|by) |(?:\w )?\d{1,3} ?y/?o$", re.IGNORECASE)
 _CARS: Final = frozenset(
     "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado trailer boat".split()
 )

@@ -53,7 +53,7 @@ _RANGE: Final = re.compile(
 )
 _DAY_RANGE: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1,2})(?![\w/%^-]|[.:]\d)")
 _CUE: Final = re.compile(
-    r"\b(?:on|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
+    r"\b(?:on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
     r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|last \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
@@ -67,7 +67,7 @@ _SCALE: Final = re.compile(
     r"\b(?:pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
     r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms|tandem|digits?|monofilament|monofil|pulses?|"
     r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
-    r"berg|morse|rass|cincinnati|mallampati|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
+    r"berg|morse|rass|cincinnati|mallampati|nottingham|bipap|cpap|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
     r"phase|part|item|no|number|cycle|pod|hd|dol|step|criteria|cores?|nodes?|ribs?|out|controls?|mrs|nihss|"
     r"ef|fio2|i/o|cdr|adl|adls|iadl|iadls|fast|eyes?|od|os|ou|sc|ph|sph|cyl|add|na|hgb|h/h|bishop|sofa|"
     r"goals?|met|missed|kellgren|bmi|apfel|tof|aldrete|mmt|quads?|hams?|hip|knee|shoulder|abd|ext|flex|rue|lue|rle|lle|ishihara|sat|sats|"
@@ -99,7 +99,7 @@ def _valid(month: int, day: int) -> bool:
 def _full(low: str, start: int, end: int) -> bool:
     """Whether three numbers are a day: month first, or day first; a two-digit year wants month first or a slash."""
     first, second, year = _numbers(low[start:end])[:3]
-    if _VERSION.search(low[max(0, start - 12) : start]):
+    if "." in low[start:end] and _VERSION.search(low[max(0, start - 12) : start]):
         return False
     return _valid(first, second) or (
         _valid(second, first) and (year > _CENTURY or "/" in low[start:end] or "." in low[start:end])
@@ -107,6 +107,12 @@ def _full(low: str, start: int, end: int) -> bool:
 
 
 _CENTURY: Final = 99
+_FEW: Final = 12
+_DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
+_DASHED_CUE: Final = re.compile(
+    r"\b(?:on|due|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|"
+    r"hearing|surgery|discharged?|admitted|week of|(?:staples|sutures|stitches|drain|foley|line|cast)(?: out| in)?|np|md|rn|pa-c|do)[ :]{1,2}$"
+)
 
 
 def _likely(document: Document, start: int, end: int, month: int, day: int) -> bool | None:
@@ -146,7 +152,7 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     return (
         True
         if day != 10
-        and re.search(r",\s?$|\($", line)
+        and re.search(r"(?<!/\d)(?<!/\d\d),\s?$|\($", line)
         and re.match(r"\s?[),;]", right)
         and _WEAK.search(line)
         and "," in right[:2]
@@ -241,7 +247,15 @@ def find(document: Document) -> Iterator[Finding]:
     for start, end in _short_dates(document, ends):
         yield made(start, end, 0.7)
     for match in _SHORT_DASHED.finditer(norm):
-        left = low[max(0, match.start() - 10) : match.start()]
-        cue = re.search(r"\b(?:on|due|since|until|by|dated|rtc|dos|seen|next)[ :]{1,2}$", left)
-        if cue and _valid(*_numbers(match[0])) and not _UNIT.match(low[match.end() : match.end() + 12]):
+        left = low[max(0, match.start() - 16) : match.start()]
+        opens = (
+            _DASHED_LINE.match(low, match.end())
+            and _numbers(match[0])[1] > _FEW
+            and not left.rsplit("\n", 1)[-1].strip(" -*")
+        )
+        if (
+            (opens or _DASHED_CUE.search(left))
+            and _valid(*_numbers(match[0]))
+            and not _UNIT.match(low[match.end() : match.end() + 12])
+        ):
             yield made(*match.span(), 0.6)

@@ -26,7 +26,7 @@ _AFTER: Final = re.compile(
     rf"(?:,? ?(?:the )?{_DAY}{_NTH}?(?![\d/%:.]\d|\d|[a-z]|%| ?(?:mg|mcg|ml|units?|tabs?|times|x|days?|weeks?|wks?|months?|hrs?|hours?)\b)"
     rf"|[ -](?:the )?(?:{spoken.ORDINAL}|(?:thirty[ -]one|thirty|twenty(?:[ -]{spoken.UNIT})?|{spoken.TEEN}|{spoken.UNIT}))\b)"
     rf"(?:(?:,? ?(?:de |of |del )?|-|, )(?:{_YEAR}|\d\d(?=[\s,.;)]|$)(?<=[ -]\d\d)(?<=\d[-]\d\d)))?{_TIME}"
-    rf"|[ -](?:of |de |del )?(?:{_YEAR}))"
+    rf"|[ \n-](?:of |de |del )?(?:{_YEAR}))"
 )
 _BEFORE: Final = re.compile(
     rf"(?:\b(?P<day>{_DAY}){_NTH}?(?: of|-| de|/)?[ -]?|\b(?:the )?(?P<word>{spoken.ORDINAL})(?: of)? |(?P<solid>(?<!\d)[0-3]\d))$"
@@ -38,7 +38,7 @@ _TAIL: Final = re.compile(
 )
 _CUE: Final = re.compile(
     r"\b(?:in|since|until|till?|last|next|early|late|mid|by|of|this|through|thru|from|during|before|after|around|each|every|"
-    r"en|desde|hasta|del?|mid-|early-|late-|end of|beginning of|start of|back in|for|due|exp|to|between|rtc|f/u|sched(?:uled)?|again)[ -]$"
+    r"en|desde|hasta|del?|mid-|early-|late-|end of|beginning of|start of|back in|for|due|exp|to|between|rtc|f/u|sched(?:uled)?|again)[ \n-]$"
 )
 _MODAL: Final = re.compile(
     r"\s(?:be|have|not|need|also|well|he|she|it|they|we|i|you|repeat|take|use|resume|return|start|stop|still|require|consider|want|go|get|"
@@ -54,7 +54,7 @@ _WEEKDAY_DATE: Final = re.compile(
 )
 _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse ox ?|\bvenous ?|\barterial ?|\bthe )$")
 _NOT_AFTER_DAY: Final = re.compile(
-    r"\s?(?:\d{2,3} ?%|%|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount)"
+    r"\s?(?:\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount)"
 )
 _NTH_CUE: Final = re.compile(
     rf"\b(?:on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
@@ -75,9 +75,15 @@ _HOLIDAY_HEADS: Final = {phrase.split()[0].split("'")[0].split("-")[0].rstrip(".
 _HOLIDAY: Final = re.compile(
     "(?:"
     + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
-    + r")(?:,? (?:19|20)\d\d)?(?!\w)"
+    + r")(?:,? (?:19|20)\d\d)?(?!\w)(?! (?:factor|disease|tree|cactus|fund|seal)\b)"
 )
 _CAPITAL_HOLIDAYS: Final = frozenset("lent tet holi eid easter epiphany pentecost diwali passover".split())
+
+
+_HEADING: Final = re.compile(r": [a-z0-9]")
+_PLAIN_NTH: Final = re.compile(
+    rf"\bthe (?P<n>{_DAY}{_NTH})(?=\s?[,.;)\n]|\s*$|\s(?:with|at|for|and|or|to|he|she|they|we|i|dr)\b| [a-z]{{2,3}}:)"
+)
 
 
 def _month(document: Document, start: int, end: int, word: str) -> tuple[int, int, float] | None:
@@ -88,7 +94,8 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     after = _AFTER.match(low, end)
     before = _BEFORE_RANGE.search(left) or _BEFORE.search(left)
     if before is not None and re.search(
-        r"[\d/.-]$|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? $", left[: before.start()]
+        r"[\d/.-]$|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? $",
+        left[: before.start()],
     ):
         before = None
     if before is not None:
@@ -99,7 +106,12 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
             if tail is not None and tail.end() > end and re.search(r"\d|[a-z]{3}", low[end : tail.end()])
             else end
         )
-        if before.group(0).strip() and not (word in {"mar", "dec", "may"} and stop == end and not capital):
+        if before.group(0).strip() and not (
+            word in {"mar", "dec", "may"}
+            and stop == end
+            and not capital
+            and not re.search(r"\bon (?:the )?$", left[: before.start()])
+        ):
             return at, stop, 0.9
     if (
         after is not None
@@ -118,6 +130,8 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     )
     if range_end is not None:
         return start, end, 0.8
+    if capital and _HEADING.match(low, end) and not left.rsplit("\n", 1)[-1].strip(" -*"):
+        return start, end, 0.6
     full = len(word) > 3
     cue = _CUE.search(left) is not None
     if word in {"may", "march", "mar", "dec", "sep", "oct", "jan", "apr", "jun", "mai", "mei"}:
@@ -239,6 +253,9 @@ def find(document: Document) -> Iterator[Finding]:
         if worded and not re.search(r"\b(?:on|until|since|by) the ", match[0]):
             continue
         yield Finding(match.start("n"), match.end("n"), DataKind.DATE, 0.6, NAME)
+    for match in _PLAIN_NTH.finditer(low):
+        if not _NTH_NOT.match(low, match.end()):
+            yield Finding(*match.span("n"), DataKind.DATE, 0.6, NAME)
     for match in _SEASON.finditer(low):
         yield Finding(*match.span(), DataKind.DATE, 0.8, NAME)
     for match in _SPOKEN.finditer(low):

@@ -35,7 +35,7 @@ _PLURAL_ENDS: Final = frozenset(
 )
 _ENDS: Final = _CARE | _WORK | _PLURAL_ENDS
 _GENERIC: Final = frozenset(
-    "the a an our this that home primary care urgent emergency medical health nursing hospital clinic center centre physical occupational speech therapy radiation intensive "
+    "the a an our this that going home primary care urgent emergency medical health nursing hospital clinic center centre physical occupational speech therapy radiation intensive "
     "critical outpatient inpatient ambulatory surgical family day skilled assisted living long term acute palliative hospice wound eye dental mental behavioral public school "
     "high middle elementary group system services department dept unit office lab labs imaging pharmacy post program network level stage grade plan patient pt your his her "
     "their my no new discharge admission ed er or icu consult referring local outside memory pain sleep heart cancer burn stroke trauma transplant women's children's "
@@ -48,6 +48,9 @@ _SMALL: Final = frozenset("of the and at for de la du del des san on in y".split
 _AFTER_WORK: Final = re.compile(
     r"\b(?:works? (?:at|for)|worked (?:at|for)|employer:?|employed (?:at|by)|employee of|job at|drives? (?:\w+ )?for|attends|student at|teaches at|teacher at|enrolled (?:at|in)|pastor of|preached at|choir at|member of|"
     r"works (?:\w+ ){1,2}(?:at|for)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=[A-Z0-9])"
+)
+_ARTICLE: Final = re.compile(
+    r"\b(?:at|from|to|[Pp]lacement:|near|resident of|evicted from|back at) (?P<n>The [A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)(?=[.,;)\n]|$| (?:in|on|and|since|for|with|where|yesterday|today)\b)"
 )
 _CAPS: Final = re.compile(
     r"(?:[A-Z\u00c0-\u00de][\w'-]*|\d{1,3}(?:st|nd|rd|th))(?:(?: & | and | of the | of | de la | de |-| )(?:[A-Z\u00c0-\u00de][\w'-]*|Co-op))*"
@@ -127,6 +130,13 @@ def find(document: Document) -> Iterator[Finding]:
         if norm.startswith("'s", finish):
             finish += 0
         yield Finding(words[first][0], finish, kind, 0.6, NAME)
+    for match in () if document.upper else _ARTICLE.finditer(norm):
+        if not any(
+            lexicon.flags(word.lower()) & (Is.CLINICAL | Is.FUNCTION | Is.PEOPLE | Is.CALENDAR | Is.DRUG | Is.RELATION)
+            or word.lower() in _GENERIC
+            for word in match["n"].split()[1:]
+        ):
+            yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
     for cue in _AFTER_WORK.finditer(norm):
         name = _CAPS.match(norm, cue.end())
         if (

@@ -38,8 +38,48 @@ _FIELD: Final = re.compile(
 )
 
 
+_CITY_ZIP: Final = re.compile(
+    r"(?<![\w'-])(?P<c>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}) (?P<z>\d{5}(?:-\d{4})?)(?![\w/%.-]\w|\w)"
+)
+_LETTERED: Final = re.compile(
+    r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z])(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)"
+)
+_COUNTY: Final = re.compile(
+    r"(?<![\w.])(?:St\.|Ste\.|Mt\.|Salt|San|Santa|El|La|Los|Las|New|Fort|Prince|King|Queen|North|South|East|West|Upper|Lower|Grand|Palm|Rio|Cape|White|Black|Blue|Green|Big|Little)"
+    r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)"
+)
+_JOINED: Final = re.compile(
+    r"(?<![\w-])[A-Z\u00c0-\u00de]\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+"
+)
+_UNIT: Final = re.compile(
+    r"(?<![\w.#-])\d{2,5} [A-Z][\w']+(?: [A-Z][\w']+){0,2}(?: #|,? (?:[Uu]nit|UNIT|[Aa]pt|APT|[Ss]uite|SUITE)\.? #?) ?\d{1,4}[A-Z]?(?![\w/%-])"
+)
+
+
+def _shaped(document: Document) -> Iterator[Finding]:
+    """Yield a known city before its ZIP, a room by its form, a house with its unit."""
+    norm = document.norm
+    for match in _CITY_ZIP.finditer(norm):
+        parts = match["c"].split(" ")
+        for first in range(len(parts)):
+            name = " ".join(parts[first:])
+            if dictionaries.is_place(name):
+                yield Finding(match.end("c") - len(name), match.end("c"), DataKind.CITY, 0.8, NAME)
+                yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
+                break
+    for match in _LETTERED.finditer(norm):
+        yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
+    for match in _COUNTY.finditer(norm):
+        yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
+    for match in _JOINED.finditer(norm):
+        yield Finding(*match.span(), DataKind.CITY, 0.7, NAME)
+    for match in _UNIT.finditer(norm):
+        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield counties, labelled ZIP codes, rooms and labelled places."""
+    yield from _shaped(document)
     norm, low, words = document.norm, document.low, document.words
     for index, (start, _, word) in enumerate(words):
         # `Hennepin County`, `Jefferson Co`, `County of Kent`

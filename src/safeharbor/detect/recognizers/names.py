@@ -35,6 +35,9 @@ _MORE: Final = re.compile(r"(?: \(\d{1,3}\)|,? \d{1,2})?(?:,|;| and| &|, and|/| 
 _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+
+
 def _skipped(document: Document, index: int) -> int:
     """Return how many words after word `index` only lead over to the name: `husband's name is X`, `referring physician: X`."""
     words, norm = document.words, document.norm
@@ -290,5 +293,8 @@ def find(document: Document) -> Iterator[Finding]:
             if found is not None:
                 yield found
     for match in re.finditer(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])", norm):
+        joined = re.sub(r"[- ]", "", match[0]).lower()
+        if joined in _ALPHABET or lexicon.flags(joined) & Is.CLINICAL:
+            continue
         if match[0].isupper() or "spel" in document.low[max(0, match.start() - 20) : match.start()]:
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)

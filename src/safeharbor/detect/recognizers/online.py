@@ -53,6 +53,19 @@ def _trim(norm: str, start: int, end: int) -> int:
     return end
 
 
+_SECRETS: Final = frozenset("pw pwd passwd password passcode passphrase pass".split())
+_SECRET: Final = re.compile(
+    r"\b(?:pw|pwd|passwd|password|passcode|passphrase)\b[ :=\"']{1,4}(?P<v>(?=[^\s,;]{0,40}\d)(?=[^\s,;]{0,40}[A-Za-z])[^\s,;\"']{5,40}?)(?=[.\"']?(?:[\s,;]|$))",
+    re.IGNORECASE,
+)
+_PARTED: Final = re.compile(
+    r"[a-z0-9](?<![\w.+-].)[\w.+-]{0,63} @ [a-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?![\w@])"
+)
+_MASKED: Final = re.compile(
+    r"[a-z0-9](?<![\w.+-].)[\w.+-]{0,63} ?[(\[]at[)\]] ?[a-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?![\w@])"
+)
+
+
 def _addresses(norm: str) -> Iterator[tuple[int, int]]:
     floor = 0
     for match in _AT.finditer(norm):
@@ -74,11 +87,20 @@ def _addresses(norm: str) -> Iterator[tuple[int, int]]:
 def find(document: Document) -> Iterator[Finding]:
     """Yield addresses of the network and of people on it."""
     norm, low = document.norm, document.low
+    if not _SECRETS.isdisjoint(document.vocabulary):
+        for match in _SECRET.finditer(norm):
+            yield Finding(*match.span("v"), DataKind.OTHER_ID, 0.8, NAME)
     if "@" in norm:
         for start, end in _addresses(norm):
             yield Finding(start, end, DataKind.EMAIL, 0.98, NAME)
         for match in _HANDLE.finditer(norm):
             yield Finding(*match.span(), DataKind.USERNAME, 0.7, NAME)
+    if " @ " in low:
+        for match in _PARTED.finditer(low):
+            yield Finding(*match.span(), DataKind.EMAIL, 0.85, NAME)
+    if "(at)" in low or "[at]" in low:
+        for match in _MASKED.finditer(low):
+            yield Finding(*match.span(), DataKind.EMAIL, 0.85, NAME)
     if " at " in low or "at)" in low or "at]" in low:
         for match in _SPELLED.finditer(low):
             if "dot" in match[0] and (

@@ -48,7 +48,7 @@ _DASHED: Final = re.compile(
     r"[ :.#]{1,3}(?P<n>\d-\d{4,5}|\d{2}-\d{4}(?=[,;.)\s]))(?![\w-])"
 )
 _LAST_FOUR: Final = re.compile(
-    r"\b(?:fx|fax|phone|cell|tel|ph|number)\b[^\n\d]{0,12}(?:ending(?: in)?|ends(?: in)?|last (?:four|4)(?: digits)?(?: are| is)?|-) ?-?(?P<n>\d{4})(?![\w/.-])"
+    r"\b(?:fx|fax|phone|cell|tel|ph|number)\b[^\n\d]{0,12}(?:ending(?: in)?|ends(?: in)?|last (?:four|4)(?: digits)?(?: are| is)?|-) ?-?(?P<n>\d{4})(?![\w/-]|\.\d)"
 )
 _SPOKEN: Final = re.compile(
     rf"(?<![\w-]){spoken.DIGIT}(?:[ ,.-]{{1,3}}(?:{spoken.DIGIT}|hundred|thousand)){{3,14}}(?![\w-])"

@@ -28,7 +28,7 @@ _SINGLE: Final = re.compile(
     re.IGNORECASE,
 )
 _SUPERLATIVE: Final = re.compile(
-    r"\b(?P<n>(?:first|only|oldest|youngest|tallest|heaviest|last|sole|longest[ -](?:serving|living|surviving)|world's \w+|nation's \w+|state's \w+|county's \w+|town's \w+|highest[ -]ranking|most \w+)"
+    r"\b(?P<n>(?:the )?(?:first|only|oldest|youngest|tallest|heaviest|last|sole|longest[ -](?:serving|living|surviving)|world's \w+|nation's \w+|state's \w+|county's \w+|town's \w+|highest[ -]ranking|most \w+)"
     r"(?: [A-Za-z'-]+){0,3} (?:president|mayor|pastor|priest|minister|rabbi|imam|resident|survivor|person|man|woman|veteran|teacher|doctor|dentist|nurse|lawyer|judge|farmer|pilot|officer|citizen|member|living|patient|recipient|employee|student|player|coach|driver|"
     r"graduate|black|owner|astronaut|champion|winner|holder|quintuplets|triplets|twins|mother|father)"
     r"(?: (?:in|of|on|at|from|with|to) (?:the |our |this |his |her )?[\w'-]+(?: (?:of|and|the|[A-Z][\w'-]*)){0,3}))"
@@ -40,6 +40,12 @@ _TITLED: Final = re.compile(
 _PLAIN: Final = re.compile(
     r"\b(?:is|was|as|became|retired|former|promoted to|elected|who is|she's|he's|currently|the|sitting|our|also|now|our local|local) (?:the |a |our )?(?P<n>(?:sitting |former |state |city |county |tribal |deputy |evening |morning |lead |acting )?(?:mayor|governor|lieutenant governor|senator|congressman|congresswoman|poet laureate|attorney general|"
     r"police chief|fire chief|tribal chair(?:man|woman|person)?|tribal president|news anchor|ambassador|archbishop|press secretary|head dramaturg|concertmaster|grand marshal|lighthouse keeper|harbou?rmaster|town clerk))\b"
+)
+_LINKED: Final = re.compile(
+    rf"\b(?P<n>(?:(?:the|our) )?(?:{_OFFICE}'s (?:\w+-in-law|wife|husband|son|daughter|brother|sister|mother|father|widow|niece|nephew|twin|aide|driver)|"
+    r"(?:last|this) year's \w+ (?:winner|champion|queen|king)|(?:first|only) (?:\w+ ){0,2}(?:woman|man|person|female|male|girl|boy) (?:to|ever to) \w+(?: \w+){1,4}?(?=[,.;)\n]|$)|"
+    r"(?:former|retired|ex-?) ?(?:county|state|city|town|village) (?:sheriff|judge|treasurer|attorney|coroner|commissioner|clerk|auditor)))(?!\w)",
+    re.IGNORECASE,
 )
 _STAFF: Final = re.compile(
     r"\b(?:nurse|pharmacist|chief resident|resident physician|surgical|medical|charge|clinical|respiratory|nursing|department|dept|unit|staff|attending)\b|dean of (?:the )?(?:mouth)|chief (?:complaint|concern|resident)",
@@ -62,10 +68,10 @@ def find(document: Document) -> Iterator[Finding]:
     office, highest = not _OFFICES.isdisjoint(seen), not _HIGHEST.isdisjoint(seen)
     if not office and not highest:
         return
-    for pattern, score in ((_SINGLE, 0.6), (_SUPERLATIVE, 0.65), (_TITLED, 0.7), (_PLAIN, 0.6)):
-        if not (highest if pattern is _SUPERLATIVE else office):
+    for pattern, score in ((_SINGLE, 0.6), (_SUPERLATIVE, 0.65), (_TITLED, 0.7), (_PLAIN, 0.6), (_LINKED, 0.65)):
+        if not (highest if pattern is _SUPERLATIVE else office or pattern is _LINKED):
             continue
-        for match in pattern.finditer(norm if pattern in (_SINGLE, _TITLED) else low):
+        for match in pattern.finditer(norm if pattern in (_SINGLE, _TITLED, _LINKED) else low):
             text = match["n"]
             if (
                 _SIGN.match(text)
@@ -74,7 +80,7 @@ def find(document: Document) -> Iterator[Finding]:
             ):
                 continue
             start = match.start("n")
-            if text.lower().startswith("the "):
+            if text.lower().startswith("the ") and pattern not in (_SUPERLATIVE, _LINKED):
                 start += 4
             yield Finding(start, match.end("n"), DataKind.OTHER_ID, score, NAME)
 

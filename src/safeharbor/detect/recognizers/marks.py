@@ -1,0 +1,129 @@
+"""Persons told by a form alone: `Last^First^M`, a name spelled in letters, initials that act, a header's name and number."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon, propagate
+from safeharbor.detect.lexicon import Is
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "mark"
+
+_L: Final = r"[^\W\d_]"
+_CARET: Final = re.compile(rf"(?<![\w^|~&]){_L}[\w'-]{{1,30}}\^{_L}[\w'-]{{0,30}}(?:\^{_L}{{0,20}})?(?![\w^|&])")
+_SPELLED: Final = re.compile(r"(?<![\w-])[A-Z\u00c0-\u00de](?:-{1,3}[A-Z\u00c0-\u00de]){3,24}(?![\w-])")
+_LISTED: Final = re.compile(r"(?<!\w)(?<!\w, )[A-Z\u00c0-\u00de](?:,? [A-Z\u00c0-\u00de]){3,24}(?![\w'])")
+_SPELLING: Final = frozenset("spell spelled spelling spelt spells".split())
+_ACTS: Final = re.compile(
+    r"(?<![\w.])(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?)(?= (?:is|was|has|had|calls|called|says|said|states|stated|reports?|reported|denies|denied|arrived|came|endorses|"
+    r"endorsed|agrees|agreed|presents|presented|lives|will|did|returns|returned|wants|feels|felt|slept|IS|WAS|HAS|HAD|STATES|REPORTS|DENIES|\()| {2,}\S)"
+)
+_TOLD: Final = re.compile(
+    r"(?:^|[.,;] |\n)(?P<n>[A-Z]{2,3}) (?:notified|aware|paged|informed|updated|at bedside|witnessed|wasted)\b",
+    re.MULTILINE,
+)
+_CLOSES: Final = re.compile(r"(?:[.!?)] {1,2}|(?:\b[A-Z][\w-]{1,5},? )? {2}|\| )(?P<n>[A-Z]{2,3})[ \t]*(?=\n|$)")
+_TYPED: Final = re.compile(
+    r"\b(?:T:|D:|T(?= ?\d)|[Tt]ranscribed|TRANSCRIBED|[Tt]yped|TYPED) ?[^\n:]{4,24}? (?P<a>[A-Z]{2,3})(?P<s>[:/])(?P<b>[A-Za-z]{2,3})(?=\s|$)"
+)
+_NOT: Final = frozenset(
+    "md do rn np pa pt ot iv po im sq od os ou bp hr rr am pm no na id ok nl st us ct mri ekg ecg cxr bid tid qid prn npo dnr full va ra rm icu or er ed gi gu cv plan rt rd slp sw cm cna pct ems pcp hcp poa dpoa lol omg thx fyi asap tbd "
+    "mom dad wife son usa end yes all new old she his her none stat see con neg pos pgy wnl nad lab fin csn mrn ssn dob cc tv pd hd nos".split()
+)
+_HEADER: Final = re.compile(
+    r"^[ \t*-]{0,4}(?P<n>[A-Z\u00c0-\u00de][\w'.-]{1,30}(?:(?:, ?| {1,2})[A-Z\u00c0-\u00de][\w'.-]{0,30}){0,3}) {0,2}[/|] {0,2}(?P<mrn>\d[\d-]{3,11}\d|\d{2,4}(?: \d{2,4}){1,3}) {0,2}[/|] {0,2}"
+    r"(?:(?:room|rm|bed|unit)\.? )?(?P<room>\d{2,4}-?[A-Z]?)(?![\w/%.])",
+    re.MULTILINE | re.IGNORECASE,
+)
+_GROUPED: Final = re.compile(
+    r"(?<![\w.,$/+-])(?<!\d )\d{2} \d{3} \d{3}(?![\w/%-]| \d|[.,]\d| ?(?:mg|ml|u\b|iu|units?|cells|copies))"
+)
+_THINGS: Final = Is.CLINICAL | Is.DRUG | Is.FUNCTION
+
+
+_KIN: Final = re.compile(
+    r"\b(?:wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|aunt|uncle|niece|nephew|cousin|grandson|granddaughter|grandmother|grandfather|partner|spouse|"
+    r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)"
+)
+_STATES: Final = frozenset(
+    "deceased alive living unknown healthy well died none no denies reports states present absent has is was type age not".split()
+)
+
+
+def _kin(document: Document) -> Iterator[Finding]:
+    """Yield a capitalised word after a relative in lower case, though it is a word: `grandson Trip`."""
+    if document.upper or document.lower:
+        return
+    never = (
+        Is.CLINICAL
+        | Is.DRUG
+        | Is.FUNCTION
+        | Is.CALENDAR
+        | Is.CREDENTIAL
+        | Is.RELATION
+        | Is.TITLE
+        | Is.PEOPLE
+        | Is.FACILITY
+    )
+    for match in _KIN.finditer(document.norm):
+        word = match["n"].lower()
+        if word not in _STATES and not lexicon.flags(word) & never and not propagate.is_thing(document, match.end()):
+            yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.7, NAME)
+
+
+def _thing(text: str) -> bool:
+    words = re.findall(_L + "+", text.lower())
+    return bool(words) and all(lexicon.flags(word) & _THINGS for word in words if len(word) > 1)
+
+
+def _initials(document: Document) -> Iterator[Finding]:
+    norm = document.norm
+    for match in _ACTS.finditer(norm):
+        if match["n"].replace(".", "").lower() not in _NOT:
+            yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
+    for pattern in (_TOLD, _CLOSES):
+        for match in pattern.finditer(norm):
+            flags = lexicon.flags(match["n"].lower())
+            if (
+                match["n"].lower() not in _NOT
+                and not flags & (Is.FUNCTION | Is.CREDENTIAL)
+                and not (flags & (Is.CLINICAL | Is.STATE | Is.DRUG) and (pattern is _TOLD or len(match["n"]) > 2))
+            ):
+                yield Finding(*match.span("n"), DataKind.INITIALS, 0.65, NAME)
+    for match in _TYPED.finditer(norm):
+        yield Finding(*match.span("a"), DataKind.INITIALS, 0.75, NAME)
+        yield Finding(*match.span("b"), DataKind.INITIALS, 0.75, NAME)
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield persons told by a form."""
+    norm = document.norm
+    if "^" in norm:
+        for match in _CARET.finditer(norm):
+            start, end = document.line(match.start())
+            if norm.count("|", start, end) < 3 and not lexicon.flags(match[0].split("^")[0].lower()) & _THINGS:
+                yield Finding(*match.span(), DataKind.FULL_NAME, 0.85, NAME)
+    for match in _SPELLED.finditer(norm):
+        joined = match[0].replace("-", "").lower()
+        if not lexicon.flags(joined) & _THINGS and joined not in "abcdefghijklmnopqrstuvwxyz":
+            yield Finding(*match.span(), DataKind.FULL_NAME, 0.8, NAME)
+    if not _SPELLING.isdisjoint(document.vocabulary):
+        for match in _LISTED.finditer(norm):
+            yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
+    yield from _initials(document)
+    yield from _kin(document)
+    for match in _HEADER.finditer(norm):
+        if not _thing(match["n"]):
+            yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
+            yield Finding(*match.span("mrn"), DataKind.MRN, 0.8, NAME)
+            yield Finding(*match.span("room"), DataKind.PLACE, 0.75, NAME)
+    for match in _GROUPED.finditer(norm):
+        yield Finding(*match.span(), DataKind.MRN, 0.55, NAME)
