@@ -42,7 +42,8 @@ URL: Final = Shape("a URL", r"(?i)\b(?:https?|ftp|s3|gs)://[^\s]|\bwww\.[a-z0-9-
 SSN: Final = Shape("a Social Security number", r"(?:^|[^\d-])\d{3}-\d{2}-\d{4}(?:$|[^\d-])")
 PHONE: Final = Shape(
     "a telephone number",
-    r"\(\d{3}\)\s?\d{3}[-. ]?\d{4}(?:$|[^\d-])|(?:^|[^\d.-])(?:\+?1[-. ])?[2-9]\d{2}([-.])[2-9]\d{2}[-.]\d{4}(?:$|[^\d-])",
+    r"\(\d{3}\)\s?\d{3}[-. ]?\d{4}(?:$|[^\d-])"
+    r"|(?:^|[^\d.-])(?:\+?1[-. ])?[2-9]\d{2}([-.])[2-9]\d{2}[-.]\d{4}(?:$|[^\d-])",
 )
 IP: Final = Shape(
     "an IP address",
