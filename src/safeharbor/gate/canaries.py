@@ -32,6 +32,10 @@ class Canary:
 
 
 K = DataKind
+# "Patient Marit Halvorsen, phone ..., was seen on ...", as base64
+_ENCODED: Final = (
+    "UGF0aWVudCBNYXJpdCBIYWx2b3JzZW4sIHBob25lIDgwMS01NTUtMDEzNywgd2FzIHNlZW4gb24gTWFyY2ggMTQsIDIwMjEgaW4gY2xpbmljLg=="
+)
 CANARIES: Final = (
     Canary(K.DATE, "Seen in clinic on {} for follow-up of hypertension.", "03/1#/2021"),
     Canary(K.DATE, "Last colonoscopy {}, two polyps removed.", "2019-11-0#"),
@@ -65,6 +69,9 @@ CANARIES: Final = (
     Canary(K.INITIALS, "Dictated by {}", "jtk/mrs"),
     Canary(K.FACILITY, "Transferred from {} overnight.", "Cedar Ridge Medical Center"),
     Canary(K.EMPLOYER, "Works as a welder at {}.", "Halvorsen Pallet Company"),
+    Canary(K.PHONE, "Paged Dr. Okafor, called back from {}.", "4###"),
+    Canary(K.INITIALS, "Report to oncoming nurse, all questions answered. {}", "MH"),
+    Canary(K.OTHER_ID, "Attachment:\n{}\nend", _ENCODED),
     Canary(K.MRN, "PID|1||{}^^^HOSP||X^Y||19610731|F", "48###907"),
 )
 _DIGITS: Final = "123456789"

@@ -65,6 +65,7 @@ def find(document: Document) -> Iterator[Finding]:
     if "\n" in norm:
         for match in _BROKEN.finditer(norm):
             yield Finding(*match.span(), DataKind.PHONE, 0.7, NAME)
-    for pattern in (_TRUNK, _LISTED):
-        for match in pattern.finditer(norm):
-            yield Finding(*match.span(), DataKind.PHONE, 0.75, NAME)
+    for pattern, sign in ((_TRUNK, "(0"), (_LISTED, ", ")):
+        if sign in norm:
+            for match in pattern.finditer(norm):
+                yield Finding(*match.span(), DataKind.PHONE, 0.75, NAME)
