@@ -103,6 +103,7 @@ class TextDetector:
         found.extend(self._scanned(text))
         for recognizer in self._recognizers:
             found.extend(recognizer.find(text))
+        found.extend(list(propagate.parted(document, found)))
         found.extend(_spread(document, found))
         if self._keep_facilities:
             found = [f for f in found if f.kind is not DataKind.FACILITY]

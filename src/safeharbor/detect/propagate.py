@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
@@ -21,6 +22,7 @@ _SURE: Final = 0.6
 _LEAST: Final = 5
 _MOST_SPACED: Final = 20  # each is a search of the whole text
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_PARTED: Final = re.compile(r" ['\u2019][sStT] ?[A-Z][\w-]{2,}")
 _NOUN: Final = re.compile(
     r"(?:['\u2019]?s)?[ -](?:disease|syndrome|sign|signs|test|palsy|phenomenon|catheter|line|tube|drain|cyst|node|nodes|score|scale|criteria|criterion|class|stage|grade|level|classification|index|reflex|maneuver|manoeuvre|"
     r"method|technique|procedure|operation|repair|position|incision|retractor|clamp|forceps|needle|lymphoma|tumou?r|sarcoma|anomaly|contracture|fracture|fx|thyroiditis|angina|esophagus|oesophagus|ulcer|murmur|"
@@ -156,3 +158,12 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
                 ):
                     yield Finding(at, at + len(value), codes[value], 0.7, NAME)
                 at = document.low.find(value, at + len(value))
+
+
+def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield names whose surname begins with a parted `'s` or `'t`: Pieter 's Gravenzande. A possessive has no blank."""
+    if not _PARTED.search(document.norm):
+        return
+    for finding in found:
+        if finding.label is Label.NAME and (match := _PARTED.match(document.norm, finding.end)):
+            yield replace(finding, end=match.end())
