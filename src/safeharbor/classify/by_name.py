@@ -1,4 +1,7 @@
-"""What a header says: a kind of data and how plainly it says so. The values have the last word."""
+"""What a header says: a kind of data and how plainly it says so. The values have the last word.
+
+Over 250 lines: the tables of header words are data.
+"""
 
 from __future__ import annotations
 

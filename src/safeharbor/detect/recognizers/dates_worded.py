@@ -1,4 +1,7 @@
-"""Dates written in words: months, weekdays, holidays, spoken dates, a day of an unnamed month (`the 20th`)."""
+"""Dates written in words: months, weekdays, holidays, spoken dates, a day of an unnamed month (`the 20th`).
+
+Over 250 lines: the parts of one grammar, most of them patterns that share their pieces.
+"""
 
 from __future__ import annotations
 
