@@ -59,10 +59,11 @@ $(BENCH): constraints/bench.txt pyproject.toml
 # pinned with hashes for every platform and Python from 3.11; no registry address is written
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header pyproject.toml
+EXTRAS := $(addprefix --extra ,postgres duckdb kafka aws keyring oidc report)
 constraints: $(DEV)
 	$(PIP) install uv
 	$(COMPILE) --group build --output-file constraints/run.txt
-	$(COMPILE) --group build --group dev --constraint constraints/run.txt --output-file constraints/dev.txt
+	$(COMPILE) $(EXTRAS) --group build --group dev --constraint constraints/run.txt --output-file constraints/dev.txt
 	$(COMPILE) --group build --group bench --constraint constraints/run.txt --output-file constraints/bench.txt
 
 clean:
