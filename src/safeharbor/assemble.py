@@ -30,7 +30,8 @@ from safeharbor.runners.rehearsal import Objection, rehearse
 from safeharbor.sources import open_source
 from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.treat import Settings, treatment
-from safeharbor.vault import MasterKey, open_vault
+from safeharbor.vault import open_vault
+from safeharbor.vault.key_sources import master_key as key_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Clock, Detector, Mirror, Source, Tokenizer, Treatment, Vault
     from safeharbor.records import ColumnPlan, Plan, TablePlan
     from safeharbor.runners.assembly import Audit, Watch
+    from safeharbor.vault import MasterKey
 
 # rows of a batch: enough for columnar speed, few enough for bounded memory; notes are far larger
 _ROWS: Final = 250_000
@@ -261,15 +263,13 @@ def audit_path(policy: Policy) -> Path:
     return policy.vault.path.with_suffix(".audit")
 
 
-def master_key(policy: Policy) -> MasterKey:
-    """Return the vault's master key from where the policy says: a 0600 file, or the environment.
+def master_key(policy: Policy, *, create: bool | None = None) -> MasterKey:
+    """Return the vault's master key from where the policy says: file, environment, system keyring or AWS KMS.
 
-    A file is made only where there is no vault yet: a lost key is an error, not an occasion for another.
+    One is made only where there is no vault yet (`create`: as told): a lost key is no occasion for another.
     """
-    if policy.vault.key_env is not None:
-        return MasterKey.from_env(policy.vault.key_env)
-    path = policy.vault.key_file or policy.vault.path.with_suffix(".key")
-    return MasterKey.from_file(path, create=not policy.vault.path.exists())
+    create = not policy.vault.path.exists() if create is None else create
+    return key_from(policy.vault.key_source, create=create)
 
 
 def _detector(policy: Policy, plan: Plan) -> Detector | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pwd
-import stat
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from safeharbor.errors import VaultError
+from safeharbor.vault.private_files import LONGEST, read_private
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from safeharbor.policy.models import Policy
     from safeharbor.vault import MasterKey, OpenStore
     from safeharbor.vault.persons import Person
-
-_LONGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,13 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
 
     `key`: a master key to use instead of the policy's.
     """
-    from safeharbor.assemble import SystemClock, audit_path
+    from safeharbor.assemble import SystemClock, audit_path, master_key
     from safeharbor.audit import AuditLog
     from safeharbor.policy.loader import load_policy
     from safeharbor.vault import open_store
 
     rules = load_policy(policy)
-    key = key or key_of(rules, create=create and not rules.vault.path.exists())
+    key = key or master_key(rules, create=create and not rules.vault.path.exists())
     opened = open_store(rules.vault.kind, rules.vault.path, key, create=create)
     try:
         audit = AuditLog(audit_path(rules), signer=opened.ring.signing_key("audit"))
@@ -69,15 +67,6 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
             audit.close()
     finally:
         opened.store.close()
-
-
-def key_of(rules: Policy, *, create: bool = False) -> MasterKey:
-    """Return the master key a policy names; made only when asked for."""
-    from safeharbor.vault import MasterKey
-
-    if rules.vault.key_env is not None:
-        return MasterKey.from_env(rules.vault.key_env)
-    return MasterKey.from_file(rules.vault.key_file or rules.vault.path.with_suffix(".key"), create=create)
 
 
 def principal() -> str:
@@ -119,25 +108,13 @@ def token_lines(file: Path | None) -> list[str]:
 
 def _private_lines(file: Path | None, prompt: str) -> list[str]:
     if file is not None:
-        text = _private_text(file)
+        text = read_private(file, "the file")
     elif sys.stdin.isatty():
         text = typer.prompt(prompt, hide_input=True)
     else:
-        text = sys.stdin.read(_LONGEST)
+        text = sys.stdin.read(LONGEST)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         message = "nothing was given"
         raise VaultError(message, hint="type it at the prompt, pipe it in, or name a file of mode 0600")
     return lines
-
-
-def _private_text(file: Path) -> str:
-    try:
-        with file.open("rb") as handle:
-            if stat.S_IMODE(os.fstat(handle.fileno()).st_mode) & 0o077:
-                message = "the file can be read by others than its owner"
-                raise VaultError(message, hint="chmod 600 it")
-            return handle.read(_LONGEST).decode("utf-8", "replace")
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        raise VaultError(message, hint="name a file of mode 0600") from None

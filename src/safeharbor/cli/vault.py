@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from safeharbor.vault import MasterKey
 
 app = typer.Typer(help="Look after the vault: keys and backups.", no_args_is_help=True)
 
 PolicyFile = Annotated[Path, typer.Argument(help="The policy file that names the vault.")]
 KeyFile = Annotated[Path | None, typer.Option("--key-file", help="Key file (0600) to use instead of the policy's.")]
+_SOURCES = "file:PATH, env:NAME, keyring:NAME or kms:KEY@FILE"
 
 
 @app.command("init")
@@ -65,22 +69,24 @@ def rotate(
     new_key_file: Annotated[
         Path | None, typer.Option("--new-key-file", help="A new master key: read, or made when there is none.")
     ] = None,
+    new_key: Annotated[
+        str | None, typer.Option("--new-key", help=f"The same, from any source: {_SOURCES}.", metavar="SOURCE")
+    ] = None,
 ) -> None:
     """Seal the vault anew under a new data key, while runs go on; tokens do not change. Run again after a kill."""
     from safeharbor.audit import AuditEvent
     from safeharbor.cli.stores import desk, principal
-    from safeharbor.vault import MasterKey
     from safeharbor.vault.rotation import rotate as seal_anew
 
     with desk(policy) as open_desk:
-        master = MasterKey.from_file(new_key_file, create=True) if new_key_file else None
+        master = _other_key(new_key_file, new_key, create=True)
         number = seal_anew(open_desk.opened.store, open_desk.opened.ring, master=master)
         detail: dict[str, str | int] = {"data_key": number, "master": (master or open_desk.key).id}
         open_desk.record(AuditEvent("vault.rotate", principal(), detail=detail))
         typer.echo(f"sealed anew under data key {number}; tokens unchanged")
         if master is not None:
             typer.echo(
-                f"key {master.id} opens the vault too: name its file in the policy, then\n"
+                f"key {master.id} opens the vault too: name it in the policy, then\n"
                 f"`safeharbor vault retire-key {policy} {open_desk.key.id}`"
             )
 
@@ -121,22 +127,38 @@ def restore(
     *,
     verify: Annotated[bool, typer.Option("--verify", help="Only check the backup, wholly.")] = False,
     key_file: KeyFile = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help=f"The same, from any source: {_SOURCES}.", metavar="SOURCE")
+    ] = None,
 ) -> None:
     """Put a backup in the vault's place; who was purged since is purged again. The vault replaced is kept beside it."""
+    from safeharbor.assemble import master_key
     from safeharbor.audit import AuditEvent
-    from safeharbor.cli.stores import desk, key_of, principal
+    from safeharbor.cli.stores import desk, principal
     from safeharbor.errors import VaultError
     from safeharbor.policy.loader import load_policy
-    from safeharbor.vault import MasterKey, upkeep
+    from safeharbor.vault import upkeep
 
     rules = load_policy(policy)
-    key = MasterKey.from_file(key_file) if key_file else key_of(rules)
+    opener = _other_key(key_file, key) or master_key(rules, create=False)
     if verify:
-        if problems := upkeep.verify_backup(source, key, rules.vault.path.parent):
+        if problems := upkeep.verify_backup(source, opener, rules.vault.path.parent):
             raise VaultError("\n".join(problems), hint="use another backup")
         typer.echo("the backup is whole: every part of it opens")
         return
-    again = upkeep.restore(source, key, rules.vault.path)
-    with desk(policy, key=key) as open_desk:
+    again = upkeep.restore(source, opener, rules.vault.path)
+    with desk(policy, key=opener) as open_desk:
         open_desk.record(AuditEvent("vault.restore", principal(), detail={"purged_again": again}))
     typer.echo(f"restored; {again} purges were done again")
+
+
+def _other_key(file: Path | None, source: str | None, *, create: bool = False) -> MasterKey | None:
+    """Return the master key that options name beside the policy's, None when they name none."""
+    from safeharbor.errors import VaultError
+    from safeharbor.vault.key_sources import master_key
+
+    if file is not None and source is not None:
+        message = "two keys are named"
+        raise VaultError(message, hint="name one: a key file or another source")
+    named = f"file:{file}" if file is not None else source
+    return None if named is None else master_key(named, create=create)

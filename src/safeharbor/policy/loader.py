@@ -77,10 +77,23 @@ def _resolved(policy: Policy, folder: Path) -> Policy:
         for name, table in policy.tables.items()
     }
     vault = policy.vault.model_copy(
-        update={"path": absolute(policy.vault.path), "key_file": absolute(policy.vault.key_file)}
+        update={
+            "path": absolute(policy.vault.path),
+            "key_file": absolute(policy.vault.key_file),
+            "key": _key(policy.vault.key, folder),
+        }
     )
     mirror = policy.mirror.model_copy(update={"path": absolute(policy.mirror.path)})
     return policy.model_copy(update={"tables": tables, "vault": vault, "mirror": mirror})
+
+
+def _key(source: str | None, folder: Path) -> str | None:
+    """Return a key's source with its file, where it names one, taken from `folder`."""
+    before = {"file": ":", "kms": "@"}.get((source or "").partition(":")[0])
+    if source is None or before is None:
+        return source
+    head, _, path = source.partition(before)
+    return f"{head}{before}{os.path.normpath(folder / Path(path).expanduser())}"
 
 
 def _source(path: str, folder: Path) -> str:

@@ -6,11 +6,14 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from safeharbor.identifiers import DataKind
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$")]
+KeySource = Annotated[
+    str, StringConstraints(pattern=r"^(file:.+|env:[A-Za-z_]\w*|keyring:[\w.-]+|kms:[A-Za-z0-9:/_-]+@.+)$")
+]
 Method = Literal["safe_harbor", "expert_determination"]
 
 
@@ -97,6 +100,23 @@ class VaultRule(_Model):
     path: Path
     key_file: Path | None = Field(default=None, description="A file of mode 0600; made on first use.")
     key_env: str | None = Field(default=None, description="Environment variable that holds the key (base64, 32 bytes).")
+    key: KeySource | None = Field(
+        default=None, description="file:PATH, env:NAME, keyring:NAME (the system's) or kms:KEY@FILE (AWS)."
+    )
+
+    @model_validator(mode="after")
+    def _one_key(self) -> VaultRule:
+        if sum(source is not None for source in (self.key, self.key_file, self.key_env)) > 1:
+            message = "names more than one key; keep one of key, key_file, key_env"
+            raise ValueError(message)
+        return self
+
+    @property
+    def key_source(self) -> str:
+        """Where the key comes from, as `key` writes it; beside the vault when nothing is named."""
+        if self.key is not None:
+            return self.key
+        return f"env:{self.key_env}" if self.key_env else f"file:{self.key_file or self.path.with_suffix('.key')}"
 
 
 class MirrorRule(_Model):

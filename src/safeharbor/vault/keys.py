@@ -1,7 +1,7 @@
 """Keys as handles: they cannot be printed, pickled, compared by hand or built from loose bytes.
 
-One master key opens the vault. It is read from a file of mode 0600 or from the environment, and
-only ever wraps the keys the vault keeps inside; those derive (HKDF-SHA256, RFC 5869) one key for each purpose.
+One master key opens the vault; `key_sources` says where it comes from. It only ever wraps the keys the vault keeps
+inside; those derive (HKDF-SHA256, RFC 5869) one key for each purpose.
 Reach for the bytes of a key only where `reveal_secret` is written: that name can be searched for.
 """
 
@@ -13,10 +13,10 @@ import hashlib
 import hmac
 import os
 import secrets
-import stat
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from safeharbor.errors import VaultError
+from safeharbor.vault.private_files import read_private, write_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,23 +83,14 @@ class MasterKey(SecretKey):
 
         Raises VaultError when it is missing, not a key file, or open to anyone but its owner.
         """
+        what = f"the key file {path}"
         if create and not path.exists():
-            _write_new(path)
-        try:
-            with path.open("rb", buffering=0) as file:
-                status = os.fstat(file.fileno())
-                _refuse_open_mode(status.st_mode, path)
-                text = file.read(4096).decode("ascii", "replace")
-        except FileNotFoundError:
-            message = f"the key file {path} does not exist"
-            raise VaultError(message, hint="without its key a vault cannot be opened; restore the file") from None
-        except OSError as error:
-            message = f"the key file {path} cannot be read: {error.strerror}"
-            raise VaultError(message, hint="it must be a file that only its owner can read (chmod 600)") from None
+            write_once(path, _FILE_HEADER + new_key_text() + "\n", what)
+        text = read_private(path, what)
         if not text.startswith(_FILE_HEADER):
             message = f"{path} is not a safeharbor key file"
             raise VaultError(message, hint="point key_file at the file that `safeharbor vault init` made")
-        return cls(_decoded(text.removeprefix(_FILE_HEADER), f"the key file {path}"), door=_DOOR)
+        return cls.from_text(text.removeprefix(_FILE_HEADER), what)
 
     @classmethod
     def from_env(cls, name: str) -> MasterKey:
@@ -108,7 +99,29 @@ class MasterKey(SecretKey):
         if text is None:
             message = f"the environment variable {name} is not set"
             raise VaultError(message, hint="set it to the master key: base64 of 32 bytes")
-        return cls(_decoded(text, f"the environment variable {name}"), door=_DOOR)
+        return cls.from_text(text, f"the environment variable {name}")
+
+    @classmethod
+    def from_text(cls, text: str, where: str) -> MasterKey:
+        """Read base64 of 32 bytes that `where` holds; raise VaultError, not showing it, when it is anything else."""
+        try:
+            secret = base64.b64decode(text.strip().encode(), validate=True)
+        except (binascii.Error, ValueError):
+            secret = b""
+        if len(secret) != KEY_BYTES:
+            message = f"{where} does not hold base64 of {KEY_BYTES} bytes"
+            raise VaultError(message, hint="restore the key as it was written")
+        return cls(secret, door=_DOOR)
+
+    @classmethod
+    def unwrapped(cls, secret: bytes) -> MasterKey:
+        """Return the handle of a master key that a key service just unwrapped."""
+        return cls(secret, door=_DOOR)
+
+
+def new_key_text() -> str:
+    """Return base64 of a new random key, for the place a master key will be read from."""
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
 def fresh_key() -> SecretKey:
@@ -119,45 +132,3 @@ def fresh_key() -> SecretKey:
 def unwrapped_key(secret: bytes) -> SecretKey:
     """Return the handle of a key that was just unwrapped by the vault."""
     return SecretKey(secret, door=_DOOR)
-
-
-def _decoded(text: str, where: str) -> bytes:
-    try:
-        secret = base64.b64decode(text.strip().encode(), validate=True)
-    except (binascii.Error, ValueError):
-        secret = b""
-    if len(secret) != KEY_BYTES:
-        message = f"{where} does not hold base64 of {KEY_BYTES} bytes"
-        raise VaultError(message, hint="restore the key as it was written")
-    return secret
-
-
-def _refuse_open_mode(mode: int, path: Path) -> None:
-    if not stat.S_ISREG(mode):
-        message = f"the key file {path} is not a regular file"
-        raise VaultError(message, hint="point key_file at a file")
-    if stat.S_IMODE(mode) & 0o077:
-        message = f"the key file {path} has mode {stat.S_IMODE(mode):04o}; only 0600 or stricter is allowed"
-        raise VaultError(message, hint=f"chmod 600 {path}, and consider who may have read it")
-
-
-def _write_new(path: Path) -> None:
-    """Write a new key to a file of mode 0600 in one step; whoever comes second keeps the first one's key."""
-    content = _FILE_HEADER + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n"
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    except OSError as error:
-        message = f"the key file {path} cannot be made: {error.strerror}"
-        raise VaultError(message, hint="choose a folder that can be written, on a disk of this machine") from None
