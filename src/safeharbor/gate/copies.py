@@ -10,10 +10,10 @@ import polars as pl
 from safeharbor.findings import Violation
 from safeharbor.gate.hashes import Numbers, distinct
 from safeharbor.gate.view import published
-from safeharbor.leaves import Leaf, take_apart
+from safeharbor.leaves import take_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from safeharbor.protocols import CheckContext
@@ -39,25 +39,29 @@ class Copies:
             return []
         before = take_apart(source.frame)
         gone = [
-            _sample(before[column.path])
+            before[column.path].values
             for column in plan.columns
             if column.kind.category is not None
             and column.treatment not in {"keep", "text"}
             and column.path in before
             and before[column.path].rows is None
         ]
-        kept = [
-            view
+        kept = {
+            view.column.path: view.leaf.values
             for view in published(source, treated, plan)
             if view.column.treatment == "keep"
             and view.column.kind.category is None
             and view.leaf.rows is None
             and not view.leaf.values.dtype.is_temporal()
-        ]
+        }
+        if not gone or not kept:
+            return []
+        hashes = _sampled([*kept.values(), *gone])
+        identifiers = hashes[len(kept) :]
         return [
-            Violation(self.name, plan.table, view.column.path, count, "kept, and repeats an identifier of its row")
-            for view, cells in [(view, _sample(view.leaf)) for view in kept]
-            if (count := max((_same(cells, other) for other in gone), default=0))
+            Violation(self.name, plan.table, path, count, "kept, and repeats an identifier of its row")
+            for path, cells in zip(kept, hashes, strict=False)
+            if (count := max(_same(cells, other) for other in identifiers))
         ]
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
@@ -66,13 +70,17 @@ class Copies:
         return []
 
 
-def _sample(leaf: Leaf) -> Numbers:
-    """Return some rows' values as hashes of their letters and digits, 0 where there are none."""
-    places = np.unique(np.linspace(0, max(len(leaf.values) - 1, 0), _ROWS).astype(np.int64))
-    values = leaf.values.gather(places[: len(leaf.values)])
-    text = values.cast(pl.String, strict=False).str.replace(r"\.0$", "").str.replace_all(r"[^\p{L}\p{N}]+", "")
-    there = text.str.len_bytes() > 0
-    return text.str.to_lowercase().hash(seed=7).set(~there.fill_null(value=False), 0).to_numpy()
+def _sampled(columns: Sequence[pl.Series]) -> list[Numbers]:
+    """Return some rows' values of columns of one length as hashes of their letters and digits, 0 where there are none.
+
+    One frame and one query: a call costs more than the rows.
+    """
+    frame = pl.DataFrame([values.alias(str(number)) for number, values in enumerate(columns)])
+    places = np.unique(np.linspace(0, max(frame.height - 1, 0), _ROWS).astype(np.int64))[: frame.height]
+    text = pl.all().cast(pl.String, strict=False).str.replace(r"\.0$", "").str.replace_all(r"[^\p{L}\p{N}]+", "")
+    there = text.str.len_bytes().fill_null(0) > 0
+    hashed = frame[places].select(pl.when(there).then(text.str.to_lowercase().hash(seed=7)).otherwise(0))
+    return [column.to_numpy() for column in hashed.iter_columns()]
 
 
 def _same(kept: Numbers, identifier: Numbers) -> int:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.uint64]
 _LIMIT: Final = 24_000_000  # members: 192 MB
 _RUNS: Final = 8  # sorted pieces searched one by one before they are merged
+_FIRST_SLOTS: Final = 1 << 12
+_ROOM: Final = 4  # slots a member: most are found at the first look
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -62,6 +64,56 @@ class NumberSet:
         while sum(map(len, self._runs)) > self._limit:
             self._level += 1
             self._runs = [thinned(run, self._level) for run in self._runs]
+
+
+class HashTable:
+    """A growing set of 64-bit hashes, made for asking about every row of a column (open addressing)."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._slots = np.zeros(_FIRST_SLOTS, dtype=np.uint64)
+        self._count = 0
+        self._zero = False  # the hash that marks an empty slot
+
+    def __len__(self) -> int:
+        """Return the number of members."""
+        return self._count
+
+    def add(self, hashes: Numbers) -> None:
+        """Add hashes, each once."""
+        hashes = hashes[~self.holds(hashes)]
+        self._zero = self._zero or bool((hashes == 0).any())
+        hashes = hashes[hashes != 0]
+        self._count += len(hashes)
+        if _ROOM * self._count > len(self._slots):
+            hashes = np.concatenate([self._slots[self._slots != 0], hashes])
+            self._slots = np.zeros(1 << (_ROOM * self._count - 1).bit_length(), dtype=np.uint64)
+        slot = self._home(hashes)
+        while len(hashes):
+            free = self._slots[slot] == 0
+            self._slots[slot[free]] = hashes[free]
+            out = self._slots[slot] != hashes  # taken before, or by another of these
+            hashes, slot = hashes[out], (slot[out] + 1) & (len(self._slots) - 1)
+
+    def holds(self, hashes: Numbers) -> NDArray[np.bool_]:
+        """Return which hashes are members."""
+        slot = self._home(hashes)
+        there = self._slots[slot]
+        found: NDArray[np.bool_] = there == hashes
+        left = np.flatnonzero(~found & (there != 0))
+        slot = slot[left]
+        while len(left):
+            slot = (slot + 1) & (len(self._slots) - 1)
+            there = self._slots[slot]
+            hit = there == hashes[left]
+            found[left[hit]] = True
+            going = ~hit & (there != 0)
+            left, slot = left[going], slot[going]
+        found[hashes == 0] = self._zero
+        return found
+
+    def _home(self, hashes: Numbers) -> NDArray[np.int64]:
+        return (hashes >> np.uint64(65 - len(self._slots).bit_length())).astype(np.int64)
 
 
 def distinct(numbers: Numbers) -> Numbers:

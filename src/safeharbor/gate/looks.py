@@ -35,7 +35,7 @@ _MEASURE_DIGITS: Final = 7
 _OLD: Final = 90
 _OLDEST: Final = 125
 _POSTAL: Final = frozenset({"zip", "zipcode", "zip5", "postal", "postcode"})
-_AGE: Final = frozenset({"age"})
+AGE: Final = frozenset({"age"})
 _COORDINATES: Final = frozenset(
     {"lat", "latitude", "lon", "long", "lng", "longitude", "geo", "coordinate", "coordinates"}
 )
@@ -67,7 +67,7 @@ def looks(column: KeptColumn, newest: int) -> Iterator[str]:
         yield "coordinates"
     if numbers is not None and len(numbers) and header & _POSTAL and _share(numbers.is_between(500, 99_999)) >= _HALF:
         yield "ZIP codes"
-    if numbers is not None and header & _AGE and int(numbers.is_between(_OLD, _OLDEST).sum()):
+    if numbers is not None and header & AGE and int(numbers.is_between(_OLD, _OLDEST).sum()):
         yield "ages over 89"
     if column.of_people and column.rows >= _ROWS and column.count > _UNIQUE * column.rows:
         yield from _keys(distinct, numbers, column.kind)

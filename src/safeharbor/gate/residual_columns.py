@@ -9,11 +9,12 @@ import polars as pl
 from safeharbor.findings import Violation
 from safeharbor.gate.blame import cells_of
 from safeharbor.gate.cases import Part, parts
-from safeharbor.gate.looks import KeptColumn, looks
+from safeharbor.gate.looks import AGE, KeptColumn, looks
 from safeharbor.gate.patterns import IN_COLUMNS, holding
 from safeharbor.gate.remembered import Remembered
 from safeharbor.gate.view import published
 from safeharbor.identifiers import DataKind
+from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
 _LOOKED_AT: Final = 10_000  # distinct values of a batch that tell what a column as a whole looks like
+_REPEATED: Final = 0.5  # distinct values a row: fewer are no key
 _STAFF: Final = frozenset({DataKind.PROVIDER_NAME, DataKind.PROVIDER_ID, DataKind.FACILITY})
 
 
@@ -55,19 +57,32 @@ class ResidualColumns:
         return []
 
     def _faults(self, part: Part, plan: TablePlan, path: str) -> Iterator[tuple[str, int, list[str]]]:
-        there = part.values.drop_nulls()
+        there = part.values
         if there.dtype in {pl.Categorical, pl.Enum}:
             there = there.cast(pl.String)
-        distinct = there.unique() if there.dtype == pl.String or there.dtype.is_integer() else there
-        if distinct.dtype == pl.String:
-            new = self._innocent.new(f"{plan.table}/{path}", distinct)
+        if there.dtype == pl.String:
+            new = self._innocent.new(f"{plan.table}/{path}", there)
             found = holding(new, IN_COLUMNS)
             for shape, held in found:
                 yield f"kept, and holds {shape.name}", len(held), held.to_list()
             self._innocent.remember(f"{plan.table}/{path}", new, but=[held for _, held in found])
             if not len(new):
                 return
+        there = there.drop_nulls()
+        distinct, count = _distinct(there, whole=bool(AGE & set(header_words(path))))
         some = distinct.gather_every(max(len(distinct) // _LOOKED_AT, 1))
-        column = KeptColumn(path, part.kind, some, len(distinct), len(there), bool(plan.subject))
+        column = KeptColumn(path, part.kind, some, count, len(there), bool(plan.subject))
         for reason in looks(column, self._newest):
-            yield f"kept, and looks like {reason}", len(distinct), []
+            yield f"kept, and looks like {reason}", count, []
+
+
+def _distinct(values: pl.Series, *, whole: bool) -> tuple[pl.Series, int]:
+    """Return distinct values and how many there are; of numbers that repeat, those of some rows, unless `whole`."""
+    if values.dtype.is_integer() and not whole:
+        sample = values.gather_every(max(len(values) // _LOOKED_AT, 1))
+        distinct = sample.unique()
+        # a share of distinct values only falls with the number of rows
+        if len(distinct) <= _REPEATED * len(sample):
+            return distinct, len(distinct)
+    distinct = values.unique() if values.dtype == pl.String or values.dtype.is_integer() else values
+    return distinct, len(distinct)
