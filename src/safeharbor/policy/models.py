@@ -26,8 +26,11 @@ class _Model(BaseModel):
 class SourceRule(_Model):
     """Where a table comes from. Dialect settings left out are detected."""
 
-    path: str = Field(description="File, glob, folder (hive partitions welcome) or object-store URL.")
-    format: Literal["csv", "parquet", "ndjson", "json", "text"] | None = Field(
+    path: str = Field(description="File, glob, folder (hive partitions welcome), object-store or PostgreSQL URL.")
+    table: str | None = Field(default=None, description="A database's table: `name` or `schema.name`.")
+    query: str | None = Field(default=None, description="Instead of a table: a query whose rows are the table.")
+    password_env: str | None = Field(default=None, description="Environment variable of the database password.")
+    format: Literal["csv", "parquet", "ndjson", "json", "text", "postgres"] | None = Field(
         default=None, description="Left out: told by the file's name and content."
     )
     delimiter: str | None = Field(default=None, max_length=1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.postgres import Server, is_postgres
 from safeharbor.registry import Registry
 from safeharbor.sources.columnar import Columnar
 from safeharbor.sources.delimited import Delimited
@@ -12,30 +14,68 @@ from safeharbor.sources.files import FileSource
 from safeharbor.sources.jsonlines import JsonLines
 from safeharbor.sources.location import Location, files_of
 from safeharbor.sources.notes import Notes
+from safeharbor.sources.postgres import Database, Databases, Rows, relation_of
 from safeharbor.sources.refusing import refusing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from safeharbor.protocols import Source
     from safeharbor.sources.files import Reader
-    from safeharbor.sources.location import Rule
+    from safeharbor.sources.location import Rule, StoredFile
 
-__all__ = ["SOURCES", "Found", "Location", "discover", "open_source"]
+__all__ = ["SOURCES", "Databases", "Found", "Location", "discover", "open_source"]
 
-SOURCES: Final[Registry[Callable[[str, Rule, Mapping[str, str]], Reader]]] = Registry(
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a source is opened for. `types` casts text columns; `databases` share a snapshot; `files`: at its place."""
+
+    table: str
+    rule: Rule
+    types: Mapping[str, str]
+    databases: Databases | None
+    files: Sequence[StoredFile]
+
+
+def _files(reader: Callable[[str, Rule, Mapping[str, str]], Reader[StoredFile]]) -> Callable[[_Asked], Source]:
+    def opened(asked: _Asked) -> Source:
+        return FileSource(asked.table, asked.files, reader(asked.table, asked.rule, asked.types), types=asked.types)
+
+    return opened
+
+
+def _postgres(asked: _Asked) -> Source:
+    server = Server(asked.rule.path, asked.rule.password_env)
+    database = asked.databases.database(server) if asked.databases else Database(server)
+    return FileSource(asked.table, [relation_of(asked.table, asked.rule, database)], Rows(), types=asked.types)
+
+
+SOURCES: Final[Registry[Callable[[_Asked], Source]]] = Registry(
     "source format",
-    {"csv": Delimited, "json": JsonLines, "ndjson": JsonLines, "parquet": Columnar, "text": Notes},
+    {
+        "csv": _files(Delimited),
+        "json": _files(JsonLines),
+        "ndjson": _files(JsonLines),
+        "parquet": _files(Columnar),
+        "postgres": _postgres,
+        "text": _files(Notes),
+    },
 )
 
 
-def open_source(table: str, rule: Rule, *, types: Mapping[str, str] | None = None) -> Source:
+def open_source(
+    table: str, rule: Rule, *, types: Mapping[str, str] | None = None, databases: Databases | None = None
+) -> Source:
     """Return the source of `table` at the rule's place; `types` casts text columns.
 
+    `databases`: those of the run, so that all its tables are read in one snapshot; without it each reading has its own.
     Raises SourceError when nothing is there, files of several formats are, or the format is unknown.
     """
+    declared = dict(types or {})
+    if is_postgres(rule.path):
+        return SOURCES["postgres"](_Asked(table, rule, declared, databases, ()))
     with refusing(table):
         files = files_of(rule.path, rule.options, table=table)
         chosen = rule.format or format_of(files, rule, table=table)
-    declared = dict(types or {})
-    return FileSource(table, files, SOURCES[chosen](table, rule, declared), types=declared)
+    return SOURCES[chosen](_Asked(table, rule, declared, databases, files))

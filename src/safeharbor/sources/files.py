@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Generic, Protocol, TypeVar
 
 import polars as pl
 
@@ -20,8 +20,6 @@ from safeharbor.sources.typed import cast, typed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from safeharbor.sources.location import StoredFile
-
 _CHUNK: Final = 8 << 20
 _SAMPLED_FILES: Final = 64
 _LISTED: Final = 5
@@ -29,15 +27,32 @@ _LISTED: Final = 5
 _MOST_BYTES: Final = 128 << 20
 
 
-class Reader(Protocol):
+class Stored(Protocol):
+    """A part of a table: a file, or a relation of a database. `number` counts from 1."""
+
+    @property
+    def number(self) -> int:
+        """What messages call it."""
+
+    @property
+    def partition(self) -> tuple[tuple[str, str | None], ...]:
+        """Columns whose one value its place tells."""
+
+    def raw(self) -> BinaryIO:
+        """Open its bytes for one reading from the start."""
+
+
+P = TypeVar("P", bound=Stored)
+P_contra = TypeVar("P_contra", bound=Stored, contravariant=True)
+
+
+class Reader(Protocol[P_contra]):
     """One format: how a single file of it is read."""
 
-    def schema(self, file: StoredFile) -> pl.Schema:
+    def schema(self, file: P_contra) -> pl.Schema:
         """Return column -> type of one file."""
 
-    def frames(
-        self, file: StoredFile, schema: pl.Schema, *, columns: Sequence[str], skip: int
-    ) -> Iterator[pl.DataFrame]:
+    def frames(self, file: P_contra, schema: pl.Schema, *, columns: Sequence[str], skip: int) -> Iterator[pl.DataFrame]:
         """Yield the rows of one file after the first `skip`, those columns, as the types of `schema`."""
 
 
@@ -50,11 +65,11 @@ class _Piece:
     frame: pl.DataFrame
 
 
-class FileSource:
+class FileSource(Generic[P]):
     """One table: its files in the order of their names, one reader for all of them."""
 
     def __init__(
-        self, table: str, files: Sequence[StoredFile], reader: Reader, *, types: Mapping[str, str] | None = None
+        self, table: str, files: Sequence[P], reader: Reader[P], *, types: Mapping[str, str] | None = None
     ) -> None:
         """Take the files of `table`; `types` casts text columns (`integer`, `float`, `boolean`, `string`)."""
         self._table = table

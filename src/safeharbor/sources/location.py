@@ -59,6 +59,18 @@ class Rule(Protocol):
     def options(self) -> Mapping[str, str]:
         """Object-store options, as polars' `storage_options`."""
 
+    @property
+    def table(self) -> str | None:
+        """A database's table, `schema.name` or `name`."""
+
+    @property
+    def query(self) -> str | None:
+        """Or a query whose rows are the table."""
+
+    @property
+    def password_env(self) -> str | None:
+        """The environment variable that holds a database password."""
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -70,6 +82,9 @@ class Location:
     quote: str | None = None
     encoding: str | None = None
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    table: str | None = None
+    query: str | None = field(default=None, repr=False)
+    password_env: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
