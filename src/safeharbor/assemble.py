@@ -169,13 +169,10 @@ def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
 
     Raises PolicyError, SourceError, DriftError, VaultError, BusyError before anything is written.
     """
-    sources = open_sources(policy)
-    plan = planned(policy, sources)
-    detector = _detector(policy, plan)
+    with ExitStack() as stack:
         sources = open_sources(policy, stack.enter_context(Databases()))
         plan = planned(policy, sources)
         detector = _detector(policy, plan)
-    with ExitStack() as stack:
         vault = open_vault(policy.vault.kind, policy.vault.path, master_key(policy))
         stack.callback(vault.close)
         audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
