@@ -17,7 +17,7 @@ import polars as pl
 from safeharbor.audit import AuditLog
 from safeharbor.detect.embedded import unwrap
 from safeharbor.errors import DetectorError, MirrorError
-from safeharbor.gate import default_checks
+from safeharbor.gate import Handling, Quarantine, default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
 from safeharbor.manifest import private_key, public_key_pem, read, sign
@@ -161,6 +161,7 @@ class Opened:
     mirror: Mirror
     audit: Audit
     clock: Clock
+    quarantine: Quarantine | None = field(default=None, repr=False)
 
 
 @contextmanager
@@ -180,7 +181,8 @@ def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
         mirror = open_mirror(
             policy.mirror.format, policy.mirror.path, as_of=policy.as_of, keep_releases=policy.mirror.keep_releases
         )
-        yield join(policy, plan, sources, Opened(vault, mirror, audit, clock), detector=detector)
+        quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
+        yield join(policy, plan, sources, Opened(vault, mirror, audit, clock, quarantine), detector=detector)
 
 
 def join(
@@ -196,7 +198,10 @@ def join(
         systems=systems_of(plan),
     )
     order = vault.secret("row-order")
-    jobs = {table.table: _job(policy, table, services, order) for table in plan.tables}
+    jobs = {
+        table.table: replace(_job(policy, table, services, order), handling=_handling(policy, table, opened.quarantine))
+        for table in plan.tables
+    }
     context = CheckContext(
         policy.as_of,
         policy.zip3_vintage,
@@ -227,6 +232,7 @@ def join(
         completeness=policy.gate.completeness,
         sign=lambda manifest: sign(manifest, signing_key),
         public_key=public_key_pem(signing_key),
+        quarantine=opened.quarantine,
     )
 
 
@@ -261,6 +267,11 @@ def rehearsed(policy: Policy, *, clock: Clock, watch: Watch) -> list[Objection]:
     return rehearse(join(policy, plan, sources, opened, detector=_detector(policy, plan)), watch)
 
 
+def open_quarantine(policy: Policy, secret: bytes, clock: Clock) -> Quarantine:
+    """Return the quarantine of a policy: beside its vault, sealed with a secret of the vault."""
+    return Quarantine(policy.vault.path.with_suffix(".quarantine"), secret, policy=policy.name, clock=clock)
+
+
 def audit_path(policy: Policy) -> Path:
     """Return where the policy's audit log lies: beside its vault."""
     return policy.vault.path.with_suffix(".audit")
@@ -292,8 +303,12 @@ def _job(policy: Policy, table: TablePlan, services: Services, order: bytes) -> 
         as_of=policy.as_of,
         order_secret=order,
         by_token=policy.mirror.order == "token",
-        withhold=policy.gate.on_violation == "withhold",
     )
+
+
+def _handling(policy: Policy, table: TablePlan, quarantine: Quarantine | None) -> Handling:
+    system = policy.tables[table.table].subject_system if table.subject else ""
+    return Handling(policy.gate.on_violation, quarantine, system)
 
 
 def _rows(job: TableJob) -> int:

@@ -56,8 +56,13 @@ def shares(column: ColumnPlan, counts: Mapping[tuple[str, str], int]) -> tuple[f
 
 
 def incomplete(plan: TablePlan, counts: Mapping[tuple[str, str], int], completeness: float) -> list[str]:
-    """Return a line for each column of which the gate withheld more than the policy allows."""
-    return [
+    """Return a line for each column of which the gate withheld more than the policy allows, and for too many rows.
+
+    `counts` says under the column "" how many `rows` the table had, and how many the gate `quarantined`.
+    """
+    rows, gone = counts.get(("", "rows"), 0), counts.get(("", "quarantined"), 0)
+    lost = f"{plan.table}: the gate objects to {gone / max(rows, 1):.1%} of its rows"
+    return [lost] * (gone > rows * (1 - completeness)) + [
         f"{plan.table}.{column.path}: the gate objects to {objected:.1%} of its values"
         for column in plan.columns
         if (objected := shares(column, counts)[1]) > 1 - completeness

@@ -33,7 +33,7 @@ class TableJob:
 
     `subject_system`: what the table's people are called in; "" for tables of no person.
     `order_secret`: the vault's secret for row order. `by_token`: order by the subject's token.
-    `withhold`: cells the gate objects to become null, instead of refusing the release.
+    `handling`: what the policy does with cells that the gate objects to.
     """
 
     plan: TablePlan
@@ -42,7 +42,7 @@ class TableJob:
     as_of: dt.date
     order_secret: bytes = field(repr=False)
     by_token: bool = True
-    withhold: bool = False
+    handling: gate.Handling = gate.REFUSE
 
 
 def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:
@@ -88,7 +88,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
 
 def release(batch: Batch, treated: TreatedBatch, job: TableJob, checks: Sequence[Check]) -> ReleasedBatch:
     """Pass a treated batch through the gate; raises GateError when something must not be published."""
-    return gate.release(batch, treated, job.plan, checks, withhold=job.withhold)
+    return gate.release(batch, treated, job.plan, checks, handling=job.handling)
 
 
 def _knows_people(column: ColumnPlan) -> bool:

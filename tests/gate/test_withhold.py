@@ -10,6 +10,7 @@ from safeharbor.identifiers import DataKind
 from tests.gate.given import batch, column, context, plan, treated
 
 RULES = plan(column("mrn", DataKind.MRN, "drop"), column("remark", DataKind.CATEGORY, "keep"))
+WITHHOLD = gate.Handling("withhold")
 BAD = ("see chart MRN-00482913", "call (801) 555-0137", "seen 03/14/2021")
 
 
@@ -20,7 +21,7 @@ def test_a_cell_that_was_withheld_once_is_withheld_again(bad: str) -> None:
     for offset in (0, 1, 2):
         rows = {"remark": ["stable", bad, "improved"]}
         source = batch({"mrn": ["00482913", "1", "2"], **rows}, offset=offset)
-        released = gate.release(source, treated(rows, offset=offset), RULES, checks, withhold=True)
+        released = gate.release(source, treated(rows, offset=offset), RULES, checks, handling=WITHHOLD)
         assert released.frame["remark"].to_list() == ["stable", None, "improved"]
         assert released.counts["remark", "gate_withheld"] == 1
     gate.whole({}, checks)
@@ -42,5 +43,5 @@ def test_what_is_wrong_as_a_whole_refuses_even_where_cells_may_be_withheld() -> 
             treated({"mrn": ["1"], "remark": ["x"]}),
             RULES,
             gate.default_checks(context()),
-            withhold=True,
+            handling=WITHHOLD,
         )

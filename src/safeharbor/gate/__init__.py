@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from safeharbor.gate.blame import without
 from safeharbor.gate.blocked import BlockedError
+from safeharbor.gate.bounds import Bounds
 from safeharbor.gate.checks import CHECKS, default_checks, nulls
+from safeharbor.gate.handling import REFUSE, Case, Handling, handled
+from safeharbor.gate.known_values import NO_COLUMNS, KnownValuesCheck
+from safeharbor.gate.quarantine import Quarantine
 from safeharbor.records import ReleasedBatch
 
 if TYPE_CHECKING:
@@ -16,23 +19,31 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Check
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
-__all__ = ["CHECKS", "BlockedError", "default_checks", "nulls", "release", "whole"]
+__all__ = [
+    "CHECKS",
+    "REFUSE",
+    "BlockedError",
+    "Handling",
+    "Quarantine",
+    "default_checks",
+    "nulls",
+    "release",
+    "start_over",
+    "whole",
+]
 
 
 def release(
-    source: Batch, treated: TreatedBatch, plan: TablePlan, checks: Sequence[Check], *, withhold: bool = False
+    source: Batch, treated: TreatedBatch, plan: TablePlan, checks: Sequence[Check], *, handling: Handling = REFUSE
 ) -> ReleasedBatch:
     """Return the treated batch as released; raise GateError with every violation of every check.
 
-    `withhold`: cells that a check objects to become null and are counted `gate_withheld`; what a
-    check objects to as a whole is refused all the same. Without it every violation refuses.
+    `handling`: what the policy does with cells that a check objects to. Without it every violation
+    refuses; what a check objects to as a whole is refused in any case.
     """
     found = [violation for check in checks for violation in check.batch(source, treated, plan)]
-    refused = [violation for violation in found if not (withhold and violation.cells)]
-    if refused:
-        raise BlockedError(refused)
     if found:
-        treated = without(treated, found)
+        treated = handled(Case(source, treated, plan, tuple(found)), handling)
     return ReleasedBatch(
         table=treated.table,
         frame=treated.frame,
@@ -40,6 +51,21 @@ def release(
         counts=treated.counts,
         position=treated.position,
     )
+
+
+def start_over(tables: Mapping[str, Path], checks: Sequence[Check]) -> bool:
+    """Say whether a staged release holds identifiers that were learnt only after their rows had passed.
+
+    If so, the checks start over with all that they know now: the rows are to be staged again, so that the
+    cells are found and the policy can say what becomes of them.
+    """
+    known = [check for check in checks if isinstance(check, KnownValuesCheck)]
+    if not any(found.column not in NO_COLUMNS for check in known for found in check.whole(tables)):
+        return False
+    for check in checks:
+        if isinstance(check, KnownValuesCheck | Bounds):
+            check.start_over()
+    return True
 
 
 def whole(tables: Mapping[str, Path], checks: Sequence[Check]) -> None:

@@ -45,6 +45,10 @@ class Bounds:
             self._treatment[plan.table, path] = view.column.treatment
         return []
 
+    def start_over(self) -> None:
+        """Count from nothing: the rows are read again."""
+        self._rows, self._cells, self.nulls = Counter(), Counter(), {}
+
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
         """Compare the counts with those of the release before, where there is one."""
         del tables

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # what these treatments publish has another form than any identifier; `allowed_values` holds them to it
 _COVERED: Final = frozenset({"year", "birth_year", "age_cap", "zip3", "tokenize", "state", "duration"})
+_HEADER: Final = "a header"
+_FILE: Final = "a file name"
+NO_COLUMNS: Final = frozenset({_HEADER, _FILE})  # places that stay as they are, however often rows are read
 _OWN: Final = "holds names, numbers or addresses of the very people its texts are about"
 _WHOLE: Final = 2.0**53  # larger fractions are not exact
 _SAMPLE: Final = 1_000  # values of a fractional column that tell whether it holds whole numbers
@@ -83,17 +86,24 @@ class KnownValuesCheck:
         words.add(forms.words)
         return found
 
+    def start_over(self) -> None:
+        """Forget what was about to be published and keep what is known: the rows are read again."""
+        self._innocent = Remembered()
+        self._seen = {}
+        if self._persons is not None:
+            self._persons.start_over()
+
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
         """Compare all that was seen with all that is known; search file names and headers too."""
         found: list[Violation] = []
         for (table, path), (numbers, words) in self._seen.items():
             found.extend(self._compare(table, path, Forms(numbers.sorted(), words.sorted())))
-            found.extend(self._compare(table, "a header", forms_in_text(pl.Series([header_of(path)]))))
+            found.extend(self._compare(table, _HEADER, forms_in_text(pl.Series([header_of(path)]))))
         for (table, path), hits in (self._persons.late() if self._persons is not None else {}).items():
             found.extend(self._violations(table, path, hits, _OWN))
         for table, folder in tables.items():
             names = [file.name for file in folder.rglob("*")]
-            found.extend(self._compare(table, "a file name", forms_in_text(pl.Series(names, dtype=pl.String))))
+            found.extend(self._compare(table, _FILE, forms_in_text(pl.Series(names, dtype=pl.String))))
         return found
 
     def _compare(self, table: str, column: str, forms: Forms) -> list[Violation]:

@@ -98,6 +98,10 @@ class Persons:
         self._seen.setdefault((plan.table, texts.path), NumberSet()).add(found)
         return cells
 
+    def start_over(self) -> None:
+        """Forget what was searched; who is who stays known."""
+        self._seen = {}
+
     def late(self) -> dict[tuple[str, str], int]:
         """Return (table, column) -> hits, now that every table was learnt."""
         return {place: int(among_any(seen.sorted(), self._known).sum()) for place, seen in self._seen.items()}

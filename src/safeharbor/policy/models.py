@@ -136,12 +136,13 @@ class MirrorRule(_Model):
 class GateRule(_Model):
     """What happens when the gate objects."""
 
-    on_violation: Literal["refuse", "withhold"] = Field(
+    on_violation: Literal["refuse", "withhold", "quarantine"] = Field(
         default="refuse",
-        description="Refuse the release, or withhold the cells objected to. What is wrong as a whole always refuses.",
+        description="Refuse the release, withhold the cells objected to, or leave their rows out. "
+        "What is wrong as a whole always refuses. Rows objected to are kept sealed beside the vault.",
     )
     completeness: float = Field(
-        default=0.95, ge=0, le=1, description="Least share of a column's values that must pass for a release."
+        default=0.95, ge=0, le=1, description="Least share of a column's values, and of a table's rows, that must pass."
     )
     least_rows: float = Field(
         default=0.5, ge=0, description="A table with less than this share of the rows it had is half a delivery."

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from safeharbor.audit import AuditEvent
+    from safeharbor.gate import Quarantine
     from safeharbor.manifest import Manifest
     from safeharbor.pipeline import TableJob
     from safeharbor.protocols import Check, Clock, Mirror, Source, Vault
@@ -63,6 +64,7 @@ class Assembly:
     completeness: float
     sign: Callable[[Manifest], bytes] = field(repr=False)
     public_key: bytes
+    quarantine: Quarantine | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

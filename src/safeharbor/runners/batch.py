@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from safeharbor import gate
@@ -22,6 +23,7 @@ from safeharbor.runners.learning import has_text, learn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     import polars as pl
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 Counts = Counter[tuple[str, str]]
 _ROWS = ("", "rows")
+_QUARANTINED = ("", "quarantined")
 
 
 def run(assembly: Assembly, watch: Watch) -> Outcome:
@@ -37,23 +40,41 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
 
     Raises DriftError, GateError, VaultError, MirrorError, SourceError, BusyError: the old release still serves.
     """
-    assembly.mirror.begin({name: part.target for name, part in assembly.parts.items() if len(part.target)})
+    _begin(assembly)
     try:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="safeharbor-digest") as pool:
             key = assembly.vault.secret("source-digest")
             digests = {name: pool.submit(part.source.digest, key) for name, part in assembly.parts.items()}
             aged = learn(assembly, watch)
-            # tables without text first: by the time a note is checked, every identifier is known
-            ordered = sorted(assembly.parts.items(), key=lambda entry: has_text(entry[1]))
-            counts = {name: _table(assembly, part, aged, watch) for name, part in ordered}
-            _refuse_unfit(assembly, counts)
+            folders, counts = _staged(assembly, aged, watch)
+            if gate.start_over(folders, assembly.checks):
+                _begin(assembly)
+                folders, counts = _staged(assembly, aged, watch)
+            gate.whole(folders, assembly.checks)
             sources = {name: future.result() for name, future in digests.items()}
-        return _publish(assembly, counts, sources, watch)
+        return _publish(assembly, (folders, counts), sources, watch)
     except BaseException as error:
         assembly.mirror.abandon()
         refused = isinstance(error, SafeHarborError)
         _record(assembly, "refused" if refused else "interrupted", {"error": type(error).__name__})
         raise
+
+
+def _begin(assembly: Assembly) -> None:
+    """Open an empty stage, or empty the one that is open."""
+    assembly.mirror.begin({name: part.target for name, part in assembly.parts.items() if len(part.target)})
+
+
+def _staged(
+    assembly: Assembly, aged: pl.Series | None, watch: Watch
+) -> tuple[Mapping[str, Path], Mapping[str, Counts]]:
+    """Stage every table; return table -> folder, and what was counted."""
+    # tables without text first: by the time a note is checked, every identifier is known
+    ordered = sorted(assembly.parts.items(), key=lambda entry: has_text(entry[1]))
+    counts = {name: _table(assembly, part, aged, watch) for name, part in ordered}
+    _refuse_unfit(assembly, counts)
+    watch.stage("checking", "the release")
+    return assembly.mirror.finish(), counts
 
 
 def _table(assembly: Assembly, part: Part, aged: pl.Series | None, watch: Watch) -> Counts:
@@ -92,13 +113,14 @@ def _refuse_unfit(assembly: Assembly, counts: Mapping[str, Counts]) -> None:
 
 
 def _publish(
-    assembly: Assembly, counts: Mapping[str, Counts], sources: Mapping[str, tuple[str, int]], watch: Watch
+    assembly: Assembly,
+    staged: tuple[Mapping[str, Path], Mapping[str, Counts]],
+    sources: Mapping[str, tuple[str, int]],
+    watch: Watch,
 ) -> Outcome:
-    watch.stage("checking", "the release")
-    folders = assembly.mirror.finish()
-    gate.whole(folders, assembly.checks)
+    folders, counts = staged
     facts = Facts(
-        rows={name: table[_ROWS] for name, table in counts.items()},
+        rows={name: table[_ROWS] - table[_QUARANTINED] for name, table in counts.items()},
         counts={name: {where: n for where, n in table.items() if where != _ROWS} for name, table in counts.items()},
         sources={
             name: SourceFacts(digest=digest, size=size, rows=counts[name][_ROWS])
@@ -113,8 +135,16 @@ def _publish(
     manifest = build(assembly.plan, facts, files=files, created=assembly.clock.now())
     watch.stage("publishing", manifest.release)
     folder = assembly.mirror.publish(manifest.release, {**beside, MANIFEST_NAME: assembly.sign(manifest)})
+    _settle(assembly)
     _record(assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values())})
     return Outcome(release=manifest.release, folder=folder, manifest=manifest)
+
+
+def _settle(assembly: Assembly) -> None:
+    """Tell the quarantine that what it holds was published without; what it cannot write now, the next run does."""
+    if assembly.quarantine is not None:
+        with suppress(SafeHarborError):
+            assembly.quarantine.settle(assembly.parts)
 
 
 def _record(assembly: Assembly, outcome: str, detail: Mapping[str, str | int]) -> None:
