@@ -16,7 +16,7 @@ import polars as pl
 
 from safeharbor.audit import AuditLog
 from safeharbor.detect.embedded import unwrap
-from safeharbor.errors import DetectorError, MirrorError
+from safeharbor.errors import DetectorError, MirrorError, VaultError
 from safeharbor.gate import Handling, Quarantine, default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
@@ -31,6 +31,7 @@ from safeharbor.sources import Databases, open_source
 from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.treat import Settings, treatment
 from safeharbor.vault import open_vault
+from safeharbor.vault.identity import IdentityTokens, Issuer
 from safeharbor.vault.key_sources import master_key as key_from
 
 if TYPE_CHECKING:
@@ -284,6 +285,16 @@ def master_key(policy: Policy, *, create: bool | None = None) -> MasterKey:
     """
     create = not policy.vault.path.exists() if create is None else create
     return key_from(policy.vault.key_source, create=create)
+
+
+def identity_tokens(policy: Policy) -> IdentityTokens:
+    """Return what verifies the identity tokens of the policy's issuer; raise VaultError when it names none."""
+    rule = policy.oidc
+    if rule is None:
+        message = "the policy names no issuer of identity tokens"
+        raise VaultError(message, hint="name it under `oidc`: issuer, audience, jwks")
+    longest = dt.timedelta(minutes=rule.longest_minutes)
+    return IdentityTokens(Issuer(rule.issuer, rule.audience, rule.jwks, tuple(rule.algorithms), longest))
 
 
 def _detector(policy: Policy, plan: Plan) -> Detector | None:

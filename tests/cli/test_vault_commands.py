@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import time
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -119,6 +120,51 @@ def test_reading_back_and_the_breach_question(policy: Path) -> None:
     _ok("grant", "revoke", policy, grant)
     assert "there is no grant" in _refused("grant", "revoke", policy, grant)
     assert "nothing was given" in _refused(*asked)
+
+
+def test_a_program_shows_its_identity(policy: Path) -> None:
+    """A signed token from a private file names the asker; a refused one is on record under the user who showed it."""
+    from joserfc import jwk, jwt  # noqa: PLC0415 - one test
+
+    folder = policy.parent
+    key = jwk.ECKey.generate_key("P-256", parameters={"kid": "one"}, private=True)
+    (folder / "jwks.json").write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+    (folder / "jwks.json").chmod(0o600)
+    oidc = "oidc: {issuer: https://login.example.org, audience: night, jwks: jwks.json, algorithms: [ES256]}\n"
+    policy.write_text(POLICY + oidc)
+    _ok("vault", "init", policy)
+    token = _token(policy)
+    shown = folder / "identity"
+
+    def show(**changes: object) -> None:
+        claims = {"iss": "https://login.example.org", "aud": "night", "sub": "svc", "iat": int(time.time())}
+        claims |= {"exp": int(time.time()) + 300, **changes}
+        shown.write_text(jwt.encode({"alg": "ES256", "kid": "one"}, claims, key, algorithms=["ES256"]))
+        shown.chmod(0o600)
+
+    show()
+    asked = ("reidentify", policy, "--token", token, "--purpose", "safety", "--identity", shown)
+    assert "nothing was given" in _refused(*asked)
+    given = ("--kinds", "mrn,full_name", "--domains", "research", "--purposes", "safety")
+    _ok("grant", "add", policy, "--to", "https://login.example.org#svc", "--role", "report", *given)
+    assert _ok(*asked).split() == [token, "ok", "mrn", "MR0001"]
+    with_name = _ok(*asked, "--fields", "full_name,phone").splitlines()
+    assert [line.split("\t")[1:] for line in with_name] == [
+        ["ok", "mrn", "MR0001"],
+        ["ok", "full_name", "Ann Canary"],
+        ["denied", "phone"],
+    ]
+    show(aud="other")
+    assert "identity token is refused" in _refused(*asked)
+    shown.chmod(0o644)
+    assert "others than its owner" in _refused(*asked)
+    policy.write_text(POLICY)
+    shown.chmod(0o600)
+    assert "no issuer" in _refused(*asked)
+    _ok("audit", "export", policy, "--out", folder / "log.jsonl")
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+    assert [line["outcome"] for line in lines if line["event"] == "identity"] == ["denied"] * 3
+    assert {line["who"] for line in lines if line["event"] == "identity"} == {ME}
 
 
 def test_purge_by_command(policy: Path) -> None:

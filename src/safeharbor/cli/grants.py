@@ -17,13 +17,14 @@ PolicyFile = Annotated[Path, typer.Argument(help="The policy file that names the
 def add(  # noqa: PLR0913 - a grant names all of these
     policy: PolicyFile,
     *,
-    to: Annotated[str, typer.Option(help="The principal: an operating-system user.")],
+    to: Annotated[str, typer.Option(help="The principal: an operating-system user, or ISSUER#SUBJECT of a token.")],
     role: Annotated[str, typer.Option(help="What the principal is, such as `safety-officer`.")],
     kinds: Annotated[str, typer.Option(help="Kinds that may be read back, such as `mrn,phone`.")],
     domains: Annotated[str, typer.Option(help="Recipient domains whose tokens may be read back.")],
     purposes: Annotated[str, typer.Option(help="Purposes, such as `treatment,safety-report`.")],
     days: Annotated[int, typer.Option(min=1, max=366, help="How long it lasts.")] = 30,
     break_glass: Annotated[bool, typer.Option("--break-glass", help="May go beyond it in an emergency.")] = False,
+    glass_hours: Annotated[int, typer.Option(min=1, max=24, help="How long a broken glass stays open.")] = 4,
 ) -> None:
     """Let someone read tokens back: these kinds, these recipients, these purposes, until then."""
     from safeharbor.audit import AuditEvent
@@ -32,11 +33,23 @@ def add(  # noqa: PLR0913 - a grant names all of these
 
     with desk(policy) as open_desk:
         until = open_desk.now + dt.timedelta(days=days)
-        lists = [tuple(part.strip() for part in text.split(",") if part.strip()) for text in (kinds, domains, purposes)]
-        given = Grant(new_grant_id(), to, role, lists[0], lists[1], lists[2], until, break_glass=break_glass)
+        given = Grant(
+            new_grant_id(),
+            to,
+            role,
+            kinds=_words(kinds),
+            domains=_words(domains),
+            purposes=_words(purposes),
+            until=until,
+            break_glass=break_glass,
+            glass_hours=glass_hours,
+        )
         Grants(open_desk.opened).add(given)
         detail: dict[str, str | int] = {"grant": given.id, "to": to, "kinds": kinds, "domains": domains}
-        open_desk.record(AuditEvent("grant", principal(), detail=detail | {"purposes": purposes, "days": days}))
+        # whoever gives themself leave, or leave to break the glass, stands out in every report
+        marks = {"self": int(to == principal()), "break-glass": int(break_glass)}
+        detail |= {"purposes": purposes, "days": days, **{name: mark for name, mark in marks.items() if mark}}
+        open_desk.record(AuditEvent("grant", principal(), detail=detail))
     typer.echo(f"grant {given.id} to {to} until {until:%Y-%m-%d}")
 
 
@@ -47,9 +60,12 @@ def list_grants(policy: PolicyFile) -> None:
     from safeharbor.vault.grants import Grants
 
     with desk(policy) as open_desk:
-        for item in Grants(open_desk.opened).all():
+        grants = Grants(open_desk.opened)
+        for item in grants.all():
             ended = "ended" if item.until <= open_desk.now else f"until {item.until:%Y-%m-%d}"
-            glass = ", may break the glass" if item.break_glass else ""
+            broken = grants.broken(item.id)
+            glass = f", may break the glass for {item.glass_hours} h" if item.break_glass else ""
+            glass += f"; BROKEN {broken:%Y-%m-%d %H:%M}Z" if broken else ""
             typer.echo(
                 f"{item.id}  {item.principal} as {item.role}: {', '.join(item.kinds)} of {', '.join(item.domains)}"
             )
@@ -70,3 +86,7 @@ def revoke(policy: PolicyFile, grant_id: Annotated[str, typer.Argument(help="Id 
             raise VaultError(message, hint="`safeharbor grant list` lists them")
         open_desk.record(AuditEvent("revoke", principal(), detail={"grant": grant_id}))
     typer.echo(f"grant {grant_id} has ended")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

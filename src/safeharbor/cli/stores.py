@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from safeharbor.errors import VaultError
+from safeharbor.vault.principals import local_user
 from safeharbor.vault.private_files import LONGEST, read_private
 
 if TYPE_CHECKING:
@@ -70,11 +69,8 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
 
 
 def principal() -> str:
-    """Return the operating-system user this process runs as; environment variables have no say."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid{os.getuid()}"
+    """Return the name of the operating-system user this process runs as."""
+    return local_user().name
 
 
 def person(policy: Path, file: Path | None, *, system: str, kind: str) -> Person:

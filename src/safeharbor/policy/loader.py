@@ -84,7 +84,8 @@ def _resolved(policy: Policy, folder: Path) -> Policy:
         }
     )
     mirror = policy.mirror.model_copy(update={"path": absolute(policy.mirror.path)})
-    return policy.model_copy(update={"tables": tables, "vault": vault, "mirror": mirror})
+    oidc = policy.oidc and policy.oidc.model_copy(update={"jwks": _source(policy.oidc.jwks, folder)})
+    return policy.model_copy(update={"tables": tables, "vault": vault, "oidc": oidc, "mirror": mirror})
 
 
 def _key(source: str | None, folder: Path) -> str | None:

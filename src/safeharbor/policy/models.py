@@ -14,6 +14,9 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$"
 KeySource = Annotated[
     str, StringConstraints(pattern=r"^(file:.+|env:[A-Za-z_]\w*|keyring:[\w.-]+|kms:[A-Za-z0-9:/_-]+@.+)$")
 ]
+SignatureAlgorithm = Literal[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"
+]
 Method = Literal["safe_harbor", "expert_determination"]
 
 
@@ -122,6 +125,16 @@ class VaultRule(_Model):
         return f"env:{self.key_env}" if self.key_env else f"file:{self.key_file or self.path.with_suffix('.key')}"
 
 
+class OidcRule(_Model):
+    """Whose signed identity tokens (JWT) programs may show to read tokens back."""
+
+    issuer: str = Field(min_length=1, description="The `iss` of its tokens, letter by letter.")
+    audience: str = Field(min_length=1, description="The `aud` that tokens for this vault carry.")
+    jwks: str = Field(min_length=1, description="The issuer's public keys: a file, or an https address.")
+    algorithms: tuple[SignatureAlgorithm, ...] = Field(default=("RS256",), min_length=1)
+    longest_minutes: int = Field(default=60, ge=1, le=1440, description="Longest life of a token that is believed.")
+
+
 class MirrorRule(_Model):
     """Where released rows go."""
 
@@ -187,6 +200,7 @@ class Policy(_Model):
         description="Share of a column's values that may not fit its kind before the run stops; each is withheld.",
     )
     vault: VaultRule
+    oidc: OidcRule | None = None
     mirror: MirrorRule
     detection: DetectionRule = DetectionRule()
     gate: GateRule = GateRule()

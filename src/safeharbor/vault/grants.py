@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from safeharbor.vault.opening import OpenStore
 
 _NOTE: Final = "grant/"
+_GLASS: Final = "glass/"
+_MOST_GLASS_HOURS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a principal may read back before `until`. `break_glass`: may go beyond it in an emergency, on record."""
+    """What a principal may read back before `until`.
+
+    `break_glass`: may go beyond it in an emergency, on record, for `glass_hours` from the first time; then no more.
+    """
 
     id: str
     principal: str
@@ -35,6 +40,7 @@ class Grant:
     purposes: tuple[str, ...]
     until: dt.datetime
     break_glass: bool = False
+    glass_hours: int = 4
 
     def __post_init__(self) -> None:
         """Refuse a grant that names no one, nothing, an unknown kind, or no time zone."""
@@ -48,6 +54,9 @@ class Grant:
         if self.until.tzinfo is None:
             message = "a grant's end names its time zone"
             raise VaultError(message, hint="such as 2026-12-31T00:00:00+00:00")
+        if not 0 < self.glass_hours <= _MOST_GLASS_HOURS:
+            message = f"a broken glass stays open for 1 to {_MOST_GLASS_HOURS} hours"
+            raise VaultError(message, hint="an emergency that lasts needs a grant of its own")
 
 
 class Grants:
@@ -61,9 +70,8 @@ class Grants:
     def add(self, grant: Grant) -> None:
         """Keep a grant."""
         content = asdict(grant) | {"until": grant.until.isoformat()}
-        sealed = self._cipher.seal(json.dumps(content).encode(), about=_NOTE.encode() + grant.id.encode())
         with self._store.writing():
-            self._store.put_note(_NOTE + grant.id, sealed)
+            self._put(_NOTE + grant.id, content)
         self._store.sync()
 
     def revoke(self, grant: str) -> bool:
@@ -71,6 +79,7 @@ class Grants:
         with self._store.writing():
             held = self._store.note(_NOTE + grant) is not None
             self._store.drop_note(_NOTE + grant)
+            self._store.drop_note(_GLASS + grant)
         self._store.sync()
         return held
 
@@ -81,6 +90,32 @@ class Grants:
     def of(self, principal: str, *, at: dt.datetime) -> list[Grant]:
         """Return the grants of a principal that have not ended."""
         return [grant for grant in self.all() if grant.principal == principal and at < grant.until]
+
+    def break_glass(self, principal: str, *, at: dt.datetime) -> bool:
+        """Return whether a principal may go beyond their grants now; the first time starts the glass's hours.
+
+        Time is the limit: a glass once broken closes, and only a new grant, which somebody gives knowingly, opens one.
+        """
+        for grant in self.of(principal, at=at):
+            if grant.break_glass:
+                with self._store.writing():
+                    since = self.broken(grant.id)
+                    if since is None:
+                        self._put(_GLASS + grant.id, at.isoformat())
+                if since is None or at < since + dt.timedelta(hours=grant.glass_hours):
+                    return True
+        return False
+
+    def broken(self, grant: str) -> dt.datetime | None:
+        """Return when the glass of a grant was first broken."""
+        name = _GLASS + grant
+        sealed = self._store.note(name)
+        if sealed is None:
+            return None
+        return dt.datetime.fromisoformat(json.loads(self._cipher.open(sealed, about=name.encode())))
+
+    def _put(self, name: str, content: object) -> None:
+        self._store.put_note(name, self._cipher.seal(json.dumps(content).encode(), about=name.encode()))
 
     def _opened(self, name: str, sealed: bytes) -> Grant:
         content = json.loads(self._cipher.open(sealed, about=name.encode()))
