@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from safeharbor.errors import MissingExtraError, PolicyError, SafeHarborError
+from safeharbor.errors import BusyError, MissingExtraError, PolicyError, SafeHarborError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOCAL: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _PATIENCE: Final = 10  # seconds to wait for a server to answer
+_LOCKED: Final = frozenset({"55P03", "40P01", "40001"})
 _WORDS: Final = {
     "08": ("cannot be reached", "check that it runs and that its address and certificate are those in the policy"),
     "28": ("refuses this user", "check the user, and the variable or file that holds the password"),
@@ -110,11 +111,17 @@ def connect(server: Server, *, error: type[SafeHarborError], autocommit: bool = 
 
 @contextmanager
 def translated(what: str, *, error: type[SafeHarborError]) -> Iterator[None]:
-    """Turn the driver's errors, which quote rows, into `error`: what was being done, and the SQLSTATE alone."""
+    """Turn the driver's errors, which quote rows, into `error`: what was being done, and the SQLSTATE alone.
+
+    A lock that others hold is a BusyError.
+    """
     try:
         yield
     except driver().Error as raised:
         state = raised.sqlstate or "08000"
+        if state in _LOCKED:
+            message = f"another process holds what was asked for ({what}, SQLSTATE {state})"
+            raise BusyError(message, hint="wait for it to end; `pg_stat_activity` shows who works") from None
         means, hint = _WORDS.get(state[:2], ("refuses", "look the SQLSTATE up in PostgreSQL's manual, appendix A"))
         message = f"PostgreSQL {means} ({what}, SQLSTATE {state})"
         raise error(message, hint=hint) from None
