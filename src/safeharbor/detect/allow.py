@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import CREDENTIALS, PARTICLES, SUFFIXES
+from safeharbor.detect.person_words import CREDENTIALS, PARTICLES, ROLES, SUFFIXES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
@@ -76,6 +76,8 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
         return True
     if end - start == 1:
         return exact.isupper() or not mixed or norm[end : end + 1] == "."
+    if word in ROLES and not borne:
+        return False
     if word in CREDENTIALS and (not exact[1:].islower() or not mixed):
         return False
     if word in NOT_NAMES or (found & (Is.MAKE | Is.PEOPLE) and not (borne and score >= _SURE)):
@@ -127,6 +129,11 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
 
 
 _SURER: Final = 0.95
+_IN_COMPANY: Final = 0.7
+_COMPANY: Final = re.compile(
+    r"\b(?:with|w/|by|per|from|called|told|named|name is|and|saw|met|her|his|via|ask for|asks for|this is|it's|its|i'm) $"
+)
+_ACTED: Final = re.compile(r"\bby $")
 _INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
 _JOINED: Final = re.compile(r"[-'](?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,})")
 _INFANTS: Final = frozenset("baby girl boy twin".split())
@@ -167,6 +174,8 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         if not keep[number] and beside and norm[start].isupper() and norm[start + 1 : end].islower():
             found = lexicon.flags(low[start:end])
             never = Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION | Is.TITLE | Is.FACILITY
+            if low[start:end] in ROLES and not found & Is.GIVEN:
+                continue
             trusted = finding.score >= _SURE and not (found & Is.CLINICAL and found & Is.ENGLISH)
             keep[number] = (bool(found & _BORNE) or trusted) and not found & never
     if not any(keep) or (
@@ -177,7 +186,7 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     first, last = keep.index(True), len(keep) - 1 - keep[::-1].index(True)
     while first < last and low[words[first][0] : words[first][1]] in {"of", "e", "y", "a", "o"}:
         first += 1
-    start = words[first][0] if first else begin
+    start = _with_particles(document, words[first][0] if first else begin)
     end = words[last][1] if last < len(words) - 1 else stop
     flags = [lexicon.flags(low[s:e]) for s, e in words[first : last + 1] if e - s > 1]
     initial = _INITIAL.match(norm, end)
@@ -201,6 +210,19 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     return Finding(start, end, finding.kind, finding.score, finding.recognizer)
 
 
+_LEADING: Final = re.compile(
+    r"(?<![\w'-])(?:(?:de la|de los|de las|van der|van den|von der|de|del|della|van|von|la|dos|da|di|el|bin|ibn|al) )\Z"
+)
+
+
+def _with_particles(document: Document, start: int) -> int:
+    """Return where a name begins once the particles before it are taken in."""
+    match = _LEADING.search(document.low[max(0, start - 8) : start])
+    if match is None or (document.norm[start].islower() and not document.lower):
+        return start
+    return start - len(match[0])
+
+
 def _doubtful(document: Document, start: int, end: int, flags: list[int], score: float) -> bool:
     """Whether a name that only the trained recognizer proposes is more likely a thing."""
     norm, low = document.norm, document.low
@@ -218,7 +240,7 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         return False  # a typist's mark: where it stands was asked before
     given = found & Is.GIVEN and not found & Is.ENGLISH
     if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < _SURER + 0.03:
-        return True
+        return not (_ACTED.search(low, max(0, start - 12), start) and not found and score >= _SURER - 0.05)
     if (_MEASURE.match(low, end) or low[end : end + 1] in {":", "#"} or low[end : end + 2] in {" #", " :"}) and not (
         given and end - start > 2
     ):
@@ -229,6 +251,8 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         return score < _SURE / 2
     if found & Is.SURNAME and not found & (Is.ENGLISH | Is.EPONYM | Is.CLINICAL):
         return score < 0.7
+    if mixed and not found & (Is.EPONYM | Is.CLINICAL | Is.COMMON) and _COMPANY.search(low, max(0, start - 12), start):
+        return score < _IN_COMPANY
     return score < (_SURER if found & (Is.EPONYM | Is.CLINICAL | Is.ENGLISH) and not found & Is.GIVEN else 0.88)
 
 
@@ -296,10 +320,30 @@ def _place(document: Document, finding: Finding) -> bool:
     return proper > 0
 
 
+def _joined(document: Document, findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings, those of one label that nothing but a blank, a dot or a hyphen parts made one."""
+    made: list[Finding] = []
+    for finding in findings:
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and last.label == finding.label
+            and finding.label in (Label.NAME, Label.ORG)
+            and document.norm[last.end : finding.start] in _SEAMS
+        ):
+            made[-1] = Finding(last.start, finding.end, last.kind, min(last.score, finding.score), last.recognizer)
+        else:
+            made.append(finding)
+    return made
+
+
+_SEAMS: Final = frozenset({"", " ", ".", ". ", "-", "'", " & "})
+
+
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return the trained recognizer's findings without vocabulary, trimmed to the words that can be names or places."""
     kept = []
-    for finding in findings:
+    for finding in _joined(document, findings):
         for start, end in _runs(document, finding):
             if finding.label is Label.NAME:
                 made = _trim_name(document, finding, start, end)

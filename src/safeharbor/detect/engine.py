@@ -6,11 +6,12 @@ The same text gives the same spans alone, in a batch and in any process: nothing
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Protocol
 
 from safeharbor import __version__
-from safeharbor.detect import allow, known_values, propagate, scanned, site
+from safeharbor.detect import allow, known_values, propagate, scanned, site, voices
 from safeharbor.detect.document import prepare
 from safeharbor.detect.families import FAMILIES
 from safeharbor.detect.overlap import resolve
@@ -19,7 +20,7 @@ from safeharbor.errors import DetectorError
 from safeharbor.identifiers import DataKind, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from safeharbor.detect.document import Document
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Recognizer
 
 _BATCH: Final = 256
+_SURE: Final = 0.9
 _WORDED: Final = ("names", "dates_worded", "addresses", "localities", "facilities")
 
 
@@ -91,14 +93,20 @@ class TextDetector:
         if not text or text.isspace():
             return []
         document = prepare(text)
-        found = [*allow.refine(document, tagged), *self._rules.find(document)]
+        found = [*allow.refine(document, tagged)]
+        for name in _WORDED:
+            found.extend(allow.screen(document, FAMILIES[name](document)))
+        for start, end, stretch in voices.stretches(document):
+            found = [f for f in found if not (start <= f.start < end) or f.score >= _SURE]
+            found.extend(_voiced(start, end, stretch, tagged))
+        found.extend(self._rules.find(document))
         if values is not None:
             found.extend(known_values.find(document, values))
         for name, family in FAMILIES.items():
             if name == "ages" and values is not None and values.aged:
                 found.extend(ages.find(document, aged=True))
                 found.extend(ages.find_years(document))
-            else:
+            elif name not in _WORDED:
                 found.extend(allow.screen(document, family(document)))
         found.extend(self._scanned(text))
         for recognizer in self._recognizers:
@@ -119,6 +127,16 @@ class TextDetector:
         for name in _WORDED:
             found.extend(allow.screen(document, FAMILIES[name](document)))
         return found
+
+
+def _voiced(start: int, end: int, stretch: Document, tagged: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the findings of words in a stretch that is written otherwise than its text, at the text's offsets."""
+    inside = [replace(f, start=f.start - start, end=f.end - start) for f in tagged if start <= f.start and f.end <= end]
+    found = allow.refine(stretch, inside)
+    for name in _WORDED:
+        found.extend(allow.screen(stretch, FAMILIES[name](stretch)))
+    for finding in found:
+        yield replace(finding, start=finding.start + start, end=finding.end + start)
 
 
 def _spread(document: Document, found: list[Finding]) -> list[Finding]:

@@ -25,7 +25,7 @@ LABELS: Final[dict[DataKind, str]] = {
         "contact serial number|admission no|admission number|admission #|admission id|episode no|episode id|episode #|stay id|visit*|appointment id|appt id|appointment no"
     ),
     DataKind.HEALTH_PLAN_ID: (
-        "member id|member no|member number|member #|member|mbr id|mbr|memb id|subscriber id|subscriber no|subscriber number|subscriber #|subscriber|sub id|policy id|policy no|"
+        "cin|medicaid cin|member id|member no|member number|member #|member|mbr id|mbr|memb id|subscriber id|subscriber no|subscriber number|subscriber #|subscriber|sub id|policy id|policy no|"
         "policy number|policy #|policy*|mbi|hicn|hic|hic no|medicare|medicare no|medicare number|medicare id|medicare #|medicare card number|medicare card|medicaid|medicaid no|"
         "medicaid id|medicaid number|medicaid #|medicaid card|mcr|mcd|mcaid|medi-cal|medi cal|masshealth|tenncare|group no|group number|group #|group id|group*|grp|grp no|grp #|rxgrp|rx grp|"
         "rx group|plan id|plan no|plan number|plan #|plan*|auth|auth no|auth #|auth number|authorization|authorization no|authorization number|authorization #|prior auth|prior authorization|"
@@ -61,7 +61,7 @@ LABELS: Final[dict[DataKind, str]] = {
     ),
     DataKind.USERNAME: "username|user name|user|userid|user id|user-id|login|login id|logon|log-in|handle|screen name|screenname|wechat|whatsapp id|telegram|instagram|ig|insta|twitter|facebook|fb|tiktok|snapchat|snap*|skype|skype id|discord|venmo|cashapp|zelle|app handle|gamertag|myair user|account name|usuario",
     DataKind.OTHER_ID: (
-        "accession|accession no|accession number|accession #|acc no|acc #|acc#|acc|accn|access no|specimen|specimen no|specimen id|specimen #|specimen number|sample id|sample no|sample #|sample|case no|case number|case #|case#|case id|case*|file no|file number|file #|file*|job|job no|job #|"
+        "pfn|cii|cdcr|inmate id|inmate no|inmate #|jail id|toe tag|transit pass|bus pass|metro card|fare card|library card|membership no|membership #|loyalty no|shield|shield no|accession|accession no|accession number|accession #|acc no|acc #|acc#|acc|accn|access no|specimen|specimen no|specimen id|specimen #|specimen number|sample id|sample no|sample #|sample|case no|case number|case #|case#|case id|case*|file no|file number|file #|file*|job|job no|job #|"
         "job#|job id|doc#|doc #|doc id|document no|document id|document #|confirmation|confirmation no|confirmation #|confirmation number|confirmation code|conf|conf no|conf #|conf code|ref*|ref no|ref #|ref id|reference|reference no|reference #|reference number|ticket|ticket no|ticket #|"
         "ticket number|tracking|tracking no|tracking #|tracking number|tracking id|airbill|waybill|airway bill|fedex|ups|usps|dhl|certified mail|certified mail no|registered mail|order no|order #|order number|order id|order*|requisition|requisition no|requisition #|req no|req #|req id|req|"
         "barcode|bar code|bc|barcode no|kit|kit no|kit #|kit id|screening kit|tube|tube no|tube id|tube #|subject*|subject no|subject id|subject #|subject number|subj|subj id|study id|study no|study #|study number|participant|participant id|participant no|participant #|"

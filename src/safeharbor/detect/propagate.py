@@ -33,14 +33,17 @@ _NOUN: Final = re.compile(
 
 
 PERSON_VERB: Final = re.compile(
-    r" (?:is|was|has|had|reports?|reported|says|said|states?|stated|denies|denied|tells|told|asks?|asked|wants?|wanted|will|does|did|came|comes|went|goes|lives|lived|returned|agrees?|agreed|called|calls|"
+    r" (?:is|was|has|had|reports?|reported|says|said|states?|stated|denies|denied|tells|told|asks?|asked|wants?|wanted|will|does|did|disagrees|disagreed|drives|drove|manages|lifts|sleeps|prefers|plans|hopes|tolerates|tolerated|came|comes|went|goes|lives|lived|returned|agrees?|agreed|called|calls|"
     r"presents|presented|takes|took|feels|felt|thinks|thought|notes|noted|arrived|requests?|requested|understands?|refused|declined|remembers?|works|worked|helps|helped|brought|brings|visits|visited)\b|'s | and (?:his|her|their)\b"
 )
 
 
 _SPEAKS: Final = re.compile(
-    r" (?:reports|reported|says|said|states|stated|denies|denied|tells|told|asks|asked|wants|wanted|agrees|agreed|feels|felt|thinks|thought|requests|understands|refused|declined|remembers|lives|works|did not|does not|will not)\b"
+    r" (?:reports|reported|says|said|states|stated|denies|denied|tells|told|asks|asked|wants|wanted|agrees|agreed|disagrees|disagreed|notes|noted|drives|drove|feels|felt|thinks|thought|requests|understands|refused|declined|remembers|lives|works|did not|does not|will not)\b"
 )
+
+
+_WORDY: Final = Is.COMMON | Is.DRUG | Is.EPONYM | Is.CALENDAR | Is.FUNCTION | Is.CREDENTIAL | Is.STATE | Is.TITLE
 
 
 def is_thing(document: Document, end: int) -> bool:
@@ -86,14 +89,16 @@ def mention(document: Document, start: int, end: int, word: str) -> bool:
         return True
     if len(word) < 3 or document.lower or document.upper or not exact[0].isupper():
         return False
-    if found & (Is.DRUG | Is.EPONYM | Is.FUNCTION | Is.CALENDAR | Is.CREDENTIAL | Is.STATE | Is.CLINICAL) and not (
-        low.startswith(("'s ", ", "), end) or _SPEAKS.match(low, end)
-    ):
-        return False
     begins = (
         start == 0
         or re.search(r"(?:[.!?:]\s{1,3}|\n\W{0,4}|^\W{0,4}|\t)$", norm[max(0, start - 4) : start]) is not None
     )
+    if found & Is.GIVEN and not begins and not found & _WORDY:
+        return True
+    if found & (Is.DRUG | Is.EPONYM | Is.FUNCTION | Is.CALENDAR | Is.CREDENTIAL | Is.STATE | Is.CLINICAL) and not (
+        low.startswith(("'s ", ", "), end) or _SPEAKS.match(low, end)
+    ):
+        return False
     return not (begins and found & Is.COMMON and not found & Is.GIVEN) or PERSON_VERB.match(low, end) is not None
 
 
@@ -138,7 +143,10 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
     for finding in findings:
         value = document.low[finding.start : finding.end]
         if (
-            finding.label not in (Label.NAME, Label.DATE, Label.AGE, Label.ORG, Label.LOCATION)
+            (
+                finding.label not in (Label.NAME, Label.DATE, Label.AGE, Label.ORG, Label.LOCATION)
+                or (finding.kind is DataKind.PLACE and "-" in value)
+            )
             and len(value) >= _LEAST
             and any(c.isdigit() for c in value)
         ):

@@ -6,6 +6,9 @@ from typing import Final
 
 # eponyms of signs, scores, devices, equations and techniques that stand alone in notes ("Hertel 21/22", "Apfel 3/4")
 EPONYMS: Final = frozenset(
+    "masako froment myerson mendelsohn shaker frazier effortful baerveldt ahmed molteno kamino spitz reed kahook amsler humphrey verhoeff hruby tonopen perkins goodpasture bruce dukes astler ambu yankauer karman bakri cooley "
+    "cottle freer kelman malyugin utrata castroviejo simcoe wullstein heaney bonney mccall halban moschcowitz tompkins strassman lash shirodkar mcdonald arias pomeroy irving uchida maylard cherney cohen kerr gaskin rubin "
+    "zavanelli mauriceau smellie veit piper keilland kjelland simpson tucker luikart mityvac sengstaken blakemore minnesota linton warren leveen groshong quinton tesio mahurkar palindrome "
     "adson alvarado aldrete allis allman amsler apfel apgar apley apley's asherman austin babcock babinski balthazar bankart barlow barthel bartholin barton baux bazett beck beighton bell bellevue berger bethesda billeau billroth "
     "bishop blake boas bosniak bouchard bozeman braden brandt bravo brescia breslow brisman bristol broselow broviac brudzinski buerger burch cairns caprini cattell charlson chvostek cimino clark cobb codman coleman colles cooper "
     "cormack cornell crede cullen cushing daroff dawn debakey denis denver dobhoff dohle dopa draeger draw duke durie ebstein eichenholtz epley epworth fagan ferguson ferriman finkelstein fischer fisher fitzpatrick fleischner "
@@ -24,7 +27,9 @@ MAKES: Final = frozenset(
     "medtronic abbott stryker zimmer biomet depuy synthes arthrex siemens ge draeger puritan resmed respironics inogen dexcom libre freestyle omnipod insulet omron welch allyn masimo nonin phonak "
     "oticon starkey widex cochlear nevro abiomed impella edwards teleflex shiley portex hollister coloplast convatec mepilex aquacel tegaderm dermabond hill-rom baxter alaris "
     "fresenius gambro tornier exactech vinci galaxy samsung iphone ipad garmin fitbit alexa cerner athena vocera accu-chek onetouch kwikpen solostar epipen respimat diskus handihaler "
-    "aerochamber walgreens cvs walmart costco kroger publix safeway rite amazon fedex ups usps uber lyft instagram facebook whatsapp tiktok youtube google microsoft".split()
+    "terumo livanova sorin maquet getinge zoll philips mindray nihon nellcor covidien bard cordis penumbra microvention mako exparel nuvasive globus orthofix linvatec conmed karl storz olympus fujinon pentax "
+    "nepro jevity osmolite glucerna ensure boost peptamen nutren isosource promote twocal similac enfamil alimentum nutramigen elecare neocate pediasure pedialyte prosource prostat juven suplena novasource impact magna "
+    "airsense airfit dreamstation trilogy astral bipap vapotherm optiflow purewick tempurpedic hoyer rifton quickie permobil invacare drive stander kimura tracleer aerochamber walgreens cvs walmart costco kroger publix safeway rite amazon fedex ups usps uber lyft instagram facebook whatsapp tiktok youtube google microsoft".split()
 )
 PEOPLES: Final = frozenset(
     "american african asian hispanic latino latina caucasian black white native english spanish french german italian portuguese russian polish ukrainian greek turkish arabic farsi persian dari pashto hindi urdu punjabi bengali nepali tamil "

@@ -223,6 +223,19 @@ def _states(document: Document) -> Iterator[Finding]:
             yield Finding(match.start() - 2 - len(town[0]), match.start() - 2, DataKind.CITY, 0.75, NAME)
 
 
+_STREET_SURE: Final = 0.75
+_SMALL_CITY: Final = re.compile(r", (?P<n>[^\W\d_]{3,16}(?: [^\W\d_]{3,16})?)(?=[.,;\n]|$| \d{5})")
+# places that classifications and protocols are named after
+_CLASSES: Final = frozenset(
+    "prague seattle rome milan montreal ottawa vienna berlin atlanta tokyo chicago oxford boston sydney edmonton philadelphia paris copenhagen stockholm leeds nottingham toronto barcelona "
+    "amsterdam baveno bethesda rotterdam geneva helsinki houston kyoto lille lisbon munich nice oslo phoenix stanford zurich kansas minnesota hawaii cincinnati denver glasgow cleveland rochester bristol nijmegen".split()
+)
+_CLASSED: Final = re.compile(
+    r" (?:[A-Z]?\d[A-Z]?\d?\b|[IVX]{1,4}\b|[A-D]\b|protocol|criteria|class|grad|scor|stag|scale|consensus|definition|guideline|bowel|prep|chromosome|knee|hip|shoulder|handicap|questionnaire|rule|index|type|system|convention|algorithm|angina|agitation|coma|infant)",
+    re.IGNORECASE,
+)
+
+
 def _after_street(document: Document, streets: list[Finding]) -> Iterator[Finding]:
     """Yield the city that follows a street and a comma."""
     norm = document.norm
@@ -235,6 +248,10 @@ def _after_street(document: Document, streets: list[Finding]) -> Iterator[Findin
                 yield Finding(street.start, match.end("n"), DataKind.ADDRESS, 0.8, NAME)
             else:
                 yield Finding(*match.span("n"), DataKind.CITY, 0.8, NAME)
+        if match is None and document.lower and street.score >= _STREET_SURE:
+            small = _SMALL_CITY.match(norm, street.end)
+            if small is not None and not any(lexicon.flags(w) & (_NOT_PLACE | Is.COMMON) for w in small["n"].split()):
+                yield Finding(*small.span("n"), DataKind.CITY, 0.7, NAME)
         bare = re.compile(r", (?P<zip>\d{5})(?:-\d{4})?(?![\w-])").match(
             norm, street.end if match is None else match.end("n")
         )
@@ -298,6 +315,7 @@ def _known_places(document: Document) -> Iterator[Finding]:
                 )
                 if (
                     not attached
+                    and not (word in _CLASSES and best == 1 and _CLASSED.match(norm, finish))
                     and not thing
                     and not (all_common and not announced)
                     and not (document.upper and (flag & (Is.COMMON | Is.CLINICAL)))

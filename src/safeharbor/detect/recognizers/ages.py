@@ -30,7 +30,7 @@ _AFTER: Final = re.compile(
 )
 _BEFORE: Final = re.compile(
     rf"\b(?:aged?|ages|age of|turn(?:s|ed|ing)?|lived to|lives? to|until age|at age|died at(?: age)?|dead at|d\. ?(?:at )?|passed (?:away )?at|"
-    rf"almost|nearly|will be|is now|was|is|be|he's|she's|edad|tiene|has|who is|now|to be|spry until|well until|until)[ :]{{1,2}}(?:about |the age of |age |over |nearly |almost )?{_NUMBER}"
+    rf"almost|nearly|will be|would be|would have been|would've been|has been|is now|was|is|be|he's|she's|edad|tiene|has|who is|now|to be|spry until|well until|until)[ :]{{1,2}}(?:about |the age of |age |over |nearly |almost )?{_NUMBER}"
 )
 _LOOSE: Final = re.compile(
     r"\b(?:was|is|be|he's|she's|has|now|to be|until|almost|nearly|is now|will be|who is|well until|lives? to|d\. ?(?:at )?|dead at|turn(?:s|ed|ing)?)\b"
@@ -53,6 +53,30 @@ _MEASURED: Final = re.compile(
 _VITAL: Final = re.compile(
     r"\b(?:bp|sbp|dbp|hr|pulse|sat|sats|spo2|o2|temp|wt|weight|rate|pressure|map|rr|score|glucose|sugar|ef|fio2|above|below|>|<|hgb|na|ox|saturation|bs|bg)\W{0,6}(?:\w+\W{1,3})?$"
 )
+
+
+_APPOSED: Final = re.compile(r"[^\W\d_]{2}, (?P<n>9\d|1[01]\d)(?:, | \()(?=[a-z]{3}|[MF]\b)")
+_HEADER: Final = re.compile(r"(?:^|\n)(?=[^\n]*  )[^\n]*?(?<!\w)(?P<h>[Aa]ge|AGE)(?!\w)(?=  |\t|\n| \|)")
+_CELL: Final = re.compile(r"(?<![\w./-])\d{1,3}(?![\w/%.-])")
+_MOST_ROWS: Final = 60
+
+
+def _columns(document: Document) -> Iterator[Finding]:
+    """Yield the whole numbers that stand below a column's head `Age`, up to an empty line."""
+    norm = document.norm
+    for header in _HEADER.finditer(norm):
+        column = header.start("h") - (norm.rfind("\n", 0, header.start("h")) + 1)
+        at = norm.find("\n", header.end())
+        for _ in range(_MOST_ROWS):
+            if at < 0:
+                break
+            stop = norm.find("\n", at + 1)
+            stop = len(norm) if stop < 0 else stop
+            if not norm[at + 1 : stop].strip():
+                break
+            for cell in _CELL.finditer(norm, at + 1 + max(0, column - 2), min(stop, at + 1 + column + 4)):
+                yield Finding(*cell.span(), DataKind.AGE, 0.8, NAME)
+            at = stop if stop < len(norm) else -1
 
 
 def _value(text: str) -> int:
@@ -88,6 +112,10 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
             if pattern is _BEFORE and _LOOSE.match(match[0]) and not _plain(match["n"], low, match.end("n")):
                 continue
             yield Finding(*match.span("n"), DataKind.AGE, score, NAME)
+    for match in _APPOSED.finditer(document.norm):
+        if fits(match["n"]):
+            yield Finding(*match.span("n"), DataKind.AGE, 0.7, NAME)
+    yield from (f for f in _columns(document) if fits(document.norm[f.start : f.end]))
     for match in _DECADE.finditer(low):
         if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)

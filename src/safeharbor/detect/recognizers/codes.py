@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import spoken
 from safeharbor.detect.recognizers import checks
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -75,7 +76,7 @@ _EXPLAINED: Final = re.compile(
     r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
 )
 _CODES: Final = re.compile(
-    r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|rs\d{3,12}|"
+    r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|[NX][MRPCGT]_\d{4,9}(?:\.\d{1,2})?|E[NM][A-Z]{2,4}\d{8,11}(?:\.\d+)?|rs\d{3,12}|"
     r"[cpgmn]\.\S+|CYP\d\S*|HLA\S*|[A-Z]{1,4}\d{1,2}\*\d\d\S*|CHA2DS2\S*|[A-Z]{1,5}-\d{1,2}|[A-Z]{1,6}\d{1,2}|\d{1,3}[A-Z]{1,4}|ISO\d+|mg/m2|10\^\d|[A-Za-z]{1,3}\d{1,3}[a-z]{0,3}|\d{1,2}[A-Z]\d{0,2}|T\d+N\d\S*|pT\S+|cT\S+|ypT\S+|G\d+P\d+\S*|\d{2}w\d[dD]?|"
     r"[A-Z][a-z]+\d{1,4}|\d{1,4}(?:ST|ND|RD|TH|st|nd|rd|th)|\d{1,4}[a-zA-Z]{1,4}/\S+|0x[0-9A-Fa-f]+|[A-Z]?\d{1,2}-[A-Z]?\d{1,2})$"
 )
@@ -87,6 +88,14 @@ _UNIT: Final = re.compile(
 _LONG: Final = 7
 _MIXED: Final = 4
 _CARD_MIN, _CARD_MAX, _IMEI = 13, 19, 15
+
+
+_FOUR_SPOKEN: Final = re.compile(
+    rf"\b(?:last (?:four|4)|social|ssn)\b[^\n]{{0,60}}\n?[^\n]{{0,40}}?(?<![\w-])(?P<n>{spoken.DIGIT}(?:[ ,-]{{1,2}}{spoken.DIGIT}){{3}})(?![ ,-]{{0,2}}{spoken.DIGIT})(?![\w-])"
+)
+
+
+_SOCIAL: Final = frozenset({"last", "social", "ssn"})
 
 
 def _shaped(document: Document) -> Iterator[Finding]:
@@ -105,6 +114,11 @@ def _shaped(document: Document) -> Iterator[Finding]:
                 yield Finding(
                     *match.span("n"), DataKind.ACCOUNT if card and "ss" not in match[0] else kind, 0.85, "ssn"
                 )
+    if not _SOCIAL.isdisjoint(document.vocabulary) and (
+        "four" in document.vocabulary or "social" in document.vocabulary
+    ):
+        for match in _FOUR_SPOKEN.finditer(low):
+            yield Finding(*match.span("n"), DataKind.SSN, 0.75, "ssn")
     for match in _MBI.finditer(low):
         yield Finding(*match.span(), DataKind.HEALTH_PLAN_ID, 0.95, "mbi")
     for match in _VIN.finditer(norm):
@@ -120,7 +134,11 @@ def _shaped(document: Document) -> Iterator[Finding]:
                 at = part.end()
     for match in _CARD.finditer(norm):
         digits = re.sub(r"\D", "", match[0])
-        if _CARD_MIN <= len(digits) <= _CARD_MAX and norm[max(0, match.start() - 4) : match.start()] != "(01)":
+        if (
+            _CARD_MIN <= len(digits) <= _CARD_MAX
+            and not _CLOCKS.fullmatch(match[0])
+            and norm[max(0, match.start() - 4) : match.start()] != "(01)"
+        ):
             good = checks.luhn(digits)
             kind = DataKind.DEVICE if len(digits) == _IMEI and not match[1] and digits[0] != "2" else DataKind.ACCOUNT
             yield Finding(*match.span(), kind, 0.9 if good else 0.55, "card")
@@ -164,6 +182,8 @@ def _unexplained(document: Document) -> Iterator[Finding]:
         if digits < _MIXED or len(value) > _LONGEST or "@" in value or "^" in value or "*" in value:
             continue
         pieces = value.count("-")
+        if _CLOCKS.fullmatch(value) or value[:3].lower() == "xxx":
+            continue
         several = pieces > 1 and digits > 5 and not _NDC_SHAPE.match(value)
         if not several and (_CODES.match(value) or (_RANGE.match(value) and not _NUMBERED.match(value))):
             continue
@@ -210,7 +230,19 @@ def _unexplained(document: Document) -> Iterator[Finding]:
         if any(char.isdigit() for char in match["n"]) and not _NO_PLATE.match(match["n"]):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
     for match in _FLEET.finditer(low):
-        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
+        yield Finding(*match.span("n" if match["n"] else "m"), DataKind.VEHICLE, 0.65, NAME)
+    for match in _PARCEL.finditer(norm):
+        yield Finding(*match.span(), DataKind.OTHER_ID, 0.85, NAME)
+    for match in _SITE.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
+    for match in _SPELT.finditer(norm) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():
+        if len(re.findall(rf"\b{spoken.DIGIT}\b", match[0].lower())) >= _MIXED - 1:
+            yield Finding(*match.span(), DataKind.OTHER_ID, 0.6, NAME)
+    for match in _DONOR.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
+    for match in _ONE_TIME.finditer(low):
+        if not _EXPLAINED.search(low[max(0, match.start() - 16) : match.start()]):
+            yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.7, NAME)
     for match in _SPOKEN_PLATE.finditer(low) if not document.vocabulary.isdisjoint({"plate", "plates", "tag"}) else ():
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
     for match in _VESSEL.finditer(norm):
@@ -220,13 +252,14 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.SSN, 0.85, "ssn")
 
 
+_CLOCKS: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d(?:-(?:[01]\d|2[0-4])[0-5]\d)+")
 _CODE_LIST: Final = re.compile(r"\b(?:codes|icd\S*|snomed\S*|loinc|cpt)\b:? (?:[a-z]?\d[\w.-]*, ){1,5}$")
 _LONGEST: Final = 64
 _NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d{6,}$")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
 _SPACED: Final = re.compile(r"(?<![\w.$/#-])[A-Z]{1,4}(?: \d{2,6}){2,4}(?![\w/%.-])")
 _MEASURES: Final = frozenset(
-    "bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
+    "date dob dos bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
 )
 _CAR: Final = re.compile(
     r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|f-?150|"
@@ -234,8 +267,19 @@ _CAR: Final = re.compile(
     re.IGNORECASE,
 )
 _FLEET: Final = re.compile(
-    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:no\.? ?|number |#) ?(?P<n>\d{2,5})(?![\w/%.-]\w|\w)"
+    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]))(?![\w/%.-]\w|\w)"
 )
+_DONOR: Final = re.compile(r"\b[Dd](?:onor|ONOR|DONOR)(?: ID)?[ :#]{1,3}(?P<n>[A-Z]{3,4}\d{3,4}[A-Z]?)(?!\w)")
+_ONE_TIME: Final = re.compile(r"\b(?:code|otp|one-time code|pin)(?: is|:)? (?P<n>\d{6})(?![\w/.-]\w|\w)")
+# parcels: UPS and USPS numbers in their printed groups
+_PARCEL: Final = re.compile(
+    r"(?<!\w)(?:1Z ?[0-9A-Z]{3} ?[0-9A-Z]{3} ?\d\d ?\d{4} ?\d{4}|9[2-5]\d\d(?: \d{4}){4}(?: \d{2})?)(?!\w)"
+)
+_SITE: Final = re.compile(r"\b[Ss]ite (?:#|[Nn]o\.? )?(?P<n>\d{2,4})(?=[^\n]{0,40}\b(?:[Ss]ubj|[Pp]articipant|PI\b))")
+_SPELT: Final = re.compile(
+    rf"(?<![\w-])(?:[A-Z][ -]){{1,5}}(?i:{spoken.DIGIT})(?:[ ,-]{{1,2}}(?:(?i:{spoken.DIGIT})\b|[A-Z]\b)){{2,14}}(?![\w-])"
+)
+_SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
 _NO_PLATE: Final = re.compile(r"(?:a|an|at|in|of|on|to|by) |(?:\w )?\d{1,3} ?y/?o$", re.IGNORECASE)
 _CARS: Final = frozenset(
     "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado trailer boat".split()
@@ -244,7 +288,7 @@ _SPOKEN_PLATE: Final = re.compile(
     r"\b(?:plate|plates|tag)(?:'s| is| was|:| number| reads)* (?P<n>(?:[a-z](?:-| )){1,4}[a-z]?[ -]?(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]?){2,5}(?<![ -]))"
 )
 _VESSEL: Final = re.compile(
-    r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat) \"?(?P<n>[A-Z][\w']+(?: [A-Z][\w']+){0,2})"
+    r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat|(?:boat|pirogue|sailboat|houseboat|trawler|skiff|yacht|tugboat|tug|barge|canoe|schooner|ketch|shrimper|lobster boat|ferry|ship)(?:,| named| called| is)?(?= \")) \"?(?P<n>[A-Z][\w'.]+(?: [A-Z][\w'.]+){0,3})"
 )
 _VA_CODE: Final = re.compile(
     r"(?<!\w)(?P<last>[A-Z][A-Z'-]{1,24}),[A-Z][A-Z]{1,24}(?: [A-Z]{1,24}\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)"

@@ -42,6 +42,10 @@ _MONTH_YEAR: Final = re.compile(r"(?<![\w./-])(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\
 _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
+_SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
+_SPACED: Final = re.compile(
+    r"(?<![\d.,/-] )(?<![\w./-])(?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)"
+)
 _WEEK: Final = re.compile(
     r"(?:19|20)\d\d-?W(?:[0-4]\d|5[0-3])(?:-[1-7])?(?!\w)|(?<!\w)Q[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)"
     r"|(?<!\w)(?:19|20)\d\d[ /-]?Q[1-4](?!\w)|(?<!\w)(?:19|20)\d\d-[0-3]\d\d(?![\w/-])"
@@ -57,10 +61,10 @@ _CUE: Final = re.compile(
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
     r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|last \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
-    r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
+    r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
-    r"(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
+    r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
 )
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 _SCALE: Final = re.compile(
@@ -82,6 +86,12 @@ _UNIT: Final = re.compile(
 _AT_TIME: Final = re.compile(
     r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit)"
 )
+_TREND: Final = re.compile(
+    r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
+)
+# a score follows its abbreviation in capitals: `IDDSI 5/2`
+_ABBREVIATED: Final = re.compile(r"(?<![\w.])[A-Z]{3,7}\d? \Z")
+_TENTHS: Final = frozenset({5, 10})
 _DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 24, 25, 27, 28, 30})
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SCAN: Final = str.maketrans("lI|O", "1110")
@@ -110,7 +120,7 @@ _CENTURY: Final = 99
 _FEW: Final = 12
 _DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
 _DASHED_CUE: Final = re.compile(
-    r"\b(?:on|due|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|"
+    r"\b(?:on|due|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
     r"hearing|surgery|discharged?|admitted|week of|(?:staples|sutures|stitches|drain|foley|line|cast)(?: out| in)?|np|md|rn|pa-c|do)[ :]{1,2}$"
 )
 
@@ -121,6 +131,15 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     left, right = low[max(0, start - 28) : start], low[end : end + 14]
     line = left.rsplit("\n", 1)[-1]
     cue = _CUE.search(left) is not None
+    if day in _TENTHS and _TREND.search(left):
+        return False
+    if (
+        not cue
+        and not document.upper
+        and _ABBREVIATED.search(document.norm, max(0, start - 10), start)
+        and not _AT_TIME.match(right)
+    ):
+        return False
     if not cue and (_SCALE.search(line) or right.startswith(("+", " /", "'"))):
         return False
     if _UNIT.match(right) and not (cue and right.startswith((" x", " of"))):
@@ -160,7 +179,11 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     )
 
 
-def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, int]]:
+_JOINS: Final = re.compile(r"\s?(?:,|-|to|and|&|thru|then)\s?(?:then )?(?=\d)")
+_ROWS: Final = (-3, -2, -1, 1, 2, 3)
+
+
+def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield month/day pairs: by their words, by the dates they are joined to, by the column they stand in."""
     norm, low = document.norm, document.low
     found: list[tuple[int, int]] = []
@@ -201,14 +224,20 @@ def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, 
             waiting.append((start, end))
     if waiting:
         columns = (
-            {(start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)) for start, _ in found} if found else set()
+            {(start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)) for start, _ in {*found, *accepted}}
+            if "\n" in norm
+            else set()
         )
-        ends = {end for _, end in found} | accepted
+        ends = {end for _, end in {*found, *accepted}}
+        starts = {start for start, _ in {*found, *accepted}}
         for start, end in waiting:
             column, row = start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)
             joined = re.search(r"\d\s?(?:,|-|to|and|&|thru|then)\s?$", low[max(0, start - 8) : start])
-            if any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in (-2, -1, 1, 2)) or (
-                joined and any(start - 7 <= e < start for e in ends)
+            joins = _JOINS.match(low, end)
+            if (
+                any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in _ROWS)
+                or (joined and any(start - 7 <= e < start for e in ends))
+                or (joins is not None and joins.end() in starts)
             ):
                 found.append((start, end))
                 columns.add((column, row))
@@ -219,11 +248,11 @@ def _short_dates(document: Document, accepted: set[int]) -> Iterator[tuple[int, 
 def find(document: Document) -> Iterator[Finding]:
     """Yield dates in figures."""
     norm, low = document.norm, document.low
-    ends: set[int] = set()
+    made_at: set[tuple[int, int]] = set()
 
     def made(start: int, end: int, score: float) -> Finding:
         birth = _BIRTH.search(low[max(0, start - 20) : start])
-        ends.add(end)
+        made_at.add((start, end))
         return Finding(start, end, DataKind.BIRTH_DATE if birth else DataKind.DATE, score, NAME)
 
     for pattern, score in ((_ISO, 0.98), (_YEAR_MONTH, 0.8), (_COMPACT, 0.8), (_WEEK, 0.8), (_MONTH_YEAR, 0.9)):
@@ -241,10 +270,21 @@ def find(document: Document) -> Iterator[Finding]:
             numbers = _numbers(match[0].translate(_SCAN))
             if sum(char.isdigit() for char in match[0]) > 1 and _valid(numbers[0], numbers[1]):
                 yield made(*match.span(), 0.8)
+    for match in _SCANNED_SHORT.finditer(norm):
+        numbers = _numbers(match[0].translate(_SCAN))
+        if (
+            any(char.isdigit() for char in match[0])
+            and not match[0].replace("/", "").isdigit()
+            and _valid(*numbers)
+            and _CUE.search(low[max(0, match.start() - 28) : match.start()])
+        ):
+            yield made(*match.span(), 0.7)
+    for match in _SPACED.finditer(norm):
+        yield made(*match.span(), 0.9)
     for match in _SOLID.finditer(norm):
         if _BIRTH.search(low[max(0, match.start() - 20) : match.start()]):
             yield made(*match.span(), 0.9)
-    for start, end in _short_dates(document, ends):
+    for start, end in _short_dates(document, made_at):
         yield made(start, end, 0.7)
     for match in _SHORT_DASHED.finditer(norm):
         left = low[max(0, match.start() - 16) : match.start()]

@@ -49,6 +49,20 @@ _AFTER_WORK: Final = re.compile(
     r"\b(?:works? (?:at|for)|worked (?:at|for)|employer:?|employed (?:at|by)|employee of|job at|drives? (?:\w+ )?for|attends|student at|teaches at|teacher at|enrolled (?:at|in)|pastor of|preached at|choir at|member of|"
     r"works (?:\w+ ){1,2}(?:at|for)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=[A-Z0-9])"
 )
+_TOLD_WORK: Final = re.compile(
+    r"\b(?:an?|as|former|formerly|retired|is|was|the|formerly an?) (?:[a-z]+ ){0,2}(?:[a-z]{2,}(?:er|or|ist|ian|ress|man|woman|person)|clerk|nurse|cook|aide|guard|tech|chef|temp|manager|accountant|assistant|attendant|janitor|barista|custodian|mechanic|agent|host|sub|para) (?:for|at|with) (?=[A-Z])"
+)
+_TOLD_PLACE: Final = re.compile(
+    r"\b(?:[Rr]eferred to|[Rr]eferral to|[Tt]ransported to|[Tt]aken to|[Bb]rought to|[Ss]ent to|[Aa]ccepted (?:at|by)|[Dd]elivered at|[Bb]orn at|[Ff]ollowed at|[Rr]ecords from|[Pp]rescribed to|[Ss]cript to|[Cc]alled in to|[Tt]ransport (?:code \d )?to|[Ee]n route to|[Cc]ode \d to|"
+    r"[Hh]ospitalized (?:once, )?at|[Ii]npatient at|[Rr]ehab at|[Ss]een at|[Cc]ared for at|[Ss]tayed at|[Vv]olunteers at|[Ww]orships at|[Dd]ialyzes at|[Hh]D at|[Tt]reated at|[Ss]urgery at|"
+    r"Lab:|Building:|Pharmacy:|Hospital:|Facility:|Employer:|Agency:|Vendor:|DME:|School:|Church:|Daycare:|Shelter:|SNF:|Clinic:) (?:the )?(?=[A-Z])"
+)
+_SAINT: Final = re.compile(
+    r"(?:(?<=[.>:;,] )|(?<=\bat )|(?<=\bto )|(?<=\bby )|(?<=\bof )|(?<=from )|(?<=->)|(?<=\n)|\A)(?P<n>(?:St\.?|Saint|Our Lady of|Holy|Sacred|Mount|Mt\.?|Good) (?:the )?(?:Luke|Mary|Joseph|Jude|John|Anne?|Francis|Vincent|Elizabeth|Catherine|Agnes|Alphonsus|Anthony|Barnabas|Bernard|Charles|Clare|David|Dominic|Edward|Helena?|Ignatius|Jerome|Lawrence|Louis|Margaret|Mark|Martin|Matthew|Michael|Nicholas|Patrick|Paul|Peter|Raphael|Rita|Rose|Stephen|Theresa|Thomas|Brigid|Cross|Family|Name|Spirit|Trinity|Redeemer|Rosary|Heart|Sorrows|Mercy|Lourdes|Guadalupe|Sinai|Carmel|Olive|Zion|Samaritan|Shepherd)(?:'s)?(?: of the [A-Z][a-z]+)?)(?! (?:wort|valve|Medical|lead|St|Ave|Rd)\b)(?!\w)"
+)
+_CHAINS: Final = frozenset(
+    "walgreens cvs walmart costco kroger publix safeway meijer wegmans albertsons labcorp davita fresenius heb lincare apria rotech bartell kinney hyvee osco winco".split()
+)
 _ARTICLE: Final = re.compile(
     r"\b(?:at|from|to|[Pp]lacement:|near|resident of|evicted from|back at) (?P<n>The [A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)(?=[.,;)\n]|$| (?:in|on|and|since|for|with|where|yesterday|today)\b)"
 )
@@ -91,6 +105,10 @@ def _grow(document: Document, index: int) -> int:
 def find(document: Document) -> Iterator[Finding]:
     """Yield names of facilities, and of employers where the text says that someone works there."""
     words, norm = document.words, document.norm
+    if not _CHAINS.isdisjoint(document.vocabulary):
+        for start, end, word in words:
+            if word in _CHAINS and norm[end : end + 2] != " #":
+                yield Finding(start, end, DataKind.FACILITY, 0.5, NAME)
     if document.lower:
         return
     last = -1
@@ -149,3 +167,24 @@ def find(document: Document) -> Iterator[Finding]:
                 cue[0],
             )
             yield Finding(*name.span(), DataKind.EMPLOYER if employer else DataKind.FACILITY, 0.55, NAME)
+    for match in () if document.upper else _SAINT.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.FACILITY, 0.55, NAME)
+    for pattern, kind in () if document.upper else ((_TOLD_WORK, DataKind.EMPLOYER), (_TOLD_PLACE, DataKind.FACILITY)):
+        for cue in pattern.finditer(norm):
+            name = _CAPS.match(norm, cue.end())
+            if name is not None and _proper(name[0]):
+                yield Finding(*name.span(), kind, 0.55, NAME)
+
+
+def _proper(name: str) -> bool:
+    """Whether capitalised words are a name of their own: not a service, a code, a person's title or a day."""
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    first = lexicon.flags(words[0]) if words else 0
+    if words[:2] == ["our", "lady"]:
+        return True
+    if len(name) < 4 or first & (Is.FUNCTION | Is.TITLE | Is.CALENDAR | Is.RELATION | Is.STATE):
+        return False
+    if name.isupper() and len(name) < 6:
+        return False
+    vague = Is.CLINICAL | Is.CREDENTIAL | Is.DRUG | Is.COMMON | Is.ENGLISH | Is.FACILITY | Is.MAKE | Is.PEOPLE
+    return any(not lexicon.flags(word) & vague for word in words)

@@ -174,14 +174,18 @@ def find(document: Document) -> Iterator[Finding]:
         if _DATE.match(value) or _MEASURE.match(low, span[1]) or re.fullmatch(r"\d{1,2}:\d\d", value):
             continue
         if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?|\d\.\d+|\d{1,3}[/-]\d{1,3}", value) and not (
-            strong and digits > 1 and not ordinary and "." not in value and "/" not in value
+            (strong or word in {"badge", "shield", "locker"})
+            and digits > 1
+            and not ordinary
+            and "." not in value
+            and "/" not in value
         ):
             continue
         if ordinary and not (strong and digits > 2) and (digits < 4 or not re.search(r"[A-Z-]", value)) and digits < 6:
             continue
         if (
             not strong
-            and digits < 3
+            and digits < (2 if word in {"badge", "shield", "locker"} else 3)
             and len(value)
             < (4 if kind is DataKind.HEALTH_PLAN_ID and word in {"grupo", "group", "grp", "miembro"} else 5)
         ):

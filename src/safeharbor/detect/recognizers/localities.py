@@ -38,8 +38,15 @@ _FIELD: Final = re.compile(
 )
 
 
+# a sentence's end, not an abbreviation's: `Apt. 4`, `St. Paul`, `N. Main`
+_SENTENCE: Final = re.compile(r"(?:(?<=[a-z]{4})|(?<=[\dA-Z]{3}))\. (?=[A-Z])")
+
+
 _CITY_ZIP: Final = re.compile(
     r"(?<![\w'-])(?P<c>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}) (?P<z>\d{5}(?:-\d{4})?)(?![\w/%.-]\w|\w)"
+)
+_WARDED: Final = re.compile(
+    r"(?<![\w.-])(?P<n>\d{1,2}-\d{3}[A-Z]?)(?= ?,? [Bb]ed\b)|\b(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|\b[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w)"
 )
 _LETTERED: Final = re.compile(
     r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z])(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)"
@@ -67,6 +74,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
                 yield Finding(match.end("c") - len(name), match.end("c"), DataKind.CITY, 0.8, NAME)
                 yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
                 break
+    for match in _WARDED.finditer(norm):
+        yield Finding(*match.span(match.lastgroup or 0), DataKind.PLACE, 0.7, NAME)
     for match in _LETTERED.finditer(norm):
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
     for match in _COUNTY.finditer(norm):
@@ -163,4 +172,6 @@ def find(document: Document) -> Iterator[Finding]:
             and not any(dictionaries.is_place(w) for w in re.split(r"[,/]", match["n"].strip()))
         ):
             kind = DataKind.ADDRESS if any(c.isdigit() for c in match["n"]) else DataKind.CITY
-            yield Finding(match.start("n"), match.start("n") + len(match["n"].rstrip(" .,")), kind, 0.65, NAME)
+            ends = _SENTENCE.search(norm, match.start("n"), match.end("n"))
+            stop = ends.start() if ends is not None else match.start("n") + len(match["n"].rstrip(" .,"))
+            yield Finding(match.start("n"), stop, kind, 0.65, NAME)

@@ -21,6 +21,13 @@ _L: Final = r"[^\W\d_]"
 _CARET: Final = re.compile(rf"(?<![\w^|~&]){_L}[\w'-]{{1,30}}\^{_L}[\w'-]{{0,30}}(?:\^{_L}{{0,20}})?(?![\w^|&])")
 _SPELLED: Final = re.compile(r"(?<![\w-])[A-Z\u00c0-\u00de](?:-{1,3}[A-Z\u00c0-\u00de]){3,24}(?![\w-])")
 _LISTED: Final = re.compile(r"(?<!\w)(?<!\w, )[A-Z\u00c0-\u00de](?:,? [A-Z\u00c0-\u00de]){3,24}(?![\w'])")
+_AS_IN: Final = re.compile(
+    r"(?<!\w)[A-Z] as in [A-Za-z]{2,12}(?:,? (?:and )?(?:[A-Z] as in [A-Za-z]{2,12}|[A-Z]\b)){1,20}"
+)
+# a label stuck on a sheet: name, birth date, number
+_STICKER: Final = re.compile(
+    r"(?<!\w)[A-Z][\w' ,.-]{3,40}[ ,|/]{1,4}(?:(?:DOB|dob|b\.?)[: ]{1,2})?(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}[- ]?[A-Za-z]{3}[- ]?(?:19|20)\d\d)(?: ?[MF])?[ ,;|/]{1,4}(?P<n>[A-Z]{0,3}\d[\dA-Z]{3,11}(?:-\d{1,4})*)(?![\w/.:%-])(?! ?(?:mg|ml|cm|kg|lb))"
+)
 _SPELLING: Final = frozenset("spell spelled spelling spelt spells".split())
 _ACTS: Final = re.compile(
     r"(?<![\w.])(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?)(?= (?:is|was|has|had|calls|called|says|said|states|stated|reports?|reported|denies|denied|arrived|came|endorses|"
@@ -53,6 +60,9 @@ _KIN: Final = re.compile(
     r"\b(?:wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|aunt|uncle|niece|nephew|cousin|grandson|granddaughter|grandmother|grandfather|partner|spouse|"
     r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)"
 )
+_SPEAKS_OF: Final = re.compile(
+    r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brought|called|helps?|is|was|has|will|can)\b"
+)
 _STATES: Final = frozenset(
     "deceased alive living unknown healthy well died none no denies reports states present absent has is was type age not".split()
 )
@@ -75,7 +85,16 @@ def _kin(document: Document) -> Iterator[Finding]:
     )
     for match in _KIN.finditer(document.norm):
         word = match["n"].lower()
-        if word not in _STATES and not lexicon.flags(word) & never and not propagate.is_thing(document, match.end()):
+        if (
+            word not in _STATES
+            and not lexicon.flags(word)
+            & (
+                never
+                if not _SPEAKS_OF.match(document.low, match.end())
+                else never & ~(Is.TITLE | Is.CLINICAL | Is.CALENDAR)
+            )
+            and not propagate.is_thing(document, match.end())
+        ):
             yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.7, NAME)
 
 
@@ -115,6 +134,11 @@ def find(document: Document) -> Iterator[Finding]:
         joined = match[0].replace("-", "").lower()
         if not lexicon.flags(joined) & _THINGS and joined not in "abcdefghijklmnopqrstuvwxyz":
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.8, NAME)
+    if " as in " in document.low:
+        for match in _AS_IN.finditer(norm):
+            yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
+    for match in _STICKER.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.MRN, 0.65, NAME)
     if not _SPELLING.isdisjoint(document.vocabulary):
         for match in _LISTED.finditer(norm):
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)

@@ -25,6 +25,7 @@ _HEADS: Final = (
         "name patient pt client provider counsel dr elder judge res prosector rev fr pastor surg anes crew attg".split()
     )
 ) - frozenset("grace hope".split())
+_STAGES: Final = frozenset({"i", "ii", "iii", "iv", "v"})
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
 
 
@@ -131,7 +132,12 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     place_like = (
         following is not None and lexicon.flags(following[1].lower()) & Is.FACILITY and following[1][0].isupper()
     )
-    if place_like or norm[end : end + 1] == "&":
+    if place_like or norm[end : end + 1] == "&" or re.match(r" ?x ?\d", after):
+        return None, index + count
+    if flags and (
+        (flags[-1] & Is.CALENDAR and re.match(r" \d", after))
+        or (flags[0] & Is.EPONYM and count == 2 and words[index + 1][2] in _STAGES)  # `Clark II`
+    ):
         return None, index + count
     pure = (
         flags and flags[-1] & Is.SURNAME and not flags[-1] & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.EPONYM | Is.PLACE)

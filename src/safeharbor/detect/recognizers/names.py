@@ -35,6 +35,8 @@ _MORE: Final = re.compile(r"(?: \(\d{1,3}\)|,? \d{1,2})?(?:,|;| and| &|, and|/| 
 _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 
+# credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
+_ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -242,7 +244,11 @@ def find(document: Document) -> Iterator[Finding]:
             )
         ):
             gap = norm[words[index - 1][1] : start]
-            if _CREDENTIAL_GAP.match(gap) and len(gap) < 4:
+            if (
+                _CREDENTIAL_GAP.match(gap)
+                and len(gap) < 4
+                and not ("." in gap and word in _ALSO_WORDS and words[index - 1][1] - words[index - 1][0] > 1)
+            ):
                 first = backward(document, index - 1)
                 if (
                     first < index

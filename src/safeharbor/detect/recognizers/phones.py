@@ -120,6 +120,8 @@ def find(document: Document) -> Iterator[Finding]:
         for match in pattern.finditer(low):
             if match[0][0] == "x" and not _extension(low, match):
                 continue
+            if match[0].startswith("fx") and len(match["n"]) < 4:
+                continue
             if match[0].startswith("ext") and re.match(r"ext[ :]{0,2}\d{1,2}$", match[0]):
                 continue
             yield Finding(match.start("n"), match.end("n"), _kind(low, *match.span("n")), 0.85, NAME)

@@ -30,7 +30,7 @@ _BEFORE_CREDENTIAL: Final = re.compile(
 )
 _ROLE: Final = re.compile(
     r"\b(?i:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|phleb|dosimetry|physics|therapist|tech|scored by|"
-    r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'.-])"
+    r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
 )
 _DOTTED: Final = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])")
 _PATIENT: Final = re.compile(
@@ -96,7 +96,11 @@ def find(document: Document) -> Iterator[Finding]:
                 }
                 or match["s"]
             )
-            unknown = not lexicon.flags(match["n"]) and match["n"].islower() and len(match["n"]) < 4
+            unknown = (
+                not lexicon.flags(match["n"])
+                and len(match["n"]) < 4
+                and (match["n"].islower() or (word == "by" and norm[match.end() : match.end() + 1] in ";,.)\n"))
+            )
             if sure or unknown:
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.8, NAME)
                 if match["b"]:

@@ -39,8 +39,8 @@ _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
 _ROAD: Final = re.compile(
-    r"(?<!\w)(?:(?:mile ?marker|milepost|mm) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Forest Road|Township Road|Old Highway)[ -]#?"
-    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?"
+    r"(?<!\w)(?:(?:mile ?marker|milepost|mm) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|Township Road|Old Highway)[ -]#?"
+    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?"
 )
 _WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH)[ -]")
 _ON: Final = re.compile(
@@ -48,6 +48,9 @@ _ON: Final = re.compile(
 )
 _FOREIGN: Final = re.compile(
     r"(?:(?<![\w.$/-])\d{1,5},? )?(?<!\w)(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|straße|strasse) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?"
+)
+_HOUSE_ALONE: Final = re.compile(
+    r"\b(?:[Ll]ives?|[Ll]iv(?:es|ing) at|[Rr]esid(?:es|ing) at|[Rr]esidence:?|[Aa]ddress:?|[Aa]ddr:?|[Hh]ome:|[Mm]oved to|[Ss]taying at|[Hh]ouse at|LIVES(?: AT)?|ADDRESS:?)(?: at)? (?P<n>[\dl]{1,5}[A-Za-z]?(?: 1/2)? (?:[NSEW]\.? )?[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?(?:,? (?:#|apt\.?|unit) ?\w{1,5})?)(?=[,.;\n]|$)"
 )
 _CORNER: Final = re.compile(
     r"(?<!\w)(?:Avenue|Ave|Street|St|Road|Rd|Boulevard|Blvd|Broadway) (?:[A-Z]|of the \w+) (?:and|&) (?:East |West |North |South |E |W |N |S )?[A-Z0-9][\w-]+(?: (?:St|Street|Ave|Avenue))?"
@@ -60,6 +63,9 @@ _NOT_STREET: Final = frozenset(
 )
 _SMALL: Final = re.compile(
     r"\b(?:on|off|at|down|along|past|near|up) (?P<names>(?:[^\W\d_]{3,16} ){1,2})(?:street|avenue|ave|boulevard|blvd|road|lane|drive|creek|highway|pike)\b"
+)
+_UNITS: Final = frozenset(
+    "yr yrs year years mo mos month months wk wks week weeks day days hr hrs hour hours min mins mg mcg ml cc cm mm kg lb lbs units doses x tabs".split()
 )
 _MOST_NAMES: Final = 4
 
@@ -125,6 +131,8 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 and all(lexicon.flags(w) & (Is.COMMON | Is.CLINICAL) for _, _, w in words[at:index])
             ):
                 continue
+            if words[at][2] in _UNITS:
+                continue
             if re.fullmatch(r"[A-Za-z]\w*", house[0]) and not re.match(r"[NSEW]\d", house[0]):
                 continue
             yield house.start(), end, 0.85
@@ -177,6 +185,11 @@ def find(document: Document) -> Iterator[Finding]:
             names = re.findall(r"[^\W\d_]+", match["names"])
             if not any(lexicon.flags(name) & (Is.FUNCTION | Is.RELATION | Is.CLINICAL) for name in names):
                 yield Finding(match.start("names"), match.end(), DataKind.STREET, 0.6, NAME)
+    for match in _HOUSE_ALONE.finditer(norm):
+        if not lexicon.flags(re.findall(r"[^\W\d_]{3,}", match["n"])[0].lower()) & (
+            Is.FUNCTION | Is.CLINICAL | Is.CALENDAR
+        ):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
     if "box" in low or "psc" in low or "cmr" in low or "apartado" in low:
         for match in _BOX.finditer(low):
             yield Finding(*match.span(), DataKind.STREET, 0.9, NAME)
