@@ -5,6 +5,7 @@ Over 250 lines: the tables of header words are data.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -34,7 +35,7 @@ _THING: Final = words_of(
     insurance allergy allergen vaccine immunization route frequency form severity priority specialty class
     status category reason device plan group substance organism antibiotic modality bodysite site vital
     observation concept vocabulary domain measure measurement question modifier reaction product revenue drg
-    apr mdc severity
+    apr mdc severity item
     """
 )
 _MEASURES: Final = words_of(
@@ -70,6 +71,12 @@ _VAGUE: Final = words_of(
     """
     value code type status data info field col column result name key attribute entry item class
     """
+)
+
+# a unit in brackets at the end of a header
+_UNIT: Final = re.compile(
+    r"(?i)[\s_]*[(\[]\s*(?:%|°?[cf]|m?c?k?g|lbs?|oz|[cm]?m|in|ft|m?d?l|mos?|months?|wks?|weeks?|days?|d|hrs?|hours?|h|mins?|secs?|s"
+    r"|yrs?|years?|bpm|mm\s?hg|[a-zµ0-9*^]{1,6}/[a-zµ0-9*^]{1,6}|usd|\$|€|iu|u|meq|mmol|kpa|kcal)\s*[)\]]\s*$"
 )
 
 _ID_WORDS: Final = ("id", "number")
@@ -242,7 +249,7 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         words & {"member", "subscriber", "insured", "policy", "medicaid", "medicare", "mbi", "hicn", "beneficiary"}
     ) and (ends_id or len(words) == 1):
         return Hint(K.HEALTH_PLAN_ID, 1)
-    if has("group") and has("number"):
+    if has("group") and words & {"number", "insurance", "id"}:
         return Hint(K.HEALTH_PLAN_ID, 0.8)
     if has("encounter") and (ends_id or len(words) == 1) and not words & {"type", "class"}:
         return Hint(K.ENCOUNTER_ID, 1)
@@ -270,7 +277,7 @@ def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.CODE, 0.8)
     if words & _MEASURES:
         return Hint(K.MEASURE, 0.8)
-    if ordered[-1] in {"parameter", "variable", "attribute"}:
+    if ordered[-1] in {"parameter", "variable", "attribute"} or words >= {"item", "name"}:
         return Hint(K.CATEGORY, 0.8)
     if ordered[-1] in {"type", "status"} and len(words) > 1 and not words & {"id", "number", "name"}:
         return Hint(K.CATEGORY, 0.7)
@@ -282,10 +289,13 @@ def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
 @lru_cache(maxsize=4096)
 def hint_of(path: str) -> Hint:
     """Return what the header of a leaf says; for nested leaves the inner name first, then the whole path."""
-    ordered = plain_words(path)
+    unit = _UNIT.search(path)
+    ordered = plain_words(path[: unit.start()] if unit else path)
     if not ordered:
         return Hint()
     words = frozenset(ordered)
+    if unit and not words & {"age", "date", "birth", "death"}:  # `Recall (mo)` counts months, it is none
+        return Hint(K.MEASURE, 0.9)
     found = (
         _identifier(words)
         or _dates(words, ordered)

@@ -15,6 +15,8 @@ CLINICAL: Final = (K.MEASURE, K.CODE, K.CATEGORY, K.YEAR)
 _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
 _SMALL: Final = 12
+_SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
+_CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
 
 
 def by_number(case: Case) -> ColumnVerdict | None:
@@ -43,7 +45,7 @@ def _said(case: Case) -> ColumnVerdict | None:
     if hint.kind in DATE_KINDS and whole and numbers.high > 400:  # more than a day of year
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
     if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:
-        return case.verdict(K.MEASURE, 0.6, "numbers with decimals")
+        return case.verdict(K.MEASURE, 0.7 if numbers.high < _SERIAL_LOW else 0.6, "numbers with decimals")
     if hint.kind is K.ZIP and whole and numbers.within(0, 999_999_999):
         return case.verdict(K.ZIP, 0.95, "whole numbers of five digits or fewer")
     if hint.kind is K.GEOCODE:
@@ -69,8 +71,10 @@ def _disguised(case: Case) -> ColumnVerdict | None:
     clinical = case.hint.kind in CLINICAL and case.hint.weight >= 0.7
     if numbers.scientific > 0.2 and numbers.high > 1e7:
         return case.verdict(case.named(K.OTHER_ID, *ID_KINDS), 0.8, "long numbers a spreadsheet has shortened")
+    if profile.like("clock") >= 0.99 and numbers.distinct > _CLOCKS and numbers.high > 1000 and not clinical:
+        return case.verdict(K.TIME, 0.8, rate(profile.like("clock"), "times of day without colons"))
     if not whole:
-        if numbers.within(20_000, 60_000) and numbers.decimals >= 3 and not clinical:
+        if numbers.within(_SERIAL_LOW, 60_000) and numbers.decimals >= 3 and not clinical:
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.6, "serial days with a time of day")
         if (
             numbers.decimals >= 4
@@ -140,6 +144,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")
     if said and numbers.high < 1e9:
         return case.verdict(K.MEASURE, 0.8, "whole numbers of varied size")
+    if profile.like("thousands") == 1 and numbers.distinct > 1:
+        return case.verdict(K.MEASURE, 0.7, "whole thousands")
     varied = len(numbers.lengths) >= 3 or numbers.round_share >= 0.95
     if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")

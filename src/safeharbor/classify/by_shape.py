@@ -57,6 +57,8 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
     like = case.profile.like
     if like("terminology_url") >= 0.5 and case.profile.distinct <= _TERMS:  # most of them
         return case.verdict(K.CATEGORY, 0.95, rate(like("terminology_url"), "addresses of code systems"))
+    if like("standard_oid") >= 0.95:  # DICOM's and HL7's own arcs: nobody's number
+        return case.verdict(K.CATEGORY, 0.9, rate(like("standard_oid"), "object identifiers of standards"))
     if like("tnm") >= 0.9:
         return case.verdict(K.CATEGORY, 0.9, rate(like("tnm"), "TNM stages"))
     for pattern, kind, enough, refined in _DECISIVE:

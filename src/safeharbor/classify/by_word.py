@@ -24,6 +24,7 @@ NAME_KINDS: Final = (
     K.INITIALS,
 )
 PLACE_KINDS: Final = (K.STREET, K.ADDRESS, K.CITY, K.COUNTY, K.PLACE, K.FACILITY, K.EMPLOYER)
+_WORDED: Final = frozenset({K.FACILITY, K.PLACE, K.CITY, K.COUNTY, K.EMPLOYER})
 _BETRAYALS: Final = (
     "email_inside",
     "ssn_inside",
@@ -135,7 +136,8 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
     wordy = case.profile.like("has_letter") >= 0.7
     if wordy and _is_body_site(case):
         return case.verdict(K.CODE, 0.7, "a few short codes of a site", _repeats(case))
-    if wordy and case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7:
+    coded = case.hint.kind in _WORDED and case.profile.like("mixed_token") >= 0.9  # `FAC` over 11:B:1
+    if wordy and not coded and case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7:
         if case.profile.wording.clinical >= 0.8 and case.hint.weight < 1:
             return None
         return case.verdict(case.hint.kind, 0.8, "words")

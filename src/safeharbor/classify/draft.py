@@ -10,6 +10,7 @@ from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.links import id_columns, links
 from safeharbor.classify.preflight import settled
 from safeharbor.classify.roundtrip import kept_type
+from safeharbor.classify.shared import shared_columns
 from safeharbor.classify.subjects import subjects_of
 from safeharbor.classify.tables import TableVerdict, judge_tables
 from safeharbor.classify.treatments import drafted
@@ -97,6 +98,10 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
     groups = links(id_columns(samples, verdicts))
     verdicts = _with_links(verdicts, groups)
     subjects = subjects_of(verdicts, groups)
+    verdicts = {
+        name: replace(verdict, columns={**verdict.columns, **_shared(samples[name], verdict, subjects)})
+        for name, verdict in verdicts.items()
+    }
     of_key = {key: link for link in groups for key in link.members}
     tables = []
     for name, verdict in verdicts.items():
@@ -114,6 +119,13 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
         )
         tables.append(DraftTable(name, samples[name].source, subject, link.system if link else "", columns))
     return Draft(tuple(tables), last_year(samples, verdicts, as_of) if settle else as_of)
+
+
+def _shared(
+    sample: Sample, verdict: TableVerdict, subjects: Mapping[str, tuple[str, Link]]
+) -> dict[str, ColumnVerdict]:
+    open_columns = {path: one for path, one in verdict.columns.items() if path not in verdict.split}
+    return shared_columns(sample, open_columns, verdict.profiles, subjects.get(sample.table, ("", None))[0])
 
 
 def _with_links(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dict[str, TableVerdict]:
@@ -143,6 +155,8 @@ def _column(  # noqa: PLR0913 - one fact each
         treatment = "withhold"
     if column.kind is K.STATE and _spelled_variously(verdict, path):
         treatment = "state"
+    typed = sample.source.get("format") == "parquet"
+    retyped = sample.complete and not typed
     fitted = settled(column.kind, treatment, values, as_of_year=as_of_year, unit=hint_of(path).unit)
     return DraftColumn(
         path=path,
@@ -151,8 +165,8 @@ def _column(  # noqa: PLR0913 - one fact each
         score=column.score,
         evidence=(*column.evidence, fitted.remark) if fitted.remark else column.evidence,
         system=link.system if link is not None and fitted.treatment == "tokenize" else "",
-        type=kept_type(values) if fitted.treatment == "keep" and fitted.kind is K.MEASURE and sample.complete else "",
-        source_type=str(values.dtype) if sample.source.get("format") == "parquet" else "",
+        type=kept_type(values) if fitted.treatment == "keep" and fitted.kind is K.MEASURE and retyped else "",
+        source_type=str(values.dtype) if typed else "",
         options=dict(fitted.options) | _country(sample, verdict, path, fitted.treatment),
     )
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
+from safeharbor.classify.by_name import Hint, hint_of
 from safeharbor.classify.by_number import by_number
 from safeharbor.classify.by_shape import DATE_KINDS, by_code_shape, by_identifier_shape
 from safeharbor.classify.by_word import (
@@ -18,12 +21,15 @@ from safeharbor.classify.by_word import (
     by_said_word,
     by_set,
 )
+from safeharbor.classify.evidence import Case
+from safeharbor.classify.profile import profiles_of
+from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.headers import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from safeharbor.classify.evidence import Case
     from safeharbor.findings import ColumnVerdict
 
 _ORDER: Final[tuple[Callable[[Case], ColumnVerdict | None], ...]] = (
@@ -39,20 +45,52 @@ _ORDER: Final[tuple[Callable[[Case], ColumnVerdict | None], ...]] = (
     by_identifier,
 )
 
+_NEARLY_ALL: Final = 0.97
+_SYSTEMS: Final = 40
+# qualifiers of X12, HL7 and research warehouses that stand before a clinical code
+_SYSTEM_NAMES: Final = words_of(
+    """
+    abk abf abj bk bf bj bbr bbq bp bo hc ad n4 zz icd9 icd10 icd9cm icd10cm icd10pcs icd-9-cm icd-10-cm cpt cpt4 hcpcs
+    loinc ln snomed snomedct snomed-ct sct rxnorm rxcui ndc cvx mvx atc ucum icdo3 ms-drg drg umls mesh hpo cdt nddf
+    """
+)
+
 _KEPT: Final = frozenset({K.CODE, K.MEASURE, K.CATEGORY, K.COUNTRY, K.STATE})
 _BETRAYALS: Final = ("email_inside", "ssn_inside", "phone_inside", "date_inside", "url_inside")
 
 
 def judge(case: Case) -> ColumnVerdict:
     """Return the verdict on one leaf; `unknown` when no judge knows it."""
-    typed = _by_type(case)
-    if typed is not None:
-        return typed
+    verdict = _by_type(case) or _qualified(case)
+    if verdict is not None:
+        return verdict
     for judge_one in _ORDER:
         verdict = judge_one(case)
         if verdict is not None:
             return _guarded(case, verdict)
     return case.verdict(K.UNKNOWN, 0.0, "nothing known fits these values")
+
+
+def _qualified(case: Case) -> ColumnVerdict | None:
+    """Judge codes behind their systems' names (`ABK:E119`, `DEM|SEX:f`), system by system; None for other values.
+
+    Only what stays is judged here: `MRN:4711` is an id with or without its prefix.
+    """
+    if case.profile.family != "string" or case.profile.like("qualified") < _NEARLY_ALL:
+        return None
+    parts = case.profile.values.with_columns(
+        system=pl.col("v").str.extract(r"^([^:]+):"), code=pl.col("v").str.extract(r"^[^:]+:(.*)$", 1)
+    ).drop_nulls()
+    if not 1 <= parts.get_column("system").n_unique() <= _SYSTEMS:
+        return None
+    codes = parts.select("system", pl.col("code").repeat_by("n")).explode("code")
+    systems = {str(system): rows.get_column("code") for (system,), rows in codes.group_by("system")}
+    for system, profile in profiles_of(systems).items():
+        said = Hint(K.CODE, 0.9) if fold(system) in _SYSTEM_NAMES else hint_of(system)
+        verdict = judge(Case(case.path, profile, said, case.as_of_year))
+        if verdict.kind not in _KEPT and not (said.kind is K.CODE and verdict.kind is K.UNKNOWN):
+            return None
+    return case.verdict(K.CODE, 0.85, f"codes behind the names of {len(systems)} code systems")
 
 
 def _guarded(case: Case, verdict: ColumnVerdict) -> ColumnVerdict:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.persons import ages_beside_births, unproved_zips, unsaid_births
+from safeharbor.classify.persons import ages_beside_births, lone_geocodes, unproved_zips, unsaid_births
 from safeharbor.classify.samples import list_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DAY: Final = 31
 _MONTH: Final = 12
 _REPEATED: Final = 0.5
+_OF_DICTIONARIES: Final = frozenset({K.CODE, K.CATEGORY, K.MEASURE, K.UNKNOWN, K.RECORD_ID, K.FREE_TEXT, K.ZIP})
 
 
 def with_neighbours(
@@ -32,6 +33,7 @@ def with_neighbours(
     out |= _split_dates(out, profiles)
     out |= _codes_of_displays(sample, out, profiles)
     out |= unproved_zips(out, profiles)
+    out |= lone_geocodes(out)
     out |= unsaid_births(out, profiles, as_of_year=as_of_year)
     out |= ages_beside_births(sample, out, profiles, as_of_year=as_of_year)
     return out
@@ -69,10 +71,12 @@ def _codes_of_displays(
         for path, verdict in verdicts.items()
         if verdict.kind is K.CATEGORY and profiles[path].wording.clinical >= 0.5
     ]
+    kinds = {verdict.kind for verdict in verdicts.values()}
     for path, verdict in verdicts.items():
         profile = profiles[path]
         unsure = verdict.kind is K.UNKNOWN or (verdict.kind in {K.ZIP, K.RECORD_ID, K.SSN} and verdict.score <= 0.75)
-        listed = hint_of(path).kind is K.CODE and hint_of(path).weight >= 0.8  # a dictionary lists each code once
+        said = hint_of(path).kind is K.CODE and hint_of(path).weight >= 0.8
+        listed = said or kinds <= _OF_DICTIONARIES  # a dictionary lists each code once
         if not unsure or (profile.uniqueness > _REPEATED and not listed) or profile.distinct < 2:
             continue
         for other in displays:

@@ -29,6 +29,7 @@ _OF_PERSONS: Final = frozenset(
 _PLAIN: Final = frozenset({K.MEASURE, K.CODE, K.CATEGORY, K.UNKNOWN, K.RECORD_ID})
 _GROWN: Final = 25
 _GENERATIONS: Final = 40
+_BESIDE: Final = 3
 
 
 def ages_beside_births(
@@ -79,6 +80,23 @@ def unproved_zips(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
             why = "whole numbers of four and five digits; nothing beside them says that they are ZIPs"
             found[path] = ColumnVerdict(path, K.UNKNOWN, 0.5, (why,))
     return found
+
+
+def lone_geocodes(verdicts: Mapping[str, ColumnVerdict]) -> dict[str, ColumnVerdict]:
+    """Judge as measures the numbers of many decimals that stand alone: a place on earth is two numbers."""
+    order = list(verdicts)
+    guessed = [place for place, path in enumerate(order) if _is_guessed_geocode(path, verdicts[path])]
+    said = any(verdict.kind is K.GEOCODE and verdict.score > _GUESSED for verdict in verdicts.values())
+    found: dict[str, ColumnVerdict] = {}
+    for place in guessed:
+        if not said and not any(0 < abs(place - other) <= _BESIDE for other in guessed):
+            why = "numbers of many decimals, with no second one beside them that would make a place"
+            found[order[place]] = ColumnVerdict(order[place], K.MEASURE, 0.7, (why,))
+    return found
+
+
+def _is_guessed_geocode(path: str, verdict: ColumnVerdict) -> bool:
+    return verdict.kind is K.GEOCODE and verdict.score <= _GUESSED and hint_of(path).kind is not K.GEOCODE
 
 
 def _existing(profile: Profile) -> float:

@@ -111,6 +111,12 @@ PATTERNS: Final[dict[str, str]] = {
     "hgvs": r"[cgmnpr]\.[\w*>=?()+.-]+|wild[ -]?type|wt",
     "gtin14": r"(?:\(01\))?0?\d{13}",
     "digits": r"\d+",
+    "clock": r"(?:[01]?\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?",
+    "thousands": r"-?\d{1,5}000(?:\.0+)?",
+    "standard_oid": r"(?:urn:oid:)?(?:1\.2\.840\.10008|2\.16\.840\.1\.113883\.6|1\.3\.6\.1\.4\.1\.12009)(?:\.\d+)+",
+    "digits5": r"\d{5}(?:\.0)?",
+    "digits9": r"\d{9,}(?:\.0)?",
+    "qualified": r"[A-Za-z][\w^| -]{0,20}:\S.*|@",
     # clinical values
     "number": r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.,]\d+)?(?:[eE][-+]?\d+)?",
     "money": r"-?[$€£]\s?-?\d[\d,]*(?:\.\d+)?",
@@ -118,7 +124,7 @@ PATTERNS: Final[dict[str, str]] = {
     "comparison": r"(?:[<>≤≥]=?|=|~)\s?[-+]?\d+(?:[.,]\d+)?(?:\s?[^\d\s]\S{0,10})?",
     "pressure": r"\d{2,3}\s?/\s?\d{2,3}(?:\s?mm\s?\[?Hg\]?)?",
     "ratio": r"\d{1,3}\s?[:/]\s?\d{1,5}",
-    "range": r"[-+]?\d+(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d+(?:\.\d+)?(?:\s?\S{1,10})?",
+    "range": r"[-+]?\d{1,4}(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d{1,4}(?:\.\d+)?(?:\s?\S{1,10})?",
     "plus": r"[+-]{1,4}|\d{1,3}\s?\+|\d\+/\d",
     "height": r"(?i)\d\s?(?:'|ft\.?|feet|\u2032)\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|in\.?|''|\u2033)?)?",
     "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?",
@@ -143,7 +149,7 @@ PATTERNS: Final[dict[str, str]] = {
     "has_digit": r"(?s).*\d.*",
     "sentence": r"(?s).*\p{L}{2,}[.!?]\s+\p{L}.*|(?s).*\n.*",
     "org": r"(?i).*\b(?:inc|llc|ltd|plc|corp|corporation|company|co|group|and sons|& sons|holdings|partners|associates|industries|enterprises|s\.?a\.? de c\.?v|gmbh|bros|lp|llp)\b\.?|[\p{L}']+(?:, [\p{L}']+)? (?:and|&) [\p{L}']+|[\p{Lu}][\p{L}']+-[\p{Lu}][\p{L}']+",
-    "facility": r"(?i).*\b(?:hospital|clinic|medical cent(?:er|re)|health (?:cent(?:er|re)|system|care)|healthcare|infirmary|surgery cent(?:er|re)|nursing (?:home|facility)|hospice|pharmacy|laboratories|physicians|family practice|urgent care cent(?:er|re)|medical group|clinica|rehabilitation cent(?:er|re)|health services|ltd-?|care cent(?:er|re)|hc|sanatorium|mc)\b.*",
+    "facility": r"(?i).*\b(?:hospital|clinic|medical cent(?:er|re)|health (?:cent(?:er|re)|system|care)|healthcare|infirmary|surgery cent(?:er|re)|nursing (?:home|facility)|hospice|pharmacy|laboratories|physicians|family practice|urgent care cent(?:er|re)|medical group|clinica|rehabilitation cent(?:er|re)|health services|ltd-?|care cent(?:er|re)|sanatorium)\b.*|(?i).*\p{L} (?:hc|mc)",
 }
 """Pattern name -> regular expression of the whole value."""
 

@@ -1,0 +1,87 @@
+"""Columns that nobody knows but that many persons share: a class of persons, nobody's own value.
+
+An identifier tells one person from the others. Where each value of a column belongs to several persons, and no value
+looks like a name, a place, a date or a long number, it is a category in words that this program has never seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.by_word import betrayed
+from safeharbor.classify.evidence import Case
+from safeharbor.findings import ColumnVerdict
+from safeharbor.identifiers import DataKind as K
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from safeharbor.classify.profile import Profile
+    from safeharbor.classify.samples import Sample
+
+_PERSONS: Final = 15  # fewer persons share by chance
+_OF_EACH: Final = 3
+_ROWS_OF_EACH: Final = 5  # where no column says whose a row is
+_LONG_OF_EACH: Final = 8
+_ROWS_LEAST: Final = 30
+_ROWS: Final = 0.97
+_MOST: Final = 60
+_WORDS: Final = 6
+_LONGEST: Final = 48
+_SAID: Final = 0.7
+_TRACTS: Final = 0.8
+# ZIPs and counties have five digits, social security numbers nine, telephones ten, tracts eleven
+_TELLING: Final = ("digits5", "street", "facility", "org", "caret_name", "comma_name", "document")
+# the first two digits of a county's or tract's number are its state's
+_STATES: Final = [f"{number:02}" for number in (*range(1, 57), 72)]
+
+
+def shared_columns(
+    sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile], subject: str
+) -> dict[str, ColumnVerdict]:
+    """Return the unknown columns whose values many of the persons in `subject` share: categories.
+
+    `subject`: the path of the column that says whose a row is; "": every row counts as a person.
+    """
+    found: dict[str, ColumnVerdict] = {}
+    whose = sample.leaves[subject].values.cast(pl.String) if subject else pl.Series(range(sample.rows)).cast(pl.String)
+    if whose.n_unique() < (_PERSONS if subject else _ROWS_LEAST):
+        return found
+    for path, verdict in verdicts.items():
+        profile = profiles[path]
+        if verdict.kind is not K.UNKNOWN or verdict.score > 0.5 or path == subject or not _may_be(path, profile):
+            continue
+        leaf = sample.leaves[path]
+        pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
+        each = pairs.group_by("value").agg(pl.col("person").n_unique(), pl.len().alias("rows"))
+        least = _LONG_OF_EACH if profile.like("digits9") else _OF_EACH if subject else _ROWS_OF_EACH
+        shared = each.filter(pl.col("person") >= least)
+        if each.height and shared.get_column("rows").sum() >= _ROWS * pairs.height:
+            persons = "persons" if subject else "rows"
+            fewest = min(shared.get_column("person").to_list())
+            why = f"{profile.distinct} values, each shared by {fewest} {persons} or more"
+            found[path] = ColumnVerdict(path, K.CATEGORY, 0.7, (why,))
+    return found
+
+
+def _may_be(path: str, profile: Profile) -> bool:
+    """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's."""
+    hint, words = hint_of(path), profile.wording
+    coded = hint.kind in {K.FACILITY, K.PLACE} and profile.like("mixed_token") == 1  # places of service
+    if hint.kind.category is not None and hint.weight >= _SAID and not coded:
+        return False
+    if profile.family not in {"string", "integer"} or profile.distinct > _MOST or profile.mean_words > _WORDS:
+        return False
+    named = max(words.names, words.places, words.counties, words.place_like, words.name_touched / 2)
+    clean = betrayed(Case(path, profile, hint, 0)) == 0 and profile.inside("long_number") <= profile.like("digits")
+    telling = max(profile.like(name) for name in _TELLING) or (profile.like("titled") and not profile.like("has_digit"))
+    return named <= 0.05 and clean and not telling and not _tract(profile) and profile.mean_length <= _LONGEST
+
+
+def _tract(profile: Profile) -> bool:
+    """Whether long numbers may be counties' parts: most of them begin as a state's number does."""
+    values = profile.values.get_column("v")
+    return profile.like("digits9") > 0 and float(values.str.slice(0, 2).is_in(_STATES).mean() or 0) > _TRACTS  # type: ignore[arg-type]
