@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from safeharbor.protocols import Check, Treated, Treatment
     from safeharbor.records import Batch, ColumnPlan, Position, ReleasedBatch, TablePlan
 
@@ -80,9 +82,10 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
     return TreatedBatch(
         table=batch.table,
         frame=frame,
-        order=_order(treated, job, batch.frame.height, batch.position),
+        order=_order(treated, job, batch),
         counts=counts,
         position=batch.position,
+        marks=batch.marks,
     )
 
 
@@ -125,14 +128,19 @@ def _aligned(leaf: Leaf, other: Leaf) -> pl.Series:
     return pl.Series(other.path, [None] * len(leaf.values), dtype=other.values.dtype)
 
 
-def _order(treated: Mapping[str, pl.Series], job: TableJob, rows: int, position: Position) -> pl.Series:
-    """Order keys that say nothing of the source's order, the same for the same batch and vault."""
-    place = f"{job.plan.table}\x00{position.offset}\x00{position.token}".encode()
-    key = hmac.digest(job.order_secret, place, hashlib.sha256)
-    random = np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "big")))
-    keys = random.integers(0, 2**64, size=rows, dtype=np.uint64)
+def _order(treated: Mapping[str, pl.Series], job: TableJob, batch: Batch) -> pl.Series:
+    """Order keys that say nothing of the source's order, the same for the same batch (or marked row) and vault."""
+    rows = batch.frame.height
+    keys = _random(batch.position, job, rows) if batch.marks is None else batch.marks.to_series(0).to_numpy()
     tokens = treated.get(job.plan.subject) if job.by_token else None
     if tokens is None or tokens.dtype != pl.String or len(tokens) != rows:
         return pl.Series("order", keys)
     person = tokens.hash(seed=0).to_numpy() >> np.uint64(64 - _PERSON_BITS) << np.uint64(64 - _PERSON_BITS)
     return pl.Series("order", person | (keys >> np.uint64(_PERSON_BITS)))
+
+
+def _random(position: Position, job: TableJob, rows: int) -> NDArray[np.uint64]:
+    place = f"{job.plan.table}\x00{position.offset}\x00{position.token}".encode()
+    key = hmac.digest(job.order_secret, place, hashlib.sha256)
+    random = np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "big")))
+    return random.integers(0, 2**64, size=rows, dtype=np.uint64)

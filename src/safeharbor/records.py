@@ -27,11 +27,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows as the source holds them. PHI: its frame never appears in a repr."""
+    """Rows as the source holds them. PHI: its frame never appears in a repr.
+
+    `marks`: the keyed fingerprint of each row (UInt64 columns), by which a later night knows it again.
+    """
 
     table: str
     frame: pl.DataFrame = field(repr=False)
     position: Position
+    marks: pl.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class TreatedBatch:
     order: pl.Series = field(repr=False)
     counts: Mapping[tuple[str, str], int]
     position: Position
+    marks: pl.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class ReleasedBatch:
     order: pl.Series = field(repr=False)
     counts: Mapping[tuple[str, str], int]
     position: Position
+    marks: pl.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def release(
         order=treated.order,
         counts=treated.counts,
         position=treated.position,
+        marks=treated.marks,
     )
 
 

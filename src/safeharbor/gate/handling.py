@@ -30,13 +30,14 @@ class Handling:
     """The policy's `gate.on_violation`, and where what is kept back goes.
 
     `system`: what the table's people are called in. `refuse`: nothing is published. `withhold`: cells objected to
-    become null. `quarantine`: their rows are left out.
+    become null. `quarantine`: their rows are left out. `keeps`: whether what is objected to is held.
     What is wrong as a whole, and points at no cell, refuses always.
     """
 
     on_violation: Literal["refuse", "withhold", "quarantine"] = "refuse"
     quarantine: Quarantine | None = field(default=None, repr=False)
     system: str = ""
+    keeps: bool = True
 
 
 REFUSE: Final = Handling()
@@ -86,6 +87,7 @@ def handled(case: Case, handling: Handling) -> TreatedBatch:
         treated,
         frame=treated.frame.filter(stay),
         order=treated.order.filter(stay),
+        marks=None if treated.marks is None else treated.marks.filter(stay),
         counts={**treated.counts, **counts},
     )
 
@@ -129,7 +131,7 @@ def _evidence(case: Case, handling: Handling) -> bool:
 
 
 def _hold(case: Case, handling: Handling, places: Sequence[int]) -> bool:
-    if handling.quarantine is None:
+    if handling.quarantine is None or not handling.keeps:
         return False
     inside = {place: number for number, place in enumerate(places)}
     reasons = tuple(

@@ -51,7 +51,8 @@ class Facts:
     """What a run counted. All mappings are by table; `counts` sums the `TreatedBatch.counts`.
 
     `nulls`: path -> published nulls. `checks`: names of the gate checks that passed.
-    `detector`: the detector's fingerprint, "" when no text was read.
+    `detector`: the detector's fingerprint, "" when no text was read. `changes`: what a night did, by table.
+    `purges`: those the vault has seen. `first_year`: of `as_of`, of the mirror's first release.
     """
 
     rows: Mapping[str, int]
@@ -60,6 +61,9 @@ class Facts:
     checks: Sequence[str]
     nulls: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     detector: str = ""
+    changes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    purges: int = 0
+    first_year: int | None = None
 
 
 def build(
@@ -92,6 +96,8 @@ def build(
         tables=tuple(_table(table, facts) for table in plan.tables),
         letters=tuple(_letter(category, plan, facts) for category in SafeHarborCategory),
         gate=tuple(GateEntry(check=check) for check in facts.checks),
+        purges=facts.purges,
+        first_year=facts.first_year,
         files=tuple(sorted(files, key=lambda entry: entry.path)),
         merkle_root=root,
         attestation=attestation,
@@ -110,6 +116,7 @@ def _table(table: TablePlan, facts: Facts) -> TableEntry:
         table=table.table,
         rows=facts.rows.get(table.table, 0),
         subject=table.subject,
+        changes=dict(sorted(facts.changes.get(table.table, {}).items())),
         columns=tuple(
             ColumnEntry(
                 path=column.path,

@@ -72,6 +72,10 @@ class TableEntry(_Model):
     table: str
     rows: int = Field(ge=0)
     subject: str = Field(description="Column that holds the person's token; empty for tables of no person.")
+    changes: dict[str, int] = Field(
+        default_factory=dict,
+        description="Rows that a night added, removed, restated, carried over, or left out (purged).",
+    )
     columns: tuple[ColumnEntry, ...]
 
 
@@ -114,6 +118,10 @@ class Manifest(_Model):
     tables: tuple[TableEntry, ...]
     letters: tuple[LetterEntry, ...] = Field(min_length=18, max_length=18)
     gate: tuple[GateEntry, ...]
+    purges: int = Field(default=0, ge=0, description="Purges of persons that the vault had seen.")
+    first_year: int | None = Field(
+        default=None, description="Year of `as_of` of the first release in this mirror; none when not recorded."
+    )
     files: tuple[FileDigest, ...]
     merkle_root: str = Field(pattern=r"^[0-9a-f]{64}$")
     attestation: Attestation | None = Field(default=None, description="None: nobody attested; asked for, not assumed.")

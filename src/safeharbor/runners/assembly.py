@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections import Counter
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     import polars as pl
@@ -37,6 +38,40 @@ class Watch(Protocol):
         """Say that `number` more rows of a table are done."""
 
 
+class Carried(Protocol):
+    """What a night takes over from the release before, told where a run counts and learns."""
+
+    @property
+    def aged(self) -> Collection[str]:
+        """Keys of people known before to be 90 or older."""
+
+    def learnt(self, aged: pl.Series | None) -> None:
+        """Hear whom the run knows to be 90 or older, before anything is treated."""
+
+    def completed(self, counts: Mapping[str, Counter[tuple[str, str]]]) -> Mapping[str, Counter[tuple[str, str]]]:
+        """Return the counts of the whole release, given those of the rows that were treated."""
+
+    def changes(self) -> Mapping[str, Mapping[str, int]]:
+        """Return table -> how many rows are new, gone, restated, carried over."""
+
+
+class NothingCarried:
+    """A run that treats every row."""
+
+    aged: Final = ()
+
+    def learnt(self, aged: pl.Series | None) -> None:
+        """Hear; nothing follows."""
+
+    def completed(self, counts: Mapping[str, Counter[tuple[str, str]]]) -> Mapping[str, Counter[tuple[str, str]]]:
+        """Return the counts: there are no other rows."""
+        return counts
+
+    def changes(self) -> Mapping[str, Mapping[str, int]]:
+        """Return nothing: the run compared with no release."""
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One table of a run: where it comes from and what happens to it. `rows`: per batch."""
@@ -49,7 +84,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """Every part of a run, ready to go. `principal`: the operating-system user the audit log names."""
+    """Every part of a run, ready to go. `principal`: the operating-system user the audit log names.
+
+    `purges`: those the vault has seen. `first_year`: of `as_of`, of the mirror's first release.
+    """
 
     plan: Plan
     parts: Mapping[str, Part]
@@ -65,6 +103,9 @@ class Assembly:
     sign: Callable[[Manifest], bytes] = field(repr=False)
     public_key: bytes
     quarantine: Quarantine | None = field(default=None, repr=False)
+    carried: Carried = field(default_factory=NothingCarried, repr=False)
+    purges: int = 0
+    first_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
             key = assembly.vault.secret("source-digest")
             digests = {name: pool.submit(part.source.digest, key) for name, part in assembly.parts.items()}
             aged = learn(assembly, watch)
+            assembly.carried.learnt(aged)
             folders, counts = _staged(assembly, aged, watch)
             if gate.start_over(folders, assembly.checks):
                 _begin(assembly)
@@ -71,7 +72,7 @@ def _staged(
     """Stage every table; return table -> folder, and what was counted."""
     # tables without text first: by the time a note is checked, every identifier is known
     ordered = sorted(assembly.parts.items(), key=lambda entry: has_text(entry[1]))
-    counts = {name: _table(assembly, part, aged, watch) for name, part in ordered}
+    counts = assembly.carried.completed({name: _table(assembly, part, aged, watch) for name, part in ordered})
     _refuse_unfit(assembly, counts)
     watch.stage("checking", "the release")
     return assembly.mirror.finish(), counts
@@ -129,6 +130,9 @@ def _publish(
         checks=[check.name for check in assembly.checks],
         nulls=gate.nulls(assembly.checks),
         detector=assembly.detector,
+        changes=assembly.carried.changes(),
+        purges=assembly.purges,
+        first_year=assembly.first_year,
     )
     beside = dictionary(assembly.plan)
     files = [*digest_files(folders), *(digest_bytes(content, path=name) for name, content in beside.items())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -81,7 +82,7 @@ class _Learner:
         self._vault = assembly.vault
         self._watch = watch
         self._remember = remember
-        self.aged: set[str] = set()
+        self.aged: set[str] = set(assembly.carried.aged)
 
     def rows_of(self, part: Part, *, only_existing: bool) -> None:
         """Learn what a table says of its own subjects."""
@@ -118,7 +119,8 @@ class _Learner:
             self.aged |= {key for other, key in same.items() if other in self.aged}
             if self._remember:
                 known = self._vault.recall(list(dict.fromkeys(same.values())))
-                self._vault.remember({other: known[key] for other, key in same.items() if key in known})
+                told = {other: (known[key], key) for other, key in same.items() if key in known}
+                self._vault.remember({other: replace(values, keys=(key,)) for other, (values, key) in told.items()})
 
     def _leaves(self, part: Part, columns: list[ColumnPlan]) -> Iterator[dict[str, Leaf]]:
         table = part.job.plan.table
