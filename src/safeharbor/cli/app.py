@@ -19,6 +19,7 @@ from safeharbor.cli import (
     init,
     plan,
     purge,
+    quarantine,
     reidentify,
     report,
     run,
@@ -51,6 +52,7 @@ app.command("diff")(diff.diff)
 app.command("report")(report.report)
 app.command("reidentify")(reidentify.reidentify)
 app.command("purge")(purge.purge)
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(grants.app, name="grant")
 app.add_typer(vault.app, name="vault")
 app.add_typer(audit.app, name="audit")

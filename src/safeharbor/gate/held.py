@@ -102,6 +102,17 @@ def held_rows(source: Batch, treated: TreatedBatch, plan: TablePlan, places: Seq
     return HeldRows(frame, made, keys)
 
 
+def by_row(frame: pl.DataFrame) -> dict[str, dict[int, list[str]]]:
+    """Return leaf -> row -> its values as text; rows without a value are absent."""
+    found: dict[str, dict[int, list[str]]] = {}
+    for path, leaf in take_apart(frame).items():
+        texts = leaf.values.cast(pl.String, strict=False)
+        for row, text in zip(range(len(texts)) if leaf.rows is None else leaf.rows.tolist(), texts, strict=True):
+            if text is not None:
+                found.setdefault(path, {}).setdefault(row, []).append(text)
+    return found
+
+
 def write_rows(rows: HeldRows) -> bytes:
     """Return rows as bytes, types and all (Arrow IPC, zstd)."""
     parts = []
