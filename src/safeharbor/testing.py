@@ -148,7 +148,8 @@ class MemoryVault:
         for subject, new in known.items():
             old = self._known.get(subject, KnownValues())
             values = tuple(dict.fromkeys((*old.values, *new.values)))
-            self._known[subject] = KnownValues(values=values, aged=old.aged or new.aged)
+            keys = tuple(dict.fromkeys((*old.keys, *new.keys)))
+            self._known[subject] = KnownValues(values=values, aged=old.aged or new.aged, keys=keys)
 
     def recall(self, subjects: Sequence[str]) -> dict[str, KnownValues]:
         """Return what is known of the subjects."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Facts = tuple[set[tuple[str, str]], bool]
 
 _KINDS: Final = {str(kind): kind for kind in DataKind}
+# in the place of a kind: the text is another key of the same person
+_KEY: Final = "="
 
 
 class KnownPersons:
@@ -40,6 +42,7 @@ class KnownPersons:
             rows = self._store.known(tags)
             for tag, values in told.items():
                 pairs: set[tuple[str, str]] = {(value.kind, value.text) for value in values.values}
+                pairs |= {(_KEY, key) for key in values.keys}
                 aged = values.aged
                 if row := rows.get(tag):
                     held, was_aged = self._facts(tag, row)
@@ -60,8 +63,9 @@ class KnownPersons:
     def opened(self, tag: bytes, row: SealedRow) -> KnownValues:
         """Open what is known of one person, in the order of kind and text. PHI."""
         flat, aged = self._opened(tag, row)
-        pairs = zip(flat[0::2], flat[1::2], strict=True)
-        return KnownValues(tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs), aged=aged)
+        pairs = list(zip(flat[0::2], flat[1::2], strict=True))
+        values = tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs if kind != _KEY)
+        return KnownValues(values, aged=aged, keys=tuple(text for kind, text in pairs if kind == _KEY))
 
     def seal_anew(self, rows: Mapping[bytes, SealedRow]) -> None:
         """Seal persons under the newest data key; inside a write."""

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION: Final = 0x53484456  # "SHDV"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+# SQL that leads from each older format to the next; 2: what is known of a person names their other keys, tables stay
+_STEPS: Final = {1: ""}
 _VARIABLES: Final = 5_000
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SEGMENT: Final = "number, name, data_key, count, keys, tokens, sealed, ends"
@@ -80,10 +82,7 @@ class SqliteStore:
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = NORMAL")
         run("PRAGMA wal_autocheckpoint = 2000")
-        version = run("PRAGMA user_version").fetchone()[0]
-        if version != SCHEMA_VERSION:
-            message = f"the vault {self._path} has format {version}; this software reads format {SCHEMA_VERSION}"
-            raise VaultError(message, hint="use the version of safeharbor that wrote it, or a newer one")
+        self._update()
         return str(run("SELECT content FROM note WHERE name = 'vault'").fetchone()[0].decode())
 
     def _make_if_first(self, create: Callable[[str], Sequence[WrappedKey]] | None) -> None:
@@ -104,6 +103,21 @@ class SqliteStore:
             self.put_keys(create(vault))
             run(f"PRAGMA application_id = {APPLICATION}")
             run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _update(self) -> None:
+        """Lead an older vault to this software's format, in one write; refuse one of a format it does not know."""
+        run = self._connection.execute
+        version = run("PRAGMA user_version").fetchone()[0]
+        if version in _STEPS:
+            with self.writing():
+                # asked again under the lock: another process may have done it
+                for older in range(run("PRAGMA user_version").fetchone()[0], SCHEMA_VERSION):
+                    for statement in _STEPS[older].split(";"):
+                        run(statement)
+                run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        elif version != SCHEMA_VERSION:
+            message = f"the vault {self._path} has format {version}; this software reads format {SCHEMA_VERSION}"
+            raise VaultError(message, hint="use the version of safeharbor that wrote it, or a newer one")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
