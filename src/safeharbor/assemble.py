@@ -21,7 +21,7 @@ from safeharbor.gate import Handling, Quarantine, default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
 from safeharbor.manifest import private_key, public_key_pem, read, sign
-from safeharbor.mirrors import open_mirror
+from safeharbor.mirroring import mirror_of
 from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
 from safeharbor.protocols import CheckContext, LastRelease, Limits
@@ -179,9 +179,7 @@ def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
         stack.callback(vault.close)
         audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
         stack.callback(audit.close)
-        mirror = open_mirror(
-            policy.mirror.format, policy.mirror.path, as_of=policy.as_of, keep_releases=policy.mirror.keep_releases
-        )
+        mirror = mirror_of(policy, plan)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         yield join(policy, plan, sources, Opened(vault, mirror, audit, clock, quarantine), detector=detector)
 

@@ -51,7 +51,10 @@ def resolve(policy: Policy, schemas: Mapping[str, Mapping[str, pl.DataType]]) ->
 
 def digest_of(policy: Policy) -> str:
     """Return the SHA-256 (hex) of the policy without the places it reads, writes and keeps keys in."""
-    content = policy.model_dump(mode="json", exclude={"vault": True, "mirror": {"path"}})
+    content = policy.model_dump(
+        mode="json",
+        exclude={"vault": True, "mirror": {"path": True, "database": {"url": True, "password_env": True}}},
+    )
     for table in content["tables"].values():
         del table["source"]
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

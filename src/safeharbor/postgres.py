@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _LOCAL: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _PATIENCE: Final = 10  # seconds to wait for a server to answer
 _LOCKED: Final = frozenset({"55P03", "40P01", "40001"})
+# no two servers start in the same microsecond, and no two databases of one share a number
+_IDENTITY: Final = (
+    "SELECT pg_postmaster_start_time(), d.oid, d.datname FROM pg_database d WHERE d.datname = current_database()"
+)
 _WORDS: Final = {
     "08": ("cannot be reached", "check that it runs and that its address and certificate are those in the policy"),
     "28": ("refuses this user", "check the user, and the variable or file that holds the password"),
@@ -125,3 +129,9 @@ def translated(what: str, *, error: type[SafeHarborError]) -> Iterator[None]:
         means, hint = _WORDS.get(state[:2], ("refuses", "look the SQLSTATE up in PostgreSQL's manual, appendix A"))
         message = f"PostgreSQL {means} ({what}, SQLSTATE {state})"
         raise error(message, hint=hint) from None
+
+
+def same_database(connection: psycopg.Connection[Any], other: Server, *, error: type[SafeHarborError]) -> bool:
+    """Whether another URL leads to the database of a connection, by whatever name it goes."""
+    with connect(other, error=error, autocommit=True) as there, translated("compare two databases", error=error):
+        return connection.execute(_IDENTITY).fetchone() == there.execute(_IDENTITY).fetchone()

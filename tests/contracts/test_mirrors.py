@@ -1,4 +1,4 @@
-"""What every mirror must do, whatever its format: the same tests under each name in `MIRRORS`."""
+"""What every mirror of files must do, whatever its format; `test_published.py` has what readers of all mirrors see."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ import polars as pl
 import pytest
 
 from safeharbor.errors import BusyError, MirrorError, PolicyError
-from safeharbor.mirrors import MIRRORS, open_mirror
+from safeharbor.mirrors import open_mirror
 from safeharbor.mirrors.directory import DirectoryMirror
+from safeharbor.mirrors.formats import FORMATS
 from safeharbor.records import Position, ReleasedBatch
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ DOCUMENTS = {"manifest.json": b"{}"}
 SCHEMA = pl.Schema({"token": pl.String(), "value": pl.Int64()})
 
 
-@pytest.fixture(params=sorted(MIRRORS))
+@pytest.fixture(params=sorted(FORMATS))
 def written(request: pytest.FixtureRequest) -> str:
     """Return the name of each format in turn."""
     return str(request.param)
@@ -262,7 +263,7 @@ def test_other_columns_are_refused(tmp_path: Path, written: str) -> None:
 
 def test_unknown_format(tmp_path: Path) -> None:
     """An unknown format is refused with the known ones named."""
-    with pytest.raises(PolicyError, match="csv, ndjson, parquet"):
+    with pytest.raises(PolicyError, match="csv, duckdb, ndjson, parquet, postgres, sqlite"):
         open_mirror("excel", tmp_path, as_of=AS_OF)
 
 
@@ -364,7 +365,7 @@ def test_disk_full(tmp_path: Path, written: str, memory: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     rng = np.random.default_rng(2)
     keys = [int(key) for key in rng.integers(0, 2**63, 20_000)]
-    mirror = DirectoryMirror(root, MIRRORS[written], as_of=AS_OF, memory=memory)
+    mirror = DirectoryMirror(root, FORMATS[written], as_of=AS_OF, memory=memory)
     mirror.begin({"labs": SCHEMA})
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
     try:

@@ -26,6 +26,11 @@ _DONE: Final = {
 }
 
 
+def meaning(column: ColumnPlan) -> str:
+    """Return what a published column holds, in a few words."""
+    return _DONE.get(column.treatment, column.treatment)
+
+
 def dictionary(plan: Plan) -> dict[str, bytes]:
     """Return file name -> content of the dictionary, for machines (JSON) and for people (Markdown)."""
     tables = [
@@ -37,7 +42,7 @@ def dictionary(plan: Plan) -> dict[str, bytes]:
                     "type": column.target_type or column.source_type,
                     "kind": column.kind.value,
                     "treatment": column.treatment,
-                    "meaning": _DONE.get(column.treatment, column.treatment),
+                    "meaning": meaning(column),
                     "joins": joins,
                 }
                 for column, joins in _columns(plan, table.table, table.columns)
@@ -82,8 +87,9 @@ def _markdown(plan: Plan) -> str:
         lines += ["", f"## {table.table}", "", "| column | type | what it is | joins with |", "|---|---|---|---|"]
         for column, joins in _columns(plan, table.table, table.columns):
             kind = column.target_type or column.source_type
-            done = _DONE.get(column.treatment, column.treatment)
-            lines.append(f"| `{_cell(column.path)}` | {_cell(kind)} | {done} | {', '.join(map(_cell, joins))} |")
+            lines.append(
+                f"| `{_cell(column.path)}` | {_cell(kind)} | {meaning(column)} | {', '.join(map(_cell, joins))} |"
+            )
     return "\n".join(lines) + "\n"
 
 

@@ -2,23 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.errors import PolicyError
 from safeharbor.mirrors.directory import DirectoryMirror
+from safeharbor.mirrors.duckdb import build_duckdb
 from safeharbor.mirrors.formats import FORMATS, Format
+from safeharbor.mirrors.pg_access import Access, View
+from safeharbor.mirrors.postgres import PostgresMirror, Target
+from safeharbor.mirrors.single_file import Builder, SingleFileMirror
+from safeharbor.mirrors.sqlite import build_sqlite
+from safeharbor.mirrors.tables import Reference, TableShape
 from safeharbor.registry import Registry
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from safeharbor.protocols import Mirror
 
-__all__ = ["MIRRORS", "open_mirror"]
-
-MIRRORS: Final[Registry[Format]] = Registry("mirror format", FORMATS)
+__all__ = ["MIRRORS", "Access", "Place", "Reference", "TableShape", "Target", "View", "open_mirror"]
 
 
-def open_mirror(name: str, path: Path, *, as_of: dt.date, keep_releases: int = 3) -> Mirror:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mirror lies. `shapes`: what a database is told of its tables. `target`: the database, if it is one."""
+
+    path: Path
+    as_of: dt.date
+    keep_releases: int = 3
+    shapes: Mapping[str, TableShape] = field(default_factory=dict)
+    target: Target | None = None
+
+
+def _directory(written: Format, place: Place) -> DirectoryMirror:
+    return DirectoryMirror(place.path, written, as_of=place.as_of, keep_releases=place.keep_releases)
+
+
+def _single_file(name: str, build: Builder, place: Place) -> Mirror:
+    return SingleFileMirror(_directory(FORMATS["parquet"], place), name, build, place.shapes)
+
+
+def _postgres(place: Place) -> Mirror:
+    if place.target is None:
+        message = "a PostgreSQL mirror needs `mirror.database`"
+        raise PolicyError(message, hint="add `database: {url: postgresql://loader@host/mirror}` to the policy's mirror")
+    return PostgresMirror(_directory(FORMATS["parquet"], place), place.target, place.shapes)
+
+
+MIRRORS: Final[Registry[Callable[[Place], Mirror]]] = Registry(
+    "mirror format",
+    {
+        **{name: partial(_directory, written) for name, written in FORMATS.items()},
+        "duckdb": partial(_single_file, "data.duckdb", build_duckdb),
+        "postgres": _postgres,
+        "sqlite": partial(_single_file, "data.sqlite", build_sqlite),
+    },
+)
+
+
+def open_mirror(  # noqa: PLR0913 - one call, every argument named
+    name: str,
+    path: Path,
+    *,
+    as_of: dt.date,
+    keep_releases: int = 3,
+    shapes: Mapping[str, TableShape] | None = None,
+    target: Target | None = None,
+) -> Mirror:
     """Return the mirror of format `name` at `path`; nothing is touched before `begin`."""
-    return DirectoryMirror(path, MIRRORS[name], as_of=as_of, keep_releases=keep_releases)
+    return MIRRORS[name](Place(path, as_of, keep_releases, shapes or {}, target))

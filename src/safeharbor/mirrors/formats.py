@@ -33,7 +33,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """Write UTF-8, commas, double quotes, line feeds, a header: null is empty, empty text `""`, nested is JSON text."""
-    frame.select(_as_text(name, dtype) for name, dtype in frame.schema.items()).write_csv(path)
+    frame.select(as_text(name, dtype) for name, dtype in frame.schema.items()).write_csv(path)
 
 
 def write_ndjson(frame: pl.DataFrame, path: Path) -> None:
@@ -42,7 +42,8 @@ def write_ndjson(frame: pl.DataFrame, path: Path) -> None:
     frame.with_columns(coded).write_ndjson(path)
 
 
-def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
+def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Return a column as CSV can hold it: binary as base64, nested as JSON text."""
     column = pl.col(name)
     if isinstance(dtype, pl.Binary):
         return column.bin.encode("base64")

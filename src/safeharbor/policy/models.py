@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from safeharbor.identifiers import DataKind
+from safeharbor.policy.databases import DatabaseRule
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$")]
 KeySource = Annotated[
@@ -97,6 +98,10 @@ class TableRule(_Model):
         description="Leaf path -> rule. Nested: `address.city`, `names[].family`; `\\.` is a dot in a header."
     )
     durations: dict[Name, DurationRule] = Field(default_factory=dict)
+    key: tuple[str, ...] = Field(default=(), description="Columns that name a row: primary key of a database mirror.")
+    references: dict[str, str] = Field(
+        default_factory=dict, description="Column -> `table.column` that holds the same ids: foreign key of a mirror."
+    )
 
 
 class VaultRule(_Model):
@@ -138,8 +143,9 @@ class OidcRule(_Model):
 class MirrorRule(_Model):
     """Where released rows go."""
 
-    format: Literal["parquet", "csv", "ndjson"] = "parquet"
-    path: Path
+    format: Literal["parquet", "csv", "ndjson", "sqlite", "duckdb", "postgres"] = "parquet"
+    path: Path = Field(description="Folder of the releases; for a database, of its manifests and loaded files.")
+    database: DatabaseRule | None = Field(default=None, description="Of a PostgreSQL mirror.")
     order: Literal["token", "shuffle"] = Field(
         default="token", description="By the subject's token, or shuffled by the vault's secret."
     )

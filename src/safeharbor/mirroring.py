@@ -1,0 +1,112 @@
+"""From policy and plan to a mirror: where it lies, what a database is told of its tables, who may read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safeharbor.errors import PolicyError
+from safeharbor.leaves import header_of
+from safeharbor.manifest.dictionary import meaning
+from safeharbor.mirrors import Access, Reference, TableShape, Target, View, open_mirror
+from safeharbor.postgres import Server, is_postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.policy.databases import DatabaseRule
+    from safeharbor.policy.models import Policy
+    from safeharbor.protocols import Mirror
+    from safeharbor.records import Plan
+
+
+def mirror_of(policy: Policy, plan: Plan) -> Mirror:
+    """Return the policy's mirror; raises PolicyError with everything that does not fit the plan."""
+    rule = policy.mirror
+    found = [*_key_problems(policy, plan), *_access_problems(rule.database, plan)]
+    if found:
+        message = f"the mirror of policy {policy.name} is refused:\n" + "\n".join(f"  {line}" for line in found)
+        raise PolicyError(message, hint="a mirror's keys and views hold published columns of the policy's tables")
+    return open_mirror(
+        rule.format,
+        rule.path,
+        as_of=policy.as_of,
+        keep_releases=rule.keep_releases,
+        shapes=shapes(policy, plan),
+        target=target_of(policy),
+    )
+
+
+def target_of(policy: Policy) -> Target | None:
+    """Return the database the policy mirrors into, with those it reads from; None for a mirror of files."""
+    rule = policy.mirror.database
+    if rule is None:
+        return None
+    places = {
+        Server(table.source.path, table.source.password_env)
+        for table in policy.tables.values()
+        if is_postgres(table.source.path)
+    }
+    sources = tuple(sorted(places, key=lambda server: server.url))
+    return Target(Server(rule.url, rule.password_env), rule.db_schema, access_of(rule), sources)
+
+
+def access_of(rule: DatabaseRule) -> Access:
+    """Return who may read what."""
+    views = {
+        role: {name: View(view.table, dict(view.columns)) for name, view in views.items()}
+        for role, views in rule.frontends.items()
+    }
+    return Access(rule.readers, views, rule.tenant, dict(rule.tenants))
+
+
+def shapes(policy: Policy, plan: Plan) -> dict[str, TableShape]:
+    """Return what a database is told of each table."""
+    found: dict[str, TableShape] = {}
+    for table in plan.tables:
+        rule = policy.tables[table.table]
+        words: dict[str, list[str]] = {}
+        for column in table.columns:
+            if column.published:
+                words.setdefault(header_of(column.path), []).append(meaning(column))
+        found[table.table] = TableShape(
+            about=f"Safe Harbor transformed under policy {plan.policy}"
+            if plan.method == "safe_harbor"
+            else f"Not Safe Harbor: transformed under policy {plan.policy}",
+            columns={header: "; ".join(dict.fromkeys(said)) for header, said in words.items()},
+            key=rule.key,
+            references=tuple(Reference(column, *to.split(".", 1)) for column, to in rule.references.items()),
+        )
+    return found
+
+
+def _key_problems(policy: Policy, plan: Plan) -> Iterator[str]:
+    held = _published(plan)
+    for name, table in policy.tables.items():
+        for column in (*table.key, *table.references):
+            if column not in held[name]:
+                yield f"{name}.{column}: is named in a key or a reference and is not published"
+        for column, to in table.references.items():
+            other, _, target = to.partition(".")
+            if other not in policy.tables or policy.tables[other].key != (target,):
+                yield f"{name}.{column}: refers to something that is not the one key of a table (write `table.key`)"
+
+
+def _access_problems(rule: DatabaseRule | None, plan: Plan) -> Iterator[str]:
+    if rule is None:
+        return
+    held = _published(plan)
+    for role, views in rule.frontends.items():
+        for name, view in views.items():
+            missing = set(view.columns.values()) - held.get(view.table, set())
+            if missing:
+                yield f"database.frontends.{role}.{name}: {len(missing)} of its columns are not published"
+            if role in rule.tenants and rule.tenant not in held.get(view.table, set()):
+                yield f"database.frontends.{role}.{name}: its table has no tenant column, and the role has tenants"
+    if rule.tenant is not None and not any(rule.tenant in columns for columns in held.values()):
+        yield "database.tenant: no table publishes this column"
+
+
+def _published(plan: Plan) -> dict[str, set[str]]:
+    return {
+        table.table: {header_of(column.path) for column in table.columns if column.published} for table in plan.tables
+    }
