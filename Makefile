@@ -35,6 +35,8 @@ model: $(DEV)
 
 schema: $(RUN)
 	$(BIN)/safeharbor schema > configs/policy.schema.json
+	$(BIN)/safeharbor schema manifest > configs/manifest.schema.json
+	$(BIN)/safeharbor schema attestation > configs/attestation.schema.json
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("safeharbor needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from safeharbor.cli import (
+    attest,
     audit,
     detect,
     diff,
@@ -50,6 +51,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("verify")(verify.verify)
 app.command("diff")(diff.diff)
 app.command("report")(report.report)
+app.command("attest")(attest.attest)
 app.command("reidentify")(reidentify.reidentify)
 app.command("purge")(purge.purge)
 app.add_typer(quarantine.app, name="quarantine")

@@ -28,9 +28,9 @@ def verify(
     typer.echo(f"release {found.release}: unchanged ({len(found.files)} files, {size:,} bytes, {rows:,} rows)")
     typer.echo(found.policy.claim)
     typer.echo(f"as of {found.policy.as_of}, Census {found.policy.zip3_vintage}, gate: {len(found.gate)} checks passed")
-    attested = found.attestation
-    typer.echo(
-        f"no actual knowledge: attested by {attested.by}, {attested.at}"
-        if attested
-        else "no actual knowledge: not attested"
-    )
+    stated = manifest.attestations(release)  # `manifest.verify` has checked their signatures
+    for one in stated:
+        when = f"{one.at:%Y-%m-%d %H:%M} UTC"
+        typer.echo(f"no actual knowledge: attested by {one.by}, {one.role}, {when}, for {one.recipient}")
+    if not stated:
+        typer.echo("no actual knowledge: not attested")

@@ -11,7 +11,6 @@ from safeharbor import __version__
 from safeharbor.identifiers import SafeHarborCategory
 from safeharbor.manifest.digests import merkle_root
 from safeharbor.manifest.models import (
-    Attestation,
     ColumnEntry,
     FileDigest,
     GateEntry,
@@ -72,7 +71,6 @@ def build(
     *,
     files: Sequence[FileDigest],
     created: dt.datetime,
-    attestation: Attestation | None = None,
 ) -> Manifest:
     """Return the manifest of a release whose staged `files` passed the gate at `created` (UTC)."""
     root = merkle_root(files)
@@ -100,7 +98,6 @@ def build(
         first_year=facts.first_year,
         files=tuple(sorted(files, key=lambda entry: entry.path)),
         merkle_root=root,
-        attestation=attestation,
     )
 
 

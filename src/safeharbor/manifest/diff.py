@@ -31,7 +31,6 @@ def _all(old: Manifest, new: Manifest) -> Iterator[Change]:
         yield Change("policy", field, str(getattr(old.policy, field)), str(getattr(new.policy, field)))
     for field in ("version", "detector"):
         yield Change("software", field, str(getattr(old.software, field)), str(getattr(new.software, field)))
-    yield Change("release", "attested by", _by(old), _by(new))
     yield Change("release", "files", str(len(old.files)), str(len(new.files)))
     yield Change("gate", "checks", _checks(old), _checks(new))
     before, after = ({table.table: table for table in manifest.tables} for manifest in (old, new))
@@ -62,10 +61,6 @@ def _column(where: str, old: ColumnEntry | None, new: ColumnEntry | None) -> Ite
         yield Change(where, "nulls", str(old.nulls), str(new.nulls))
     for what in sorted(old.counts.keys() | new.counts.keys()):
         yield Change(where, what, str(old.counts.get(what, 0)), str(new.counts.get(what, 0)))
-
-
-def _by(manifest: Manifest) -> str:
-    return "" if manifest.attestation is None else manifest.attestation.by
 
 
 def _checks(manifest: Manifest) -> str:

@@ -98,14 +98,6 @@ class GateEntry(_Model):
     passed: Literal[True] = True
 
 
-class Attestation(_Model):
-    """Who stated, and when, to have no actual knowledge that the release identifies anyone: 164.514(b)(2)(ii)."""
-
-    by: str = Field(min_length=1)
-    at: dt.datetime
-    recipient: str = Field(min_length=1)
-
-
 class Manifest(_Model):
     """Everything a recipient, an auditor or the next run needs to know of a release; no value of any cell."""
 
@@ -124,4 +116,3 @@ class Manifest(_Model):
     )
     files: tuple[FileDigest, ...]
     merkle_root: str = Field(pattern=r"^[0-9a-f]{64}$")
-    attestation: Attestation | None = Field(default=None, description="None: nobody attested; asked for, not assumed.")

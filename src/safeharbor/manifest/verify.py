@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.errors import MirrorError
+from safeharbor.manifest.attestation import attestations, is_attestation
 from safeharbor.manifest.digests import digest_files, merkle_root
-from safeharbor.manifest.envelope import opened, read_public_key
+from safeharbor.manifest.dsse import read_public_key
+from safeharbor.manifest.envelope import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +26,17 @@ def read(release: Path) -> Manifest:
 def verify(release: Path, public_key: bytes) -> Manifest:
     """Return the manifest of an unchanged release; `public_key` is PEM.
 
+    Statements of no actual knowledge beside it (`attestation-*.json`) are signed by the same key, or refused.
     Raises MirrorError naming every file that was changed, added or removed, or the manifest itself.
     """
-    manifest = opened(_envelope(release), read_public_key(public_key))
-    there = {entry.path: entry for entry in digest_files({"": release}) if entry.path != MANIFEST_NAME}
+    key = read_public_key(public_key)
+    manifest = opened(_envelope(release), key)
+    attestations(release, key)
+    there = {
+        entry.path: entry
+        for entry in digest_files({"": release})
+        if entry.path != MANIFEST_NAME and not is_attestation(entry.path)
+    }
     wanted = {entry.path: entry for entry in manifest.files}
     faults = [f"{path}: was removed" for path in sorted(wanted.keys() - there.keys())]
     faults += [f"{path}: was added" for path in sorted(there.keys() - wanted.keys())]

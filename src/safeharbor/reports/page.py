@@ -64,7 +64,7 @@ def _section(key: str, name: str, content: list[Html]) -> Html:
 
 def _facts(report: Report) -> Html:
     release = report.release
-    attested = release.attestation
+    attested = ", ".join(dict.fromkeys(one.by for one in report.attestations))
     facts: dict[str, object] = {
         "Legal method": release.policy.method.replace("_", " "),
         "Published": f"{release.created:%Y-%m-%d %H:%M} UTC",
@@ -76,7 +76,7 @@ def _facts(report: Report) -> Html:
         "Identifiers found in text": spans(release),
         "Checks passed": len(release.gate),
         "Cells withheld by the checks": sum(report.withheld.values()),
-        "No actual knowledge": f"attested by {attested.by}" if attested else "not attested by anyone",
+        "No actual knowledge": f"attested by {attested}" if attested else "not attested by anyone",
     }
     return tag(
         "dl",
@@ -212,16 +212,16 @@ def _trend(report: Report) -> list[Html]:
 
 
 def _limits(report: Report) -> list[Html]:
-    attested = report.release.attestation
-    knowledge = (
-        f"{attested.by} stated on {attested.at:%Y-%m-%d} to have no actual knowledge "
-        f"that what remains could identify anyone, for {attested.recipient}."
-        if attested
-        else "Nobody has yet stated to have no actual knowledge that what remains could identify anyone. "
+    stated = [
+        f"{one.by} ({one.role}) stated on {one.at:%Y-%m-%d}, for {one.recipient}: {one.statement}"
+        for one in report.attestations
+    ]
+    nobody = (
+        "Nobody has yet stated to have no actual knowledge that what remains could identify anyone. "
         "Safe Harbor needs that statement too (45 CFR 164.514(b)(2)(ii)), and no program can give it."
     )
     return [
-        tag("p", text(knowledge)),
+        *(tag("p", text(words)) for words in stated or [nobody]),
         tag(
             "p",
             text(

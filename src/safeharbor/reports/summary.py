@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safeharbor.audit import Recorded
-    from safeharbor.manifest import Manifest
+    from safeharbor.manifest import Attestation, Manifest
 
 _PAST: Final = 30  # releases in the trend
 
@@ -31,12 +31,13 @@ class Accesses:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One release, the releases before it (oldest first), and accesses if an audit log was given."""
+    """One release, statements beside it, releases before it (oldest first), accesses if an audit log was given."""
 
     release: Manifest
     past: tuple[Manifest, ...] = ()
     accesses: Accesses | None = None
     withheld: Mapping[str, int] = field(default_factory=dict)
+    attestations: tuple[Attestation, ...] = ()
 
 
 def gather(release: Path, *, events: Iterable[Recorded] | None = None) -> Report:
@@ -61,6 +62,7 @@ def gather(release: Path, *, events: Iterable[Recorded] | None = None) -> Report
         past=tuple(earlier[-_PAST:]),
         accesses=None if events is None else accesses(events),
         withheld=withheld,
+        attestations=manifest.attestations(release),
     )
 
 
@@ -81,6 +83,7 @@ def as_json(report: Report) -> str:
     content: dict[str, Any] = {
         "release": report.release.model_dump(mode="json"),
         "gate_withheld": dict(report.withheld),
+        "attestations": [one.model_dump(mode="json") for one in report.attestations],
         "trend": [trend(one) for one in (*report.past, report.release)],
         "accesses": None
         if report.accesses is None
