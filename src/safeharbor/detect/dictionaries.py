@@ -30,6 +30,11 @@ CLOSED: Final = (
     "calendar",
     "countries",
 )
+_RARE: Final = 10_000
+_RARER: Final = 12_000
+_FREQUENT_GIVEN: Final = 4_000
+_FREQUENT_SURNAME: Final = 8_000
+_NOWHERE: Final = 10**9
 
 
 def fold(text: str) -> str:
@@ -88,8 +93,17 @@ def is_place(words: str) -> bool:
 
 
 def english_rank(word: str) -> int | None:
-    """Return the frequency rank of an English word that dictionaries write in lower case; names have none."""
-    return ranks("english").get(fold(word))
+    """Return the frequency rank of an English word that dictionaries write in lower case; names have none.
+
+    A rare word that is a frequent name is a name (gladys, morales): the dictionary of 1934 holds hundreds of them.
+    """
+    key = fold(word)
+    rank = ranks("english").get(key)
+    if rank is None or rank < _RARE:
+        return rank
+    if ranks("given").get(key, _NOWHERE) < _FREQUENT_GIVEN:
+        return None
+    return None if rank >= _RARER and ranks("surnames").get(key, _NOWHERE) < _FREQUENT_SURNAME else rank
 
 
 def is_drug(word: str) -> bool:
