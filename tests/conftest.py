@@ -1,5 +1,6 @@
 """What tests of every folder may ask for."""
 
 from tests.servers import kafka, postgres
+from tests.vaults import tenants
 
-__all__ = ["kafka", "postgres"]
+__all__ = ["kafka", "postgres", "tenants"]

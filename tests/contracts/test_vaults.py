@@ -13,9 +13,10 @@ from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
 from safeharbor.parsing.tokens import TOKEN_PATTERN
 from safeharbor.vault import VAULTS, Limits, MasterKey, open_vault
+from tests.vaults import place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from safeharbor.vault.keyed import KeyedVault
@@ -30,14 +31,18 @@ def key(tmp_path: Path) -> MasterKey:
 
 
 @pytest.fixture(params=list(VAULTS))
-def opened(request: pytest.FixtureRequest, tmp_path: Path, key: MasterKey) -> Opener:
-    """Return a function that opens the same vault again, over each store."""
+def opened(request: pytest.FixtureRequest, tmp_path: Path, key: MasterKey) -> Iterator[Opener]:
+    """Give a function that opens the same vault again, over each store."""
+    location = place(request.param, tmp_path, request)
+    made: list[KeyedVault] = []
 
     def again(*, entries: int = 1_000_000, with_key: MasterKey | None = None) -> KeyedVault:
-        location = tmp_path / "vault.db"
-        return open_vault(request.param, location, with_key or key, limits=Limits(wait=10, entries=entries))
+        made.append(open_vault(request.param, location, with_key or key, limits=Limits(wait=10, entries=entries)))
+        return made[-1]
 
-    return again
+    yield again
+    for vault in made:
+        vault.close()
 
 
 def _ids(first: int, last: int) -> pl.Series:

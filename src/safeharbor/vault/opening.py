@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.postgres import Server
 from safeharbor.registry import Registry
 from safeharbor.vault.keyed import MEMORY_ENTRIES, KeyedVault
 from safeharbor.vault.keyring import KeyRing, new_keys
+from safeharbor.vault.postgres import PostgresPlace, PostgresStore
 from safeharbor.vault.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from safeharbor.vault.keys import MasterKey
     from safeharbor.vault.store import Store
+
+    Location = str | Path | PostgresPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,18 @@ class Limits:
     entries: int = MEMORY_ENTRIES
 
 
-def _sqlite(location: str, key: MasterKey, *, create: bool, wait: float) -> Store:
+def _sqlite(location: Location, key: MasterKey, *, create: bool, wait: float) -> Store:
     made = (lambda vault: new_keys(key, vault=vault)) if create else None
-    return SqliteStore(Path(location), wait=wait, create=made)
+    return SqliteStore(Path(str(location)), wait=wait, create=made)
 
 
-_FACTORIES: Final[dict[str, Callable[..., Store]]] = {"sqlite": _sqlite}
+def _postgres(location: Location, key: MasterKey, *, create: bool, wait: float) -> Store:
+    place = location if isinstance(location, PostgresPlace) else PostgresPlace(Server(str(location)))
+    made = (lambda vault: new_keys(key, vault=vault)) if create else None
+    return PostgresStore(place, wait=wait, create=made)
+
+
+_FACTORIES: Final[dict[str, Callable[..., Store]]] = {"sqlite": _sqlite, "postgres": _postgres}
 VAULTS: Final = Registry("vault", _FACTORIES)
 
 
@@ -43,11 +53,9 @@ class OpenStore:
     ring: KeyRing
 
 
-def open_store(
-    kind: str, location: str | Path, key: MasterKey, *, create: bool = False, wait: float = 30.0
-) -> OpenStore:
+def open_store(kind: str, location: Location, key: MasterKey, *, create: bool = False, wait: float = 30.0) -> OpenStore:
     """Open a store and unwrap its keys. Raises as `open_vault` does."""
-    store = VAULTS[kind](str(location), key, create=create, wait=wait)
+    store = VAULTS[kind](location, key, create=create, wait=wait)
     try:
         return OpenStore(store, KeyRing(store, key))
     except BaseException:
@@ -56,9 +64,11 @@ def open_store(
 
 
 def open_vault(
-    kind: str, location: str | Path, key: MasterKey, *, create: bool = True, limits: Limits | None = None
+    kind: str, location: Location, key: MasterKey, *, create: bool = True, limits: Limits | None = None
 ) -> KeyedVault:
-    """Open the vault at `location` (a path for `sqlite`), making it when there is none and `create` is true.
+    """Open the vault at `location`, making it when there is none and `create` is true.
+
+    `location`: a path for `sqlite`; a PostgresPlace or a URL for `postgres`.
 
     Raises VaultError when the key is not the vault's or the vault is damaged, before anything is read;
     BusyError when another run holds it.

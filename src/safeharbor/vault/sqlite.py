@@ -263,6 +263,13 @@ class SqliteStore:
             _touch(path)
             self._rows("VACUUM INTO ?", str(path))
 
+    def clear(self, vault: str) -> None:
+        """Remove everything held and take the id of another vault; inside `writing()`."""
+        for table in ("note", "key", "space", "segment", "known"):
+            self._rows(f"DELETE FROM {table}")  # noqa: S608 - a constant
+        self.put_note("vault", vault.encode())
+        self.vault = vault
+
     def put_note(self, name: str, content: bytes) -> None:
         """Add or replace a note."""
         self._rows("INSERT OR REPLACE INTO note VALUES (?, ?)", name, content)

@@ -104,6 +104,9 @@ class Store(Protocol):
     def copy_to(self, path: Path) -> None:
         """Write one consistent state of the store into a new file, whatever others write meanwhile."""
 
+    def clear(self, vault: str) -> None:
+        """Remove everything held and take the id of another vault; inside `writing()`."""
+
     def put_note(self, name: str, content: bytes) -> None:
         """Add or replace a note."""
 
@@ -111,7 +114,7 @@ class Store(Protocol):
         """Make everything committed so far outlive a power failure."""
 
     def sweep(self) -> None:
-        """Leave no overwritten byte in a journal or free page. Raises BusyError when others are reading."""
+        """Leave no removed byte in any file. Raises BusyError when others are reading."""
 
     def close(self) -> None:
         """Let go of the store."""
