@@ -76,6 +76,8 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
         return True
     if end - start == 1:
         return exact.isupper() or not mixed or norm[end : end + 1] == "."
+    if found & Is.PEOPLE and _SPOKEN_BY.search(document.low[max(0, start - 14) : start]):
+        return False
     if word in ROLES and not borne:
         return False
     if word in CREDENTIALS and (not exact[1:].islower() or not mixed):
@@ -128,6 +130,7 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
     )
 
 
+_SPOKEN_BY: Final = re.compile(r"\b(?:lang(?:uage)?|speaks?|spoken|speaking|interpreter|intpr|dialect|in)[:.]? {1,2}$")
 _SURER: Final = 0.95
 _IN_COMPANY: Final = 0.7
 _COMPANY: Final = re.compile(
@@ -331,12 +334,13 @@ def _joined(document: Document, findings: Iterable[Finding]) -> list[Finding]:
             and finding.label in (Label.NAME, Label.ORG)
             and document.norm[last.end : finding.start] in _SEAMS
         ):
-            made[-1] = Finding(last.start, finding.end, last.kind, min(last.score, finding.score), last.recognizer)
+            made[-1] = Finding(last.start, finding.end, last.kind, max(last.score, finding.score), last.recognizer)
         else:
             made.append(finding)
     return made
 
 
+_VARIANT: Final = re.compile(r"[cgmnpr]\.[\w*(]")
 _SEAMS: Final = frozenset({"", " ", ".", ". ", "-", "'", " & "})
 
 
@@ -344,6 +348,8 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return the trained recognizer's findings without vocabulary, trimmed to the words that can be names or places."""
     kept = []
     for finding in _joined(document, findings):
+        if finding.label is Label.NAME and _VARIANT.match(document.norm, finding.start):
+            continue
         for start, end in _runs(document, finding):
             if finding.label is Label.NAME:
                 made = _trim_name(document, finding, start, end)

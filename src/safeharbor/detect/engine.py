@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 256
 _SURE: Final = 0.9
-_WORDED: Final = ("names", "dates_worded", "addresses", "localities", "facilities")
+_WORDED: Final = frozenset({"names", "dates_worded", "addresses", "localities", "facilities"})
 
 
 class TextTagger(Protocol):
@@ -94,7 +94,7 @@ class TextDetector:
             return []
         document = prepare(text)
         found = [*allow.refine(document, tagged)]
-        for name in _WORDED:
+        for name in _worded():
             found.extend(allow.screen(document, FAMILIES[name](document)))
         for start, end, stretch in voices.stretches(document):
             found = [f for f in found if not (start <= f.start < end) or f.score >= _SURE]
@@ -124,16 +124,21 @@ class TextDetector:
             return []
         document = prepare(restored)
         found = allow.refine(document, self._tagger.tag([restored])[0]) if self._tagger is not None else []
-        for name in _WORDED:
+        for name in _worded():
             found.extend(allow.screen(document, FAMILIES[name](document)))
         return found
+
+
+def _worded() -> list[str]:
+    """Return the families that read words, in order."""
+    return [name for name in FAMILIES if name in _WORDED]
 
 
 def _voiced(start: int, end: int, stretch: Document, tagged: Sequence[Finding]) -> Iterator[Finding]:
     """Yield the findings of words in a stretch that is written otherwise than its text, at the text's offsets."""
     inside = [replace(f, start=f.start - start, end=f.end - start) for f in tagged if start <= f.start and f.end <= end]
     found = allow.refine(stretch, inside)
-    for name in _WORDED:
+    for name in _worded():
         found.extend(allow.screen(stretch, FAMILIES[name](stretch)))
     for finding in found:
         yield replace(finding, start=finding.start + start, end=finding.end + start)

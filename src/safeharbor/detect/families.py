@@ -22,6 +22,7 @@ from safeharbor.detect.recognizers import (
     online,
     pagers,
     phones,
+    registries,
     roles,
     signatures,
 )
@@ -50,6 +51,7 @@ FAMILIES: Final[Mapping[str, Callable[[Document], Iterable[Finding]]]] = {
     "fields": fields.find,
     "pagers": pagers.find,
     "marks": marks.find,
+    "registries": registries.find,
     "encoded": encoded.find,
 }
 

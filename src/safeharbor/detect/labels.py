@@ -13,7 +13,7 @@ from safeharbor.identifiers import DataKind
 LABELS: Final[dict[DataKind, str]] = {
     DataKind.SSN: "ssn|ss#|ss #|ss no|soc sec|social security number|social security no|social security|ssa|social*|ss|sssn|ssn mother|ssn father|ssn last4|ssn last four|tin|itin",
     DataKind.MRN: (
-        "mrn|mr#|mr #|mr no|mr|med rec|med rec no|med rec number|med rec #|medical record|medical record no|medical record number|medical rec|medical rec no|"
+        "uhid|ip no|op no|ipd no|opd no|cr no|regn no|reg no hospital|nhs no|nhs number|chi no|ur no|urn no|ihi|nhi|abha id|mrn|mr#|mr #|mr no|mr|med rec|med rec no|med rec number|med rec #|medical record|medical record no|medical record number|medical rec|medical rec no|"
         "record no|record number|record #|chart*|chart no|chart number|chart #|chart id|patient id|pt id|patient no|patient number|pat id|patient #|pt #|pt no|pid|"
         "unit no|unit number|unit #|hospital no|hospital number|hospital #|hosp #|hosp no|hospital id|res #|res#|resident no|resident #|resident id|"
         "client id|client no|client #|client number|our no|our chart|our ref|our file|our record|mpi|empi|emr|ehr|epic id|epic|cerner|hh id|hh-id|couple #|couple no|case file*|"
@@ -36,7 +36,7 @@ LABELS: Final[dict[DataKind, str]] = {
         "account|account no|account number|account #|account id|acct|acct no|acct number|acct #|acct id|a/c|a/c no|accounts|billing no|billing number|billing id|billing #|bill no|bill #|invoice|invoice no|invoice number|"
         "invoice #|inv|inv no|inv #|claim|claim no|claim number|claim #|claim id|wc claim|check no|check #|check number|ck#|ck #|ck no|cheque no|card no|card number|card #|card|card on file|credit card|debit card|visa|mastercard|"
         "amex|discover|cc#|cc no|routing no|routing number|routing|aba|iban|guarantor no|guarantor id|guarantor #|guarantor acct|receipt|receipt no|receipt #|statement no|statement #|statement id|transaction id|"
-        "transaction no|transaction #|payment ref|eft|money order|mo|clincard|icn|dcn|remit|era no|case-benefit|snap case|mfip case|tanf case|ebt|trust acct|trust account|hsa|hsa acct|fsa acct|copay card|card ending in|card ending|acct ending in|acct ending|account ending in|account ending|account ends in|card ends in|card number ending in|last4|ending in"
+        "transaction no|transaction #|payment ref|eft|money order|clincard|icn|dcn|remit|era no|case-benefit|snap case|mfip case|tanf case|ebt|trust acct|trust account|hsa|hsa acct|fsa acct|copay card|card ending in|card ending|acct ending in|acct ending|account ending in|account ending|account ends in|card ends in|card number ending in|last4|ending in"
     ),
     DataKind.LICENSE: (
         "license|license no|license number|license #|lic|lic no|lic #|lic number|licence|licence no|licence number|licence #|driver license|driver's license|drivers license|driver licence|driver's licence|drivers licence|driver lic|"
@@ -61,7 +61,7 @@ LABELS: Final[dict[DataKind, str]] = {
     ),
     DataKind.USERNAME: "username|user name|user|userid|user id|user-id|login|login id|logon|log-in|handle|screen name|screenname|wechat|whatsapp id|telegram|instagram|ig|insta|twitter|facebook|fb|tiktok|snapchat|snap*|skype|skype id|discord|venmo|cashapp|zelle|app handle|gamertag|myair user|account name|usuario",
     DataKind.OTHER_ID: (
-        "pfn|cii|cdcr|inmate id|inmate no|inmate #|jail id|toe tag|transit pass|bus pass|metro card|fare card|library card|membership no|membership #|loyalty no|shield|shield no|accession|accession no|accession number|accession #|acc no|acc #|acc#|acc|accn|access no|specimen|specimen no|specimen id|specimen #|specimen number|sample id|sample no|sample #|sample|case no|case number|case #|case#|case id|case*|file no|file number|file #|file*|job|job no|job #|"
+        "combo|locker combo|lock combo|combination|wkstn|workstation id|terminal id|kiosk id|match run|intpr|interpr|terp|advocate id|mobile id|tcn|pfn|cii|cdcr|inmate id|inmate no|inmate #|jail id|toe tag|transit pass|bus pass|metro card|fare card|library card|membership no|membership #|loyalty no|shield|shield no|accession|accession no|accession number|accession #|acc no|acc #|acc#|acc|accn|access no|specimen|specimen no|specimen id|specimen #|specimen number|sample id|sample no|sample #|sample|case no|case number|case #|case#|case id|case*|file no|file number|file #|file*|job|job no|job #|"
         "job#|job id|doc#|doc #|doc id|document no|document id|document #|confirmation|confirmation no|confirmation #|confirmation number|confirmation code|conf|conf no|conf #|conf code|ref*|ref no|ref #|ref id|reference|reference no|reference #|reference number|ticket|ticket no|ticket #|"
         "ticket number|tracking|tracking no|tracking #|tracking number|tracking id|airbill|waybill|airway bill|fedex|ups|usps|dhl|certified mail|certified mail no|registered mail|order no|order #|order number|order id|order*|requisition|requisition no|requisition #|req no|req #|req id|req|"
         "barcode|bar code|bc|barcode no|kit|kit no|kit #|kit id|screening kit|tube|tube no|tube id|tube #|subject*|subject no|subject id|subject #|subject number|subj|subj id|study id|study no|study #|study number|participant|participant id|participant no|participant #|"

@@ -6,7 +6,7 @@ from typing import Final
 
 # the next word is a name, whatever it looks like
 TITLES: Final = frozenset(
-    "mr mrs ms miss mister missus dr drs doctor prof professor rev reverend fr pastor rabbi imam deacon sgt sergeant officer ofc lt capt captain cpl "
+    "smt shri kum mr mrs ms miss mister missus dr drs doctor prof professor rev reverend fr pastor rabbi imam deacon sgt sergeant officer ofc lt capt captain cpl "
     "judge sra sr señor señora senora senor dra doctora doctor doña dona don mme mlle monsieur madame mevr dhr herr frau atty dame lord lady".split()
 )
 # the next word may be one
@@ -17,7 +17,7 @@ ROLES: Final = frozenset(
     "landlord crew caller requester requestor prosector assistant asst assist fellow scribe volunteer notary charge clinician provider phleb phlebotomist "
     "doula hospitalist oncologist cardiologist neurologist pediatrician psychiatrist urologist nephrologist dentist hygienist optometrist audiologist "
     "coordinator navigator liaison receptionist clerk secretary ambulance emt driver operator agent broker examiner reviewer investigator monitor sponsor "
-    "employer hr dispatcher trainer student patient pt client res member signed author transcriber dictated cosigner obstetrician ob gi ortho neuro renal id endoscopist perfusionist perf sonographer sup supv embalmer "
+    "employer hr dispatcher trainer student patient pt client res member signed author transcriber dictated cosigner obstetrician ob gi ortho neuro renal id endoscopist perfusionist perf sonographer sup supv coord embalmer advocate cellmate cellie "
     "nsgy surgery psych psychiatry cards endo heme onc uro gyn derm ent ophtho pulm palliative im fp peds radiology anesthesia physics dosimetry lpn lvn "
     "enfermera padre madre hermana hermano tía tío abuelita tutu tata sensei".split()
 )
@@ -27,7 +27,7 @@ RELATIVES: Final = frozenset(
     "nana stepmother stepfather stepson stepdaughter stepdad stepmom law fiance fiancé fiancee fiancée boyfriend bf girlfriend gf guardian caregiver caretaker "
     "neighbour neighbor friend friends roommate housemate ex widow widower boss coworker godmother godfather esposo esposa hijo hija hermano hermana tia tio tía tío "
     "abuela abuelo abuelita sobrina sobrino prima primo nieto nieta niño niña novio novia mari femme fille fils mère père frère soeur sœur dochter zoon vrouw "
-    "child children kids named nicknamed proxy poa hcpoa hcp nok surrogate classmate colleague teammate baby infant newborn twin1 decedent mgm mgf pgm pgf sib "
+    "child children kids sibs named nicknamed proxy poa hcpoa hcp nok surrogate classmate colleague teammate baby infant newborn twin1 decedent mgm mgf pgm pgf sib "
     "landlady housekeeper sponsor pastor father sister brother lady".split()
 )
 # the next word is a name only when it can hardly be anything else

@@ -72,6 +72,7 @@ CANARIES: Final = (
     Canary(K.PHONE, "Paged Dr. Okafor, called back from {}.", "4###"),
     Canary(K.INITIALS, "Report to oncoming nurse, all questions answered. {}", "MH"),
     Canary(K.OTHER_ID, "Attachment:\n{}\nend", _ENCODED),
+    Canary(K.OTHER_ID, "Shipped to the reference laboratory, {} on the waybill.", "1Z 999 AA1 0# 2##5 67##"),
     Canary(K.MRN, "PID|1||{}^^^HOSP||X^Y||19610731|F", "48###907"),
 )
 _DIGITS: Final = "123456789"

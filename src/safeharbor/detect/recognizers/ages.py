@@ -29,7 +29,7 @@ _AFTER: Final = re.compile(
     rf"y/?o\b|años|ans\b|jaar)|(?P<sex>[ -]?(?:[mf]\b|male\b|female\b)))"
 )
 _BEFORE: Final = re.compile(
-    rf"\b(?:aged?|ages|age of|turn(?:s|ed|ing)?|lived to|lives? to|until age|at age|died at(?: age)?|dead at|d\. ?(?:at )?|passed (?:away )?at|"
+    rf"\b(?:aged?|ages|age of|turn(?:s|ed|ing)?|lived to|lives? to|until age|at age|died at(?: age)?|dead at|d\. ?(?:at)?|passed (?:away )?at|"
     rf"almost|nearly|will be|would be|would have been|would've been|has been|is now|was|is|be|he's|she's|edad|tiene|has|who is|now|to be|spry until|well until|until)[ :]{{1,2}}(?:about |the age of |age |over |nearly |almost )?{_NUMBER}"
 )
 _LOOSE: Final = re.compile(

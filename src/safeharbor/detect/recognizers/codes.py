@@ -71,14 +71,14 @@ _STARS: Final = re.compile(r"(?<!\w)(?:\*(?P<a>[A-Z0-9][A-Z0-9-]{4,30})\*|\|\|(?
 
 _EXPLAINED: Final = re.compile(
     r"(?:\b(?:icd(?:-?(?:9|10))?(?:-?(?:cm|pcs))?|cpt|hcpcs|ndc|loinc|snomed(?:[ -]ct)?|sct|rxnorm|rxcui|cvx|mvx|drg|ms-drg|apc|nct|clinicaltrials|pmid|pmcid|doi|issn|isbn|ref|cat|catalog|model|mod|type|version|firmware|fw|build|"
-    r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ensembl|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|wh|rev|"
+    r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ensembl|isbt|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|wh|rev|"
     r"revenue|modifier|pos|npdes|substance code|generic|irb|o\.c\.g\.a|section|cfr|usc|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
     r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
 )
 _CODES: Final = re.compile(
     r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|[NX][MRPCGT]_\d{4,9}(?:\.\d{1,2})?|E[NM][A-Z]{2,4}\d{8,11}(?:\.\d+)?|rs\d{3,12}|"
     r"[cpgmn]\.\S+|CYP\d\S*|HLA\S*|[A-Z]{1,4}\d{1,2}\*\d\d\S*|CHA2DS2\S*|[A-Z]{1,5}-\d{1,2}|[A-Z]{1,6}\d{1,2}|\d{1,3}[A-Z]{1,4}|ISO\d+|mg/m2|10\^\d|[A-Za-z]{1,3}\d{1,3}[a-z]{0,3}|\d{1,2}[A-Z]\d{0,2}|T\d+N\d\S*|pT\S+|cT\S+|ypT\S+|G\d+P\d+\S*|\d{2}w\d[dD]?|"
-    r"[A-Z][a-z]+\d{1,4}|\d{1,4}(?:ST|ND|RD|TH|st|nd|rd|th)|\d{1,4}[a-zA-Z]{1,4}/\S+|0x[0-9A-Fa-f]+|[A-Z]?\d{1,2}-[A-Z]?\d{1,2})$"
+    r"[A-Z][a-z]+\d{1,4}|\d{1,4}(?:ST|ND|RD|TH|st|nd|rd|th)|\d{1,4}[a-zA-Z]{1,4}/\S+|0x[0-9A-Fa-f]+|\d{2,3}s-\d{2,3}s|[A-Z]?\d{1,2}-[A-Z]?\d{1,2})$"
 )
 _NDC_SHAPE: Final = re.compile(r"\d{5}-\d{4}-\d{2}$|\d{5}-\d{3}-\d{2}$|\d{4}-\d{4}-\d{2}$|\d{5}-\d{4}-\d$")
 _RANGE: Final = re.compile(r"\d{1,5}(?:\.\d+)?(?:[-/x:]\d{1,5}(?:\.\d+)?)+$")
@@ -95,7 +95,10 @@ _FOUR_SPOKEN: Final = re.compile(
 )
 
 
-_SOCIAL: Final = frozenset({"last", "social", "ssn"})
+_ODD_SSN: Final = re.compile(
+    r"\b(?:ssn?|social(?: security)?(?: number| no\.?| #)?|soc sec)\b[^\n\d]{0,16}(?P<n>\d{3}[ ./-]{1,3}\d{2}[ ./-]{1,3}\d{4})(?!\w)"
+)
+_SOCIAL: Final = frozenset({"last", "social", "ssn", "ss", "soc"})
 
 
 def _shaped(document: Document) -> Iterator[Finding]:
@@ -104,6 +107,9 @@ def _shaped(document: Document) -> Iterator[Finding]:
         area = norm[match.start() : match.start() + 3]
         valid = area not in {"000", "666"} and area[0] != "9"
         yield Finding(*match.span(), DataKind.SSN, 0.95 if valid else 0.8, "ssn")
+    if not _SOCIAL.isdisjoint(document.vocabulary):
+        for match in _ODD_SSN.finditer(low):
+            yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
     for pattern in (_MASKED_SSN,):
         for match in pattern.finditer(norm):
             yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
@@ -231,15 +237,13 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
     for match in _FLEET.finditer(low):
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.VEHICLE, 0.65, NAME)
-    for match in _PARCEL.finditer(norm):
-        yield Finding(*match.span(), DataKind.OTHER_ID, 0.85, NAME)
+    for match in _HASHED.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.6, NAME)
     for match in _SITE.finditer(norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _SPELT.finditer(norm) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():
         if len(re.findall(rf"\b{spoken.DIGIT}\b", match[0].lower())) >= _MIXED - 1:
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.6, NAME)
-    for match in _DONOR.finditer(norm):
-        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
     for match in _ONE_TIME.finditer(low):
         if not _EXPLAINED.search(low[max(0, match.start() - 16) : match.start()]):
             yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.7, NAME)
@@ -267,13 +271,12 @@ _CAR: Final = re.compile(
     re.IGNORECASE,
 )
 _FLEET: Final = re.compile(
-    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]))(?![\w/%.-]\w|\w)"
+    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}))(?![\w/%.-]\w|\w)"
 )
-_DONOR: Final = re.compile(r"\b[Dd](?:onor|ONOR|DONOR)(?: ID)?[ :#]{1,3}(?P<n>[A-Z]{3,4}\d{3,4}[A-Z]?)(?!\w)")
 _ONE_TIME: Final = re.compile(r"\b(?:code|otp|one-time code|pin)(?: is|:)? (?P<n>\d{6})(?![\w/.-]\w|\w)")
-# parcels: UPS and USPS numbers in their printed groups
-_PARCEL: Final = re.compile(
-    r"(?<!\w)(?:1Z ?[0-9A-Z]{3} ?[0-9A-Z]{3} ?\d\d ?\d{4} ?\d{4}|9[2-5]\d\d(?: \d{4}){4}(?: \d{2})?)(?!\w)"
+# a number sign glued to an abbreviation (`SCR# 24-5517`), or before four digits and more that count nothing
+_HASHED: Final = re.compile(
+    r"(?<!\w)(?!(?:CPT|ICD|NDC|POD|HD|DOL|LOINC|HCPCS|DRG|FAX|REF|CAT|QTY|DISP)#)[A-Z]{2,6}# ?:?(?P<n>[A-Z]{0,4}-?\d[\dA-Z-]{3,15})(?![\w/])"
 )
 _SITE: Final = re.compile(r"\b[Ss]ite (?:#|[Nn]o\.? )?(?P<n>\d{2,4})(?=[^\n]{0,40}\b(?:[Ss]ubj|[Pp]articipant|PI\b))")
 _SPELT: Final = re.compile(

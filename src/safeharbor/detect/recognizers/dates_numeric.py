@@ -43,6 +43,9 @@ _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
 _SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
+_BORN_SPACED: Final = re.compile(
+    r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?|birthday)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])"
+)
 _SPACED: Final = re.compile(
     r"(?<![\d.,/-] )(?<![\w./-])(?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)"
 )
@@ -59,7 +62,7 @@ _DAY_RANGE: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1
 _CUE: Final = re.compile(
     r"\b(?:on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
-    r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|last \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
+    r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
     r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
@@ -120,7 +123,7 @@ _CENTURY: Final = 99
 _FEW: Final = 12
 _DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
 _DASHED_CUE: Final = re.compile(
-    r"\b(?:on|due|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
+    r"\b(?:on|due|x-?ray|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
     r"hearing|surgery|discharged?|admitted|week of|(?:staples|sutures|stitches|drain|foley|line|cast)(?: out| in)?|np|md|rn|pa-c|do)[ :]{1,2}$"
 )
 
@@ -183,6 +186,16 @@ _JOINS: Final = re.compile(r"\s?(?:,|-|to|and|&|thru|then)\s?(?:then )?(?=\d)")
 _ROWS: Final = (-3, -2, -1, 1, 2, 3)
 
 
+_MONTHS: Final = 12
+_SAME: Final = re.compile(r" ?(?:neg|pos|normal|intact|correct|present|bottles|cultures)")
+
+
+def _day_first(date: str) -> bool:
+    """Whether a complete date can only be read with its day first: `17-08-2024`."""
+    numbers = _numbers(date)
+    return len(numbers) > 2 and _MONTHS < numbers[0] <= max(_DAYS) and numbers[1] <= _MONTHS  # noqa: PLR2004 - day, month, year
+
+
 def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield month/day pairs: by their words, by the dates they are joined to, by the column they stand in."""
     norm, low = document.norm, document.low
@@ -212,10 +225,16 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
         ):
             found.append(match.span())
     done = {start for start, _ in found}
+    day_first = any(_day_first(norm[start:end]) for start, end in accepted)
     for match in _SHORT.finditer(norm):
         start, end = match.span()
         month, day = _numbers(match[0])
+        if month > _MONTHS and day <= _MONTHS and day_first and _likely(document, start, end, day, month):
+            found.append((start, end))
+            continue
         if start in done or not _valid(month, day):
+            continue
+        if month == day and _SAME.match(low, end):
             continue
         verdict = _likely(document, start, end, month, day)
         if verdict:
@@ -257,6 +276,8 @@ def find(document: Document) -> Iterator[Finding]:
 
     for pattern, score in ((_ISO, 0.98), (_YEAR_MONTH, 0.8), (_COMPACT, 0.8), (_WEEK, 0.8), (_MONTH_YEAR, 0.9)):
         for match in pattern.finditer(norm):
+            if pattern is _ISO and match[1] == "." and _VERSION.search(low[max(0, match.start() - 12) : match.start()]):
+                continue
             yield made(*match.span(), score)
     for match in _FULL.finditer(norm):
         if _full(low, *match.span()):
@@ -279,6 +300,8 @@ def find(document: Document) -> Iterator[Finding]:
             and _CUE.search(low[max(0, match.start() - 28) : match.start()])
         ):
             yield made(*match.span(), 0.7)
+    for match in _BORN_SPACED.finditer(low):
+        yield made(*match.span("n"), 0.9)
     for match in _SPACED.finditer(norm):
         yield made(*match.span(), 0.9)
     for match in _SOLID.finditer(norm):

@@ -83,9 +83,13 @@ _KEYS: Final = {name: kind for kind, names in _NAMES.items() for name in names.s
 _JSON: Final = re.compile(
     r"[\"'](?P<key>[\w -]{1,40})[\"'] ?: ?(?:\"(?P<text>[^\"\n]{1,200})\"|(?P<bare>-?[\w.+:-]{1,40}))"
 )
+_ARRAY: Final = re.compile(r"\"(?P<key>[\w -]{1,40})\" ?: ?\[(?P<text>\"[^\]\[{}\n]{1,200}\")\]")
 _XML: Final = re.compile(r"<(?P<key>[\w:.-]{1,40})(?: [^<>\n]{0,200})?>(?P<text>[^<>\n]{1,200})</")
 _ATTRIBUTE: Final = re.compile(r"(?<![\w&?])(?P<key>[A-Za-z_]{2,30})=\"?(?P<text>[^\s\",;&<>]{1,80})")
 _FEWEST: Final = 4
+_LOG_ACT: Final = re.compile(
+    r"(?:^|\n)[ \t]*\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?:[+-]\d\d:?\d\d)?\]?[ \t]{1,4}(?P<n>(?!INFO|WARN|ERROR|DEBUG|NOTICE|FATAL)[A-Za-z][\w.-]{3,24})(?=[ \t]{1,4}[A-Z][A-Z-]{3,}\b)"
+)
 _LOG_USER: Final = re.compile(
     r"(?:^|\n)[ \t]*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?:[+-]\d\d:?\d\d)?[ \t]{1,4}(?P<n>[a-z][a-z._-]{1,20}\d{1,6}|[a-z]{1,3}\.[a-z]{2,20})(?=[ \t]{1,})"
 )
@@ -249,6 +253,13 @@ def find(document: Document) -> Iterator[Finding]:
     patterns = []
     if '":' in norm or "':" in norm or '" :' in norm:
         patterns.append((_JSON, 0.9))
+    if '["' in norm:
+        for match in _ARRAY.finditer(norm):
+            kind = _key(match["key"])
+            for item in re.finditer(r"[^\",]{1,80}", match["text"]) if kind is not None else ():
+                if kind is not None and _worth(kind, item[0]):
+                    at = match.start("text") + item.start()
+                    yield from _emit(document, at, at + len(item[0]), kind, 0.9)
     if "</" in norm:
         patterns.append((_XML, 0.9))
     if "=" in norm:
@@ -262,5 +273,5 @@ def find(document: Document) -> Iterator[Finding]:
             elif match["key"].lower() == "age" and match[group].strip().isdigit() and 89 < int(match[group]) < 130:
                 yield from _emit(document, match.start(group), match.end(group), _K.AGE, 0.95)
     if document.text.count(":") > 2:
-        for match in _LOG_USER.finditer(norm):
+        for match in (*_LOG_USER.finditer(norm), *_LOG_ACT.finditer(norm)):
             yield from _emit(document, match.start("n"), match.end("n"), _K.USERNAME, 0.75)

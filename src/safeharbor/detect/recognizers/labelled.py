@@ -169,6 +169,8 @@ def find(document: Document) -> Iterator[Finding]:
             continue  # application identifiers of a UDI (GS1 General Specifications, section 3)
         if kind is DataKind.OTHER_ID and digits < 3 and value.isdigit():
             continue
+        if word == "ref" and (low.startswith((", lot", " lot"), span[1]) or "/u" in value.lower()):
+            continue
         if word == "ref" and norm[start:end] == "REF" and not re.search(r"[:#]|no", mark):
             continue  # a catalogue number on an implant's sticker
         if _DATE.match(value) or _MEASURE.match(low, span[1]) or re.fullmatch(r"\d{1,2}:\d\d", value):

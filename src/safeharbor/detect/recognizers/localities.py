@@ -34,7 +34,7 @@ _ROOM: Final = re.compile(
 )
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 _FIELD: Final = re.compile(
-    r"\b(?P<l>address|addr|addr1|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|location|inc loc|incident location|scene)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,70}?)(?=\s{2,}|\n|;|\||$| (?:phone|tel|ph|cell|dob|zip|state|city)\b)"
+    r"\b(?P<l>address|addr|addr1|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|location|inc loc|incident location|scene)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,110}?)(?=\s{2,}|\n|;|\||$|(?:(?<=[a-z]{4})|(?<=\d{4}))\. (?!\d)| (?:phone|tel|ph|cell|dob|zip|state|city)\b)"
 )
 
 
@@ -45,11 +45,14 @@ _SENTENCE: Final = re.compile(r"(?:(?<=[a-z]{4})|(?<=[\dA-Z]{3}))\. (?=[A-Z])")
 _CITY_ZIP: Final = re.compile(
     r"(?<![\w'-])(?P<c>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}) (?P<z>\d{5}(?:-\d{4})?)(?![\w/%.-]\w|\w)"
 )
+_AUSTRALIA: Final = re.compile(
+    r"(?<![\w'-])(?P<c>[A-Z][\w']+(?: [A-Z][\w']+){0,2}),? (?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),? (?P<z>\d{4})(?![\w/-])"
+)
 _WARDED: Final = re.compile(
     r"(?<![\w.-])(?P<n>\d{1,2}-\d{3}[A-Z]?)(?= ?,? [Bb]ed\b)|\b(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|\b[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w)"
 )
 _LETTERED: Final = re.compile(
-    r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z])(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)"
+    r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z]|\d{1,2}[A-Z]-\d{1,3})(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)"
 )
 _COUNTY: Final = re.compile(
     r"(?<![\w.])(?:St\.|Ste\.|Mt\.|Salt|San|Santa|El|La|Los|Las|New|Fort|Prince|King|Queen|North|South|East|West|Upper|Lower|Grand|Palm|Rio|Cape|White|Black|Blue|Green|Big|Little)"
@@ -74,6 +77,9 @@ def _shaped(document: Document) -> Iterator[Finding]:
                 yield Finding(match.end("c") - len(name), match.end("c"), DataKind.CITY, 0.8, NAME)
                 yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
                 break
+    for match in _AUSTRALIA.finditer(norm):
+        yield Finding(*match.span("c"), DataKind.CITY, 0.8, NAME)
+        yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
     for match in _WARDED.finditer(norm):
         yield Finding(*match.span(match.lastgroup or 0), DataKind.PLACE, 0.7, NAME)
     for match in _LETTERED.finditer(norm):

@@ -58,10 +58,29 @@ _THINGS: Final = Is.CLINICAL | Is.DRUG | Is.FUNCTION
 
 _KIN: Final = re.compile(
     r"\b(?:wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|aunt|uncle|niece|nephew|cousin|grandson|granddaughter|grandmother|grandfather|partner|spouse|"
-    r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)"
+    r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin|sibs|siblings|kids|cousins|sons|daughters|advocate|cellie) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)"
 )
 _SPEAKS_OF: Final = re.compile(
     r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brought|called|helps?|is|was|has|will|can)\b"
+)
+_W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
+# a person of a pedigree, by generation and number: `Piers (IV:2)`
+_PEDIGREE: Final = re.compile(rf"(?P<n>{_W}) \((?:I|II|III|IV|V|VI)[:-]\d{{1,2}}\)")
+_QUOTED_KIN: Final = re.compile(
+    rf"\b(?:uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]"
+)
+_BEFORE_BIRTH: Final = re.compile(
+    rf"(?P<n>{_W}(?: [A-Z]\.?)? {_W}),? \(?(?:dob|d\.o\.b\.?|DOB|D\.O\.B\.?|b\.|bday|bd|MRN|mrn)[ :#]{{1,2}}(?=\d)"
+)
+_OF_PARENT: Final = re.compile(
+    rf"\b[WSDHC]/[Oo]\.? (?:(?:Mr|Mrs|Ms|Sri|Shri|Smt|Late)\.? )?(?P<n>(?:[A-Z]\. ?){{0,3}}{_W}(?: {_W})?)"
+)
+_SMALL_SIGNED: Final = re.compile(
+    r"(?<![\w.])(?P<n>[a-z]\. ?[a-z]{3,16})(?=,? ?(?:md|do|rn|lpn|np|pa-c|pa|wocn|wcc|cna|pt|ot|slp|rd|rph|pharmd|lcsw|msw|rt|rrt|chaplain)?[ \t]*(?:\n|\Z))"
+)
+_DATED_MARK: Final = re.compile(
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? |^[ \t]*\d{1,2}/\d{1,2}(?:/\d{2,4})? [^\n]{3,100}? )(?P<n>[a-z]{2,3})(?=\.?[ \t]*(?:\n|\Z))",
+    re.MULTILINE,
 )
 _STATES: Final = frozenset(
     "deceased alive living unknown healthy well died none no denies reports states present absent has is was type age not".split()
@@ -144,6 +163,17 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
     yield from _initials(document)
     yield from _kin(document)
+    for pattern, score in ((_PEDIGREE, 0.75), (_QUOTED_KIN, 0.75), (_BEFORE_BIRTH, 0.75), (_OF_PARENT, 0.8)):
+        for match in pattern.finditer(norm):
+            if not _thing(match["n"]):
+                yield Finding(*match.span("n"), DataKind.FULL_NAME, score, NAME)
+    for match in _SMALL_SIGNED.finditer(norm):
+        word = match["n"].split(".")[1].strip()
+        if not lexicon.flags(word) & (Is.COMMON | Is.CLINICAL | Is.FUNCTION | Is.DRUG):
+            yield Finding(*match.span("n"), DataKind.PROVIDER_NAME, 0.7, NAME)
+    for match in _DATED_MARK.finditer(norm):
+        if match["n"] not in _NOT and not lexicon.flags(match["n"]) & (Is.FUNCTION | Is.CLINICAL | Is.COMMON):
+            yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
     for match in _HEADER.finditer(norm):
         if not _thing(match["n"]):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)

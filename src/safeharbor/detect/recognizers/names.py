@@ -127,7 +127,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             name = (
                 known(document, index + 1, count)
                 or bool(flag & Is.GIVEN and not flag & Is.COMMON)
-                or (not flag and capital(document, following))
+                or (not flag and capital(document, following) and "." not in gap)
             )
             common = flag & (Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.CLINICAL | Is.DRUG) and not flag & Is.GIVEN
             loose = any(mark in gap for mark in ",.:-") or word in {"law", "lady", "named", "ex", "friend", "sponsor"}

@@ -32,6 +32,10 @@ _BARE: Final = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital)"
     r"(?![\w@-])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"']{0,2000})?"
 )
+# homes of code systems, which every coded entry repeats; a query could hold anything
+_TERMINOLOGY: Final = re.compile(
+    r"https?://(?:www\.)?(?:loinc\.org|snomed\.info|(?:terminology\.)?hl7\.org|unitsofmeasure\.org|nucc\.org|(?:www\.)?nlm\.nih\.gov|ama-assn\.org|cms\.gov)(?:/[a-z0-9/._-]*)?(?=[\s\"',;)>]|$)"
+)
 _V4: Final = re.compile(
     r"\d(?<![\w.-].)\d{0,2}\.\d{1,3}\.(?:\d{1,3}|[x*])\.(?:\d{1,3}|[x*])(?:/\d{1,2})?(?![\w.]\w|\w|-\d)"
 )
@@ -111,12 +115,17 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span(), DataKind.EMAIL, 0.8, NAME)
     if "://" in low or ":/" in low:
         for match in _SCHEME.finditer(norm):
-            yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.98, NAME)
+            if not _TERMINOLOGY.match(low, match.start()):
+                yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.98, NAME)
     if "www" in low:
         for match in _WWW.finditer(norm):
             yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.95, NAME)
     if "." in norm:
         for match in _BARE.finditer(low):
+            if low.startswith("://", match.start() - 3) and _TERMINOLOGY.match(
+                low, low.rfind("http", 0, match.start())
+            ):
+                continue
             if not re.search(r"@[\w.-]*$", low[max(0, match.start() - 64) : match.start()]):
                 end = _trim(norm, *match.span())
                 if _V4.fullmatch(norm, match.start(), end) is None:

@@ -30,7 +30,9 @@ _BROKEN: Final = re.compile(
     r"(?<![\w.$/-])(?<!\d )(?:\+?1[ .-])?(?:\(\d{3}\)[ -]?\n?|\d{3}[-. /]\n?)\d{3}[-. ]?\n\d{4}(?![\w-])(?!\.\d)"
     r"|(?<![\w.$/-])(?:\+?1[ .-])?(?:\(\d{3}\)|\d{3}[-./])[ ]?\n\d{3}[-. ]\d{4}(?![\w-])"
 )
-_TRUNK: Final = re.compile(r"\(0\d{2,4}\) ?\d{3,4}[ -]?\d{3,4}(?![\w-])")
+_TRUNK: Final = re.compile(
+    r"(?:\(0\d{2,4}\)|(?<![\w.,/-])0\d{2,4}(?= ))[ -]?\d{3,4}[ -]?\d{3,4}(?![\w-]|\.\d)|(?<![\w.,/-])0\d{4} \d{6}(?!\w)"
+)
 _LISTED: Final = re.compile(r"(?<![\d,] )(?<![\w.,])\d{3}, ?\d{3}, ?(?:\d[ ,]{1,2}){3}\d(?![\w,.]\d|\w)")
 _WORDS: Final = frozenset(
     "page paged pages paging beep beeped back call cell phone mobile number card visa mastercard account acct ssn social".split()
@@ -65,7 +67,7 @@ def find(document: Document) -> Iterator[Finding]:
     if "\n" in norm:
         for match in _BROKEN.finditer(norm):
             yield Finding(*match.span(), DataKind.PHONE, 0.7, NAME)
-    for pattern, sign in ((_TRUNK, "(0"), (_LISTED, ", ")):
+    for pattern, sign in ((_TRUNK, "0"), (_LISTED, ", ")):
         if sign in norm:
             for match in pattern.finditer(norm):
                 yield Finding(*match.span(), DataKind.PHONE, 0.75, NAME)

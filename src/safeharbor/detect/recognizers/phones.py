@@ -19,7 +19,7 @@ NAME: Final = "phone"
 _EXT: Final = r"(?:[ ,;]{0,3}(?:ext(?:ension|n)?\.?|x\.?|/ #|#)[ :]{0,2}#?\d{1,6}(?![\w]))?"
 _D: Final = r"[\dlOI]"
 _STRICT: Final = re.compile(
-    r"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?[-. ]?|\d{3}[-. /] ?)\d{3}(?:[-. ]| - | ?- ?)\d{4}"
+    r"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?[-. ]?|\d{3}(?: - |[-. /] ?))\d{3}(?:[-. ]| - | ?- ?)\d{4}"
     r"(?:(?!\w)(?!-\d)|(?=(?:[xX]|[eE][xX][tT]\.?) ?\d))" + _EXT
 )
 _SCANNED: Final = re.compile(
@@ -44,6 +44,7 @@ _LABELLED: Final = re.compile(
 _AFTER_EXT: Final = re.compile(
     r"\s?(?:,|then|or|and|/)\s?(?:then |or |and )?(?P<n>\d{2,6})(?![\w/%.:-]| ?(?:mg|ml|am|pm|hours|days|min))"
 )
+_AT_DASHED: Final = re.compile(r"@ ?(?P<n>\d-\d{4})(?![\w/-])")
 _DASHED: Final = re.compile(
     r"\b(?:pgr|pager|call|ext|desk|vocera|phone|ph|tel|cell|intern|resident|senior|charge|station|or|rn|at|reach|dial|mobile|office|unit|ward|front|on-?call)"
     r"[ :.#]{1,3}(?P<n>\d-\d{4,5}|\d{2}-\d{4}(?=[,;.)\s]))(?![\w-])"
@@ -116,7 +117,7 @@ def find(document: Document) -> Iterator[Finding]:
             )
         ):
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8 if near else 0.5, NAME)
-    for pattern in (_LABELLED, _DASHED, _LAST_FOUR):
+    for pattern in (_LABELLED, _DASHED, _AT_DASHED, _LAST_FOUR):
         for match in pattern.finditer(low):
             if match[0][0] == "x" and not _extension(low, match):
                 continue

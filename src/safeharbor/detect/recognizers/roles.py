@@ -19,7 +19,7 @@ _OFFICE: Final = (
     r"(?:vice[ -]president|president|mayor|governor|lieutenant governor|lt\.? governor(?:'s (?:press )?secretary)?|senator|congress(?:man|woman|person)|assembly(?:man|woman|member)|state representative|ambassador|attorney general|secretary of state|"
     r"chief justice|supreme court justice|district attorney|sheriff|police chief|chief of police|fire chief|superintendent|chancellor|provost|dean|rector|archbishop|bishop|cardinal|imam|chief rabbi|tribal (?:chair(?:man|woman|person)?|president|elder)|"
     r"chair(?:man|woman|person)|ceo|cfo|coo|cto|chief executive(?: officer)?|chief of staff|press secretary|poet laureate|laureate|grand marshal|head coach|concertmaster|concert ?master|conductor|music director|artistic director|choirmaster|organist|"
-    r"anchor(?:man|woman)|news ?anchor|(?:evening|morning|weekend|weeknight|tv|television) (?:news )?anchor|weather(?:man|woman|person)|meteorologist|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head \w+|"
+    r"anchor(?:man|woman)|news ?anchor|(?:evening|morning|weekend|weeknight|tv|television) (?:news )?anchor|weather(?:man|woman|person)|meteorologist|(?:homecoming|prom|rodeo|pageant|carnival) (?:queen|king)|(?:weather|sports|news) anchor|anchor|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head \w+|"
     r"town (?:clerk|marshal|manager)|city (?:manager|councilman|councilwoman|council member)|county (?:commissioner|executive|judge|clerk)|harbou?r ?master|lighthouse keeper|postmaster|first lady|king|queen|prince|princess|chief|matriarch|patrol chief|curator|librarian|principal|headmaster|headmistress|dramaturg|principal \w+)"
 )
 _OF: Final = r"(?: (?:(?:of|for|on|in|from) (?:the |a |our |this )?|at (?:the |a |our |this )(?=[a-z]))[\w'&.-]+(?: (?:of|and|the|in|at|&|\d+|[A-Z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
@@ -36,6 +36,10 @@ _SUPERLATIVE: Final = re.compile(
 _TITLED: Final = re.compile(
     r"\b(?P<n>(?:Grand Marshal|Poet Laureate|Mr\. Universe|Prize laureate|Medal of Honor recipient|Olympic [a-z ]{0,16}(?:medalist|champion)|Nobel [a-z ]{0,10}(?:laureate|prize winner)|Hall of Famer?|Lt\. Governor's press secretary|Super Bowl (?:winner|MVP)|Guinness [\w ]{0,20}holder)"
     r"(?: (?:of|in|for|from) (?:the )?[\w'-]+(?: [A-Z][\w'-]+){0,4})?)"
+)
+_CHAMPION: Final = re.compile(
+    r"\b(?P<n>(?:(?:two|three|four|five|six)-time )?(?:state|national|world|olympic|county|conference|all-american|hall of fame) (?:champion|record[- ]holder|title[- ]holder|medal(?:l)?ist|all-star)(?: [a-z]+){0,2}(?: (?:from|of|in|at|for|with) (?:the )?[\w'-]+(?: [A-Z][\w'-]*)*)?)",
+    re.IGNORECASE,
 )
 _PLAIN: Final = re.compile(
     r"\b(?:is|was|as|became|retired|former|promoted to|elected|who is|she's|he's|currently|the|sitting|our|also|now|our local|local) (?:the |a |our )?(?P<n>(?:sitting |former |state |city |county |tribal |deputy |evening |morning |lead |acting )?(?:mayor|governor|lieutenant governor|senator|congressman|congresswoman|poet laureate|attorney general|"
@@ -68,10 +72,17 @@ def find(document: Document) -> Iterator[Finding]:
     office, highest = not _OFFICES.isdisjoint(seen), not _HIGHEST.isdisjoint(seen)
     if not office and not highest:
         return
-    for pattern, score in ((_SINGLE, 0.6), (_SUPERLATIVE, 0.65), (_TITLED, 0.7), (_PLAIN, 0.6), (_LINKED, 0.65)):
+    for pattern, score in (
+        (_SINGLE, 0.6),
+        (_SUPERLATIVE, 0.65),
+        (_TITLED, 0.7),
+        (_PLAIN, 0.6),
+        (_LINKED, 0.65),
+        (_CHAMPION, 0.65),
+    ):
         if not (highest if pattern is _SUPERLATIVE else office or pattern is _LINKED):
             continue
-        for match in pattern.finditer(norm if pattern in (_SINGLE, _TITLED, _LINKED) else low):
+        for match in pattern.finditer(norm if pattern in (_SINGLE, _TITLED, _LINKED, _CHAMPION) else low):
             text = match["n"]
             if (
                 _SIGN.match(text)

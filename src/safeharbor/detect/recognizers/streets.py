@@ -22,12 +22,12 @@ _ALWAYS: Final = frozenset(
     "street avenue ave road rd drive lane ln boulevard blvd parkway pkwy terrace trail trl turnpike tpke highway hwy expressway freeway alley causeway pike crescent".split()
 )
 _NUMBERED: Final = _ALWAYS | frozenset(
-    "st dr court ct circle cir place pl way walk square sq loop run path plaza plz row crossing xing pass point pt cove cv ridge rdg bend hollow creek crk branch fork mews close commons heights hts landing manor "
+    "st dr court ct circle cir place pl way walk square sq loop run path plaza plz row cres crt esp parade crossing xing pass point pt cove cv ridge rdg bend hollow creek crk branch fork mews close commons heights hts landing manor "
     "meadow meadows oak oaks park grove garden gardens glen green hill hills knoll lake mill pine pines spur station valley view vista wood woods bluff bay beach island quay wharf plaisance trace chase ter byp route rte av".split()
 )
 _DIRECTIONS: Final = frozenset("n s e w ne nw se sw north south east west".split())
 _NUMBER: Final = re.compile(
-    r"(?<![\w.$/#,-])(?:[\dlO]{1,6}(?:-\d{1,5}|[A-Za-z])?(?: 1/2)?|[NSEW]\d{1,5}(?:[NSEW]\d{1,5})?)(?: [A-Z](?=\. ))?$"
+    r"(?<![\w.$/#,-])(?:(?:\d{1,4}/)?[\dlO]{1,6}(?:-\d{1,5}|[A-Za-z])?(?: 1/2)?|[NSEW]\d{1,5}(?:[NSEW]\d{1,5})?)(?: [A-Z](?=\. ))?$"
 )
 _HOUSE: Final = re.compile(
     r"(?<![\w.$/#,-])(?P<n>\d{1,6}(?:-\d{1,5}|[A-Za-z](?![\w]))?(?: 1/2)?) (?=[^\W\d_]|\d{1,3}(?:st|nd|rd|th)\b)"
@@ -48,6 +48,10 @@ _ON: Final = re.compile(
 )
 _FOREIGN: Final = re.compile(
     r"(?:(?<![\w.$/-])\d{1,5},? )?(?<!\w)(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|straße|strasse) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?"
+)
+_NUMBERED_CROSSING: Final = re.compile(
+    r"(?<![\w.])(?:(?:[A-Z][\w']{2,}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) \d{1,3}(?:st|nd|rd|th)(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
+    r"|\d{1,3}(?:st|nd|rd|th) (?:&|and|@) (?:\d{1,3}(?:st|nd|rd|th) (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd)\b))"
 )
 _HOUSE_ALONE: Final = re.compile(
     r"\b(?:[Ll]ives?|[Ll]iv(?:es|ing) at|[Rr]esid(?:es|ing) at|[Rr]esidence:?|[Aa]ddress:?|[Aa]ddr:?|[Hh]ome:|[Mm]oved to|[Ss]taying at|[Hh]ouse at|LIVES(?: AT)?|ADDRESS:?)(?: at)? (?P<n>[\dl]{1,5}[A-Za-z]?(?: 1/2)? (?:[NSEW]\.? )?[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?(?:,? (?:#|apt\.?|unit) ?\w{1,5})?)(?=[,.;\n]|$)"
@@ -210,6 +214,9 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     for match in _CORNER.finditer(norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    if "&" in norm or "@" in norm or " and " in low:
+        for match in _NUMBERED_CROSSING.finditer(norm):
+            yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     if " of " in low or " at " in low:
         for match in _CROSSING.finditer(norm):
             yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)
