@@ -50,14 +50,14 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
 
     `key`: a master key to use instead of the policy's.
     """
-    from safeharbor.assemble import SystemClock, audit_path, master_key
+    from safeharbor.assemble import SystemClock, audit_path, master_key, vault_location
     from safeharbor.audit import AuditLog
     from safeharbor.policy.loader import load_policy
     from safeharbor.vault import open_store
 
     rules = load_policy(policy)
     key = key or master_key(rules, create=create and not rules.vault.path.exists())
-    opened = open_store(rules.vault.kind, rules.vault.path, key, create=create)
+    opened = open_store(rules.vault.kind, vault_location(rules), key, create=create)
     try:
         audit = AuditLog(audit_path(rules), signer=opened.ring.signing_key("audit"))
         try:

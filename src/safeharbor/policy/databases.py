@@ -1,4 +1,4 @@
-"""What a policy says of a mirror that is a database: where it is, and who may read what of it."""
+"""What a policy says of databases: where a mirror or a vault is, and who may read what of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ class _Model(BaseModel):
     """Frozen, nothing unknown, and errors that never repeat the input."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class VaultDatabaseRule(_Model):
+    """A PostgreSQL database in which vaults rest, each a tenant of its own."""
+
+    url: str = Field(description="postgresql://user@host/database; never with a password.")
+    password_env: str | None = Field(
+        default=None,
+        description="Environment variable of the password; else libpq's own (PGPASSWORD, .pgpass, service).",
+    )
+    tenant: str = Field(default="", description="Role whose vault this is; default: the role that logs in.")
 
 
 class ViewRule(_Model):

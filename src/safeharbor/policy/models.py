@@ -9,15 +9,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from safeharbor.identifiers import DataKind
-from safeharbor.policy.databases import DatabaseRule
+from safeharbor.policy.databases import DatabaseRule, VaultDatabaseRule
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$")]
 KeySource = Annotated[
     str, StringConstraints(pattern=r"^(file:.+|env:[A-Za-z_]\w*|keyring:[\w.-]+|kms:[A-Za-z0-9:/_-]+@.+)$")
 ]
-SignatureAlgorithm = Literal[
-    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"
-]
+SignatureAlgorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"]
 Method = Literal["safe_harbor", "expert_determination"]
 
 
@@ -107,13 +105,23 @@ class TableRule(_Model):
 class VaultRule(_Model):
     """The lookup store and its key."""
 
-    kind: Literal["sqlite"] = "sqlite"
-    path: Path
+    kind: Literal["sqlite", "postgres"] = "sqlite"
+    path: Path = Field(
+        description="The file; of a vault in PostgreSQL, the name of what lies on this machine: key, purges."
+    )
+    database: VaultDatabaseRule | None = Field(default=None, description="Of a vault in PostgreSQL.")
     key_file: Path | None = Field(default=None, description="A file of mode 0600; made on first use.")
     key_env: str | None = Field(default=None, description="Environment variable that holds the key (base64, 32 bytes).")
     key: KeySource | None = Field(
         default=None, description="file:PATH, env:NAME, keyring:NAME (the system's) or kms:KEY@FILE (AWS)."
     )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> VaultRule:
+        if (self.kind == "postgres") != (self.database is not None):
+            message = "a vault in PostgreSQL, and no other, says where its `database` is"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _one_key(self) -> VaultRule:

@@ -2,5 +2,6 @@
 
 from safeharbor.vault.keys import MasterKey
 from safeharbor.vault.opening import VAULTS, Limits, OpenStore, open_store, open_vault
+from safeharbor.vault.postgres import PostgresPlace
 
-__all__ = ["VAULTS", "Limits", "MasterKey", "OpenStore", "open_store", "open_vault"]
+__all__ = ["VAULTS", "Limits", "MasterKey", "OpenStore", "PostgresPlace", "open_store", "open_vault"]
