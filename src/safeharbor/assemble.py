@@ -25,12 +25,13 @@ from safeharbor.mirroring import mirror_of
 from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
 from safeharbor.protocols import CheckContext, LastRelease, Limits
+from safeharbor.postgres import Server
 from safeharbor.runners.assembly import Assembly, Part
 from safeharbor.runners.rehearsal import Objection, rehearse
 from safeharbor.sources import Databases, open_source
 from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.treat import Settings, treatment
-from safeharbor.vault import open_vault
+from safeharbor.vault import PostgresPlace, open_vault
 from safeharbor.vault.identity import IdentityTokens, Issuer
 from safeharbor.vault.key_sources import master_key as key_from
 
@@ -175,7 +176,8 @@ def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
         sources = open_sources(policy, stack.enter_context(Databases()))
         plan = planned(policy, sources)
         detector = _detector(policy, plan)
-        vault = open_vault(policy.vault.kind, policy.vault.path, master_key(policy))
+        made_here = policy.vault.kind == "sqlite"
+        vault = open_vault(policy.vault.kind, vault_location(policy), master_key(policy), create=made_here)
         stack.callback(vault.close)
         audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
         stack.callback(audit.close)
@@ -277,11 +279,20 @@ def audit_path(policy: Policy) -> Path:
 
 
 def master_key(policy: Policy, *, create: bool | None = None) -> MasterKey:
+def vault_location(policy: Policy) -> Path | PostgresPlace:
+    """Return where the policy's vault rests."""
+    database = policy.vault.database
+    if database is None:
+        return policy.vault.path
+    return PostgresPlace(Server(database.url, database.password_env), database.tenant)
+
+
     """Return the vault's master key from where the policy says: file, environment, system keyring or AWS KMS.
 
-    One is made only where there is no vault yet (`create`: as told): a lost key is no occasion for another.
+    One is made only where there is no vault yet (`create`: as told): a lost key is no occasion for another. A run
+    makes no vault in PostgreSQL, and so no key for it.
     """
-    create = not policy.vault.path.exists() if create is None else create
+    create = policy.vault.kind == "sqlite" and not policy.vault.path.exists() if create is None else create
     return key_from(policy.vault.key_source, create=create)
 
 
