@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safeharbor.findings import Finding, KnownValues
+    from safeharbor.manifest import Manifest
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Clock, Detector, Mirror, Source, Tokenizer, Treatment, Vault
     from safeharbor.records import ColumnPlan, Plan, TablePlan
@@ -199,6 +200,7 @@ def join(
         systems=systems_of(plan),
     )
     order = vault.secret("row-order")
+    before = _before(opened.mirror)
     jobs = {
         table.table: replace(_job(policy, table, services, order), handling=_handling(policy, table, opened.quarantine))
         for table in plan.tables
@@ -212,7 +214,7 @@ def join(
         text=any(column.treatment == "text" for _, column in all_columns(plan)),
         invented_names=policy.detection.names == "surrogate",
         kept_in_text=frozenset({DataKind.FACILITY} if policy.detection.facilities == "keep" else ()),
-        last=_last(opened.mirror),
+        last=None if before is None else _last(before),
         limits=Limits(policy.gate.least_rows, policy.gate.most_rows, policy.gate.more_empty),
     )
     signing_key = private_key(vault.secret("manifest"))
@@ -234,18 +236,21 @@ def join(
         sign=lambda manifest: sign(manifest, signing_key),
         public_key=public_key_pem(signing_key),
         quarantine=opened.quarantine,
+        before=before,
     )
 
 
-def _last(mirror: Mirror) -> LastRelease | None:
-    """Return what the release that serves holds, by its manifest; None where there is none to read."""
+def _before(mirror: Mirror) -> Manifest | None:
+    """Return the manifest of the release that serves; None where there is none to read."""
     folder = mirror.current()
     try:
-        last = None if folder is None else read(folder)
+        return None if folder is None else read(folder)
     except MirrorError:
         return None
-    if last is None:
-        return None
+
+
+def _last(last: Manifest) -> LastRelease:
+    """Return what a release holds, by its manifest."""
     return LastRelease(
         rows={table.table: table.rows for table in last.tables},
         empty={

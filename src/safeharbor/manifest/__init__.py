@@ -7,7 +7,16 @@ from safeharbor.manifest.diff import Change, changes
 from safeharbor.manifest.digests import digest_bytes, digest_files, merkle_root
 from safeharbor.manifest.dsse import private_key, public_key_pem, read_public_key
 from safeharbor.manifest.envelope import opened, schema, sign
-from safeharbor.manifest.models import FileDigest, Manifest
+from safeharbor.manifest.models import (
+    FileDigest,
+    GroupSizes,
+    Manifest,
+    PastRelease,
+    RareValues,
+    Residual,
+    RiskGroups,
+)
+from safeharbor.manifest.past import figures, past_of
 from safeharbor.manifest.verify import MANIFEST_NAME, read, verify
 
 __all__ = [
@@ -17,7 +26,12 @@ __all__ = [
     "Change",
     "Facts",
     "FileDigest",
+    "GroupSizes",
     "Manifest",
+    "PastRelease",
+    "RareValues",
+    "Residual",
+    "RiskGroups",
     "SourceFacts",
     "attest",
     "attestations",
@@ -26,8 +40,10 @@ __all__ = [
     "dictionary",
     "digest_bytes",
     "digest_files",
+    "figures",
     "merkle_root",
     "opened",
+    "past_of",
     "private_key",
     "public_key_pem",
     "read",

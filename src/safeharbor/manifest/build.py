@@ -17,10 +17,12 @@ from safeharbor.manifest.models import (
     LetterEntry,
     Manifest,
     PolicyEntry,
+    Residual,
     Software,
     SourceEntry,
     TableEntry,
 )
+from safeharbor.manifest.past import past_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +62,7 @@ class Facts:
     checks: Sequence[str]
     nulls: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     detector: str = ""
+    residual: Residual | None = None
     changes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     purges: int = 0
     first_year: int | None = None
@@ -71,8 +74,9 @@ def build(
     *,
     files: Sequence[FileDigest],
     created: dt.datetime,
+    before: Manifest | None = None,
 ) -> Manifest:
-    """Return the manifest of a release whose staged `files` passed the gate at `created` (UTC)."""
+    """Return the manifest of a release whose staged `files` passed the gate at `created` (UTC), after one `before`."""
     root = merkle_root(files)
     return Manifest(
         release=release_name(root, plan, created),
@@ -93,12 +97,18 @@ def build(
         ),
         tables=tuple(_table(table, facts) for table in plan.tables),
         letters=tuple(_letter(category, plan, facts) for category in SafeHarborCategory),
-        gate=tuple(GateEntry(check=check) for check in facts.checks),
+        gate=tuple(GateEntry(check=check, objected=_objected(check, facts)) for check in facts.checks),
+        residual=facts.residual,
+        past=past_of(before, created),
         purges=facts.purges,
         first_year=facts.first_year,
         files=tuple(sorted(files, key=lambda entry: entry.path)),
         merkle_root=root,
     )
+
+
+def _objected(check: str, facts: Facts) -> int:
+    return sum(counts.get(("", f"objected.{check}"), 0) for counts in facts.counts.values())
 
 
 def release_name(root: str, plan: Plan, created: dt.datetime) -> str:
@@ -114,6 +124,7 @@ def _table(table: TablePlan, facts: Facts) -> TableEntry:
         rows=facts.rows.get(table.table, 0),
         subject=table.subject,
         changes=dict(sorted(facts.changes.get(table.table, {}).items())),
+        quarantined=counts.get(("", "quarantined"), 0),
         columns=tuple(
             ColumnEntry(
                 path=column.path,

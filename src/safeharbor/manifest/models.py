@@ -72,6 +72,7 @@ class TableEntry(_Model):
     table: str
     rows: int = Field(ge=0)
     subject: str = Field(description="Column that holds the person's token; empty for tables of no person.")
+    quarantined: int = Field(default=0, ge=0, description="Rows that a check objected to and that were left out.")
     changes: dict[str, int] = Field(
         default_factory=dict,
         description="Rows that a night added, removed, restated, carried over, or left out (purged).",
@@ -96,6 +97,60 @@ class GateEntry(_Model):
 
     check: str
     passed: Literal[True] = True
+    objected: int = Field(default=0, ge=0, description="Cells it objected to, left empty or left out with their rows.")
+
+
+class GroupSizes(_Model):
+    """Groups of people of about one size."""
+
+    least: int
+    most: int | None = Field(description="None: any larger size.")
+    groups: int = Field(ge=0)
+    persons: int = Field(ge=0, description="People in these groups.")
+
+
+class RiskGroups(_Model):
+    """How many people share birth year, sex, ZIP3 and state, as far as one table publishes them."""
+
+    table: str
+    columns: tuple[str, ...]
+    persons: int = Field(ge=0, description="People looked at.")
+    smallest: int = Field(ge=0, description="People in the smallest group: the k of k-anonymity.")
+    sizes: tuple[GroupSizes, ...]
+
+
+class RareValues(_Model):
+    """How many values of a kept column few people have."""
+
+    table: str
+    column: str
+    values: int = Field(ge=0, description="Distinct values.")
+    rare: int = Field(ge=0, description="Those that fewer people have than `fewer_than`.")
+    persons: int = Field(ge=0, description="People who have one of them.")
+
+
+class Residual(_Model):
+    """What a person judges before stating to have no actual knowledge; no reason to refuse, and no value."""
+
+    fewer_than: int = Field(description="People: fewer are few.")
+    groups: tuple[RiskGroups, ...] = ()
+    rare: tuple[RareValues, ...] = ()
+    roles: int = Field(default=0, ge=0, description="Roles that one person holds, found in text and replaced.")
+
+
+class PastRelease(_Model):
+    """The figures of an earlier release of the mirror."""
+
+    release: str
+    created: dt.datetime
+    policy: str = Field(description="The first 12 hex digits of the policy's digest.")
+    rows: int
+    quarantined: int
+    published: int = Field(description="Columns.")
+    removed: int = Field(description="Columns.")
+    spans: int = Field(description="Identifiers replaced inside free text.")
+    withheld: int = Field(description="Cells that a check objected to and that were left empty.")
+    smallest: int | None = Field(default=None, description="People in the smallest group; none when not reckoned.")
 
 
 class Manifest(_Model):
@@ -114,5 +169,7 @@ class Manifest(_Model):
     first_year: int | None = Field(
         default=None, description="Year of `as_of` of the first release in this mirror; none when not recorded."
     )
+    residual: Residual | None = Field(default=None, description="None: not reckoned.")
+    past: tuple[PastRelease, ...] = Field(default=(), description="Earlier releases of the mirror, oldest first.")
     files: tuple[FileDigest, ...]
     merkle_root: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -86,7 +86,8 @@ class Part:
 class Assembly:
     """Every part of a run, ready to go. `principal`: the operating-system user the audit log names.
 
-    `purges`: those the vault has seen. `first_year`: of `as_of`, of the mirror's first release.
+    `before`: manifest of the release that serves. `purges`: those the vault has seen. `first_year`: of `as_of`, of the
+    mirror's first release.
     """
 
     plan: Plan
@@ -104,6 +105,7 @@ class Assembly:
     public_key: bytes
     quarantine: Quarantine | None = field(default=None, repr=False)
     carried: Carried = field(default_factory=NothingCarried, repr=False)
+    before: Manifest | None = field(default=None, repr=False)
     purges: int = 0
     first_year: int | None = None
 

@@ -20,6 +20,7 @@ from safeharbor.pipeline import release, treat
 from safeharbor.runners.ahead import ahead, behind
 from safeharbor.runners.assembly import Outcome
 from safeharbor.runners.learning import has_text, learn
+from safeharbor.runners.residual import residual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,18 +131,23 @@ def _publish(
         checks=[check.name for check in assembly.checks],
         nulls=gate.nulls(assembly.checks),
         detector=assembly.detector,
+        residual=residual(assembly.plan, folders, roles=_roles(counts)),
         changes=assembly.carried.changes(),
         purges=assembly.purges,
         first_year=assembly.first_year,
     )
     beside = dictionary(assembly.plan)
     files = [*digest_files(folders), *(digest_bytes(content, path=name) for name, content in beside.items())]
-    manifest = build(assembly.plan, facts, files=files, created=assembly.clock.now())
+    manifest = build(assembly.plan, facts, files=files, created=assembly.clock.now(), before=assembly.before)
     watch.stage("publishing", manifest.release)
     folder = assembly.mirror.publish(manifest.release, {**beside, MANIFEST_NAME: assembly.sign(manifest)})
     _settle(assembly)
     _record(assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values())})
     return Outcome(release=manifest.release, folder=folder, manifest=manifest)
+
+
+def _roles(counts: Mapping[str, Counts]) -> int:
+    return sum(number for table in counts.values() for (_, what), number in table.items() if what == "roles")
 
 
 def _settle(assembly: Assembly) -> None:

@@ -65,7 +65,10 @@ class SpanWriter:
         self._fake_names = fake_names
 
     def write(self, notes: Sequence[Note], findings: Sequence[Sequence[Finding]]) -> tuple[list[str], dict[str, int]]:
-        """Return the texts with every finding replaced, and `span.<letter>` -> how many."""
+        """Return the texts with every finding replaced, and `span.<letter>` -> how many, `roles` among those of R.
+
+        A role that one person holds (`mayor of ...`) is an identifier in words: another unique characteristic.
+        """
         spans = [
             (note, finding, note.text[finding.start : finding.end])
             for note, found in zip(notes, findings, strict=True)
@@ -80,7 +83,11 @@ class SpanWriter:
         )
         texts = [_spliced(note.text, found, written) for note, found in zip(notes, findings, strict=True)]
         letters = [finding.category.letter for _, finding, _ in spans if finding.category is not None]
-        return texts, {f"span.{letter}": number for letter, number in sorted(Counter(letters).items())}
+        roles = sum(
+            finding.kind is DataKind.OTHER_ID and not any(mark.isdigit() for mark in text) for _, finding, text in spans
+        )
+        counts = {f"span.{letter}": number for letter, number in sorted(Counter(letters).items())}
+        return texts, counts | ({"roles": roles} if roles else {})
 
     def _written(self, note: Note, finding: Finding, read: str | None) -> str:
         hidden = read is None or (finding.label is Label.DATE and note.person.aged)

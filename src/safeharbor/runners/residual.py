@@ -1,0 +1,110 @@
+"""What may still point at people in a release that passed: small groups and rare values, in numbers.
+
+Never a reason to refuse: Safe Harbor sets no threshold. It is evidence for the "actual knowledge" that
+164.514(b)(2)(ii) asks about. Read from the staged release, so that it is the whole of it, rows carried over included.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.identifiers import DataKind
+from safeharbor.leaves import header_of, take_apart
+from safeharbor.manifest import GroupSizes, RareValues, Residual, RiskGroups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from safeharbor.records import ColumnPlan, Plan, TablePlan
+
+# rows of a table that are looked at: a mirror lists people in the order of their tokens, so these are whole people,
+# drawn at random; groups of a part are no larger than those of the whole
+MOST_ROWS: Final = 1_000_000
+FEW: Final = 5  # people: a value or a group of fewer is called rare here
+_ROWS_EACH: Final = 50  # of one value that a person may have and still be counted
+_SIZES: Final = ((1, 1), (2, 4), (5, 10), (11, 19), (20, None))
+_YEARS: Final = frozenset({DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
+_PLACES: Final = frozenset({DataKind.ZIP, DataKind.STATE})
+_SEX: Final = re.compile(r"(?:^|[._\s-])(?:sex|gender)|sex$|gender$", re.IGNORECASE)
+_VALUED: Final = frozenset({DataKind.CATEGORY, DataKind.CODE, DataKind.COUNTRY})
+
+
+def residual(plan: Plan, folders: Mapping[str, Path], *, roles: int = 0) -> Residual:
+    """Return the figures of a staged release, table -> folder of files. `roles`: distinguishing roles met in text."""
+    groups: list[RiskGroups] = []
+    rare: list[RareValues] = []
+    for table in plan.tables:
+        if not table.subject or table.table not in folders or not table.column(table.subject).published:
+            continue
+        quasi = list(_quasi(table))
+        valued = [column for column in table.columns if column.treatment == "keep" and column.kind in _VALUED]
+        wanted = [table.column(table.subject), *quasi, *valued]
+        frame = _rows(folders[table.table], list(dict.fromkeys(header_of(column.path) for column in wanted)))
+        leaves = {path: leaf.values for path, leaf in take_apart(frame).items() if len(leaf.values) == frame.height}
+        person = leaves.get(table.subject)
+        if person is None or person.null_count() == len(person):
+            continue
+        known = [column for column in quasi if column.path in leaves]
+        if len(known) > 1:
+            groups.append(_groups(table.table, person, {column.path: leaves[column.path] for column in known}))
+        rare += [
+            _rare(table.table, column.path, person, leaves[column.path]) for column in valued if column.path in leaves
+        ]
+    return Residual(fewer_than=FEW, groups=tuple(groups), rare=tuple(one for one in rare if one.rare), roles=roles)
+
+
+def _quasi(table: TablePlan) -> Iterator[ColumnPlan]:
+    """Iterate the published columns that say birth year, ZIP3, state or sex."""
+    for column in table.columns:
+        own = column.kind in _YEARS | _PLACES or (column.kind is DataKind.CATEGORY and _SEX.search(column.path))
+        if column.published and own:
+            yield column
+
+
+def _rows(folder: Path, headers: list[str]) -> pl.DataFrame:
+    """Return some columns of the table's first rows, whatever its format."""
+    files = sorted(folder.iterdir())
+    readers = {".parquet": pl.scan_parquet, ".ndjson": pl.scan_ndjson}
+    parts = [readers.get(file.suffix, _csv)(file).select(headers) for file in files]
+    return pl.concat(parts).head(MOST_ROWS).collect(engine="streaming") if parts else pl.DataFrame()
+
+
+def _csv(file: Path) -> pl.LazyFrame:
+    return pl.scan_csv(file, infer_schema=False)
+
+
+def _groups(table: str, person: pl.Series, columns: Mapping[str, pl.Series]) -> RiskGroups:
+    """Return how large the groups are of people who share all of some columns."""
+    named = {str(number): values for number, values in enumerate(columns.values())}
+    people = pl.DataFrame({"person": person, **named}).lazy().drop_nulls("person").unique("person")
+    sizes = people.group_by(list(named)).len("size").group_by("size").len("groups").collect()
+    size, number = sizes["size"].cast(pl.Int64), sizes["groups"].cast(pl.Int64)
+    found = []
+    for least, most in _SIZES:
+        here = (size >= least) & ((size <= most) if most else True)
+        groups, persons = int(number.filter(here).sum()), int((size * number).filter(here).sum())
+        found.append(GroupSizes(least=least, most=most, groups=groups, persons=persons))
+    smallest = size.min()
+    return RiskGroups(
+        table=table,
+        columns=tuple(columns),
+        persons=int((size * number).sum()),
+        smallest=0 if smallest is None else int(str(smallest)),
+        sizes=tuple(found),
+    )
+
+
+def _rare(table: str, column: str, person: pl.Series, values: pl.Series) -> RareValues:
+    """Return how many values of a column fewer than five people have, and how many people those are."""
+    rows = pl.DataFrame({"person": person, "value": values}).lazy().drop_nulls()
+    counted = rows.group_by("value").len("rows").collect()
+    # a value in many rows belongs to several people, save a person with hundreds of rows of it: not looked at
+    seldom = counted.filter(pl.col("rows") < FEW * _ROWS_EACH).select("value")
+    pairs = rows.join(seldom.lazy(), on="value", how="semi").unique().collect()
+    held = pairs.group_by("value").len("persons").filter(pl.col("persons") < FEW)
+    people = pairs.join(held, on="value", how="semi")["person"].n_unique()
+    return RareValues(table=table, column=column, values=counted.height, rare=held.height, persons=people)
