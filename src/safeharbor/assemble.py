@@ -278,12 +278,6 @@ def open_quarantine(policy: Policy, secret: bytes, clock: Clock) -> Quarantine:
     return Quarantine(policy.vault.path.with_suffix(".quarantine"), secret, policy=policy.name, clock=clock)
 
 
-def audit_path(policy: Policy) -> Path:
-    """Return where the policy's audit log lies: beside its vault."""
-    return policy.vault.path.with_suffix(".audit")
-
-
-def master_key(policy: Policy, *, create: bool | None = None) -> MasterKey:
 def vault_location(policy: Policy) -> Path | PostgresPlace:
     """Return where the policy's vault rests."""
     database = policy.vault.database
@@ -292,6 +286,12 @@ def vault_location(policy: Policy) -> Path | PostgresPlace:
     return PostgresPlace(Server(database.url, database.password_env), database.tenant)
 
 
+def audit_path(policy: Policy) -> Path:
+    """Return where the policy's audit log lies: beside its vault."""
+    return policy.vault.path.with_suffix(".audit")
+
+
+def master_key(policy: Policy, *, create: bool | None = None) -> MasterKey:
     """Return the vault's master key from where the policy says: file, environment, system keyring or AWS KMS.
 
     One is made only where there is no vault yet (`create`: as told): a lost key is no occasion for another. A run
