@@ -22,10 +22,11 @@ from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
 from safeharbor.manifest import private_key, public_key_pem, read, sign
 from safeharbor.mirroring import mirror_of
+from safeharbor.nightly import nightly_mirror
 from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
-from safeharbor.protocols import CheckContext, LastRelease, Limits
 from safeharbor.postgres import Server
+from safeharbor.protocols import CheckContext, LastRelease, Limits
 from safeharbor.runners.assembly import Assembly, Part
 from safeharbor.runners.rehearsal import Objection, rehearse
 from safeharbor.sources import Databases, open_source
@@ -168,8 +169,8 @@ class Opened:
 
 
 @contextmanager
-def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
-    """Open every part of a run; close them in the end, whatever happens.
+def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator[Assembly]:
+    """Open every part of a run; close them in the end, whatever happens. `nightly`: for `runners.nights`.
 
     Raises PolicyError, SourceError, DriftError, VaultError, BusyError before anything is written.
     """
@@ -182,7 +183,7 @@ def assemble(policy: Policy, *, clock: Clock) -> Iterator[Assembly]:
         stack.callback(vault.close)
         audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
         stack.callback(audit.close)
-        mirror = mirror_of(policy, plan)
+        mirror = nightly_mirror(policy) if nightly else mirror_of(policy, plan)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         yield join(policy, plan, sources, Opened(vault, mirror, audit, clock, quarantine), detector=detector)
 

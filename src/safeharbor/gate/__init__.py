@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from safeharbor.gate.blocked import BlockedError
 from safeharbor.gate.bounds import Bounds
-from safeharbor.gate.checks import CHECKS, default_checks, nulls
+from safeharbor.gate.checks import CHECKS, default_checks, memory, nulls, recall
 from safeharbor.gate.handling import REFUSE, Case, Handling, handled
 from safeharbor.gate.known_values import NO_COLUMNS, KnownValuesCheck
 from safeharbor.gate.quarantine import Quarantine
@@ -24,9 +24,12 @@ __all__ = [
     "REFUSE",
     "BlockedError",
     "Handling",
+    "KnownValuesCheck",
     "Quarantine",
     "default_checks",
+    "memory",
     "nulls",
+    "recall",
     "release",
     "start_over",
     "whole",

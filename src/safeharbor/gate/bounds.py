@@ -45,6 +45,15 @@ class Bounds:
             self._treatment[plan.table, path] = view.column.treatment
         return []
 
+    def total(self, plan: TablePlan, held: tuple[int, Mapping[str, tuple[int, int]]]) -> None:
+        """Take what a whole table holds, rows carried over included: rows, and path -> (cells, empty ones)."""
+        self._rows[plan.table], counted = held
+        paths = [column.path for column in plan.columns if column.published]
+        self.nulls[plan.table] = Counter({path: counted[path][1] for path in paths if path in counted})
+        for column in plan.columns:
+            self._cells[plan.table, column.path] = counted.get(column.path, (0, 0))[0]
+            self._treatment[plan.table, column.path] = column.treatment
+
     def start_over(self) -> None:
         """Count from nothing: the rows are read again."""
         self._rows, self._cells, self.nulls = Counter(), Counter(), {}

@@ -8,6 +8,7 @@ from safeharbor.gate.allowed_values import AllowedValues
 from safeharbor.gate.bounds import Bounds
 from safeharbor.gate.canaries import Canaries
 from safeharbor.gate.copies import Copies
+from safeharbor.gate.hashes import NumberSet
 from safeharbor.gate.joint_age import JointAge
 from safeharbor.gate.known_values import KnownValuesCheck
 from safeharbor.gate.residual_columns import ResidualColumns
@@ -16,8 +17,9 @@ from safeharbor.gate.schema import Schema
 from safeharbor.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from safeharbor.gate.hashes import Numbers
     from safeharbor.protocols import Check, CheckContext
 
 _ORDER: Final = (
@@ -52,6 +54,23 @@ def nulls(checks: Iterable[Check]) -> dict[str, dict[str, int]]:
     return {
         table: dict(counts) for check in checks if isinstance(check, Bounds) for table, counts in check.nulls.items()
     }
+
+
+def memory(checks: Iterable[Check]) -> dict[str, Numbers]:
+    """Return what the checks know of the source and saw published, as arrays: PHI, to be sealed."""
+    return {
+        name: numbers.packed()
+        for check in checks
+        if isinstance(check, KnownValuesCheck)
+        for name, numbers in check.memory().items()
+    }
+
+
+def recall(checks: Iterable[Check], held: Mapping[str, Numbers]) -> None:
+    """Let the checks know and have seen what `memory` returned."""
+    for check in checks:
+        if isinstance(check, KnownValuesCheck):
+            check.recall({name: NumberSet.unpacked(numbers) for name, numbers in held.items()})
 
 
 def default_checks(context: CheckContext) -> tuple[Check, ...]:

@@ -42,6 +42,19 @@ class NumberSet:
         if len(self._runs) > _RUNS:
             self._merge()
 
+    def packed(self) -> Numbers:
+        """Return the set as one array, for `unpacked`."""
+        members = self.sorted()
+        return np.concatenate([np.array([self._level], np.uint64), members])
+
+    @classmethod
+    def unpacked(cls, packed: Numbers) -> NumberSet:
+        """Return the set that was packed."""
+        made = cls()
+        made._level = int(packed[0])
+        made.add(packed[1:])
+        return made
+
     def runs(self) -> list[Numbers]:
         """Return sorted pieces whose union is the set; a number may be in several."""
         return self._runs

@@ -32,6 +32,7 @@ _HEADER: Final = "a header"
 _FILE: Final = "a file name"
 NO_COLUMNS: Final = frozenset({_HEADER, _FILE})  # places that stay as they are, however often rows are read
 _OWN: Final = "holds names, numbers or addresses of the very people its texts are about"
+_SEPARATOR: Final = "\x00"
 _WHOLE: Final = 2.0**53  # larger fractions are not exact
 _SAMPLE: Final = 1_000  # values of a fractional column that tell whether it holds whole numbers
 
@@ -85,6 +86,28 @@ class KnownValuesCheck:
         numbers.add(forms.numbers)
         words.add(forms.words)
         return found
+
+    def memory(self) -> dict[str, NumberSet]:
+        """Return what is known and what was published, by name: sealed by the caller, for a later night."""
+        seen = {
+            _SEPARATOR.join(("seen", *at, what)): held
+            for at, sets in self._seen.items()
+            for what, held in zip(("numbers", "words"), sets, strict=True)
+        }
+        persons = {} if self._persons is None else self._persons.memory()
+        return {"numbers": self._numbers, "words": self._words, **seen, **persons}
+
+    def recall(self, memory: Mapping[str, NumberSet]) -> None:
+        """Know, and have published, what an earlier night did."""
+        self._numbers = memory.get("numbers", self._numbers)
+        self._words = memory.get("words", self._words)
+        for name, held in memory.items():
+            what, *at = name.split(_SEPARATOR)
+            if what == "seen" and at[2] == "numbers":
+                table, path = at[0], at[1]
+                self._seen[table, path] = (held, memory[_SEPARATOR.join(("seen", table, path, "words"))])
+        if self._persons is not None:
+            self._persons.recall(memory)
 
     def start_over(self) -> None:
         """Forget what was about to be published and keep what is known: the rows are read again."""

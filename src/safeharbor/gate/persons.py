@@ -40,6 +40,7 @@ _SHORTEST_IN_PIECES: Final = 6
 _LONGEST_NUMBER: Final = 24
 _WINDOW: Final = 4  # a number written in up to four pieces: (801) 555 01 37
 _AHEAD: Final = 3  # words between a house number and the word that names the street
+_SEPARATOR: Final = "\x00"
 _WORDS: Final = r"[\p{L}\p{N}]+"
 _WORD, _PAIR, _NUMBER, _HOUSE = (
     np.uint64(seed) for seed in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
@@ -97,6 +98,18 @@ class Persons:
             found = pieces_of(texts.values.filter(innocent), subject.filter(innocent), names_alone=names_alone)
         self._seen.setdefault((plan.table, texts.path), NumberSet()).add(found)
         return cells
+
+    def memory(self) -> dict[str, NumberSet]:
+        """Return what is known and what was seen, by name, for a later night."""
+        return {"persons": self._known, **{_SEPARATOR.join(("told", *at)): seen for at, seen in self._seen.items()}}
+
+    def recall(self, memory: Mapping[str, NumberSet]) -> None:
+        """Know and have seen what an earlier night did."""
+        self._known = memory.get("persons", self._known)
+        for name, numbers in memory.items():
+            what, *at = name.split(_SEPARATOR)
+            if what == "told":
+                self._seen[at[0], at[1]] = numbers
 
     def start_over(self) -> None:
         """Forget what was searched; who is who stays known."""

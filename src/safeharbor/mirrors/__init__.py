@@ -10,6 +10,7 @@ from safeharbor.errors import PolicyError
 from safeharbor.mirrors.directory import DirectoryMirror
 from safeharbor.mirrors.duckdb import build_duckdb
 from safeharbor.mirrors.formats import FORMATS, Format
+from safeharbor.mirrors.nightly import NightlyMirror
 from safeharbor.mirrors.pg_access import Access, View
 from safeharbor.mirrors.postgres import PostgresMirror, Target
 from safeharbor.mirrors.single_file import Builder, SingleFileMirror
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from safeharbor.protocols import Mirror
 
-__all__ = ["MIRRORS", "Access", "Place", "Reference", "TableShape", "Target", "View", "open_mirror"]
+__all__ = ["MIRRORS", "Access", "Place", "Reference", "TableShape", "Target", "View", "open_mirror", "open_nightly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ MIRRORS: Final[Registry[Callable[[Place], Mirror]]] = Registry(
         "sqlite": partial(_single_file, "data.sqlite", build_sqlite),
     },
 )
+
+
+def open_nightly(name: str, path: Path, *, as_of: dt.date, keep_releases: int = 3) -> NightlyMirror:
+    """Return a folder of releases that nights carry on from; raises PolicyError for a mirror that is no such folder."""
+    if name not in FORMATS:
+        message = f"nights carry releases of {', '.join(sorted(FORMATS))} over, not of {name}"
+        raise PolicyError(message, hint="run without --since, or mirror to a folder")
+    return NightlyMirror(path, FORMATS[name], as_of=as_of, keep_releases=keep_releases)
 
 
 def open_mirror(  # noqa: PLR0913 - one call, every argument named

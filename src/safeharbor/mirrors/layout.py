@@ -115,6 +115,11 @@ class Folder:
         target = self._root / os.readlink(link)  # noqa: PTH115 - the link as written, not resolved
         return target if target.is_dir() else None
 
+    def release(self, name: str) -> Path | None:
+        """Return the folder of a release by its name; None where there is none."""
+        folder = self._root / _RELEASES / name
+        return folder if _RELEASE.fullmatch(name) and folder.is_dir() else None
+
     def publish(self, release: str, staged: Path, documents: Mapping[str, bytes]) -> Path:
         """Make `staged` the release and the current one; the same release twice is the same as once.
 

@@ -30,10 +30,10 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     with text adds to what is known of people who exist, and never makes one, unless no other table
     holds that kind of person.
     """
+    if not learns(assembly):
+        return None
     parts = list(assembly.parts.values())
     text = any(has_text(part) for part in parts)
-    if not text and not any(_asks_elsewhere(part) for part in parts):
-        return None
     learner = _Learner(assembly, watch, remember=text)
     people = {part.job.subject_system for part in parts if part.job.plan.subject and _says_who_exists(part)}
     for part in sorted(parts, key=lambda part: not _says_who_exists(part)):
@@ -45,6 +45,18 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
             learner.other_key(part, column)
     assembly.vault.commit()
     return pl.Series("aged", sorted(learner.aged), dtype=pl.String)
+
+
+def learns(assembly: Assembly) -> bool:
+    """Whether anything treated hangs on what other rows say of its person."""
+    parts = assembly.parts.values()
+    return any(has_text(part) for part in parts) or any(_asks_elsewhere(part) for part in parts)
+
+
+def links(assembly: Assembly, part: Part) -> bool:
+    """Whether a table names its people by a second key, under which another table knows them."""
+    systems = {part.job.subject_system for part in assembly.parts.values() if part.job.plan.subject}
+    return bool(_other_keys(part, systems))
 
 
 def has_text(part: Part) -> bool:
@@ -120,7 +132,7 @@ class _Learner:
             if self._remember:
                 known = self._vault.recall(list(dict.fromkeys(same.values())))
                 told = {other: (known[key], key) for other, key in same.items() if key in known}
-                self._vault.remember({other: replace(values, keys=(key,)) for other, (values, key) in told.items()})
+                self._vault.remember({other: replace(values, keys=(key, other)) for other, (values, key) in told.items()})
 
     def _leaves(self, part: Part, columns: list[ColumnPlan]) -> Iterator[dict[str, Leaf]]:
         table = part.job.plan.table

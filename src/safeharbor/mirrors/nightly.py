@@ -1,0 +1,311 @@
+"""A folder of releases of which a night writes only the parts that changed; the others are links to the last one's.
+
+Rows lie in the order of their keys, which follow from the person's token and the row's keyed fingerprint: the same
+rows lie in the same order whichever nights brought them, and no file says which rows are new. A part that lost or
+gained a row is written anew; the rest are hard links (copies where the disk has no links). Which rows lie in which
+part is handed back after `finish`, for the ledger; nothing of it is in the mirror.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from safeharbor.errors import MirrorError
+from safeharbor.mirrors.layout import Folder, writing
+from safeharbor.mirrors.ordering import Sorter
+from safeharbor.mirrors.splicing import Rows, Tally, framed, read
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from safeharbor.mirrors.formats import Format
+    from safeharbor.records import ReleasedBatch
+
+KEY: Final = "\x01key"
+_HIDDEN: Final = "\x01"  # no column of a source begins so
+_MEMORY: Final = 128 << 20
+_PIECE_ROWS: Final = 250_000
+# few enough that a quiet night leaves most parts alone, many enough that files are not small
+PART_ROWS: Final = 125_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a table: its rows, the key of its first row, and what was counted in it."""
+
+    rows: int
+    first: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """How a published table lies: its parts, and key and marks of every row in published order."""
+
+    parts: tuple[Part, ...]
+    rows: pl.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The release a night begins from. `digests`: file -> SHA-256 by its signed manifest. `gone`: rows that leave."""
+
+    folder: Path
+    digests: Mapping[str, str]
+    tables: Mapping[str, Laid]
+    gone: Callable[[str], NDArray[np.bool_]] = field(repr=False)
+
+
+class StartOverError(Exception):
+    """The stage was to be emptied and filled again, which a night that carries rows over cannot do."""
+
+
+class NightlyMirror:
+    """One folder, one format, see `layout`; `laid` is what `finish` wrote."""
+
+    def __init__(
+        self, root: Path, written: Format, *, as_of: dt.date, keep_releases: int = 3, part_rows: int = PART_ROWS
+    ) -> None:
+        """Take the folder (its parent must exist), the format, how many releases stay, and rows of a part."""
+        self._folder = Folder(root, as_of=as_of)
+        self._format = written
+        self._keep = keep_releases
+        self._part_rows = part_rows
+        self._schemas: dict[str, pl.Schema] = {}
+        self._sorters: dict[str, Sorter] = {}
+        self._base: Base | None = None
+        self._open = False
+        self.laid: dict[str, Laid] = {}
+        self.on_finish: Callable[[Mapping[str, Laid]], None] = lambda _: None
+
+    def begin_from(self, base: Base | None) -> None:
+        """Take over what `base` holds, less what leaves it; None: nothing."""
+        self._base = base
+
+    def release(self, name: str) -> Path | None:
+        """Return the folder of a release that is still there."""
+        return self._folder.release(name)
+
+    def begin(self, tables: Mapping[str, pl.Schema]) -> None:
+        """Open an empty stage. Raises BusyError, MirrorError; StartOverError for a second stage over a base."""
+        if self._open and self._base is not None:
+            raise StartOverError
+        self._folder.open()
+        self._open = True
+        self._schemas = dict(tables)
+        with writing("open the stage"):
+            self._runs.mkdir(mode=0o750)
+            self._sorters = {}
+            for number, name in enumerate(tables):
+                folder = self._runs / f"{number:05d}"
+                folder.mkdir(mode=0o750)
+                self._sorters[name] = Sorter(folder, memory=_MEMORY, piece_rows=_PIECE_ROWS)
+
+    def write(self, batch: ReleasedBatch) -> None:
+        """Stage a batch of marked rows."""
+        if batch.marks is None or batch.frame.schema != self._schemas.get(batch.table):
+            message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
+            raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
+        marks = [column.alias(_HIDDEN + column.name) for column in batch.marks]
+        with writing("stage rows"):
+            self._sorters[batch.table].add(batch.frame.with_columns(batch.order.alias(KEY), *marks), batch.order)
+
+    def finish(self) -> Mapping[str, Path]:
+        """Write every table's rows in the order of their keys; return table -> folder of part files."""
+        out: dict[str, Path] = {}
+        with writing("write the release's files"):
+            self._release.mkdir(mode=0o750)
+            for name, sorter in self._sorters.items():
+                out[name] = self._release / name
+                out[name].mkdir(mode=0o750)
+                pieces = sorter.pieces()
+                known = None if self._base is None else self._base.tables.get(name)
+                self.laid[name] = self._fresh(name, pieces) if known is None else self._spliced(name, known, pieces)
+        self._sorters = {}
+        self.on_finish(self.laid)
+        return out
+
+    def publish(self, release: str, documents: Mapping[str, bytes]) -> Path:
+        """Make the stage the current release in one step; older ones beyond those to keep are removed."""
+        folder = self._folder.publish(release, self._release, documents)
+        # what cannot be removed now is removed after the next publication
+        with suppress(MirrorError, OSError):
+            self._folder.prune(self._keep)
+            self._folder.clear()
+        self._close()
+        return folder
+
+    def abandon(self) -> None:
+        """Remove the stage and give the lock back; the old release still serves."""
+        self._sorters = {}
+        with suppress(OSError):
+            self._folder.clear()
+        self._close()
+
+    def current(self) -> Path | None:
+        """Return the folder of the current release, if there is one."""
+        return self._folder.current()
+
+    @property
+    def _runs(self) -> Path:
+        return self._folder.staging / "runs"
+
+    @property
+    def _release(self) -> Path:
+        return self._folder.staging / "release"
+
+    def _close(self) -> None:
+        self._folder.close()
+        self._open = False
+
+    def _path(self, table: str, number: int) -> Path:
+        return self._release / table / f"part-{number:05d}{self._format.ending}"
+
+    def _fresh(self, table: str, pieces: Iterator[pl.DataFrame]) -> Laid:
+        """Write a table of which nothing is taken over."""
+        parts: list[Part] = []
+        rows: list[pl.DataFrame] = []
+        for part in _cut(pieces, self._part_rows):
+            parts.append(self._written(table, len(parts), framed(_shown(part), self._format), _first(part)))
+            rows.append(_marks(part))
+        if not parts:
+            empty = framed(pl.DataFrame(schema=self._schemas[table]), self._format)
+            parts.append(self._written(table, 0, empty, 0))
+        return Laid(tuple(parts), pl.concat([_NO_ROWS, *rows]))
+
+    def _spliced(self, table: str, known: Laid, pieces: Iterator[pl.DataFrame]) -> Laid:
+        """Write a table from the parts it had: those that stay the same are linked."""
+        assert self._base is not None  # noqa: S101 - called with a base only
+        new = pl.concat([pl.DataFrame(schema={**self._schemas[table], **_NO_ROWS.schema}), *pieces])
+        keys = new[KEY].to_numpy()
+        gone = self._base.gone(table)
+        cuts = np.searchsorted(keys, np.array([part.first for part in known.parts[1:]], np.uint64)).tolist()
+        parts: list[Part] = []
+        rows: list[pl.DataFrame] = []
+        before = 0
+        for number, (part, start, stop) in enumerate(zip(known.parts, [0, *cuts], [*cuts, new.height], strict=True)):
+            stay = ~gone[before : before + part.rows]
+            marks, fresh = known.rows.slice(before, part.rows), new.slice(start, stop - start)
+            before += part.rows
+            source = f"{table}/part-{number:05d}{self._format.ending}"
+            if stay.all() and not fresh.height:
+                self._linked(source, self._path(table, len(parts)))
+                parts.append(part)
+                rows.append(marks)
+                continue
+            merged, order = _merged(marks, stay, fresh)
+            held = read(self._content(source), self._schemas[table], self._format)
+            done = held.merged(stay, self._as_held(_shown(fresh)), order)
+            for at, size in _pieces_of(done.height, self._part_rows):
+                marked = merged.slice(at, size)
+                parts.append(self._written(table, len(parts), done.slice(at, size), _first(marked)))
+                rows.append(marked)
+        if not parts:
+            return self._fresh(table, iter(()))
+        return Laid(tuple(parts), pl.concat([_NO_ROWS, *rows]))
+
+    def _as_held(self, frame: pl.DataFrame) -> Rows:
+        """Return new rows as the format holds them."""
+        if self._format.ending == ".parquet":
+            return framed(frame, self._format)
+        draft = self._runs / f"new{self._format.ending}"
+        self._format.write(frame, draft)
+        return read(draft.read_bytes(), frame.schema, self._format)
+
+    def _written(self, table: str, number: int, rows: Rows, first: int) -> Part:
+        path = self._path(table, number)
+        rows.write(path)
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        return Part(rows.height, first, rows.tally())
+
+    def _content(self, source: str) -> bytes:
+        """Return the bytes of a part of the base; what its manifest did not sign is not published again."""
+        assert self._base is not None  # noqa: S101 - called with a base only
+        content = (self._base.folder / source).read_bytes()
+        if hashlib.sha256(content).hexdigest() != self._base.digests.get(source):
+            message = f"{source} of the last release is not what its manifest says"
+            raise MirrorError(
+                message, hint="someone changed a published file: run without --since, which writes all anew"
+            )
+        return content
+
+    def _linked(self, source: str, target: Path) -> None:
+        assert self._base is not None  # noqa: S101 - called with a base only
+        self._content(source)
+        origin = self._base.folder / source
+        try:
+            target.hardlink_to(origin)
+        except OSError:
+            shutil.copyfile(origin, target)
+
+
+_NO_ROWS: Final = pl.DataFrame(schema={KEY: pl.UInt64, f"{_HIDDEN}a": pl.UInt64, f"{_HIDDEN}b": pl.UInt64})
+
+
+def marks_of(laid: Laid) -> pl.DataFrame:
+    """Return the marks of a table's rows, in published order, under the names they came with."""
+    return laid.rows.drop(KEY).rename(lambda name: name.removeprefix(_HIDDEN))
+
+
+def without_tallies(laid: Laid) -> Laid:
+    """Return the same without what was counted."""
+    return replace(laid, parts=tuple(replace(part, tally=Tally()) for part in laid.parts))
+
+
+def _shown(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.drop(_NO_ROWS.columns)
+
+
+def _marks(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(_NO_ROWS.columns)
+
+
+def _first(frame: pl.DataFrame) -> int:
+    return int(frame[KEY][0]) if frame.height else 0
+
+
+def _merged(
+    marks: pl.DataFrame, stay: NDArray[np.bool_], fresh: pl.DataFrame
+) -> tuple[pl.DataFrame, NDArray[np.int64]]:
+    """Return the marks of what stays and what is new in the order of their keys, and that order."""
+    both = pl.concat([marks.filter(pl.Series(stay)), _marks(fresh)], rechunk=True)
+    # two sorted runs: a stable sort merges them
+    order = np.argsort(both[KEY].to_numpy(), kind="stable")
+    return both[order], order
+
+
+def _pieces_of(height: int, rows: int) -> Iterator[tuple[int, int]]:
+    """Cut what grew to twice a part's size into even pieces; what lost all rows is no piece."""
+    pieces = height // rows if height >= 2 * rows else min(height, 1)
+    for number in range(pieces):
+        start, stop = number * height // pieces, (number + 1) * height // pieces
+        yield start, stop - start
+
+
+def _cut(pieces: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
+    """Yield parts of `rows` rows from pieces of any size."""
+    held: Sequence[pl.DataFrame] = ()
+    for piece in pieces:
+        whole = pl.concat([*held, piece], rechunk=False)
+        full = whole.height // rows * rows
+        for start in range(0, full, rows):
+            yield whole.slice(start, rows)
+        held = (whole.slice(full),) if full < whole.height else ()
+    if held:
+        yield held[0]

@@ -1,0 +1,37 @@
+"""Policy -> what a night needs beside a run: a mirror that carries releases on, and the place of its ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safeharbor import __version__
+from safeharbor.mirrors import open_nightly
+from safeharbor.plan import digest_of
+from safeharbor.runners.ledger import Ledgers
+from safeharbor.runners.nights import Desk
+
+if TYPE_CHECKING:
+    from safeharbor.mirrors.nightly import NightlyMirror
+    from safeharbor.policy.models import Policy
+    from safeharbor.runners.assembly import Assembly
+
+
+def nightly_mirror(policy: Policy) -> NightlyMirror:
+    """Return the policy's mirror as nights carry it on; raises PolicyError for one that is no folder of files."""
+    rule = policy.mirror
+    return open_nightly(rule.format, rule.path, as_of=policy.as_of, keep_releases=rule.keep_releases)
+
+
+def night_desk(policy: Policy, assembly: Assembly) -> Desk:
+    """Return where a policy's nights keep their ledger, and what decides, beside the rows, what these become."""
+    # of `as_of` treatments know the year alone: a later day of it changes no row
+    yearly = policy.model_copy(update={"as_of": policy.as_of.replace(month=1, day=1)})
+    return Desk(
+        Ledgers(policy.vault.path.with_suffix(".nights") / policy.name, assembly.vault.secret("nights")),
+        context={
+            "policy": digest_of(yearly),
+            "version": __version__,
+            "detector": assembly.detector,
+            "purges": str(assembly.purges),
+        },
+    )

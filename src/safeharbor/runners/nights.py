@@ -1,0 +1,341 @@
+"""A night: only what changed since the last release is treated, checked and written; the rest is carried over.
+
+How a night knows what changed
+    Each row of a delivery has a keyed fingerprint (`fingerprints`). The ledger (`ledger`) holds those of the published
+    rows, in published order. A row found there is carried over; one that is not is treated; a published row that no
+    row of the delivery finds leaves: a deleted row, a deleted patient, the old form of a changed row. A patient whose
+    two record numbers became one comes with changed rows, and they follow.
+What else decides what a row becomes
+    Policy, year of `as_of`, Census, detector, versions, schema and purges make up the ledger's `context`: when any of it
+    is another, every row is treated. What is known of a person is compared for each person with text; who is found to
+    have passed 89 is told by the learning pass, which reads the changed rows. Rows of those people are treated again
+    though they are the same (`restated`).
+What the gate looks at
+    Every check runs on every row that is treated. What it knew and saw of rows carried over comes from the ledger, so
+    that a new patient's number is looked for in old rows and an old one's in new rows. Rows and empty cells are
+    compared with the last release for the whole table.
+What is published
+    Parts without a change are hard links of the last release's, after their digests were compared with its signed
+    manifest. The ledger is committed last. Killed anywhere, the old or the new release serves, and the next night
+    begins from the release its ledger names: it is right, whichever that is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from safeharbor import gate
+from safeharbor.errors import DriftError, MirrorError
+from safeharbor.fit import drift
+from safeharbor.gate.bounds import Bounds
+from safeharbor.manifest import MANIFEST_NAME, opened, read_public_key
+from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError, marks_of
+from safeharbor.runners import batch
+from safeharbor.runners.changed import Changed, Delivery, Marked, TooMuchError
+from safeharbor.runners.fingerprints import HASHED_BY, Fingerprints
+from safeharbor.runners.learning import has_text, learns, links
+from safeharbor.runners.ledger import Ledger
+from safeharbor.runners.people import People
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import polars as pl
+
+    from safeharbor.mirrors.nightly import Laid
+    from safeharbor.runners.assembly import Assembly, Outcome, Watch
+    from safeharbor.runners.ledger import Ledgers
+
+    Counts = Counter[tuple[str, str]]
+
+_ROWS: Final = ("", "rows")
+# what is counted of rows that stay out, and so come again every night
+_TONIGHT: Final = frozenset({"rows", "quarantined", "gate_quarantined"})
+_REMEMBERED: Final = 64  # deliveries of a table by their digests
+_FEW: Final = 100  # rows that say nothing about a delivery
+_REPEATED: Final = 0.3
+_MOST_CHANGED: Final = 0.5  # of all rows: beyond, carrying over costs as much as treating
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a night keeps its ledger, and the digests of what decides beside the rows."""
+
+    ledgers: Ledgers
+    context: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a night did. `outcome`: None when nothing had changed. `whole`: why every row was treated, or ""."""
+
+    outcome: Outcome | None
+    whole: str
+    changes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def run_night(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
+    """Publish a release of which only what changed was treated. Raises as `batch.run` does."""
+    mirror = assembly.mirror
+    if not isinstance(mirror, NightlyMirror):
+        message = "a night needs a mirror that is a folder of Parquet, CSV or NDJSON files"
+        raise MirrorError(message, hint="run without --since, or set mirror.format to parquet, csv or ndjson")
+    desk = replace(desk, context={**desk.context, "hashes": HASHED_BY, "schema": _schema(assembly)})
+    ledger = desk.ledgers.read()
+    base, whole = _base(assembly, mirror, desk, ledger)
+    if ledger is not None and base is not None:
+        try:
+            return _changed(assembly, mirror, (desk, ledger, base), watch)
+        except TooMuchError:
+            whole = "more changed than can be carried over"
+        except StartOverError:
+            whole = "an identifier learnt tonight stands in rows published before"
+            for check in assembly.checks:
+                if isinstance(check, Bounds | gate.KnownValuesCheck):
+                    check.start_over()
+    return _all(assembly, mirror, (desk, ledger, whole), watch)
+
+
+def compared(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
+    """Say what a night would do, by counts; write nothing. People who pass 89 tonight are not counted."""
+    desk = replace(desk, context={**desk.context, "hashes": HASHED_BY, "schema": _schema(assembly)})
+    ledger = desk.ledgers.read()
+    mirror = assembly.mirror
+    base, whole = _base(assembly, mirror, desk, ledger) if isinstance(mirror, NightlyMirror) else (None, "no folder")
+    if ledger is None or base is None:
+        return Night(None, whole)
+    deliveries = _deliveries(assembly, ledger, watch)
+    return Night(None, "", {name: _changes(delivery) for name, delivery in deliveries.items()})
+
+
+def _base(assembly: Assembly, mirror: NightlyMirror, desk: Desk, ledger: Ledger | None) -> tuple[Base | None, str]:
+    """Return what a night can begin from, or why it cannot."""
+    if ledger is None:
+        return None, "no ledger of an earlier night"
+    differ = sorted(name for name, digest in desk.context.items() if ledger.context.get(name) != digest)
+    if differ:
+        return None, f"changed since the last release: {', '.join(differ)}"
+    folder = mirror.release(ledger.release)
+    if folder is None:
+        return None, "the release of the last night is gone"
+    try:
+        held = opened((folder / MANIFEST_NAME).read_bytes(), read_public_key(assembly.public_key))
+    except (OSError, MirrorError):
+        return None, "the release of the last night is damaged"
+    tables = {name: laid for name, laid in ledger.tables.items() if name in assembly.parts}
+    digests = {entry.path: entry.sha256 for entry in held.files}
+    return Base(folder, digests, tables, lambda _: np.zeros(0, np.bool_)), ""
+
+
+def _deliveries(assembly: Assembly, ledger: Ledger, watch: Watch) -> dict[str, Delivery]:
+    prints = _prints(assembly)
+    found: dict[str, Delivery] = {}
+    for name, part in assembly.parts.items():
+        if name in ledger.tables:
+            watch.stage("comparing", name)
+            found[name] = Delivery(part.source, prints, marks_of(ledger.tables[name]), rows=part.rows)
+            for rows in found[name].compare():
+                watch.rows(name, rows)
+            _refuse_twice(name, found[name])
+    changed = sum(delivery.new for delivery in found.values())
+    rows = sum(delivery.height for delivery in found.values())
+    if changed > _FEW and changed > _MOST_CHANGED * rows:
+        raise TooMuchError
+    return found
+
+
+def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledger, Base], watch: Watch) -> Night:
+    """Treat what changed and carry the rest over."""
+    desk, ledger, base = known
+    digests = _digests(assembly)
+    _refuse_late(assembly, ledger, digests)
+    carried = _Carried(assembly, ledger)
+    same = all(ledger.deliveries.get(name, ("",))[0] == digest for name, (digest, _) in digests.items())
+    if same and not learns(assembly) and mirror.current() == base.folder and not _retries(assembly):
+        return Night(None, "", {name: {"carried": laid.rows.height} for name, laid in ledger.tables.items()})
+    carried.deliveries = _deliveries(assembly, ledger, watch)
+    mirror.begin_from(replace(base, gone=lambda name: carried.deliveries[name].gone))
+    mirror.on_finish = carried.finished
+    linked = {name for name, part in assembly.parts.items() if links(assembly, part)}
+    parts = {
+        name: replace(
+            part,
+            source=Changed(
+                part.source, carried.deliveries[name], partial(digests.__getitem__, name), whole=name in linked
+            ),
+        )
+        if name in carried.deliveries
+        else replace(part, source=Marked(part.source, _prints(assembly)))
+        for name, part in assembly.parts.items()
+    }
+    gate.recall(assembly.checks, ledger.memory)
+    outcome = batch.run(replace(assembly, parts=parts, carried=carried), watch)
+    _commit(assembly, desk, carried, (outcome, digests, ledger))
+    return Night(outcome, "", carried.changes())
+
+
+def _all(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledger | None, str], watch: Watch) -> Night:
+    """Treat every row, and begin a ledger."""
+    desk, ledger, whole = known
+    digests = _digests(assembly)
+    if ledger is not None:
+        _refuse_late(assembly, ledger, digests)
+    carried = _Carried(assembly, None)
+    prints = _prints(assembly)
+    mirror.begin_from(None)
+    mirror.on_finish = carried.finished
+    parts = {name: replace(part, source=Marked(part.source, prints)) for name, part in assembly.parts.items()}
+    outcome = batch.run(replace(assembly, parts=parts, carried=carried), watch)
+    _commit(assembly, desk, carried, (outcome, digests, ledger))
+    return Night(outcome, whole, carried.changes())
+
+
+def _commit(
+    assembly: Assembly,
+    desk: Desk,
+    carried: _Carried,
+    done: tuple[Outcome, Mapping[str, tuple[str, int]], Ledger | None],
+) -> None:
+    """Commit the ledger: the night's position, saved last."""
+    outcome, digests, before = done
+    past = {} if before is None else before.deliveries
+    desk.ledgers.commit(
+        Ledger(
+            release=outcome.release,
+            context=desk.context,
+            deliveries={
+                name: tuple(dict.fromkeys((digest, *past.get(name, ()))))[:_REMEMBERED]
+                for name, (digest, _) in digests.items()
+            },
+            tables=carried.laid,
+            counts=carried.counts,
+            aged=tuple(sorted(carried.aged)),
+            known=carried.people.known,
+            memory=gate.memory(assembly.checks),
+        )
+    )
+
+
+class _Carried:
+    """What a night takes over, told to `batch.run` where it learns and counts."""
+
+    def __init__(self, assembly: Assembly, ledger: Ledger | None) -> None:
+        self._assembly = assembly
+        self._ledger = ledger
+        self.aged: Collection[str] = () if ledger is None else ledger.aged
+        self.people = People(assembly, {} if ledger is None else ledger.known)
+        self.deliveries: Mapping[str, Delivery] = {}
+        self.counts: Mapping[str, Counts] = {}
+        self.laid: Mapping[str, Laid] = {}
+
+    def learnt(self, aged: pl.Series | None) -> None:
+        """Find the rows of people of whom more is known now, or who passed 89."""
+        before = set(self.aged)
+        self.aged = () if aged is None else aged.to_list()
+        older = set(self.aged) - before
+        for name, part in self._assembly.parts.items():
+            affected = self.people.affected(part, older, text=has_text(part))
+            if affected is not None and name in self.deliveries:
+                self.deliveries[name].restate(affected)
+            elif affected is not None:
+                for _ in affected:
+                    pass  # a whole run: what is known is only noted
+
+    def completed(self, counts: Mapping[str, Counts]) -> Mapping[str, Counts]:
+        """Add what was counted of the rows carried over; refuse new rows that do not fit though the whole would."""
+        past = {} if self._ledger is None else self._ledger.counts
+        lines: list[str] = []
+        whole: dict[str, Counts] = {}
+        for name, tonight in counts.items():
+            delivery = self.deliveries.get(name)
+            whole[name] = tonight
+            if delivery is not None:
+                if tonight[_ROWS] >= _FEW:
+                    plan = self._assembly.parts[name].job.plan
+                    lines += drift(plan, tonight, self._assembly.misfit_tolerance)
+                whole[name] = tonight + past.get(name, Counter())
+                whole[name][_ROWS] = delivery.height
+        if lines:
+            message = "values of tonight's rows do not fit their columns:\n" + "\n".join(f"  {line}" for line in lines)
+            raise DriftError(
+                message, hint="look at what was delivered; `safeharbor run` without --since judges all rows"
+            )
+        self.counts = {
+            name: Counter({where: number for where, number in tally.items() if where[1] not in _TONIGHT})
+            for name, tally in whole.items()
+        }
+        return whole
+
+    def changes(self) -> Mapping[str, Mapping[str, int]]:
+        """Return table -> rows added, removed, restated, carried."""
+        return {name: _changes(delivery) for name, delivery in self.deliveries.items()}
+
+    def finished(self, laid: Mapping[str, Laid]) -> None:
+        """Tell the bounds what whole tables hold."""
+        self.laid = dict(laid)
+        for check in self._assembly.checks:
+            if isinstance(check, Bounds):
+                for name, held in laid.items():
+                    check.total(self._assembly.parts[name].job.plan, _tallies(held))
+
+
+def _changes(delivery: Delivery) -> dict[str, int]:
+    restated = int(delivery.restated.sum())
+    gone = int(delivery.gone.sum()) - restated
+    carried = delivery.height - delivery.new - restated
+    return {"added": delivery.new, "removed": gone, "restated": restated, "carried": carried}
+
+
+def _tallies(laid: Laid) -> tuple[int, dict[str, tuple[int, int]]]:
+    """Return rows, and path -> (cells, nulls) of the leaves that were counted in every part."""
+    paths = set.intersection(*(set(part.tally.cells) for part in laid.parts))
+    counted = {
+        path: (
+            sum(part.tally.cells[path] for part in laid.parts),
+            sum(part.tally.nulls[path] for part in laid.parts),
+        )
+        for path in sorted(paths)
+    }
+    return laid.rows.height, counted
+
+
+def _refuse_twice(name: str, delivery: Delivery) -> None:
+    if delivery.height > _FEW and delivery.repeats > _REPEATED:
+        message = f"table {name!r}: {delivery.repeats:.0%} of its rows are there more than once, and were not before"
+        raise DriftError(message, hint="it was delivered twice: leave one copy of it in the source")
+
+
+def _refuse_late(assembly: Assembly, ledger: Ledger, digests: Mapping[str, tuple[str, int]]) -> None:
+    """Refuse a delivery that a newer one has replaced already."""
+    late = [
+        name
+        for name, (digest, _) in digests.items()
+        if digest in ledger.deliveries.get(name, ())[1:] and ledger.counts.get(name, Counter())
+    ]
+    del assembly
+    if late:
+        message = "delivered before, and a newer delivery was published since:\n" + "\n".join(f"  {n}" for n in late)
+        raise DriftError(message, hint="deliver the newest; `safeharbor run` without --since publishes it all the same")
+
+
+def _digests(assembly: Assembly) -> dict[str, tuple[str, int]]:
+    key = assembly.vault.secret("source-digest")
+    return {name: part.source.digest(key) for name, part in assembly.parts.items()}
+
+
+def _retries(assembly: Assembly) -> bool:
+    """Whether rows that stayed out are tried again every night."""
+    return any(part.job.handling.on_violation == "quarantine" for part in assembly.parts.values())
+
+
+def _prints(assembly: Assembly) -> Fingerprints:
+    return Fingerprints(assembly.vault.secret("row-fingerprints"))
+
+
+def _schema(assembly: Assembly) -> str:
+    return repr([(name, list(part.source.schema().items())) for name, part in sorted(assembly.parts.items())])
