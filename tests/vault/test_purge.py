@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,19 +11,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from safeharbor.errors import VaultError
+from safeharbor.errors import BusyError, VaultError
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
 from safeharbor.parsing.tokens import read_tokens
 from safeharbor.vault import MasterKey, open_store, open_vault, upkeep
 from safeharbor.vault.graves import buried
+from safeharbor.vault.keyed import KeyedVault
 from safeharbor.vault.persons import Person
-from safeharbor.vault.purge import purge, receipt_holds
+from safeharbor.vault.purge import purge, read_receipt, receipt_holds, receipt_text, undone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from safeharbor.vault.keyed import KeyedVault
     from safeharbor.vault.purge import Receipt
 
 NOW = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
@@ -162,6 +163,133 @@ def test_the_receipt_holds(path: Path, key: MasterKey) -> None:
     assert '"tokens": 6' in receipt.statement
     assert "MR" not in receipt.statement
     assert not receipt_holds(replace(receipt, statement=receipt.statement.replace("6", "7")), public)
+
+
+def _purge_of(path: Path, key: MasterKey, person: Person) -> Receipt:
+    opened = open_store("sqlite", path, key)
+    try:
+        return purge(opened, person, vault=path, reason="patient-request", at=NOW)
+    finally:
+        opened.store.close()
+
+
+@pytest.mark.parametrize("by", [Person("patient", DataKind.MRN, "MR5001"), Person("person", DataKind.RECORD_ID, "u-5")])
+def test_every_key_of_a_person_is_purged(path: Path, key: MasterKey, by: Person) -> None:
+    """Who is known under two keys is purged under both, by either, and so is what only one of them knew."""
+    vault = open_vault("sqlite", path, key)
+    research = vault.tokenizer("research")
+    research.tokenize(pl.Series(["u-5", "u-6"]), system="person", kind=DataKind.RECORD_ID)
+    research.tokenize(pl.Series(["MR5001"]), system="patient", kind=DataKind.MRN)
+    research.tokenize(pl.Series(["999005005"]), system="ssn", kind=DataKind.SSN)
+    ssn, mrn = KnownValue(DataKind.SSN, "999-00-5005"), KnownValue(DataKind.MRN, "MR5001")
+    vault.remember({"person:U5": KnownValues((ssn, mrn))})
+    vault.remember({"patient:MR5001": KnownValues((mrn,), keys=("person:U5", "patient:MR5001"))})
+    vault.remember({"person:U6": KnownValues((KnownValue(DataKind.SSN, "999006006"), mrn))})
+    vault.commit()
+    vault.close()
+    _purge_of(path, key, by)
+    vault = open_vault("sqlite", path, key)
+    assert set(vault.recall(["person:U5", "patient:MR5001", "person:U6", BOB])) == {"person:U6", BOB}
+    assert _find(vault, "person", DataKind.RECORD_ID, ["u-5"]) == [None]
+    assert _find(vault, "person", DataKind.RECORD_ID, ["u-6"]) != [None]
+    assert _find(vault, "patient", DataKind.MRN, ["MR5001"]) == [None]
+    assert _find(vault, "ssn", DataKind.SSN, ["999005005"]) == [None]
+
+
+def test_a_mothers_number_in_her_childs_row_is_no_link(path: Path, key: MasterKey) -> None:
+    """A row that mentions another person's number is not that person's: purging one leaves the other."""
+    child, mother = "patient:MR7001", "patient:MR7002"
+    vault = open_vault("sqlite", path, key)
+    vault.tokenizer("research").tokenize(pl.Series(["MR7001", "MR7002"]), system="patient", kind=DataKind.MRN)
+    vault.remember(
+        {
+            child: KnownValues(tuple(KnownValue(DataKind.MRN, number) for number in ("MR7001", "MR7002"))),
+            mother: KnownValues((KnownValue(DataKind.MRN, "MR7002"),)),
+        }
+    )
+    vault.commit()
+    vault.close()
+    _purge_of(path, key, Person("patient", DataKind.MRN, "MR7001"))
+    vault = open_vault("sqlite", path, key)
+    assert set(vault.recall([child, mother])) == {mother}
+    assert _find(vault, "patient", DataKind.MRN, ["MR7001", "MR7002"])[0] is None
+    assert _find(vault, "patient", DataKind.MRN, ["MR7002"]) != [None]
+    vault.close()
+    _purge_of(path, key, Person("patient", DataKind.MRN, "MR7002"))
+    assert _find(open_vault("sqlite", path, key), "patient", DataKind.MRN, ["MR7002"]) == [None]
+
+
+def test_who_came_back_is_not_purged_by_an_old_purge(path: Path, key: MasterKey) -> None:
+    """A backup made after a person came back keeps them: only purges made since the backup are done again."""
+    _purge(path, key)
+    vault = open_vault("sqlite", path, key)
+    token = vault.tokenizer("research").tokenize(pl.Series(["MR0001"]), system="patient", kind=DataKind.MRN)[0]
+    vault.commit()
+    vault.close()
+    opened = open_store("sqlite", path, key)
+    upkeep.backup(opened, key, path.parent / "later")
+    opened.store.close()
+    assert upkeep.restore(path.parent / "later", key, path) == 0
+    assert _find(open_vault("sqlite", path, key), "patient", DataKind.MRN, ["MR0001"]) == [token]
+    again = _purge(path, key)
+    assert _find(open_vault("sqlite", path, key), "patient", DataKind.MRN, ["MR0001"]) == [None]
+    assert upkeep.restore(path.parent / "later", key, path) == 1
+    assert _find(open_vault("sqlite", path, key), "patient", DataKind.MRN, ["MR0001"]) == [None]
+    assert len(json.loads(again.statement)["purges"]) == 2
+
+
+def test_a_lost_file_of_purges_is_made_up_by_the_vault(path: Path, key: MasterKey) -> None:
+    """Purges lie in the vault too: a backup restored over a vault that still opens is purged without the file."""
+    opened = open_store("sqlite", path, key)
+    upkeep.backup(opened, key, path.parent / "backup")
+    opened.store.close()
+    _purge(path, key)
+    path.with_name(path.name + ".graves").unlink()
+    assert upkeep.restore(path.parent / "backup", key, path) == 1
+    assert _find(open_vault("sqlite", path, key), "patient", DataKind.MRN, ["MR0001"]) == [None]
+
+
+def test_a_purge_that_could_not_sweep_is_finished_by_the_next(
+    path: Path, key: MasterKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While others read, removed bytes may rest in the journal: no receipt is given until they do not."""
+    opened = open_store("sqlite", path, key)
+
+    def busy() -> None:
+        message = "others read"
+        raise BusyError(message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(opened.store, "sweep", busy)
+        with pytest.raises(BusyError):
+            purge(opened, ANN, vault=path, reason="patient-request", at=NOW)
+    receipt = purge(opened, ANN, vault=path, reason="patient-request", at=NOW)
+    assert json.loads(receipt.statement)["tokens"] == 6
+    with pytest.raises(VaultError, match="nothing is held"):
+        purge(opened, ANN, vault=path, reason="patient-request", at=NOW)
+
+
+def test_a_receipt_is_checked_against_the_vault(path: Path, key: MasterKey) -> None:
+    """The purge stays undone nowhere; another vault, a lost record or a token that resolves again shows."""
+    opened = open_store("sqlite", path, key)
+    upkeep.backup(opened, key, path.parent / "backup")
+    opened.store.close()
+    receipt = read_receipt(receipt_text(_purge(path, key)))
+    opened = open_store("sqlite", path, key)
+    assert undone(opened, receipt) == []
+    (grave,) = buried(opened)
+    vault = KeyedVault(opened.store, opened.ring, random=lambda count: bytes.fromhex(grave.tokens[0])[:count])
+    vault.tokenizer("research").tokenize(pl.Series(["MR8888"]), system="patient", kind=DataKind.MRN)
+    assert undone(opened, receipt) == ["a purged token resolves again"]
+    with opened.store.writing():
+        opened.store.drop_note(grave.note)
+    assert undone(opened, receipt) == [f"the vault has no record of purge {grave.id}"]
+    other = open_vault("sqlite", path.parent / "other.db", key)
+    other.close()
+    assert undone(open_store("sqlite", path.parent / "other.db", key), receipt) == ["the receipt is another vault's"]
+    for text in ("", "{}", '{"statement": "x", "signature": "00", "public": "00"}', "[1]"):
+        with pytest.raises(VaultError, match="no receipt"):
+            read_receipt(text)
 
 
 def test_unknown_person_is_refused(path: Path, key: MasterKey) -> None:

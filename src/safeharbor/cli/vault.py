@@ -91,6 +91,26 @@ def rotate(
             )
 
 
+@app.command("public-key")
+def public_key(
+    policy: PolicyFile,
+    *,
+    of: Annotated[
+        str, typer.Option("--of", help="What it verifies: receipts of purges, or the audit log.")
+    ] = "receipt",
+) -> None:
+    """Print a public key (PEM), for whoever verifies receipts or the audit log without the vault."""
+    from safeharbor.cli.stores import desk
+    from safeharbor.errors import VaultError
+    from safeharbor.vault.signing import public_pem
+
+    if of not in {"receipt", "audit"}:
+        message = "there is no such key"
+        raise VaultError(message, hint="--of receipt or --of audit; a run writes the key of manifests itself")
+    with desk(policy) as open_desk:
+        typer.echo(public_pem(open_desk.opened.ring.signing_key(of).public).decode(), nl=False)
+
+
 @app.command("retire-key")
 def retire_key(policy: PolicyFile, key: Annotated[str, typer.Argument(help="Id of the master key to retire.")]) -> None:
     """Let a former master key open the vault no longer. Backups made with it still need it: keep or destroy it."""

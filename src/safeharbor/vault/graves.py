@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from safeharbor.vault.sealing import RowCipher
 from safeharbor.vault.segments import OpenSegment, sealed_segment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from safeharbor.vault.keyring import KeyRing
@@ -27,15 +28,32 @@ if TYPE_CHECKING:
 _ABOUT: Final = b"grave"
 NOTE: Final = "grave/"
 EPOCH: Final = "purges"
+# there while removed bytes may still rest in a journal
+UNSWEPT: Final = "unswept"
 
 
 @dataclass(frozen=True, slots=True)
 class Grave:
-    """A purged person: subject tag, look-up keys by space, and the tokens that no longer resolve."""
+    """A purged person: tag, look-up keys by space, the tokens that no longer resolve, and tags under other keys.
+
+    `id`: of the purge; a person who came back may be purged again.
+    """
 
     tag: str
     keys: tuple[tuple[str, str], ...] = field(repr=False)
     tokens: tuple[str, ...] = field(default=(), repr=False)
+    others: tuple[str, ...] = ()
+    id: str = ""
+
+    @property
+    def note(self) -> str:
+        """The name of the store's note of this purge."""
+        return NOTE + (self.id or self.tag)
+
+    @property
+    def tags(self) -> list[bytes]:
+        """All tags the person was known under."""
+        return [bytes.fromhex(tag) for tag in (self.tag, *self.others)]
 
 
 class Graves:
@@ -70,20 +88,25 @@ class Graves:
             raise VaultError(message, hint="nothing was purged; make room and try again") from None
 
 
+def unburied(opened: OpenStore, graves: Iterable[Grave]) -> list[Grave]:
+    """Return the purges the store knows nothing of: those a kill cut short, or made since a backup was."""
+    return [grave for grave in graves if opened.store.note(grave.note) is None]
+
+
 def bury(opened: OpenStore, grave: Grave) -> bool:
     """Take a person's rows out of the store, in one write; return whether there was anything to take."""
     store, found = opened.store, False
     with store.writing():
-        tag = bytes.fromhex(grave.tag)
-        found = bool(store.known([tag]))
-        store.remove_known([tag])
+        found = bool(store.known(grave.tags))
+        store.remove_known(grave.tags)
         tokens = list(grave.tokens)
         for space in sorted({space for space, _ in grave.keys}):
             keys = [bytes.fromhex(key) for name, key in grave.keys if name == space]
             tokens += _taken(opened, bytes.fromhex(space), keys)
         found = found or len(tokens) > len(grave.tokens)
-        full = Grave(grave.tag, grave.keys, tuple(sorted(set(tokens))))
-        store.put_note(NOTE + grave.tag, _sealed(_cipher(opened.ring), full))
+        full = replace(grave, tokens=tuple(sorted(set(tokens))))
+        store.put_note(grave.note, _sealed(_cipher(opened.ring), full))
+        store.put_note(UNSWEPT, b"1")
         store.put_note(EPOCH, str(int(store.note(EPOCH) or b"0") + 1).encode())
     return found
 
@@ -119,12 +142,14 @@ def _cipher(ring: KeyRing) -> RowCipher:
 
 
 def _sealed(cipher: RowCipher, grave: Grave) -> bytes:
-    return cipher.seal(json.dumps([grave.tag, grave.keys, grave.tokens]).encode(), about=_ABOUT)
+    return cipher.seal(json.dumps([grave.tag, grave.keys, grave.tokens, grave.others, grave.id]).encode(), about=_ABOUT)
 
 
 def _opened(cipher: RowCipher, content: bytes) -> Grave:
-    tag, keys, tokens = json.loads(cipher.open(content, about=_ABOUT))
+    # purges of the first format name one tag each, and no id
+    tag, keys, tokens, *rest = json.loads(cipher.open(content, about=_ABOUT))
     if any(len(token) != 2 * RAW_BYTES for token in tokens):
         message = "the record of a purge is damaged"
         raise VaultError(message, hint="restore the file of purges")
-    return Grave(tag, tuple((space, key) for space, key in keys), tuple(tokens))
+    others, name = rest or ((), "")
+    return Grave(tag, tuple((space, key) for space, key in keys), tuple(tokens), tuple(others), name)

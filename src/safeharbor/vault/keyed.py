@@ -101,6 +101,7 @@ class KeyedVault:
         """Add to what is known of each subject (canonical key -> values), sealed; telling twice changes nothing."""
         with self._lock:
             self._open_check()
+            self._forget_purged()
             if known:
                 self._persons.remember(known)
                 self._changed = True
@@ -109,6 +110,7 @@ class KeyedVault:
         """Return what is known of the subjects; a subject never heard of is absent."""
         with self._lock:
             self._open_check()
+            self._forget_purged()
             return self._persons.recall(subjects)
 
     def secret(self, purpose: str) -> bytes:
@@ -149,10 +151,15 @@ class KeyedVault:
             self._store.close()
 
     def _forget_purged(self) -> None:
-        """Drop what is held in memory when anyone was purged since: a purged token must not be handed out again."""
+        """Drop what is held in memory when anyone was purged, or a backup restored, since.
+
+        A purged token must not be handed out again, and a key number may stand for another key than before.
+        """
         epoch = self._store.note(EPOCH)
         if epoch != self._epoch:
             self._epoch = epoch
+            self._ring.forget()
+            self._persons = KnownPersons(self._store, self._ring)
             self._spaces.clear()
             self._budget = Budget(self._entries)
 

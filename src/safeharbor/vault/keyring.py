@@ -74,6 +74,10 @@ class KeyRing:
             raise VaultError(message, hint="restore the backup that holds this key")
         return self._data[number]
 
+    def forget(self) -> None:
+        """Unwrap data keys anew when next asked: the vault was put back to another state."""
+        self._data.clear()
+
     def rewrapped(self, master: MasterKey) -> list[WrappedKey]:
         """Return all keys wrapped under another master key."""
         self._unwrap()

@@ -1,4 +1,4 @@
-"""Which rows of the vault are one person's: by what is known of the person, less what others share."""
+"""Which rows of the vault are one person's: under all keys tables know them by, less what others share."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from safeharbor.vault.known import KnownPersons
 from safeharbor.vault.spaces import SpaceName, SpaceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from safeharbor.findings import KnownValue
+    from safeharbor.findings import KnownValue, KnownValues
     from safeharbor.identifiers import DataKind
     from safeharbor.vault.opening import OpenStore
+
+    # a kind and the canonical form of a value of it
+    Forms = set[tuple[DataKind, str]]
 
 _PERSONS = 10_000
 
@@ -45,37 +48,51 @@ class Held:
     forms: tuple[str, ...] = field(repr=False)
 
 
-def held_of(opened: OpenStore, person: Person, *, shared: bool) -> list[Held]:
-    """Return the identifiers of a person, by the spaces they may have tokens in.
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """All that the vault holds of one person: their keys, tags of their rows, identifiers by space. PHI."""
 
-    With `shared`, also those another person has as well (the telephone of a household); reads everyone otherwise.
+    keys: tuple[str, ...] = field(repr=False)
+    tags: tuple[bytes, ...]
+    held: tuple[Held, ...]
+
+
+def traces_of(opened: OpenStore, person: Person) -> Traces:
+    """Return what is a person's own: rows under every key of theirs, identifiers that nobody else has as well.
+
+    Reads everyone. What another person has too (the telephone of a household) stays with that person.
     """
-    subject = person.subject
-    if subject is None:
-        return []
+    if person.subject is None:
+        return Traces((), (), ())
     persons = KnownPersons(opened.store, opened.ring)
-    known = persons.recall([subject]).get(subject)
-    forms = _forms(known.values if known else ())
-    if not shared and forms:
-        own = opened.ring.subject_tag(subject)
-        forms -= _forms_of_others(opened, persons, own)
-    found = []
-    for tag, name in SpaceNames(opened.store, opened.ring).all().items():
-        here = {form for kind, form in forms if str(kind) in name.kinds}
-        if (name.system, name.shape) == (person.system, shape(person.kind)):
-            here.add(subject.removeprefix(f"{person.system}:"))
-        if here:
-            found.append(Held(tag, name, tuple(sorted(here))))
-    return found
+    links = {tag: set(values.keys) for page in _pages(opened, persons) for tag, values in page.items() if values.keys}
+    keys, tags = _keys(opened, persons, {person.subject}), set[bytes]()
+    while True:
+        linked = {tag for tag, named in links.items() if named & keys}
+        more = _keys(opened, persons, keys.union(*(links[tag] for tag in linked)))
+        tags |= linked | set(opened.ring.subject_tags(sorted(more)))
+        if more == keys:
+            break
+        keys = more
+    own = opened.store.known(sorted(tags))
+    forms = _forms(value for tag, row in own.items() for value in persons.opened(tag, row).values)
+    kinds = {kind for kind, _ in forms}
+    for page in _pages(opened, persons):
+        others = (values.values for tag, values in page.items() if tag not in tags)
+        forms -= _forms(value for values in others for value in values if value.kind in kinds)
+    return Traces(tuple(sorted(keys)), tuple(sorted(tags)), tuple(_held(opened, person, keys, forms)))
 
 
 def audit_tags(opened: OpenStore, person: Person) -> list[str]:
-    """Return the tags under which the audit log may speak of a person: as subject, and by each identifier."""
-    subject = person.subject
-    if subject is None:
+    """Return the tags under which the audit log may speak of a person: by each key and each identifier."""
+    if person.subject is None:
         return []
-    tags = {opened.ring.subject_tag(subject).hex()}
-    for held in held_of(opened, person, shared=True):
+    persons = KnownPersons(opened.store, opened.ring)
+    keys = _keys(opened, persons, {person.subject})
+    tags = {tag.hex() for tag in opened.ring.subject_tags(sorted(keys))}
+    known = persons.recall(sorted(keys))
+    forms = _forms(value for values in known.values() for value in values.values)
+    for held in _held(opened, person, keys, forms):
         tags |= {value_tag(opened, held.name, form) for form in held.forms}
     return sorted(tags)
 
@@ -85,7 +102,39 @@ def value_tag(opened: OpenStore, name: SpaceName, form: str) -> str:
     return opened.ring.subject_tag(f"{name.system}:{form}").hex()
 
 
-def _forms(values: Iterable[KnownValue]) -> set[tuple[DataKind, str]]:
+def _keys(opened: OpenStore, persons: KnownPersons, keys: set[str]) -> set[str]:
+    """Return the keys of the person who has these: those their rows name, and those whose rows name them back.
+
+    An identifier that a row merely mentions (a mother's record number in her child's row) is not followed.
+    """
+    names = SpaceNames(opened.store, opened.ring).all().values()
+    found, asked = set(keys), set[str]()
+    while found - asked:
+        known = persons.recall(sorted(found - asked))
+        asked |= found
+        found |= {key for values in known.values() for key in values.keys}
+        forms = _forms(value for values in known.values() for value in values.values)
+        near = {f"{name.system}:{form}" for kind, form in forms for name in names if str(kind) in name.kinds}
+        back = persons.recall(sorted(near - found))
+        found |= {key for key, values in back.items() if found & set(values.keys)}
+    return found
+
+
+def _held(opened: OpenStore, person: Person, keys: set[str], forms: Forms) -> Iterator[Held]:
+    """Yield identifiers by the spaces they may have tokens in; a person's own keys always."""
+    shapes = {person.subject: shape(person.kind)}
+    for tag, name in SpaceNames(opened.store, opened.ring).all().items():
+        here = {form for kind, form in forms if str(kind) in name.kinds}
+        here |= {
+            key.removeprefix(f"{name.system}:")
+            for key in keys
+            if key.startswith(f"{name.system}:") and shapes.get(key, name.shape) == name.shape
+        }
+        if here:
+            yield Held(tag, name, tuple(sorted(here)))
+
+
+def _forms(values: Iterable[KnownValue]) -> Forms:
     by_kind: dict[DataKind, list[str]] = {}
     for value in values:
         by_kind.setdefault(value.kind, []).append(value.text)
@@ -97,11 +146,9 @@ def _forms(values: Iterable[KnownValue]) -> set[tuple[DataKind, str]]:
     }
 
 
-def _forms_of_others(opened: OpenStore, persons: KnownPersons, own: bytes) -> set[tuple[DataKind, str]]:
-    found: set[tuple[DataKind, str]] = set()
+def _pages(opened: OpenStore, persons: KnownPersons) -> Iterator[dict[bytes, KnownValues]]:
+    """Yield what is known of everyone, by tag, some thousand persons at a time."""
     last = b""
     while rows := opened.store.all_known(after=last, limit=_PERSONS):
         last = max(rows)
-        others = (persons.opened(tag, row).values for tag, row in rows.items() if tag != own)
-        found |= _forms(value for values in others for value in values)
-    return found
+        yield {tag: persons.opened(tag, row) for tag, row in rows.items()}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+from safeharbor.errors import VaultError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class SigningKey:
@@ -34,6 +40,24 @@ class SigningKey:
         """Refuse to be pickled or copied."""
         message = "keys are not pickled"
         raise TypeError(message)
+
+
+def public_pem(public: bytes) -> bytes:
+    """Return a public key as PEM, for whoever verifies without the vault."""
+    key = Ed25519PublicKey.from_public_bytes(public)
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def read_public_pem(path: Path) -> bytes:
+    """Return the 32 bytes of the Ed25519 public key in a PEM file; raise VaultError when it holds none."""
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        message = "the file holds no Ed25519 public key (PEM)"
+        raise VaultError(message, hint="name what `safeharbor vault public-key` wrote")
+    return key.public_bytes_raw()
 
 
 def signed_by(public: bytes, signature: bytes, message: bytes) -> bool:

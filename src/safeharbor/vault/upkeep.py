@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import secrets
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from safeharbor.errors import SafeHarborError, VaultError
+from safeharbor.errors import BusyError, SafeHarborError, VaultError
 from safeharbor.vault.backup import decrypt_file, encrypt_file
-from safeharbor.vault.graves import Graves, bury
+from safeharbor.vault.graves import Graves, buried, bury, unburied
 from safeharbor.vault.known import KnownPersons
-from safeharbor.vault.opening import OpenStore, open_store
+from safeharbor.vault.opening import VAULTS, OpenStore, open_store
+from safeharbor.vault.scratch import scratch_folder
 from safeharbor.vault.segments import OpenSegment
 from safeharbor.vault.spaces import SpaceName, SpaceNames
 from safeharbor.vault.tokenspace import lookup_keys
+from safeharbor.vault.transfer import transfer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from safeharbor.vault.keys import MasterKey
+    from safeharbor.vault.opening import Location
+    from safeharbor.vault.store import Store
 
 _PERSONS = 10_000
+_WAIT = 30.0  # seconds for other writers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,68 +82,92 @@ def check(opened: OpenStore) -> list[str]:
 
 def backup(opened: OpenStore, key: MasterKey, target: Path) -> None:
     """Write an encrypted backup of one consistent state; runs may go on writing."""
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     if target.exists():
         message = f"{target} exists already"
         raise VaultError(message, hint="name a new file: backups are never overwritten")
-    try:
-        opened.store.copy_to(draft)
-        encrypt_file(draft, target, key)
-    finally:
-        draft.unlink(missing_ok=True)
+    with scratch_folder(target) as folder:
+        opened.store.copy_to(folder / "vault.db")
+        encrypt_file(folder / "vault.db", target, key)
 
 
 def verify_backup(source: Path, key: MasterKey, scratch: Path) -> list[str]:
-    """Decrypt a backup into `scratch` (a folder), check all of it, remove it, and return every problem."""
-    draft = scratch / f".verify.{secrets.token_hex(8)}"
-    try:
-        decrypt_file(source, draft, key)
-        opened = open_store("sqlite", draft, key)
-        try:
-            return check(opened)
-        finally:
-            opened.store.close()
-    finally:
-        _remove(draft)
+    """Decrypt a backup in a folder of its own below `scratch`, check all of it, and return every problem."""
+    with _decrypted(source, key, scratch / source.name) as opened:
+        return check(opened)
 
 
-def restore(source: Path, key: MasterKey, location: Path) -> int:
-    """Put a backup in the vault's place and return how many purges were done again in it.
+def restore(
+    source: Path, key: MasterKey, location: Location, *, kind: str = "sqlite", beside: Path | None = None
+) -> int:
+    """Put a backup in a vault's place, in one write, and return how many purges were done again in it.
 
-    The backup is checked first; the vault it replaces is kept beside it as `NAME.before-restore`. Persons purged
-    since the backup was made are purged from it before it takes the vault's place.
+    The backup is checked first; the vault it replaces is kept as `NAME.before-restore`, NAME being that of `beside`
+    (the vault's file, where the file of purges lies as well). Whoever was purged since the backup was made is purged
+    from it before it takes the vault's place. A kill leaves the vault as it was, or restored. Runs that are under way
+    forget what they hold in memory; what they told the vault since the backup is lost with it.
     """
-    draft = location.with_name(f".{location.name}.{secrets.token_hex(8)}")
-    graves = Graves(location)
-    try:
-        decrypt_file(source, draft, key)
-        opened = open_store("sqlite", draft, key)
+    beside = beside or Path(str(location))
+    with _decrypted(source, key, beside) as copy:
+        if problems := check(copy):
+            message = f"the backup {source} is damaged: {problems[0]}"
+            raise VaultError(message, hint="use another backup")
+        store = _place(kind, location, key, beside)
         try:
-            if problems := check(opened):
-                message = f"the backup {source} is damaged: {problems[0]}"
-                raise VaultError(message, hint="use another backup")
-            again = [bury(opened, grave) for grave in graves.read(opened.ring)]
-            opened.store.sweep()
+            same = store.vault == copy.store.vault
+            if not same and (store.spaces() or store.count_known()):
+                message = f"the backup {source} is another vault's"
+                raise VaultError(message, hint="restore it where its own vault was, or to a place of its own")
+            held = buried(OpenStore(store, copy.ring)) if same else []
+            graves = {grave.note: grave for grave in (*held, *Graves(beside).read(copy.ring))}
+            again = [bury(copy, grave) for grave in unburied(copy, graves.values())]
+            if same:
+                store.copy_to(_aside(beside))
+            transfer(copy.store, store)
+            with suppress(BusyError):  # others read on; the bytes that were replaced are kept aside in any case
+                store.sweep()
         finally:
-            opened.store.close()
-        if location.exists():
-            _set_aside(location)
-        draft.replace(location)
-    finally:
-        _remove(draft)
+            store.close()
     return sum(again)
 
 
-def _set_aside(location: Path) -> None:
-    """Keep the vault that is replaced; its WAL is folded into it first where it can be read."""
-    aside = location.with_name(location.name + ".before-restore")
-    if aside.exists():
-        message = f"{aside} exists already"
-        raise VaultError(message, hint="move it away: it is the vault an earlier restore replaced")
-    for suffix in ("-wal", "-shm", ""):
-        part = location.with_name(location.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
+def copies_beside(vault: Path) -> list[Path]:
+    """Return the vaults that restores replaced, which lie beside it and hold who was purged since."""
+    return sorted(vault.parent.glob(f"{vault.name}.before-restore*"))
+
+
+def _place(kind: str, location: Location, key: MasterKey, beside: Path) -> Store:
+    """Return the store a backup is put into; a damaged file is set aside as it is."""
+    try:
+        return VAULTS[kind](location, key, create=True, wait=_WAIT)
+    except VaultError:
+        path = Path(str(location))
+        if kind != "sqlite" or not path.is_file():
+            raise
+        aside = _aside(beside)
+        for suffix in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+        return VAULTS[kind](location, key, create=True, wait=_WAIT)
+
+
+def _aside(beside: Path) -> Path:
+    """Return a free name for the vault that is replaced."""
+    number = 1
+    while (aside := beside.with_name(f"{beside.name}.before-restore{f'-{number}' * (number > 1)}")).exists():
+        number += 1
+    return aside
+
+
+@contextmanager
+def _decrypted(source: Path, key: MasterKey, beside: Path) -> Iterator[OpenStore]:
+    with scratch_folder(beside) as folder:
+        decrypt_file(source, folder / "vault.db", key)
+        opened = open_store("sqlite", folder / "vault.db", key)
+        try:
+            yield opened
+        finally:
+            opened.store.close()
 
 
 def _segment_problems(opened: OpenStore, space: bytes, number: int, seen: list[bytes]) -> list[str]:
@@ -154,8 +184,3 @@ def _segment_problems(opened: OpenStore, space: bytes, number: int, seen: list[b
     except SafeHarborError:
         return [f"segment {number}: does not open"]
     return []
-
-
-def _remove(draft: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
