@@ -186,6 +186,13 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         and not (finding.score >= _SURE and "." in norm[begin : stop + 1])
     ):
         return None
+    if not document.upper and not document.lower and any(norm[s + 1 : e].islower() for s, e in words):
+        # an abbreviation before a name announces it: `MFM Iqbal`, `AMHP Rhys`
+        while len(keep) > 1 and _shouted(norm, low, *words[0]):
+            words, keep = words[1:], keep[1:]
+        if not any(keep):
+            return None
+        begin = words[0][0] if words[0][0] > begin and len(words) < len(_WORD.findall(norm, begin, stop)) else begin
     first, last = keep.index(True), len(keep) - 1 - keep[::-1].index(True)
     while first < last and low[words[first][0] : words[first][1]] in {"of", "e", "y", "a", "o"}:
         first += 1
@@ -224,6 +231,11 @@ def _with_particles(document: Document, start: int) -> int:
     if match is None or (document.norm[start].islower() and not document.lower):
         return start
     return start - len(match[0])
+
+
+def _shouted(norm: str, low: str, start: int, end: int) -> bool:
+    """Whether a word is an abbreviation in capitals that no one bears."""
+    return norm[start:end].isupper() and 1 < end - start < _ABBREVIATION and not lexicon.flags(low[start:end]) & _BORNE
 
 
 def _doubtful(document: Document, start: int, end: int, flags: list[int], score: float) -> bool:
@@ -332,7 +344,7 @@ def _joined(document: Document, findings: Iterable[Finding]) -> list[Finding]:
             last is not None
             and last.label == finding.label
             and finding.label in (Label.NAME, Label.ORG)
-            and document.norm[last.end : finding.start] in _SEAMS
+            and _seam(document, last, finding.start)
         ):
             made[-1] = Finding(last.start, finding.end, last.kind, max(last.score, finding.score), last.recognizer)
         else:
@@ -341,6 +353,16 @@ def _joined(document: Document, findings: Iterable[Finding]) -> list[Finding]:
 
 
 _VARIANT: Final = re.compile(r"[cgmnpr]\.[\w*(]")
+
+
+def _seam(document: Document, last: Finding, start: int) -> bool:
+    """Whether only a mark parts two findings; a dot does only after an abbreviation, else it ends a sentence."""
+    gap = document.norm[last.end : start]
+    word = _WORD.findall(document.norm[last.start : last.end])[-1:]
+    return gap in _SEAMS and not (gap == ". " and word and len(word[0]) > _SHORT)
+
+
+_SHORT: Final = 3
 _SEAMS: Final = frozenset({"", " ", ".", ". ", "-", "'", " & "})
 
 

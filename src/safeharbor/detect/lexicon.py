@@ -53,11 +53,7 @@ def flags(word: str) -> int:
     """Return what `word` (any case) can be."""
     key = lists.fold(word)
     found = 0
-    given, surname, rank = (
-        lists.ranks("given").get(key),
-        lists.ranks("surnames").get(key),
-        lists.ranks("english").get(key),
-    )
+    given, surname, rank = lists.ranks("given").get(key), lists.ranks("surnames").get(key), lists.english_rank(key)
     if given is not None:
         found |= Is.GIVEN
     if surname is not None and (surname < _BORNE or rank is None):
@@ -86,8 +82,10 @@ def flags(word: str) -> int:
 
 
 def borne(word: str) -> bool:
-    """Whether a word is a name and hardly anything else."""
+    """Whether a word is a name and hardly anything else: no word at all, for a text may be in lower case throughout."""
     found = flags(word)
+    if lists.fold(word) in lists.ranks("english"):
+        return False
     return bool(found & (Is.GIVEN | Is.SURNAME)) and not found & (
         Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR
     )

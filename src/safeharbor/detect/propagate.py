@@ -168,8 +168,17 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
                 at = document.low.find(value, at + len(value))
 
 
+_NAMES_OR_PLACES: Final = (Label.NAME, Label.LOCATION)
+_TRAILING: Final = re.compile(r" [A-Z]\.(?=[:,;)\n]| \()")
+
+
 def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield names whose surname begins with a parted `'s` or `'t`: Pieter 's Gravenzande. A possessive has no blank."""
+    """Yield names that go on: Pieter 's Gravenzande (a possessive has no blank), Bruno Z."""
+    found = list(found)
+    for finding in found:
+        last = _TRAILING.match(document.norm, finding.end) if finding.label in _NAMES_OR_PLACES else None
+        if last is not None and lexicon.flags(document.low[finding.start : finding.end]) & Is.GIVEN:
+            yield Finding(finding.start, last.end(), DataKind.FULL_NAME, 0.7, NAME)
     if not _PARTED.search(document.norm):
         return
     for finding in found:

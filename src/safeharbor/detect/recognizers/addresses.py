@@ -25,7 +25,7 @@ _CODES: Final = frozenset(
     "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc pr gu vi".split()
 )
 _SHORTENED: Final = frozenset(
-    "ala ariz ark calif colo conn del fla ill ind kan mass mich minn miss mont neb nev okla ore tenn tex wash wis wyo penn".split()
+    "ala ariz ark calif colo conn del fla ill ind kan kans mass mich minn miss mont neb nebr nev oreg wisc penna okla ore tenn tex wash wis wyo penn".split()
 )
 _WHOLE: Final = frozenset(
     "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana "

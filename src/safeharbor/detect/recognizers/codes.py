@@ -206,10 +206,12 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             continue
         letters = sum(char.isalpha() for char in value)
         if letters == 0:
-            if (value.isdigit() and digits >= _LONG) or (
+            if (value.isdigit() and (digits >= _LONG or (digits == _LONG - 1 and not value.endswith("00")))) or (
                 re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several)
             ):
                 yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
+        elif _SLASHED.fullmatch(value):
+            yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
         elif re.fullmatch(r"[A-Za-z]{1,6}(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}|\d+(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}", value):
             if letters > 3 * digits or (
                 re.fullmatch(r"\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?[a-zA-Z\u00b5]{1,5}", value) and digits < _LONG
@@ -237,6 +239,16 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
     for match in _FLEET.finditer(low):
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.VEHICLE, 0.65, NAME)
+    for match in _NUMBERED_THING.finditer(norm):
+        group = "a" if match["a"] else "n"
+        if not _EXPLAINED.search(low[match.start() : match.start(group)]):
+            yield Finding(*match.span(group), DataKind.OTHER_ID, 0.55, NAME)
+    for match in _PAIRS.finditer(norm):
+        if not all(_CLOCKS_ALONE.fullmatch(group) for group in match[0].split()) and not _UNIT.match(low, match.end()):
+            yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
+    for match in _PLATE.finditer(norm):
+        if any(char.isdigit() for char in match["n"]):
+            yield Finding(*match.span("n"), DataKind.VEHICLE, 0.8, NAME)
     for match in _HASHED.finditer(norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.6, NAME)
     for match in _SITE.finditer(norm):
@@ -256,6 +268,9 @@ def _unexplained(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.SSN, 0.85, "ssn")
 
 
+_SLASHED: Final = re.compile(
+    r"\d{2}/\d{5,8}[A-Z]?|[A-Z]{2,4}/\d{3,6}/\d{2,4}|[A-Z]{1,4}\d{2}/\d{4,6}|\d{2}/[A-Z]{1,4}/?\d{3,6}"
+)
 _CLOCKS: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d(?:-(?:[01]\d|2[0-4])[0-5]\d)+")
 _CODE_LIST: Final = re.compile(r"\b(?:codes|icd\S*|snomed\S*|loinc|cpt)\b:? (?:[a-z]?\d[\w.-]*, ){1,5}$")
 _LONGEST: Final = 64
@@ -274,6 +289,15 @@ _FLEET: Final = re.compile(
     r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}))(?![\w/%.-]\w|\w)"
 )
 _ONE_TIME: Final = re.compile(r"\b(?:code|otp|one-time code|pin)(?: is|:)? (?P<n>\d{6})(?![\w/.-]\w|\w)")
+# whatever it numbers: `Collar no. 3318`, `custody no. DN/4471/24`, `gate #2290`
+_NUMBERED_THING: Final = re.compile(
+    r"(?<![\w.-])(?!(?i:disp|dispense|qty|quantity|tabs?|caps|tooth|teeth|size|day|visit|session|step|part|page|type|grade|room|rm|bed|pharmacy|store|gauge|no)\b)[A-Za-z]{2,16} (?:(?:no|No|NO|nr|Nr|num|Num)\.?:? ?#?(?P<a>(?=[A-Z0-9/-]{0,12}\d{2})[A-Z0-9][A-Z0-9/-]{2,24})|#(?P<n>\d{4,8}|[A-Z]{1,3}-?\d{3,8}))(?![\w/%]|[.,]\d| ?(?:mg|ml|tabs?|caps?|pills)\b)"
+)
+_PAIRS: Final = re.compile(r"(?<![\w.,$/+-])(?<!\d )(?<!\d, )\d{4}(?: \d{4}){1,3}(?![\w/%,-]| \d|\.\d)")
+_CLOCKS_ALONE: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d|(?:19|20)\d\d|\d00?0")
+_PLATE: Final = re.compile(
+    r"\b(?:[Pp]lates?|plt|PLATES?|[Tt]ags?|[Rr]eg|[Ll]ic)[ :#]{1,3}(?:[A-Z]{2} )?(?P<n>[A-Z]{2,3}[ -]\d{3,4}|\d{3,4}[ -][A-Z]{3}|\d[A-Z]{3}[ -]?\d{3}|[A-Z]{3}\d{3,4}|\d{3}[A-Z]{3})(?![\w/-])"
+)
 # a number sign glued to an abbreviation (`SCR# 24-5517`), or before four digits and more that count nothing
 _HASHED: Final = re.compile(
     r"(?<!\w)(?!(?:CPT|ICD|NDC|POD|HD|DOL|LOINC|HCPCS|DRG|FAX|REF|CAT|QTY|DISP)#)[A-Z]{2,6}# ?:?(?P<n>[A-Z]{0,4}-?\d[\dA-Z-]{3,15})(?![\w/])"

@@ -43,6 +43,10 @@ _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
 _SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
+# months and years, one past the 31st: `10/88-4/09`
+_MONTH_SPAN: Final = re.compile(
+    r"(?<![\w./-])(?P<a>(?:1[0-2]|0?[1-9])/(?:[4-9]\d|3[2-9])) ?(?:-|to|thru) ?(?P<b>(?:1[0-2]|0?[1-9])/\d\d)(?![\w/%.])"
+)
 _BORN_SPACED: Final = re.compile(
     r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?|birthday)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])"
 )
@@ -64,6 +68,7 @@ _CUE: Final = re.compile(
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
     r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
+    r"picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
     r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
@@ -193,7 +198,7 @@ _SAME: Final = re.compile(r" ?(?:neg|pos|normal|intact|correct|present|bottles|c
 def _day_first(date: str) -> bool:
     """Whether a complete date can only be read with its day first: `17-08-2024`."""
     numbers = _numbers(date)
-    return len(numbers) > 2 and _MONTHS < numbers[0] <= max(_DAYS) and numbers[1] <= _MONTHS  # noqa: PLR2004 - day, month, year
+    return len(numbers) > 2 and _MONTHS < numbers[0] <= max(_DAYS) and numbers[1] <= _MONTHS
 
 
 def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -300,6 +305,9 @@ def find(document: Document) -> Iterator[Finding]:
             and _CUE.search(low[max(0, match.start() - 28) : match.start()])
         ):
             yield made(*match.span(), 0.7)
+    for match in _MONTH_SPAN.finditer(norm):
+        yield made(*match.span("a"), 0.75)
+        yield made(*match.span("b"), 0.75)
     for match in _BORN_SPACED.finditer(low):
         yield made(*match.span("n"), 0.9)
     for match in _SPACED.finditer(norm):

@@ -83,6 +83,9 @@ _HOLIDAY: Final = re.compile(
 _CAPITAL_HOLIDAYS: Final = frozenset("lent tet holi eid easter epiphany pentecost diwali passover".split())
 
 
+_FROM_MONTH: Final = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:-| - |/| to | thru | through )\Z"
+)
 _HEADING: Final = re.compile(r": [a-z0-9]")
 _PLAIN_NTH: Final = re.compile(
     rf"\bthe (?P<n>{_DAY}{_NTH})(?=\s?[,.;)\n]|\s*$|\s(?:with|at|for|and|or|to|he|she|they|we|i|dr)\b| [a-z]{{2,3}}:)"
@@ -135,6 +138,8 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
         return start, end, 0.8
     if capital and _HEADING.match(low, end) and not left.rsplit("\n", 1)[-1].strip(" -*"):
         return start, end, 0.6
+    if capital and _FROM_MONTH.search(left):
+        return start, end, 0.7
     full = len(word) > 3
     cue = _CUE.search(left) is not None
     if word in {"may", "march", "mar", "dec", "sep", "oct", "jan", "apr", "jun", "mai", "mei"}:

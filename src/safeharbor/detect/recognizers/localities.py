@@ -26,6 +26,11 @@ _SPOKEN_ZIP: Final = re.compile(
 _FOREIGN_ZIP: Final = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)"
 )
+# the inward half never holds C I K M O V; a town or county stands before it
+_BRITISH: Final = re.compile(r"[A-Z][a-z]{2,}[, ]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\Z")
+_NICKNAMED: Final = re.compile(
+    r"(?<![\w.])(?:NYC|N\.Y\.C\.|S\.F\.|L\.A\.|NOLA|SLC|Philly|Vegas|Indy|Jersey City|the Bronx|Bronx|Brooklyn|Queens|Manhattan|Staten Island|Harlem|Long Island|Cape Cod|Bay Area|Twin Cities|Upper Peninsula|JFK|LAX|O'Hare|LaGuardia|Heathrow|Gatwick)(?![\w'-])"
+)
 _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
 )
@@ -80,6 +85,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _AUSTRALIA.finditer(norm):
         yield Finding(*match.span("c"), DataKind.CITY, 0.8, NAME)
         yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
+    for match in _NICKNAMED.finditer(norm):
+        yield Finding(*match.span(), DataKind.CITY, 0.6, NAME)
     for match in _WARDED.finditer(norm):
         yield Finding(*match.span(match.lastgroup or 0), DataKind.PLACE, 0.7, NAME)
     for match in _LETTERED.finditer(norm):
@@ -161,7 +168,9 @@ def find(document: Document) -> Iterator[Finding]:
         for match in _SPOKEN_ZIP.finditer(low):
             yield Finding(*match.span(), DataKind.ZIP, 0.5, NAME)
     for match in _FOREIGN_ZIP.finditer(norm):
-        if _ABROAD.search(low[max(0, match.start() - 30) : match.end() + 20]):
+        if _ABROAD.search(low[max(0, match.start() - 30) : match.end() + 20]) or _BRITISH.search(
+            norm, max(0, match.start() - 20), match.end()
+        ):
             yield Finding(*match.span(), DataKind.ZIP, 0.8, NAME)
     for match in _ROOM.finditer(low):
         word, number = match["w"], match["n"]

@@ -60,10 +60,17 @@ _KIN: Final = re.compile(
     r"\b(?:wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|aunt|uncle|niece|nephew|cousin|grandson|granddaughter|grandmother|grandfather|partner|spouse|"
     r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin|sibs|siblings|kids|cousins|sons|daughters|advocate|cellie) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)"
 )
+_ALSO_WORDS: Final = frozenset("may june april august will art hope faith grace joy summer autumn winter dawn".split())
+_DOES: Final = re.compile(
+    r" (?:to|will|is|was|has|had|says|said|states|reports|and|at|in|who|came|called|present|here|agrees|aware|updated|lives|works|drives|helps)\b|[,.;)]"
+)
 _SPEAKS_OF: Final = re.compile(
     r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brought|called|helps?|is|was|has|will|can)\b"
 )
 _W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
+_SELF: Final = re.compile(
+    rf"\b(?:[Tt]his is|THIS IS|[Mm]y name is|[Mm]y name's|[Ii] am|[Ii]'m|[Ii]t's|[Ii]ts|[Cc]all me|[Gg]oes by) (?P<n>{_W}(?: {_W})?)(?=[,.!;)\n]| (?:from|at|with|calling|here|and|again|in)\b|$)"
+)
 # a person of a pedigree, by generation and number: `Piers (IV:2)`
 _PEDIGREE: Final = re.compile(rf"(?P<n>{_W}) \((?:I|II|III|IV|V|VI)[:-]\d{{1,2}}\)")
 _QUOTED_KIN: Final = re.compile(
@@ -79,7 +86,7 @@ _SMALL_SIGNED: Final = re.compile(
     r"(?<![\w.])(?P<n>[a-z]\. ?[a-z]{3,16})(?=,? ?(?:md|do|rn|lpn|np|pa-c|pa|wocn|wcc|cna|pt|ot|slp|rd|rph|pharmd|lcsw|msw|rt|rrt|chaplain)?[ \t]*(?:\n|\Z))"
 )
 _DATED_MARK: Final = re.compile(
-    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? |^[ \t]*\d{1,2}/\d{1,2}(?:/\d{2,4})? [^\n]{3,100}? )(?P<n>[a-z]{2,3})(?=\.?[ \t]*(?:\n|\Z))",
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? |^[ \t]*\d{1,2}/\d{1,2}(?:/\d{2,4})? [^\n]{3,100}? |[.!?)\"] )(?P<n>[a-z]{2,3})(?=\.?(?: (?:[01]\d|2[0-3])[0-5]\d)?[ \t]*(?:\n|\Z))",
     re.MULTILINE,
 )
 _STATES: Final = frozenset(
@@ -104,16 +111,12 @@ def _kin(document: Document) -> Iterator[Finding]:
     )
     for match in _KIN.finditer(document.norm):
         word = match["n"].lower()
-        if (
-            word not in _STATES
-            and not lexicon.flags(word)
-            & (
-                never
-                if not _SPEAKS_OF.match(document.low, match.end())
-                else never & ~(Is.TITLE | Is.CLINICAL | Is.CALENDAR)
-            )
-            and not propagate.is_thing(document, match.end())
-        ):
+        found = lexicon.flags(word)
+        if _SPEAKS_OF.match(document.low, match.end()):
+            found &= ~(Is.TITLE | Is.CLINICAL | Is.CALENDAR)
+        if word in _ALSO_WORDS and _DOES.match(document.low, match.end()):
+            yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.75, NAME)
+        elif word not in _STATES and not found & never and not propagate.is_thing(document, match.end()):
             yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.7, NAME)
 
 
@@ -163,6 +166,10 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
     yield from _initials(document)
     yield from _kin(document)
+    for match in _SELF.finditer(norm):
+        found = lexicon.flags(match["n"].split(" ")[0].lower())
+        if found & (Is.GIVEN | Is.SURNAME) and not found & (Is.FUNCTION | Is.CALENDAR):
+            yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.7, NAME)
     for pattern, score in ((_PEDIGREE, 0.75), (_QUOTED_KIN, 0.75), (_BEFORE_BIRTH, 0.75), (_OF_PARENT, 0.8)):
         for match in pattern.finditer(norm):
             if not _thing(match["n"]):

@@ -24,7 +24,7 @@ _PAGE: Final = re.compile(
 )
 _ON_CALL: Final = re.compile(rf"\bon[ -]call(?: pager| phone| md| resident)?:? (?P<n>\d{{4,5}}){_ENDS}")
 _ENDING: Final = re.compile(
-    rf"\b(?P<what>cell|phone|mobile|number|card|visa|mastercard|account|acct|ssn|social)\b[^\n.;]{{0,24}}?\bend(?:s|ing)(?: in| with)?[ :]{{1,2}}(?P<n>\d{{4}}){_ENDS}"
+    rf"\b(?P<what>cell|phone|mobile|number|card|visa|mastercard|mc|amex|discover|debit|hsa|fsa|account|acct|ssn|social)\b[^\n.;]{{0,24}}?\bend(?:s|ing)(?: in| with)?[ :]{{1,2}}(?P<n>\d{{4}}){_ENDS}"
 )
 _BROKEN: Final = re.compile(
     r"(?<![\w.$/-])(?<!\d )(?:\+?1[ .-])?(?:\(\d{3}\)[ -]?\n?|\d{3}[-. /]\n?)\d{3}[-. ]?\n\d{4}(?![\w-])(?!\.\d)"
@@ -35,7 +35,7 @@ _TRUNK: Final = re.compile(
 )
 _LISTED: Final = re.compile(r"(?<![\d,] )(?<![\w.,])\d{3}, ?\d{3}, ?(?:\d[ ,]{1,2}){3}\d(?![\w,.]\d|\w)")
 _WORDS: Final = frozenset(
-    "page paged pages paging beep beeped back call cell phone mobile number card visa mastercard account acct ssn social".split()
+    "page paged pages paging beep beeped back call cell phone mobile number card visa mastercard mc amex discover debit hsa fsa account acct ssn social".split()
 )
 
 

@@ -49,9 +49,15 @@ _DASHED: Final = re.compile(
     r"\b(?:pgr|pager|call|ext|desk|vocera|phone|ph|tel|cell|intern|resident|senior|charge|station|or|rn|at|reach|dial|mobile|office|unit|ward|front|on-?call)"
     r"[ :.#]{1,3}(?P<n>\d-\d{4,5}|\d{2}-\d{4}(?=[,;.)\s]))(?![\w-])"
 )
+_GLUED: Final = re.compile(r"(?<![\w.-])p(?P<n>\d{4,5})(?![\w/%-]|\.\d)")
 _LAST_FOUR: Final = re.compile(
     r"\b(?:fx|fax|phone|cell|tel|ph|number)\b[^\n\d]{0,12}(?:ending(?: in)?|ends(?: in)?|last (?:four|4)(?: digits)?(?: are| is)?|-) ?-?(?P<n>\d{4})(?![\w/-]|\.\d)"
 )
+# the second of two numbers, its last four digits only: `512-555-0166, alt -0167`
+_SECOND: Final = re.compile(
+    r"\d{3}[-. ]\d{4}(?: ?\(?[a-z]{1,6}\)?)?(?:,|;| or|/| and)? ?(?:alt|or|cell|home|work|fax|h|w|c|f)?[:.]? ?[-/](?P<n>\d{4})(?![\w/-]|\.\d)"
+)
+_PART_SPOKEN: Final = re.compile(rf"\b(?:{spoken.DIGIT}[ -]){{2}}{spoken.DIGIT},? \d{{3}}[-. ]\d{{4}}(?!\w)")
 _SPOKEN: Final = re.compile(
     rf"(?<![\w-]){spoken.DIGIT}(?:[ ,.-]{{1,3}}(?:{spoken.DIGIT}|hundred|thousand)){{3,14}}(?![\w-])"
 )
@@ -80,7 +86,7 @@ def _extension(low: str, match: re.Match[str]) -> bool:
     ):
         return False
     if re.match(
-        r" ?(?:x\b|mm|cm|mg|ml|days?|wks?|weeks?|months?|min|hours?|h\b|d\b|yrs?|doses|reps|=)",
+        r" ?(?:x\b|mm|cm|mg|ml|days?|wks?|weeks?|months?|min|hours?|h\b|d\b|yrs?|doses|reps|ft\b|feet|yds?\b|yards|meters|m\b|laps|steps|sec|lbs?\b|kg|=)",
         low[match.end() : match.end() + 8],
     ):
         return False
@@ -117,7 +123,7 @@ def find(document: Document) -> Iterator[Finding]:
             )
         ):
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8 if near else 0.5, NAME)
-    for pattern in (_LABELLED, _DASHED, _AT_DASHED, _LAST_FOUR):
+    for pattern in (_LABELLED, _DASHED, _AT_DASHED, _GLUED, _SECOND, _LAST_FOUR):
         for match in pattern.finditer(low):
             if match[0][0] == "x" and not _extension(low, match):
                 continue
@@ -129,6 +135,8 @@ def find(document: Document) -> Iterator[Finding]:
             again = _AFTER_EXT.match(low, match.end())
             if again is not None and match[0].startswith("ext"):
                 yield Finding(again.start("n"), again.end("n"), DataKind.PHONE, 0.7, NAME)
+    for match in _PART_SPOKEN.finditer(low) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():
+        yield Finding(*match.span(), DataKind.PHONE, 0.85, NAME)
     for match in _SPOKEN_EXT.finditer(low):
         yield Finding(match.start("n"), match.end("n"), DataKind.PHONE, 0.85, NAME)
     for match in _SPOKEN.finditer(low) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():

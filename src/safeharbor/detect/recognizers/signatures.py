@@ -29,7 +29,7 @@ _BEFORE_CREDENTIAL: Final = re.compile(
     r"(?<![\w.'/-])(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?:, ?| )(?:RN|LPN|LVN|RPh|PharmD|MD|DO|NP|PA-C|CRNA|CNA|PCT|CMA|MA|ARNP|APRN|CNM|DDS|DMD|RDH|PT|DPT|OT|SLP|RD|RT|RRT|LCSW|EMT|rn|lpn|md|np)(?![\w])"
 )
 _ROLE: Final = re.compile(
-    r"\b(?i:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|phleb|dosimetry|physics|therapist|tech|scored by|"
+    r"\b(?i:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|noted(?: by)?|read back(?: by)?|taken by|given by|done by|phleb|dosimetry|physics|therapist|tech|scored by|"
     r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
 )
 _DOTTED: Final = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])")
@@ -42,7 +42,7 @@ _LAST_LINE: Final = re.compile(
 )
 _ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
 _ROLE_HEADS: Final = frozenset(
-    "scribe scribed typed transcribed typist entered initial initials subj subject signed witness witnessed verified checked cannulator collected drawn phleb dosimetry physics therapist tech scored rn nurse co cosign by init cc dictated per "
+    "scribe scribed typed transcribed typist entered initial initials subj subject signed witness witnessed verified checked cannulator collected drawn noted read taken given done phleb dosimetry physics therapist tech scored rn nurse co cosign by init cc dictated per "
     "auth aide pct cna reviewer".split()
 )
 _SIGN_OFF: Final = re.compile(
@@ -50,7 +50,7 @@ _SIGN_OFF: Final = re.compile(
     r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())"
 )
 _NOT: Final = frozenset(
-    "room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
+    "pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
     "bid tid qid qhs prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy".split()
 )
 
@@ -93,6 +93,7 @@ def find(document: Document) -> Iterator[Finding]:
                     "init",
                     "cannulator",
                     "scored",
+                    "noted",
                 }
                 or match["s"]
             )

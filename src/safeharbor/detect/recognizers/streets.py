@@ -49,6 +49,11 @@ _ON: Final = re.compile(
 _FOREIGN: Final = re.compile(
     r"(?:(?<![\w.$/-])\d{1,5},? )?(?<!\w)(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|straße|strasse) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?"
 )
+_FLAT_BEFORE: Final = re.compile(r"(?<!\w)(?:Flat|Apt|Apartment|Unit|Suite|Room|The [A-Z][a-z]+)\.? ?\w{0,4}, ?\Z")
+# a state's own road, told by what it meets: `K-96 @ Webb`
+_STATE_ROAD: Final = re.compile(
+    r"(?<![\w-])[A-Z]{1,2}-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)"
+)
 _NUMBERED_CROSSING: Final = re.compile(
     r"(?<![\w.])(?:(?:[A-Z][\w']{2,}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) \d{1,3}(?:st|nd|rd|th)(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
     r"|\d{1,3}(?:st|nd|rd|th) (?:&|and|@) (?:\d{1,3}(?:st|nd|rd|th) (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd)\b))"
@@ -174,6 +179,9 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield streets, boxes and roads; the flat's number belongs to its street."""
     norm, low = document.norm, document.low
     for start, end, score in _streets(document):
+        flat_before = _FLAT_BEFORE.search(norm, max(0, start - 24), start)
+        if flat_before is not None:
+            start = flat_before.start()
         stop = end + (norm[end : end + 1] == "." and norm[end + 1 : end + 2] in {" ", ",", "\n", ""})
         toward = re.match(r" (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?", norm[stop : stop + 7])
         if toward is not None:
@@ -210,6 +218,9 @@ def find(document: Document) -> Iterator[Finding]:
         if re.search(r"[ -][A-Z]{1,2}$", text) and re.match(r"US|CR|FM|SR|SH|I[ -]|Rte|Route", text):
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for match in _STATE_ROAD.finditer(norm):
+        if not re.match(r"[CTLS]-?\d{1,2}\b|[A-Z]-\d{1,2} and", match[0]):
+            yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
     for match in _FOREIGN.finditer(norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     for match in _CORNER.finditer(norm):
