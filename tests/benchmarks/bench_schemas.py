@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 def hospitals() -> dict[str, Callable[[Hospital], None]]:
     """Return name -> maker, in the order in which they were written."""
     from tests.benchmarks import (  # noqa: PLC0415 - the measuring process stays small until it has measured
+        heldout_schemas_abroad,
         heldout_schemas_clinics,
+        heldout_schemas_mixed,
         heldout_schemas_research,
         heldout_schemas_services,
     )
 
-    modules = (heldout_schemas_clinics, heldout_schemas_services, heldout_schemas_research)
+    modules = (
+        heldout_schemas_clinics,
+        heldout_schemas_services,
+        heldout_schemas_research,
+        heldout_schemas_mixed,
+        heldout_schemas_abroad,
+    )
     return {
         name: maker
         for module in modules

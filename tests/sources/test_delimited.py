@@ -194,3 +194,28 @@ def test_what_csv_writes_is_read_back(tmp_path: Path, rows: list[tuple[str, str,
 def test_memory_does_not_grow_with_the_file() -> None:
     """Blocks are small: about thirty are read ahead."""
     assert delimited._BLOCKS[0] <= 2 << 20  # noqa: SLF001 - the setting is the promise
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        b"Line list of Ms. Zyzzogeton\n",
+        b"Line list,,,\n,,,\n",
+        b"\n\nSTATE LABORATORY\n",
+        b"Person,,,\n",
+    ],
+)
+def test_titles_above_the_header_are_no_header(tmp_path: Path, above: bytes) -> None:
+    """A title, blank lines and merged headings above the header are skipped: they may hold a name, and none is read."""
+    body = b"id;sex;wt;hb\n" + b"".join(f"{n};F;{n + 50};1{n}\n".encode() for n in range(1, 8))
+    comma = body.replace(b";", b",")
+    rows = rows_of(tmp_path / "t.csv", above + comma)
+    assert rows[:2] == [("id", "sex", "wt", "hb"), ("1", "F", "51", "11")]
+    assert len(rows) == 8
+
+
+def test_a_ragged_file_is_refused_all_the_same(tmp_path: Path) -> None:
+    """A header narrower than its records is no title when it has several names: the file is refused."""
+    body = b"id,sex\n" + b"1,F,51,11\n" * 8
+    with pytest.raises(SourceError):
+        rows_of(tmp_path / "t.csv", body)

@@ -64,7 +64,7 @@ _CATEGORIES: Final = words_of(
     vocabulary domain deceased unit modifier method quality blood grade stage group level role relationship
     relation substance criticality verification intent mode side site position source tipo via religion
     ethnicity careunit organism sensitivity resourcetype manufacturer model gene degree use multiple alive insurance
-    occurrence diagnosis medication lab procedure vaccine
+    occurrence diagnosis medication lab procedure vaccine trait organism
     """
 )
 _VAGUE: Final = words_of(
@@ -77,6 +77,7 @@ _VAGUE: Final = words_of(
 _UNIT: Final = re.compile(
     r"(?i)[\s_]*[(\[]\s*(?:%|°?[cf]|m?c?k?g|lbs?|oz|[cm]?m|in|ft|m?d?l|mos?|months?|wks?|weeks?|days?|d|hrs?|hours?|h|mins?|secs?|s"
     r"|yrs?|years?|bpm|mm\s?hg|[a-zµ0-9*^]{1,6}/[a-zµ0-9*^]{1,6}|usd|\$|€|iu|u|meq|mmol|kpa|kcal)\s*[)\]]\s*$"
+    r"|(?<=[a-z0-9])[_ ](?:k?g|mg|mcg|cm|mm|ml|dl|mmhg|bpm|pct|mg_?dl|mmol_?l|g_?dl|hrs?|mins?|secs?|ms|lbs?|oz|kcal)$"
 )
 
 _ID_WORDS: Final = ("id", "number")
@@ -243,7 +244,7 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.MEASURE, 0.6)
     if ends_id and words & {"concept", "itemid"}:
         return Hint(K.CODE, 0.9)
-    if has("account"):
+    if has("account") and not has("amount"):
         return Hint(K.ACCOUNT, 1)
     if (
         words & {"member", "subscriber", "insured", "policy", "medicaid", "medicare", "mbi", "hicn", "beneficiary"}

@@ -15,7 +15,9 @@ CLINICAL: Final = (K.MEASURE, K.CODE, K.CATEGORY, K.YEAR)
 _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
 _SMALL: Final = 12
+_PLAINLY: Final = 0.9
 _SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
+_FIVES: Final = 15  # one number in five is divisible by chance
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
 
 
@@ -56,6 +58,9 @@ def _said(case: Case) -> ColumnVerdict | None:
         if hint.kind is K.RECORD_ID and not plain and case.profile.uniqueness < 0.3:
             return case.verdict(K.CODE, 0.7, "whole numbers, often repeated: an item's number, not a row's")
         return case.verdict(hint.kind, 0.9, f"whole numbers, {case.profile.uniqueness * 100:.0f} % distinct")
+    member = numbers.decimals <= 2 and numbers.low >= 100 and numbers.distinct > _SMALL  # 4711.2, not 7.2
+    if hint.kind in ID_KINDS and hint.weight >= _PLAINLY and member:
+        return case.verdict(hint.kind, 0.7, "numbers with one or two decimals")
     return None
 
 
@@ -146,6 +151,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.8, "whole numbers of varied size")
     if profile.like("thousands") == 1 and numbers.distinct > 1:
         return case.verdict(K.MEASURE, 0.7, "whole thousands")
+    if profile.like("fives") == 1 and numbers.distinct >= _FIVES:
+        return case.verdict(K.MEASURE, 0.7, "whole numbers that are all divisible by five")
     varied = len(numbers.lengths) >= 3 or numbers.round_share >= 0.95
     if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")

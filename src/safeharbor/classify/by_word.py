@@ -46,6 +46,7 @@ _RESULTS: Final = (
     "percent",
     "money",
     "frequency",
+    "weeks_days",
 )
 
 
@@ -78,6 +79,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
     results = profile.like(*_RESULTS)
     if results >= 0.97 or (results >= 0.3 and results + profile.wording.categories + _clinical_words(case) >= 0.95):
         return case.verdict(K.MEASURE, 0.9, rate(results, "results, quantities or ranges"))
+    if profile.like("composite", *_RESULTS) >= 0.95 and profile.like("composite_marked") >= 0.6:
+        return case.verdict(K.MEASURE, 0.75, "several small numbers in one value")
     if (
         profile.like("unit") >= 0.95
         and (case.says(K.CATEGORY) or profile.like("unit_marked") >= 0.5)
@@ -114,7 +117,7 @@ def by_person(case: Case) -> ColumnVerdict | None:
     if like("facility") >= 0.5:
         return case.verdict(case.named(K.FACILITY, *PLACE_KINDS), 0.85, rate(like("facility"), "names of facilities"))
     if (
-        words.places + words.counties >= 0.5
+        (max(words.places, words.counties) >= 0.4 or words.places + words.counties >= 0.7)  # many a town is a county
         and words.places + words.counties > max(words.given, words.family)
         and touched < 0.9
     ):
@@ -199,7 +202,7 @@ def by_description(case: Case) -> ColumnVerdict | None:
         return case.verdict(
             K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case)
         )
-    if clean and words.clinical >= 0.6:
+    if clean and words.clinical >= 0.6 and words.place_like < 0.4:
         return case.verdict(K.CATEGORY, 0.8, rate(words.clinical, "words of medicine"))
     if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names <= 0.05:
         return case.verdict(K.CATEGORY, 0.7, rate(words.clinical, "words of medicine"), _repeats(case))

@@ -49,6 +49,7 @@ _FEW: Final = 4
 _ONE_THING: Final = 0.97  # nine values in ten have the shape of one identifier
 _BETRAYALS: Final = ("email_inside", "ssn_inside", "phone_inside", "date_inside", "street_inside", "long_number")
 _PLAIN: Final = 0.9  # a header that says `zip` is not split by a category that happens to stand beside it
+_SAID_EXPLAINED: Final = 0.5  # what a column of codes leaves unknown is withheld, code by code
 _EXPLAINED: Final = 0.9  # a column that says nothing of the value leaves most groups unknown
 
 
@@ -179,7 +180,8 @@ def _split(  # noqa: PLR0913 - one fact each
         if verdict.kind in _CLINICAL and not _weak(verdict) and (said or parts[name].filled > _FEW)
     ]
     known = sum(parts[name].filled for name, verdict in judged.items() if verdict.kind is not K.UNKNOWN)
-    if known < _EXPLAINED * frame.height:
+    vague = bool(set(plain_words(path)[-2:]) & _VALUE_WORDS)
+    if known < (_SAID_EXPLAINED if said and vague else _EXPLAINED) * frame.height:
         return None
     if not kept or (len(kept) == len(judged) and verdicts[path].kind in _CLINICAL):
         return None

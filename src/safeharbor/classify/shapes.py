@@ -113,6 +113,7 @@ PATTERNS: Final[dict[str, str]] = {
     "digits": r"\d+",
     "clock": r"(?:[01]?\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?",
     "thousands": r"-?\d{1,5}000(?:\.0+)?",
+    "fives": r"-?\d*[05](?:\.0+)?",
     "standard_oid": r"(?:urn:oid:)?(?:1\.2\.840\.10008|2\.16\.840\.1\.113883\.6|1\.3\.6\.1\.4\.1\.12009)(?:\.\d+)+",
     "digits5": r"\d{5}(?:\.0)?",
     "digits9": r"\d{9,}(?:\.0)?",
@@ -122,7 +123,7 @@ PATTERNS: Final[dict[str, str]] = {
     "money": r"-?[$€£]\s?-?\d[\d,]*(?:\.\d+)?",
     "percent": r"[-+]?\d+(?:\.\d+)?\s?%",
     "comparison": r"(?:[<>≤≥]=?|=|~)\s?[-+]?\d+(?:[.,]\d+)?(?:\s?[^\d\s]\S{0,10})?",
-    "pressure": r"\d{2,3}\s?/\s?\d{2,3}(?:\s?mm\s?\[?Hg\]?)?",
+    "pressure": r"\d{2,3}\s?/\s?\d{2,3}(?:\s?mm\s?\[?Hg\]?)?|\d{1,3}\s?/\s?\d{1,3}\s?mm\s?\[?Hg\]?",
     "ratio": r"\d{1,3}\s?[:/]\s?\d{1,5}",
     "range": r"[-+]?\d{1,4}(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d{1,4}(?:\.\d+)?(?:\s?\S{1,10})?",
     "plus": r"[+-]{1,4}|\d{1,3}\s?\+|\d\+/\d",
@@ -135,6 +136,12 @@ PATTERNS: Final[dict[str, str]] = {
     "icdo": r"[89]\d{3}/[0-36-9]",
     "unit": r"\??(?:10\*?[\^*]?\d+/?)?(?:[\[{(]?[A-Za-zµμ%°Ωåµ]{1,9}[\])}]?)(?:[/.·*^]?[\[{(]?[A-Za-z0-9µμ%°._'*^]{1,9}[\])}]?){0,4}|%|1|/[A-Za-z0-9.*\[\]]{1,8}|\{[^}]{1,24}\}",
     "unit_marked": r"(?i).*[/%\[\]{}µμ^*].*|mg|g|kg|cm|mm|ml|l|lb|in|bpm|mmhg|sec|s|u|iu|fl|pg|score|meq|mmol|mcg|units?|ng|yr|min",
+    "weeks_days": r"(?i)\d{1,2}\s?(?:w(?:ee)?k?s?|\+|\s)\s?\d(?:/7)?\s?(?:d|days?)?",
+    "composite": (
+        r"[-+<>=~]?\d{1,4}(?:\.\d{1,3})?\s?[A-Za-z%°µ/]{0,6}"
+        r"(?:\s?[x×@+,;/ -]\s?[-+<>=~]?\d{1,4}(?:\.\d{1,3})?\s?[A-Za-z%°µ/]{0,6}){1,4}"
+    ),
+    "composite_marked": r".*(?:\d\.\d|\d\s?[x×@]\s?\d).*",
     "frequency": r"(?i)(?:q\.?\s?\d*\s?-?\d*\s?(?:h|hr|hrs|hours?|d|day|wk|min|am|pm|hs|od|week|month)s?|[bt]\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?o\.?d\.?|hs|qhs|qam|qpm|daily|once daily|twice daily|weekly|stat|once|nightly|ac|pc|continuous)(?:\s+(?:prn|ac|pc|hs))?|prn",
     # general make-up
     "one_word": r"[\p{L}\p{M}'’.-]+",

@@ -13,6 +13,7 @@ import polars as pl
 from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.by_word import betrayed
 from safeharbor.classify.evidence import Case
+from safeharbor.classify.wording import wording_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 
@@ -29,12 +30,19 @@ _LONG_OF_EACH: Final = 8
 _ROWS_LEAST: Final = 30
 _ROWS: Final = 0.97
 _MOST: Final = 60
+_CROWD: Final = 15
 _WORDS: Final = 6
 _LONGEST: Final = 48
 _SAID: Final = 0.7
 _TRACTS: Final = 0.8
+_SOME: Final = 0.6
+_FEW: Final = 0.05
+_FEW_AMONG_WORDS: Final = 0.34
+_COMMON: Final = 0.6
+_OFTEN: Final = 0.4
 # ZIPs and counties have five digits, social security numbers nine, telephones ten, tracts eleven
-_TELLING: Final = ("digits5", "street", "facility", "org", "caret_name", "comma_name", "document")
+_TELLING: Final = ("digits5", "street", "facility", "caret_name", "document")
+_TELLING_OFTEN: Final = ("org", "comma_name")  # a few `clear cornea, quiet chamber` are nobody's name
 # the first two digits of a county's or tract's number are its state's
 _STATES: Final = [f"{number:02}" for number in (*range(1, 57), 72)]
 
@@ -52,7 +60,7 @@ def shared_columns(
         return found
     for path, verdict in verdicts.items():
         profile = profiles[path]
-        if verdict.kind is not K.UNKNOWN or verdict.score > 0.5 or path == subject or not _may_be(path, profile):
+        if path == subject or not _open(verdict, profile) or not _may_be(path, profile):
             continue
         leaf = sample.leaves[path]
         pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
@@ -67,18 +75,41 @@ def shared_columns(
     return found
 
 
+def _open(verdict: ColumnVerdict, profile: Profile) -> bool:
+    """Whether nobody has decided: unknown, or so few names that no crowd of persons can bear them."""
+    crowd = verdict.kind in {K.GIVEN_NAME, K.FAMILY_NAME} and profile.distinct * _CROWD <= profile.filled
+    return (verdict.kind is K.UNKNOWN and verdict.score <= 0.5) or (crowd and profile.wording.maybe_names <= _SOME)
+
+
 def _may_be(path: str, profile: Profile) -> bool:
     """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's."""
-    hint, words = hint_of(path), profile.wording
-    coded = hint.kind in {K.FACILITY, K.PLACE} and profile.like("mixed_token") == 1  # places of service
+    hint, like = hint_of(path), profile.like
+    coded = hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1  # places of service
     if hint.kind.category is not None and hint.weight >= _SAID and not coded:
         return False
     if profile.family not in {"string", "integer"} or profile.distinct > _MOST or profile.mean_words > _WORDS:
         return False
+    if betrayed(Case(path, profile, hint, 0)) > 0 or profile.inside("long_number") > like("digits"):
+        return False
+    if any(like(name) > 0 for name in _TELLING) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
+        return False
+    titled = like("titled") > 0 and like("has_digit") == 0  # `MR 3T` is no gentleman
+    said = hint.kind in {K.CATEGORY, K.CODE} and hint.weight >= _SAID
+    return not (titled or _tract(profile) or _named(profile, said=said)) and profile.mean_length <= _LONGEST
+
+
+def _named(profile: Profile, *, said: bool) -> bool:
+    """Whether names or places are among the values; `LOW_BATT` is neither, and of `VAN`, `CIP`, `MEM` not all are."""
+    written = profile.values.filter(~pl.col("v").str.contains(r"_|^[IVX]+$"))  # nor are Roman numbers
+    if not written.height:
+        return False
+    words = wording_of(written)
+    if bool((written.get_column("v").str.contains(r"^[A-Z]{1,4}(?:[/-][A-Z]{1,4})?$")).all()):
+        return max(words.maybe_names, words.places) > _SOME
     named = max(words.names, words.places, words.counties, words.place_like, words.name_touched / 2)
-    clean = betrayed(Case(path, profile, hint, 0)) == 0 and profile.inside("long_number") <= profile.like("digits")
-    telling = max(profile.like(name) for name in _TELLING) or (profile.like("titled") and not profile.like("has_digit"))
-    return named <= 0.05 and clean and not telling and not _tract(profile) and profile.mean_length <= _LONGEST
+    small = bool(written.get_column("v").str.contains(r"^\p{Ll}").all())  # names are seldom, and then all of them
+    common = said or small or words.plain + words.categories >= _COMMON
+    return named > (_FEW_AMONG_WORDS if common else _FEW)
 
 
 def _tract(profile: Profile) -> bool:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,10 @@ _DELIMITERS: Final = ("\t", ";", "|", "\x1f", "^", ",", "~")
 _SNIFFED_RECORDS: Final = 50
 _FEW_ZEROS: Final = 0.2
 _TWO: Final = 2
+_FULL: Final = 3
+_MOST: Final = 0.8
+_TITLE_CELLS: Final = 0.34  # merged headings stand over groups of three columns or more
+_TITLE_LINES: Final = 10
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([^"\r\n])"?\r?\n')
 
 
@@ -87,7 +92,8 @@ def dialect_of(head: bytes, rule: Rule, *, tabs: bool = False) -> Dialect:
     marked = _SEPARATOR_LINE.match(text.removeprefix("\ufeff"))
     if marked:
         return Dialect(encoding, rule.delimiter or marked.group(1), quote, sure, skip=1)
-    return Dialect(encoding, rule.delimiter or ("\t" if tabs else _delimiter(text, quote)), quote, sure)
+    delimiter = rule.delimiter or ("\t" if tabs else _delimiter(text, quote))
+    return Dialect(encoding, delimiter, quote, sure, skip=_titles(text, delimiter, quote))
 
 
 def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
@@ -126,6 +132,26 @@ def is_delimited(head: bytes, rule: Rule) -> bool:
     return len(found) >= _TWO and len(widths) == 1 and len(names) >= _TWO and len(set(names)) == len(names) and plain
 
 
+def _titles(text: str, delimiter: str, quote: str) -> int:
+    """Return how many lines above the header are a report's titles: blank, or with hardly a cell filled.
+
+    The first full record is the header only when most records are as wide as it; else nothing is skipped.
+    """
+    found = records(text, delimiter, quote)[:-1]  # the head may end inside a record
+    width = max(map(len, found), default=0)
+    wide = [record for record in found if len(record) == width]
+    if len(found) < _FULL or len(wide) < _MOST * len(found) or width < _FULL:
+        return 0
+    for line, start in enumerate(io.StringIO(text)):
+        cells = next(csv.reader([start], delimiter=delimiter, quotechar=quote), [])
+        filled = sum(bool(cell.strip()) for cell in cells)
+        if len(cells) == width and filled > _TITLE_CELLS * len(cells):
+            return line
+        if line > _TITLE_LINES or (len(cells) != width and filled > 1):
+            return 0
+    return 0
+
+
 def _delimiter(text: str, quote: str) -> str:
     """Return the separator that parts the records most evenly, then most often; `,` when none does."""
 
@@ -133,10 +159,9 @@ def _delimiter(text: str, quote: str) -> str:
         found = records(text, delimiter, quote)
         # the head may end inside a record
         found = found[:-1] if len(found) > _TWO else found
-        if not found or len(found[0]) < _TWO:
-            return (0.0, 0)
-        width = len(found[0])
-        return (sum(len(record) == width for record in found) / len(found), width)
+        widths = Counter(len(record) for record in found)
+        width = max(widths, key=lambda width: (widths[width], width), default=0)  # the first may be a title
+        return (widths[width] / len(found), width) if width >= _TWO else (0.0, 0)
 
     best = max(_DELIMITERS, key=score)
     return best if score(best) > (0.0, 0) else ","
