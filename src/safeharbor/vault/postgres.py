@@ -21,8 +21,7 @@ from safeharbor.postgres import Server, connect, driver, translated
 from safeharbor.tenants import Family, use_tables
 from safeharbor.vault.keyring import WrappedKey
 from safeharbor.vault.postgres_sweep import sweep
-from safeharbor.vault.sealing import SealedTexts
-from safeharbor.vault.segments import StoredSegment
+from safeharbor.vault.segments import StoredSegment, stored_segment
 from safeharbor.vault.sqlite import SqliteStore
 from safeharbor.vault.store import SealedRow
 from safeharbor.vault.transfer import transfer
@@ -105,6 +104,10 @@ SELECT tag, data_key, sealed FROM safeharbor.known WHERE tenant = current_user A
 """
 _READ: Final = """
 SELECT number, name, data_key, count, keys, tokens, sealed, ends FROM safeharbor.segment
+WHERE tenant = current_user AND number = %s
+"""
+_READ_HEAD: Final = """
+SELECT number, name, data_key, count, keys, tokens, ''::bytea, ''::bytea FROM safeharbor.segment
 WHERE tenant = current_user AND number = %s
 """
 
@@ -228,13 +231,16 @@ class PostgresStore:
             if number > after and (segment := self.segment(number)) is not None:
                 yield segment
 
+    def heads(self, space: bytes, *, after: int = 0) -> Iterator[StoredSegment]:
+        """Yield the same segments with their keys and tokens, without their values."""
+        for number, *_ in self.sizes(space):
+            if number > after:
+                yield from (stored_segment(row) for row in self._rows(_READ_HEAD, number))
+
     def segment(self, number: int) -> StoredSegment | None:
         """Return one segment."""
         rows = self._rows(_READ, number)
-        if not rows:
-            return None
-        number, name, data_key, count, keys, tokens, values, ends = rows[0]
-        return StoredSegment(number, name, data_key, count, keys, tokens, SealedTexts(values, ends, count))
+        return stored_segment(rows[0]) if rows else None
 
     def append(self, space: bytes, segment: StoredSegment) -> int:
         """Add a segment and return its number, larger than any number ever given."""

@@ -15,17 +15,18 @@ import numpy as np
 import polars as pl
 
 from safeharbor.parsing.tokens import RAW_BYTES
-from safeharbor.vault.lookup import words
 from safeharbor.vault.sealing import PAGE_VALUES, SealedTexts, SegmentCipher, damaged, seal_texts, unseal_texts
+from safeharbor.vault.wordset import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from safeharbor.vault.keyring import KeyRing
-    from safeharbor.vault.lookup import Words
+    from safeharbor.vault.wordset import Words
 
 SEGMENT_ENTRIES: Final = 1 << 18
 NAME_BYTES: Final = 16
+_ROW: Final = np.dtype((np.void, RAW_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class StoredSegment:
     keys: bytes = field(repr=False)
     tokens: bytes = field(repr=False)
     values: SealedTexts = field(repr=False)
+
+
+def stored_segment(row: tuple[int, bytes, int, int, bytes, bytes, bytes, bytes]) -> StoredSegment:
+    """Return the segment of a row: number, name, data key, count, keys, tokens, sealed pages, their ends."""
+    number, name, data_key, count, keys, tokens, pages, ends = row
+    return StoredSegment(number, name, data_key, count, keys, tokens, SealedTexts(pages, ends, count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,9 @@ class Entries:
 
     def take(self, rows: NDArray[np.int64]) -> Entries:
         """Return the chosen rows in the order asked for."""
-        return Entries(self.keys[rows], self.tokens[rows], self.values.gather(rows))
+        # rows as one item each: a fifth of the time that rows of bytes take
+        keys, tokens = (np.ascontiguousarray(part).view(_ROW)[rows].view(np.uint8) for part in (self.keys, self.tokens))
+        return Entries(keys, tokens, self.values.gather(rows))
 
 
 def joined(parts: list[Entries]) -> Entries:
@@ -69,7 +78,7 @@ def joined(parts: list[Entries]) -> Entries:
 
 def sealed_segment(entries: Entries, *, space: bytes, ring: KeyRing) -> StoredSegment:
     """Sort entries by key and seal them under the newest data key."""
-    order = np.argsort(words(entries.keys)[0], kind="stable")
+    order = np.argsort(words(entries.keys)[0])
     entries = entries.take(order)
     keys = entries.keys.tobytes()
     name = secrets.token_bytes(NAME_BYTES)

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from safeharbor.errors import BusyError, VaultError
 from safeharbor.vault.keyring import WrappedKey
-from safeharbor.vault.sealing import SealedTexts
-from safeharbor.vault.segments import StoredSegment
+from safeharbor.vault.segments import StoredSegment, stored_segment
 from safeharbor.vault.store import SealedRow
 
 if TYPE_CHECKING:
@@ -190,13 +189,17 @@ class SqliteStore:
             if number > after and (segment := self.segment(number)) is not None:
                 yield segment
 
+    def heads(self, space: bytes, *, after: int = 0) -> Iterator[StoredSegment]:
+        """Yield the same segments with their keys and tokens, without their values."""
+        sql = "SELECT number, name, data_key, count, keys, tokens, x'', x'' FROM segment WHERE number = ?"
+        for number, *_ in self.sizes(space):
+            if number > after:
+                yield from (stored_segment(row) for row in self._rows(sql, number))
+
     def segment(self, number: int) -> StoredSegment | None:
         """Return one segment."""
         rows = self._rows(f"SELECT {_SEGMENT} FROM segment WHERE number = ?", number)  # noqa: S608 - a constant
-        if not rows:
-            return None
-        number, name, data_key, count, keys, tokens, values, ends = rows[0]
-        return StoredSegment(number, name, data_key, count, keys, tokens, SealedTexts(values, ends, count))
+        return stored_segment(rows[0]) if rows else None
 
     def append(self, space: bytes, segment: StoredSegment) -> int:
         """Add a segment and return its number, larger than any number ever given."""

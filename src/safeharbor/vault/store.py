@@ -65,6 +65,9 @@ class Store(Protocol):
     def segments(self, space: bytes, *, after: int = 0) -> Iterator[StoredSegment]:
         """Yield the segments of a space whose number is above `after`, in order."""
 
+    def heads(self, space: bytes, *, after: int = 0) -> Iterator[StoredSegment]:
+        """Yield the same segments with their keys and tokens, without their values."""
+
     def segment(self, number: int) -> StoredSegment | None:
         """Return one segment."""
 

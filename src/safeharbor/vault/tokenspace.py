@@ -15,8 +15,9 @@ import polars as pl
 
 from safeharbor.parsing.canonical import canonical
 from safeharbor.parsing.tokens import RAW_BYTES, read_tokens, with_checksums
-from safeharbor.vault.lookup import Bodies, TextMap, TokenSet, no_bodies, position_in_run, words
+from safeharbor.vault.lookup import Bodies, TextMap, no_bodies
 from safeharbor.vault.segments import SEGMENT_ENTRIES, Entries, OpenSegment, joined, sealed_segment
+from safeharbor.vault.wordset import TokenSet, WordSet, first_words, position_in_run, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from safeharbor.vault.store import Store
 
 _BLOCK: Final = 64
+_MOST_TOKENS: Final = 20_000_000  # 8 bytes each
 
 
 @dataclass(slots=True)
@@ -51,9 +53,12 @@ class TokenSpace:
         self._random = random
         self._key = ring.index_key(tag)
         self._map = TextMap()
-        self._met = TokenSet()
+        self._met = TokenSet(_MOST_TOKENS)
         self._seen = 0
         self._complete = True
+        # of a space too large for the map: the look-up keys the store holds, up to which segment
+        self._held = WordSet()
+        self._indexed = 0
 
     def tokens(self, texts: pl.Series, kind: DataKind, *, create: bool) -> pl.Series:
         """Return the token of each string; unknown ones are created, or null without `create`."""
@@ -87,7 +92,7 @@ class TokenSpace:
         asked = np.frombuffer(raw.tobytes(), np.dtype("S16"))
         found = np.zeros(len(asked), np.bool_)
         with self._store.reading():
-            for segment in self._open_segments():
+            for segment in self._heads():
                 found |= np.isin(asked, np.frombuffer(segment.tokens().tobytes(), np.dtype("S16")))
         return found
 
@@ -137,6 +142,9 @@ class TokenSpace:
             return bodies
         made = Bodies(with_checksums(raw), np.ones(count, np.bool_))
         self._complete = self._hold(fresh.values, made, fresh=True) and self._complete
+        if self._indexed:
+            self._held.add(first_words(fresh.keys))
+            self._indexed = number
         return bodies.put(new, self._met_here(made))
 
     def _met_here(self, bodies: Bodies) -> Bodies:
@@ -196,13 +204,17 @@ class TokenSpace:
         return True
 
     def _probe(self, keys: NDArray[np.uint8]) -> Bodies:
-        """Return the token of each look-up key where the store has it, segment by segment."""
-        first, second = words(keys)
-        order = np.argsort(first)
-        first, second = first[order], second[order]
+        """Return the token of each look-up key where the store has it; asks the store only for what it may hold."""
+        for stored in self._store.heads(self._tag, after=self._indexed):
+            self._held.add(first_words(np.frombuffer(stored.keys, np.uint8).reshape(-1, RAW_BYTES)))
+            self._indexed = stored.number
         raw = np.zeros((len(keys), RAW_BYTES), np.uint8)
         found = np.zeros(len(keys), np.bool_)
-        for segment in self._open_segments():
+        order = np.flatnonzero(self._held.contains(first_words(keys)))
+        first, second = words(keys[order])
+        by_key = np.argsort(first)
+        order, first, second = order[by_key], first[by_key], second[by_key]
+        for segment in self._heads() if len(order) else ():
             position = position_in_run(*segment.key_words(), first, second)
             hit = position >= 0
             if hit.any():
@@ -210,8 +222,8 @@ class TokenSpace:
                 found[order[hit]] = True
         return Bodies(with_checksums(raw), found)
 
-    def _open_segments(self) -> Iterator[OpenSegment]:
-        for stored in self._store.segments(self._tag):
+    def _heads(self) -> Iterator[OpenSegment]:
+        for stored in self._store.heads(self._tag):
             yield OpenSegment(stored, space=self._tag, ring=self._ring)
 
     def _open(self, number: int) -> OpenSegment:
