@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.errors import MirrorError
+from safeharbor.mirrors.coded import CodedRows
 from safeharbor.mirrors.layout import Folder, writing
-from safeharbor.mirrors.ordering import Sorter, bytes_of
+from safeharbor.mirrors.ordering import Sorter
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -138,8 +139,8 @@ class DirectoryMirror:
             del part
         self._settle()
 
-    def _write_part(self, part: pl.DataFrame, path: Path) -> None:
-        self._format.write(part, path)
+    def _write_part(self, part: CodedRows, path: Path) -> None:
+        self._format.write(part.frame, path, part.texts)
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -147,16 +148,20 @@ class DirectoryMirror:
             os.close(handle)
 
 
-def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[pl.DataFrame]:
+def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[CodedRows]:
     """Yield what goes into one file each; a table without rows is one file without rows."""
-    held: list[pl.DataFrame] = []
+    most = min(_PART_ROWS, max(int(_PART_BYTES / max(sorter.row_bytes, 1)), 1))
+    held: list[CodedRows] = []
     empty = True
     for piece in sorter.pieces():
         held.append(piece)
-        rows = sum(part.height for part in held)
-        if rows >= _PART_ROWS or sum(bytes_of(part) for part in held) >= _PART_BYTES:
+        if sum(part.frame.height for part in held) >= most:
             empty = False
-            yield pl.concat(held, rechunk=False)
+            yield _one(held)
             held = []
     if held or empty:
-        yield pl.concat(held, rechunk=False) if held else pl.DataFrame(schema=schema)
+        yield _one(held) if held else CodedRows(pl.DataFrame(schema=schema))
+
+
+def _one(pieces: Sequence[CodedRows]) -> CodedRows:
+    return CodedRows(pl.concat([piece.frame for piece in pieces], rechunk=False), pieces[-1].texts)

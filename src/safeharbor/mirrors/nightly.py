@@ -130,7 +130,7 @@ class NightlyMirror:
             for name, sorter in self._sorters.items():
                 out[name] = self._release / name
                 out[name].mkdir(mode=0o750)
-                pieces = sorter.pieces()
+                pieces = (piece.plain() for piece in sorter.pieces())
                 known = None if self._base is None else self._base.tables.get(name)
                 self.laid[name] = self._fresh(name, pieces) if known is None else self._spliced(name, known, pieces)
         self._sorters = {}

@@ -1,4 +1,4 @@
-"""Rows in the order of a key, in bounded memory: an external merge of sorted runs.
+"""CodedRows in the order of a key, in bounded memory: an external merge of sorted runs.
 
 Each batch is sorted as it comes, which stays in the processor's cache, and kept as a run; runs beyond the
 memory allowed go to disk, uncompressed. At the end the key's range is cut so that a slice of every run
@@ -16,6 +16,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.ipc as paipc
 
+from safeharbor.mirrors.coded import CodedRows, Codes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 _KEY: Final = "\x01order"
 # rows between two sampled keys, and in a record batch on disk
-_STEP: Final = 8192
+_STEP: Final = 16_384
 # more runs than this on disk are merged into one: each costs a buffer while pieces are made
 _MOST_RUNS: Final = 128
 _VIEW: Final = 16
@@ -32,9 +34,10 @@ _VIEW: Final = 16
 
 @dataclass(slots=True)
 class _Run:
-    """Rows sorted by key, in memory or on disk; `frame` and `stream` shrink as rows are taken."""
+    """Rows sorted by key, `size` bytes of them, in memory or on disk; `frame` and `stream` shrink as rows are taken."""
 
     height: int
+    size: int
     marks: NDArray[np.uint64] = field(repr=False)
     frame: pl.DataFrame | None = field(default=None, repr=False)
     path: Path | None = field(default=None, repr=False)
@@ -73,28 +76,48 @@ class Sorter:
         self._folder = folder
         self._memory = memory
         self._piece_rows = piece_rows
+        self._codes = Codes()
         self._runs: list[_Run] = []
         self._spilled = 0
 
     @property
     def held(self) -> int:
         """Bytes of rows in memory."""
-        return sum(bytes_of(run.frame) for run in self._runs if run.frame is not None)
+        return sum(run.size for run in self._runs if run.frame is not None)
+
+    @property
+    def row_bytes(self) -> float:
+        """Bytes that a row takes, on average."""
+        return sum(run.size for run in self._runs) / max(sum(run.height for run in self._runs), 1)
 
     def add(self, frame: pl.DataFrame, order: pl.Series) -> None:
         """Take a batch; `order` is UInt64, one key per row."""
         if not frame.height:
             return
-        run = frame.with_columns(order.alias(_KEY)).sort(_KEY, maintain_order=True)
-        self._runs.append(_Run(run.height, _marks(run), frame=run))
+        run = self._codes.encode(frame).with_columns(order.alias(_KEY)).sort(_KEY, maintain_order=True)
+        self._runs.append(_Run(run.height, bytes_of(run), _marks(run), frame=run))
         while self.held > self._memory:
             self._spill_oldest()
 
-    def pieces(self) -> Iterator[pl.DataFrame]:
+    def pieces(self) -> Iterator[CodedRows]:
         """Give all rows back, sorted, without their keys; can be called once."""
-        for piece in _merge(self._runs, self._piece_rows):
-            yield piece.drop(_KEY)
+        texts = self._codes.texts()
+        for piece in self._merge(self._runs):
+            yield CodedRows(piece.drop(_KEY), texts)
         self._runs = []
+
+    def _merge(self, runs: Sequence[_Run]) -> Iterator[pl.DataFrame]:
+        """Yield the rows of some runs in the order of their keys, a piece at a time."""
+        for run in runs:
+            run.rewind()
+        for key, heavy in _bounds(runs, self._piece_rows):
+            slices = [self._codes.settle(part) for run in runs for part in run.below(key)]
+            if slices:
+                yield pl.concat(slices, rechunk=True).sort(_KEY, maintain_order=True)
+            if heavy and key is not None:
+                # one key with more rows than a piece: already in order, run after run
+                for run in runs:
+                    yield from map(self._codes.settle, run.below(key + 1))
 
     def _spill_oldest(self) -> None:
         run = next(run for run in self._runs if run.frame is not None)
@@ -111,7 +134,7 @@ class Sorter:
         height = 0
         writer: paipc.RecordBatchFileWriter | None = None
         try:
-            for piece in _merge(runs, self._piece_rows):
+            for piece in self._merge(runs):
                 # contiguous strings: a slice of string views would be written with all the text of its neighbours
                 table = piece.to_arrow(compat_level=pl.CompatLevel.oldest())
                 writer = writer or paipc.new_file(str(path), table.schema)
@@ -124,7 +147,8 @@ class Sorter:
         for run in runs:
             if run.path is not None:
                 run.path.unlink()
-        return _Run(height, np.concatenate(marks), path=path, merged=True)
+        size = sum(run.size for run in runs)
+        return _Run(height, size, np.concatenate(marks), path=path, merged=True)
 
     def _next_path(self) -> Path:
         self._spilled += 1
@@ -151,20 +175,6 @@ def _read(path: Path) -> Iterator[pl.DataFrame]:
         reader = paipc.open_file(file)
         for index in range(reader.num_record_batches):
             yield pl.DataFrame(pl.from_arrow(reader.get_batch(index)))
-
-
-def _merge(runs: Sequence[_Run], rows: int) -> Iterator[pl.DataFrame]:
-    """Yield the rows of all runs in the order of their keys, about `rows` at a time."""
-    for run in runs:
-        run.rewind()
-    for key, heavy in _bounds(runs, rows):
-        slices = [part for run in runs for part in run.below(key)]
-        if slices:
-            yield pl.concat(slices, rechunk=True).sort(_KEY, maintain_order=True)
-        if heavy and key is not None:
-            # one key with more rows than a piece: already in order, run after run
-            for run in runs:
-                yield from run.below(key + 1)
 
 
 def _bounds(runs: Sequence[_Run], rows: int) -> Iterator[tuple[int | None, bool]]:
