@@ -147,7 +147,7 @@ def _runs(document: Document, finding: Finding) -> list[tuple[int, int]]:
     """Return a finding's stretches without wide gaps: a column's edge or an empty line parts two things."""
     runs = []
     at = finding.start
-    for gap in re.finditer(r" {2,}|\n\s*\n|[:;|]", document.norm[finding.start : finding.end]):
+    for gap in re.finditer(r" {2,}|\n\s*\n|[:;|]| \((?![^)\n]{1,30}\))", document.norm[finding.start : finding.end]):
         runs.append((at, finding.start + gap.start()))
         at = finding.start + gap.end()
     runs.append((at, finding.end))

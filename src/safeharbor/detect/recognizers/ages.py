@@ -94,6 +94,8 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     for match in _AFTER.finditer(low):
         if fits(match["n"]) and not (match["sex"] and _value(match["n"]) < _NINETY and not aged):
             left = low[max(0, match.start() - 14) : match.start()]
+            if match["sex"] and left.endswith("-"):
+                continue  # an isotope: `Tc-99m`
             if match["sex"] and (
                 _VITAL.search(left) or (match["sex"].strip(" -") in {"m", "f"} and match["sex"].startswith("-"))
             ):
@@ -128,7 +130,7 @@ def _plain(number: str, low: str, end: int) -> bool:
     return (
         _value(number) > 0
         and re.match(
-            r"\s?(?:[,;.)!?\"]|$|\n|years|and\b|on\b|next\b|in\b|last\b|this\b|by\b|when\b|soon\b|during\b|f\b|m\b)",
+            r"\s?(?:[,;.)!?\"]|$|\n|years|and\b|on\b|next\b|in\b|last\b|this\b|by\b|when\b|soon\b|during\b|the\b|yesterday\b|today\b|tomorrow\b|since\b|f\b|m\b)",
             low[end : end + 8],
         )
         is not None

@@ -69,6 +69,9 @@ _NTH_NOT: Final = re.compile(
     r"daughter|born|one|opinion|street|st\b|ave|avenue|century|of life|hour|postop|post-op|pass|shift|party|hand|person|sample|generation|"
     r"heart|molar|premolar|tooth|step|stage|phase|session|set|birthday|page|part|item|line|quarter|half|bed|room|room|in\b|year|yr|try)"
 )
+_OF_MONTH: Final = re.compile(
+    rf"\b(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})(?= of (?:this|last|next|the|that|each|every) (?:following |same |previous )?month)"
+)
 _SEASON: Final = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: of|,)? (?:(?:19|20)\d\d|'\d\d)\b")
 _SPOKEN: Final = re.compile(
     rf"(?:birth|dob|born(?: on)?|birthday|visit|consult|admission|discharge|service|surgery|operation|procedure|today)(?: is| was|:)? "
@@ -264,6 +267,8 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _PLAIN_NTH.finditer(low):
         if not _NTH_NOT.match(low, match.end()):
             yield Finding(*match.span("n"), DataKind.DATE, 0.6, NAME)
+    for match in _OF_MONTH.finditer(low):
+        yield Finding(*match.span("n"), DataKind.DATE, 0.75, NAME)
     for match in _SEASON.finditer(low):
         yield Finding(*match.span(), DataKind.DATE, 0.8, NAME)
     for match in _SPOKEN.finditer(low):

@@ -183,6 +183,10 @@ def find(document: Document) -> Iterator[Finding]:
             and "/" not in value
         ):
             continue
+        if kind is DataKind.USERNAME and strong and re.search(r"[._]|[a-z]\d", value):
+            yield Finding(*span, kind, 0.75, NAME)
+            taken = span[1]
+            continue
         if ordinary and not (strong and digits > 2) and (digits < 4 or not re.search(r"[A-Z-]", value)) and digits < 6:
             continue
         if (

@@ -54,7 +54,7 @@ _AUSTRALIA: Final = re.compile(
     r"(?<![\w'-])(?P<c>[A-Z][\w']+(?: [A-Z][\w']+){0,2}),? (?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),? (?P<z>\d{4})(?![\w/-])"
 )
 _WARDED: Final = re.compile(
-    r"(?<![\w.-])(?P<n>\d{1,2}-\d{3}[A-Z]?)(?= ?,? [Bb]ed\b)|\b(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|\b[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w)"
+    r"(?<![\w.-])(?P<n>\d{1,2}-\d{3}[A-Z]?)(?= ?,? [Bb]ed\b)|\b(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?<![\w.-])(?P<w>\d{1,2}[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?)(?!\w)|\b(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|\b[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w)"
 )
 _LETTERED: Final = re.compile(
     r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z]|\d{1,2}[A-Z]-\d{1,3})(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)"

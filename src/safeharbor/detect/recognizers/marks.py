@@ -68,6 +68,12 @@ _SPEAKS_OF: Final = re.compile(
     r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brought|called|helps?|is|was|has|will|can)\b"
 )
 _W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
+_ALIAS: Final = re.compile(
+    rf"\b(?:[Aa]lias|ALIAS|AKA|[Aa]\.?[Kk]\.?[Aa]\.?)(?: in [A-Za-z]+)?(?: is|:|=)? [\"(]?(?P<n>{_W}(?:,? {_W}){{0,2}})"
+)
+_SUBJECT: Final = re.compile(
+    r"\b(?:[Ss]ubj(?:ect)?|[Pp]articipant|[Pp]atient|[Pp]t)\.? [\w-]{3,14} \((?P<n>[A-Z]{2,3}|[A-Z]-[A-Z])\)"
+)
 _SELF: Final = re.compile(
     rf"\b(?:[Tt]his is|THIS IS|[Mm]y name is|[Mm]y name's|[Ii] am|[Ii]'m|[Ii]t's|[Ii]ts|[Cc]all me|[Gg]oes by) (?P<n>{_W}(?: {_W})?)(?=[,.!;)\n]| (?:from|at|with|calling|here|and|again|in)\b|$)"
 )
@@ -166,6 +172,11 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
     yield from _initials(document)
     yield from _kin(document)
+    for match in _ALIAS.finditer(norm):
+        if not _thing(match["n"]):
+            yield Finding(*match.span("n"), DataKind.ALIAS, 0.8, NAME)
+    for match in _SUBJECT.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
     for match in _SELF.finditer(norm):
         found = lexicon.flags(match["n"].split(" ")[0].lower())
         if found & (Is.GIVEN | Is.SURNAME) and not found & (Is.FUNCTION | Is.CALENDAR):

@@ -38,7 +38,7 @@ _CUE: Final = re.compile(
 _FAX: Final = re.compile(r"\b(?:fax|faxed|faxes|fx|facsimile|telefax|efax)\b[^\n\d]{0,28}$|(?:^|\s)f[.:] ?$")
 _FAX_AFTER: Final = re.compile(r" ?\(?(?:fax|f)\)")
 _LABELLED: Final = re.compile(
-    r"\b(?:ext(?:ension|n|s)?\.?|pager|pgr|pg|beeper|beep|bpr|paged? (?:at|to)|vocera|x|pin|fx|ascom|spectralink|voalte|dect|speed ?dial|mobile heartbeat|"
+    r"\b(?:ext(?:ension|n|s)?\.?|pager|pgr|pg|beeper|beep|bpr|paged? (?:at|to)|vocera|x|pin|fx|ascom|spectralink|voalte|dect|poste|anexo|speed ?dial|mobile heartbeat|"
     r"extensions?)[ :.#]{0,3}(?:no\.? ?|number ?|is ?|at ?|# ?)?[ -]?(?P<n>#?\d{1,2}-\d{2,5}|#?\d{2,7})(?![\w%]|[./]\d|-\d)"
 )
 _AFTER_EXT: Final = re.compile(
@@ -48,6 +48,10 @@ _AT_DASHED: Final = re.compile(r"@ ?(?P<n>\d-\d{4})(?![\w/-])")
 _DASHED: Final = re.compile(
     r"\b(?:pgr|pager|call|ext|desk|vocera|phone|ph|tel|cell|intern|resident|senior|charge|station|or|rn|at|reach|dial|mobile|office|unit|ward|front|on-?call)"
     r"[ :.#]{1,3}(?P<n>\d-\d{4,5}|\d{2}-\d{4}(?=[,;.)\s]))(?![\w-])"
+)
+# an exchange by its name: `Klondike 5-0113`
+_EXCHANGE: Final = re.compile(
+    r"\b(?:ring|call|phone|phoned|tel\.?|telephone|dial|number is)(?: me| us| her| him| at| back| up)? (?P<n>[a-z]{5,12} ?\d-\d{4})(?![\w-])"
 )
 _GLUED: Final = re.compile(r"(?<![\w.-])p(?P<n>\d{4,5})(?![\w/%-]|\.\d)")
 _LAST_FOUR: Final = re.compile(
@@ -123,7 +127,7 @@ def find(document: Document) -> Iterator[Finding]:
             )
         ):
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8 if near else 0.5, NAME)
-    for pattern in (_LABELLED, _DASHED, _AT_DASHED, _GLUED, _SECOND, _LAST_FOUR):
+    for pattern in (_LABELLED, _DASHED, _AT_DASHED, _GLUED, _EXCHANGE, _SECOND, _LAST_FOUR):
         for match in pattern.finditer(low):
             if match[0][0] == "x" and not _extension(low, match):
                 continue

@@ -142,7 +142,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 continue
             if words[at][2] in _UNITS:
                 continue
-            if re.fullmatch(r"[A-Za-z]\w*", house[0]) and not re.match(r"[NSEW]\d", house[0]):
+            if not any(char.isdigit() for char in house[0]):
                 continue
             yield house.start(), end, 0.85
         elif (
@@ -178,7 +178,8 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
 def find(document: Document) -> Iterator[Finding]:
     """Yield streets, boxes and roads; the flat's number belongs to its street."""
     norm, low = document.norm, document.low
-    for start, end, score in _streets(document):
+    for opens, end, score in _streets(document):
+        start = opens
         flat_before = _FLAT_BEFORE.search(norm, max(0, start - 24), start)
         if flat_before is not None:
             start = flat_before.start()
