@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import pwd
@@ -9,17 +10,22 @@ import time
 from typing import TYPE_CHECKING
 
 import polars as pl
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
+from safeharbor.assemble import vault_location
 from safeharbor.cli.app import app
 from safeharbor.errors import SafeHarborError
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
+from safeharbor.policy.loader import load_policy
 from safeharbor.vault import MasterKey, open_vault
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.vaults import Tenants
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 POLICY = """
@@ -167,6 +173,49 @@ def test_a_program_shows_its_identity(policy: Path) -> None:
     assert {line["who"] for line in lines if line["event"] == "identity"} == {ME}
 
 
+def test_a_receipt_is_checked_by_command(policy: Path) -> None:
+    """A receipt is checked with the vault or, by whoever has the public key, without it; a changed one is refused."""
+    folder = policy.parent
+    _ok("vault", "init", policy)
+    _token(policy)
+    receipt = folder / "receipt.json"
+    (folder / "vault.db.before-restore").touch()
+    said = _ok("purge", policy, "--reason", "patient-request", "--receipt", receipt, given="MR-0001\n")
+    assert "before-restore; remove it" in said
+    pem = folder / "receipt.pub.pem"
+    pem.write_text(_ok("vault", "public-key", policy))
+    checked = ("purge", policy, "--verify-receipt", receipt)
+    assert "none of these tokens resolves" in _ok(*checked)
+    assert "genuine" in _ok(*checked, "--key", pem)
+    pem.write_text(_ok("vault", "public-key", policy, "--of", "audit"))
+    assert "not signed by this vault" in _refused(*checked, "--key", pem)
+    assert "no Ed25519" in _refused(*checked, "--key", receipt)
+    receipt.write_text(receipt.read_text().replace("patient-request", "court-order"))
+    assert "was changed" in _refused(*checked)
+    assert "cannot be read" in _refused("purge", policy, "--verify-receipt", folder / "none")
+    assert "names its reason" in _refused("purge", policy, given="MR0001\n")
+    assert "no such key" in _refused("vault", "public-key", policy, "--of", "x")
+
+
+def test_a_vault_moves_to_another_keys_source(policy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rotation takes the vault from a key file to the environment; the policy then names the new source."""
+    _ok("vault", "init", policy)
+    token = _token(policy)
+    monkeypatch.setenv("SH_NEW", base64.b64encode(bytes(range(32))).decode())
+    both = ("--new-key", "env:SH_NEW", "--new-key-file", policy.parent / "x")
+    assert "two keys" in _refused("vault", "rotate", policy, *both)
+    assert "not set" in _refused("vault", "rotate", policy, "--new-key", "env:SH_NONE")
+    _ok("vault", "rotate", policy, "--new-key", "env:SH_NEW")
+    policy.write_text(POLICY.replace("key_file: key", "key: env:SH_NEW"))
+    _ok("vault", "retire-key", policy, MasterKey.from_file(policy.parent / "key").id)
+    (policy.parent / "key").unlink()
+    assert "research / patient (mrn): 1 tokens" in _ok("vault", "status", policy)
+    vault = open_vault("sqlite", policy.parent / "vault.db", MasterKey.from_env("SH_NEW"))
+    assert vault.tokenizer("research").find(pl.Series(["MR0001"]), system="patient", kind=DataKind.MRN)[0] == token
+    policy.write_text(POLICY.replace("key_file: key", "key: env:SH_NEW, key_env: SH_NEW"))
+    assert "more than one key" in _refused("vault", "status", policy)
+
+
 def test_purge_by_command(policy: Path) -> None:
     """A person is purged by an identifier that is piped in; the receipt names nobody."""
     _ok("vault", "init", policy)
@@ -215,3 +264,57 @@ def test_export_and_tampering(policy: Path) -> None:
     connection.commit()
     connection.close()
     assert "event 2" in _refused("audit", "verify", policy)
+
+
+@pytest.fixture
+def in_postgres(tenants: Tenants, tmp_path: Path) -> Path:
+    """Write a policy whose vault rests in PostgreSQL."""
+    place = tenants.place()
+    rights = (
+        f"GRANT pg_monitor, pg_checkpoint TO {place.tenant}",
+        f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {place.tenant}",
+        f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA safeharbor TO {place.tenant}",
+    )
+    with psycopg.connect(tenants.admin, autocommit=True) as connection:
+        for right in rights:
+            connection.execute(right.encode())
+    rule = f"{{url: '{place.server.url}', password_env: {place.server.password_env}, tenant: {place.tenant}}}"
+    path = tmp_path / "policy.yaml"
+    path.write_text(
+        POLICY.replace(
+            "vault: {path: vault.db, key_file: key}",
+            f"vault: {{kind: postgres, path: vault.db, key_file: key, database: {rule}}}",
+        )
+    )
+    return path
+
+
+def test_the_same_day_with_a_vault_in_postgresql(in_postgres: Path) -> None:
+    """Every command does with a vault in PostgreSQL what it does with a file."""
+    policy, folder = in_postgres, in_postgres.parent
+    _ok("vault", "init", policy)
+    key = MasterKey.from_file(folder / "key")
+    location = vault_location(load_policy(policy))
+    vault = open_vault("postgres", location, key)
+    token = str(vault.tokenizer("research").tokenize(pl.Series(["MR0001"]), system="patient", kind=DataKind.MRN)[0])
+    vault.remember({"patient:MR0001": KnownValues((KnownValue(DataKind.FULL_NAME, "Ann Canary"),))})
+    vault.commit()
+    vault.close()
+    assert "research / patient (mrn): 1 tokens" in _ok("vault", "status", policy)
+    _ok("vault", "backup", policy, "--out", folder / "backup")
+    assert "whole" in _ok("vault", "restore", policy, folder / "backup", "--verify")
+    assert "tokens unchanged" in _ok("vault", "rotate", policy)
+    assert "every part" in _ok("vault", "check", policy)
+    given = ("--kinds", "mrn", "--domains", "research", "--purposes", "treatment")
+    _ok("grant", "add", policy, "--to", ME, "--role", "nurse", *given)
+    asked = ("reidentify", policy, "--token", token, "--purpose", "treatment")
+    assert _ok(*asked).split() == [token, "ok", "mrn", "MR0001"]
+    receipt = folder / "receipt.json"
+    _ok("purge", policy, "--reason", "patient-request", "--receipt", receipt, given="MR-0001\n")
+    assert "nothing was given" in _refused(*asked)
+    assert "1 purges were done again" in _ok("vault", "restore", policy, folder / "backup")
+    assert "genuine" in _ok("purge", policy, "--verify-receipt", receipt)
+    assert "unchanged" in _ok("audit", "verify", policy)
+    (folder / "key").unlink()
+    assert "does not exist" in _refused("vault", "init", policy)
+    assert not (folder / "key").exists()

@@ -36,7 +36,7 @@ class Desk:
 
     @property
     def path(self) -> Path:
-        """Where the vault lies."""
+        """Where the vault lies, or, of one in PostgreSQL, what lies beside it on this machine."""
         return self.policy.vault.path
 
     def record(self, event: AuditEvent) -> None:
@@ -53,11 +53,12 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
     from safeharbor.assemble import SystemClock, audit_path, master_key, vault_location
     from safeharbor.audit import AuditLog
     from safeharbor.policy.loader import load_policy
-    from safeharbor.vault import open_store
+    from safeharbor.vault import open_store, vault_is_there
 
     rules = load_policy(policy)
-    key = key or master_key(rules, create=create and not rules.vault.path.exists())
-    opened = open_store(rules.vault.kind, vault_location(rules), key, create=create)
+    kind, location = rules.vault.kind, vault_location(rules)
+    key = key or master_key(rules, create=create and not vault_is_there(kind, location))
+    opened = open_store(kind, location, key, create=create)
     try:
         audit = AuditLog(audit_path(rules), signer=opened.ring.signing_key("audit"))
         try:

@@ -76,13 +76,19 @@ def rotate(
     """Seal the vault anew under a new data key, while runs go on; tokens do not change. Run again after a kill."""
     from safeharbor.audit import AuditEvent
     from safeharbor.cli.stores import desk, principal
+    from safeharbor.errors import SafeHarborError
     from safeharbor.vault.rotation import rotate as seal_anew
 
     with desk(policy) as open_desk:
         master = _other_key(new_key_file, new_key, create=True)
-        number = seal_anew(open_desk.opened.store, open_desk.opened.ring, master=master)
-        detail: dict[str, str | int] = {"data_key": number, "master": (master or open_desk.key).id}
-        open_desk.record(AuditEvent("vault.rotate", principal(), detail=detail))
+        detail: dict[str, str | int] = {"master": (master or open_desk.key).id}
+        try:
+            number = seal_anew(open_desk.opened.store, open_desk.opened.ring, master=master)
+        except SafeHarborError as error:
+            detail["error"] = type(error).__name__
+            open_desk.record(AuditEvent("vault.rotate", principal(), outcome="unfinished", detail=detail))
+            raise
+        open_desk.record(AuditEvent("vault.rotate", principal(), detail=detail | {"data_key": number}))
         typer.echo(f"sealed anew under data key {number}; tokens unchanged")
         if master is not None:
             typer.echo(
@@ -151,8 +157,11 @@ def restore(
         str | None, typer.Option("--key", help=f"The same, from any source: {_SOURCES}.", metavar="SOURCE")
     ] = None,
 ) -> None:
-    """Put a backup in the vault's place; who was purged since is purged again. The vault replaced is kept beside it."""
-    from safeharbor.assemble import master_key
+    """Put a backup in the vault's place, when no run is under way. Who was purged since is purged again.
+
+    The vault that is replaced is kept beside it; remove it when it is not needed any more.
+    """
+    from safeharbor.assemble import master_key, vault_location
     from safeharbor.audit import AuditEvent
     from safeharbor.cli.stores import desk, principal
     from safeharbor.errors import VaultError
@@ -166,7 +175,8 @@ def restore(
             raise VaultError("\n".join(problems), hint="use another backup")
         typer.echo("the backup is whole: every part of it opens")
         return
-    again = upkeep.restore(source, opener, rules.vault.path)
+    location, kind = vault_location(rules), rules.vault.kind
+    again = upkeep.restore(source, opener, location, kind=kind, beside=rules.vault.path)
     with desk(policy, key=opener) as open_desk:
         open_desk.record(AuditEvent("vault.restore", principal(), detail={"purged_again": again}))
     typer.echo(f"restored; {again} purges were done again")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.errors import VaultError
 from safeharbor.postgres import Server
 from safeharbor.registry import Registry
 from safeharbor.vault.keyed import MEMORY_ENTRIES, KeyedVault
@@ -61,6 +62,16 @@ def open_store(kind: str, location: Location, key: MasterKey, *, create: bool = 
     except BaseException:
         store.close()
         raise
+
+
+def vault_is_there(kind: str, location: Location) -> bool:
+    """Return whether a vault can be found at a place; needs no key, and makes nothing."""
+    try:
+        VAULTS[kind](location, None, create=False, wait=1.0).close()
+    except VaultError:
+        # a file that is no vault is not nothing either
+        return kind == "sqlite" and Path(str(location)).exists()
+    return True
 
 
 def open_vault(

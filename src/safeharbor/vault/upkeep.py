@@ -123,7 +123,8 @@ def restore(
             if same:
                 store.copy_to(_aside(beside))
             transfer(copy.store, store)
-            with suppress(BusyError):  # others read on; the bytes that were replaced are kept aside in any case
+            # nobody who was purged is in what was replaced: where it cannot be overwritten, it may rest
+            with suppress(BusyError, VaultError):
                 store.sweep()
         finally:
             store.close()
