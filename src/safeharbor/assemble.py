@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.ageing import Ageing
 from safeharbor.audit import AuditLog
 from safeharbor.detect.embedded import unwrap
-from safeharbor.errors import DetectorError, MirrorError, VaultError
+from safeharbor.errors import DetectorError, MirrorError, PolicyError, VaultError
 from safeharbor.gate import Handling, Quarantine, default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
@@ -177,7 +178,7 @@ def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator
     with ExitStack() as stack:
         sources = open_sources(policy, stack.enter_context(Databases()))
         plan = planned(policy, sources)
-        detector = _detector(policy, plan)
+        detector = detector_of(policy, plan)
         made_here = policy.vault.kind == "sqlite"
         vault = open_vault(policy.vault.kind, vault_location(policy), master_key(policy), create=made_here)
         stack.callback(vault.close)
@@ -202,8 +203,14 @@ def join(
     )
     order = vault.secret("row-order")
     before = _before(opened.mirror)
+    first_year = _first_year(before, policy)
+    ageing = Ageing(first_year, policy.as_of.year)
     jobs = {
-        table.table: replace(_job(policy, table, services, order), handling=_handling(policy, table, opened.quarantine))
+        table.table: replace(
+            _job(policy, table, services, order),
+            handling=_handling(policy, table, opened.quarantine),
+            ageing=ageing,
+        )
         for table in plan.tables
     }
     context = CheckContext(
@@ -237,7 +244,10 @@ def join(
         sign=lambda manifest: sign(manifest, signing_key),
         public_key=public_key_pem(signing_key),
         quarantine=opened.quarantine,
+        renew=lambda: default_checks(replace(context, last=None)),
         before=before,
+        first_year=first_year,
+        ageing=ageing,
     )
 
 
@@ -248,6 +258,20 @@ def _before(mirror: Mirror) -> Manifest | None:
         return None if folder is None else read(folder)
     except MirrorError:
         return None
+
+
+def _first_year(before: Manifest | None, policy: Policy) -> int:
+    """Return the year of the mirror's first release: what it told of ages, a later one must not complete.
+
+    Raises PolicyError for an `as_of` in an earlier year than that of the release that serves: what that one withheld
+    because people had passed 89 would be published again.
+    """
+    if before is None:
+        return policy.as_of.year
+    if policy.as_of.year < before.policy.as_of.year:
+        message = f"as_of is of {policy.as_of.year}, and the release that serves is of {before.policy.as_of.year}"
+        raise PolicyError(message, hint="set as_of to the year of the last release or a later one")
+    return min(before.first_year or before.policy.as_of.year, policy.as_of.year)
 
 
 def _last(last: Manifest) -> LastRelease:
@@ -271,7 +295,7 @@ def rehearsed(policy: Policy, *, clock: Clock, watch: Watch) -> list[Objection]:
         sources[name] = MemorySource(name, source.sample(_REHEARSED_TEXTS if text else _REHEARSED))
     plan = planned(policy, sources)
     opened = Opened(MemoryVault(), MemoryMirror(), MemoryAudit(), clock)
-    return rehearse(join(policy, plan, sources, opened, detector=_detector(policy, plan)), watch)
+    return rehearse(join(policy, plan, sources, opened, detector=detector_of(policy, plan)), watch)
 
 
 def open_quarantine(policy: Policy, secret: bytes, clock: Clock) -> Quarantine:
@@ -312,7 +336,8 @@ def identity_tokens(policy: Policy) -> IdentityTokens:
     return IdentityTokens(Issuer(rule.issuer, rule.audience, rule.jwks, tuple(rule.algorithms), longest))
 
 
-def _detector(policy: Policy, plan: Plan) -> Detector | None:
+def detector_of(policy: Policy, plan: Plan) -> Detector | None:
+    """Return what reads the policy's free text; None when no column is text."""
     if not any(column.treatment == "text" or column.options.get("cases") for _, column in all_columns(plan)):
         return None
     from safeharbor.detect.engine import build_detector  # noqa: PLC0415 - runs without text do not load recognizers

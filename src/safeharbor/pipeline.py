@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor import gate
+from safeharbor.ageing import Ageing
 from safeharbor.fit import misfits
 from safeharbor.leaves import Leaf, put_together, take_apart
 from safeharbor.protocols import RowContext
@@ -36,6 +37,7 @@ class TableJob:
     `subject_system`: what the table's people are called in; "" for tables of no person.
     `order_secret`: the vault's secret for row order. `by_token`: order by the subject's token.
     `handling`: what the policy does with cells that the gate objects to.
+    `ageing`: who passed 89 since the mirror's first release.
     """
 
     plan: TablePlan
@@ -45,6 +47,7 @@ class TableJob:
     order_secret: bytes = field(repr=False)
     by_token: bool = True
     handling: gate.Handling = gate.REFUSE
+    ageing: Ageing = field(default_factory=lambda: Ageing(None, 0), repr=False)
 
 
 def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:
@@ -76,6 +79,8 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
         treated[column.path], tally = _fitting(done, column)
         tally["cells"] = len(leaf.values) - leaf.values.null_count()
         counts.update({(column.path, what): number for what, number in tally.items()})
+    for where, number in job.ageing.withhold(treated, leaves, job.plan, subject).items():
+        counts[where] = counts.get(where, 0) + number
     frame = put_together(batch.frame, treated)
     spans = [treated[column.path].alias(column.path) for column in job.plan.columns if column.treatment == "duration"]
     frame = frame.with_columns(spans) if spans else frame

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from safeharbor.leaves import Leaf
     from safeharbor.records import ColumnPlan, TablePlan
 
-_BORN: Final = frozenset({DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
-_EVENTS: Final = frozenset({DataKind.DATE, DataKind.DEATH_DATE, DataKind.YEAR})
+BORN: Final = frozenset({DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
+EVENTS: Final = frozenset({DataKind.DATE, DataKind.DEATH_DATE, DataKind.YEAR})
 # what a note may repeat of its patient; row keys are random, event dates are found by their style
 _NOT_REPEATED: Final = frozenset(
     {DataKind.DATE, DataKind.TIME, DataKind.AGE, DataKind.BIRTH_YEAR, DataKind.RECORD_ID, DataKind.PROVIDER_ID}
@@ -35,12 +35,12 @@ def repeated_in_text(kind: DataKind) -> bool:
 
 def tells_age(kind: DataKind) -> bool:
     """Whether values of a kind can show that a person is 90 or older."""
-    return kind in _BORN or kind == DataKind.AGE
+    return kind in BORN or kind == DataKind.AGE
 
 
 def shows_age(kind: DataKind) -> bool:
     """Whether values of a kind can show it together with other columns of the row."""
-    return tells_age(kind) or kind in _EVENTS
+    return tells_age(kind) or kind in EVENTS
 
 
 def subject_keys(leaves: Mapping[str, Leaf], plan: TablePlan, system: str) -> pl.Series | None:
@@ -64,14 +64,14 @@ def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl
     no birth date and no age.
     """
     flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
-    born = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in _BORN]
+    born = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in BORN]
     aged = [ages(leaves[column.path].values) for column in flat if column.kind == DataKind.AGE]
     if not born and not aged:
         return None
     newest = as_of.year - _OLDEST_EXACT - 1
     signs = [year <= newest for year in born] + [age > _OLDEST_EXACT for age in aged]
     if aged:
-        events = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in _EVENTS]
+        events = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in EVENTS]
         unborn = pl.DataFrame([year.is_null().alias(str(n)) for n, year in enumerate(born)])
         guess = unborn.select(pl.all_horizontal(pl.all())).to_series() if born else pl.Series([True])
         signs += [(event - age <= newest) & guess for event in events for age in aged]

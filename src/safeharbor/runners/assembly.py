@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from safeharbor.ageing import Ageing
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections import Counter
@@ -87,7 +89,8 @@ class Assembly:
     """Every part of a run, ready to go. `principal`: the operating-system user the audit log names.
 
     `before`: manifest of the release that serves. `purges`: those the vault has seen. `first_year`: of `as_of`, of the
-    mirror's first release.
+    `ageing`: who passed 89 since, the same for all parts.
+    mirror's first release. `renew` makes checks that remember nothing, for releases that follow each other in one run.
     """
 
     plan: Plan
@@ -104,10 +107,12 @@ class Assembly:
     sign: Callable[[Manifest], bytes] = field(repr=False)
     public_key: bytes
     quarantine: Quarantine | None = field(default=None, repr=False)
+    renew: Callable[[], tuple[Check, ...]] | None = field(default=None, repr=False)
     carried: Carried = field(default_factory=NothingCarried, repr=False)
     before: Manifest | None = field(default=None, repr=False)
     purges: int = 0
     first_year: int | None = None
+    ageing: Ageing = field(default_factory=lambda: Ageing(None, 0), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

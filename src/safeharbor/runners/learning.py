@@ -50,7 +50,7 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
 def learns(assembly: Assembly) -> bool:
     """Whether anything treated hangs on what other rows say of its person."""
     parts = assembly.parts.values()
-    return any(has_text(part) for part in parts) or any(_asks_elsewhere(part) for part in parts)
+    return any(has_text(part) or _asks_elsewhere(part) for part in parts)
 
 
 def links(assembly: Assembly, part: Part) -> bool:
@@ -74,6 +74,8 @@ def _says_who_exists(part: Part) -> bool:
 def _asks_elsewhere(part: Part) -> bool:
     """Whether a table publishes ages and does not itself say when its people were born."""
     columns = part.job.plan.columns
+    if part.job.plan.subject and part.job.ageing.asks(columns):
+        return True
     ages = any(column.treatment == "age_cap" for column in columns)
     return ages and not any(column.kind in {DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR} for column in columns)
 
@@ -111,6 +113,7 @@ class _Learner:
                 continue
             if old is not None:
                 self.aged |= set(subject.filter(old).drop_nulls().unique())
+            job.ageing.note(leaves, plan, subject)
             if self._remember:
                 known = known_values(leaves, plan, subject, old)
                 if only_existing:
@@ -129,10 +132,13 @@ class _Learner:
             same = dict(pl.DataFrame({"other": other, "subject": subject}).drop_nulls().unique().iter_rows())
             self.aged |= {other for other, key in same.items() if key in self.aged}
             self.aged |= {key for other, key in same.items() if other in self.aged}
+            part.job.ageing.same(same)
             if self._remember:
                 known = self._vault.recall(list(dict.fromkeys(same.values())))
                 told = {other: (known[key], key) for other, key in same.items() if key in known}
-                self._vault.remember({other: replace(values, keys=(key, other)) for other, (values, key) in told.items()})
+                self._vault.remember(
+                    {other: replace(values, keys=(key, other)) for other, (values, key) in told.items()}
+                )
 
     def _leaves(self, part: Part, columns: list[ColumnPlan]) -> Iterator[dict[str, Leaf]]:
         table = part.job.plan.table

@@ -50,8 +50,8 @@ class Ledger:
 
     `context`: name -> digest of everything but the rows that decides what a row becomes. `deliveries`: table -> keyed
     digests of what was delivered, newest first. `counts`: what was counted since the last whole run. `aged`: keys of
-    people known to be 90 or older. `known`: hash of each person with text -> digest of what was known of that person.
-    `memory`: what the gate has seen.
+    people known to be 90 or older; of these, `crossed` became so after the mirror's first release, `before` did not.
+    `known`: hash of each person with text -> digest of what was known of that person. `memory`: what the gate has seen.
     """
 
     release: str
@@ -60,6 +60,8 @@ class Ledger:
     tables: Mapping[str, Laid] = field(repr=False)
     counts: Mapping[str, Counter[tuple[str, str]]] = field(repr=False)
     aged: tuple[str, ...] = field(default=(), repr=False)
+    crossed: tuple[str, ...] = field(default=(), repr=False)
+    before: tuple[str, ...] = field(default=(), repr=False)
     known: Mapping[int, int] = field(default_factory=dict, repr=False)
     memory: Mapping[str, Numbers] = field(default_factory=dict, repr=False)
 
@@ -149,6 +151,8 @@ def _packed(ledger: Ledger) -> bytes:
             for table, counts in ledger.counts.items()
         },
         "aged": list(ledger.aged),
+        "crossed": list(ledger.crossed),
+        "before": list(ledger.before),
         "known": len(ledger.known),
         "memory": {name: len(numbers) for name, numbers in ledger.memory.items()},
     }
@@ -183,7 +187,8 @@ def _unpacked(content: bytes) -> Ledger:
         for table, held in head["counts"].items()
     }
     deliveries = {table: tuple(digests) for table, digests in head["deliveries"].items()}
-    return Ledger(head["release"], head["context"], deliveries, tables, counts, tuple(head["aged"]), known, memory)
+    people = {name: tuple(head[name]) for name in ("aged", "crossed", "before")}
+    return Ledger(head["release"], head["context"], deliveries, tables, counts, **people, known=known, memory=memory)
 
 
 def _told(part: Part) -> list[Any]:

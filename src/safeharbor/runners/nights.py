@@ -6,9 +6,9 @@ How a night knows what changed
     row of the delivery finds leaves: a deleted row, a deleted patient, the old form of a changed row. A patient whose
     two record numbers became one comes with changed rows, and they follow.
 What else decides what a row becomes
-    Policy, year of `as_of`, Census, detector, versions, schema and purges make up the ledger's `context`: when any of it
-    is another, every row is treated. What is known of a person is compared for each person with text; who is found to
-    have passed 89 is told by the learning pass, which reads the changed rows. Rows of those people are treated again
+    Policy, year of `as_of`, Census, detector, versions, schema and purges make up the ledger's `context`: when any of
+    it is another, every row is treated. What is known of a person is compared for each person with text; who is found
+    to have passed 89 is told by the learning pass, which reads the changed rows. Rows of those people are treated again
     though they are the same (`restated`).
 What the gate looks at
     Every check runs on every row that is treated. What it knew and saw of rows carried over comes from the ledger, so
@@ -174,6 +174,8 @@ def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledge
         for name, part in assembly.parts.items()
     }
     gate.recall(assembly.checks, ledger.memory)
+    assembly.ageing.crossed |= set(ledger.crossed)
+    assembly.ageing.before |= set(ledger.before)
     outcome = batch.run(replace(assembly, parts=parts, carried=carried), watch)
     _commit(assembly, desk, carried, (outcome, digests, ledger))
     return Night(outcome, "", carried.changes())
@@ -215,6 +217,8 @@ def _commit(
             tables=carried.laid,
             counts=carried.counts,
             aged=tuple(sorted(carried.aged)),
+            crossed=tuple(sorted(assembly.ageing.crossed)),
+            before=tuple(sorted(assembly.ageing.before)),
             known=carried.people.known,
             memory=gate.memory(assembly.checks),
         )
