@@ -202,7 +202,7 @@ def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
         if (
             after is not None
             and all(letter in known.letters for letter in after[1].lower() if letter.isalpha())
-            and not re.match(r",? ?[A-Z]\.?(?: [a-z])", norm[end : end + 7])
+            and not re.match(r" ?[A-Z]\.?(?: [a-z])", norm[end : end + 7])
         ):
             stop = end + after.end(1)
         yield Finding(begin, stop, kind, 1.0, NAME)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
-from safeharbor.detect.dictionaries import fold
+from safeharbor.detect.dictionaries import fold, is_place
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
@@ -22,6 +22,10 @@ _SURE: Final = 0.6
 _LEAST: Final = 5
 _MOST_SPACED: Final = 20  # each is a search of the whole text
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_ROOM: Final = re.compile(r"[a-z0-9]{1,3}[- ](\d{3,4})[a-z]?")
+_BARE_ROOM: Final = re.compile(
+    r"(?<![\w.,/$+-])\d{3,4}(?![\w/%-]|[.,:]\d| ?(?:mg|ml|mcg|cc|units?|kcal|cm|mm|lbs?|kg|g\b|hrs?|h\b))"
+)
 _PARTED: Final = re.compile(r" ['\u2019][sStT] ?[A-Z][\w-]{2,}")
 _NOUN: Final = re.compile(
     r"(?:['\u2019]?s)?[ -](?:disease|syndrome|sign|signs|test|palsy|phenomenon|catheter|line|tube|drain|cyst|node|nodes|score|scale|criteria|criterion|class|stage|grade|level|classification|index|reflex|maneuver|manoeuvre|"
@@ -156,6 +160,14 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
             kind = codes.get(document.low[start:end])
             if kind is not None and not covered[start]:
                 yield Finding(start, end, kind, 0.7, NAME)
+    rooms = {
+        m[1] for f in findings if f.kind is DataKind.PLACE and (m := _ROOM.fullmatch(document.low[f.start : f.end]))
+    }
+    if rooms:
+        for match in _BARE_ROOM.finditer(document.low):
+            if match[0] in rooms and not covered[match.start()]:
+                yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)
+    if codes:
         for value in sorted(code for code in codes if " " in code)[:_MOST_SPACED]:
             at = document.low.find(value)
             while at >= 0:
@@ -168,6 +180,9 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
                 at = document.low.find(value, at + len(value))
 
 
+# a scanner's blank inside a name, the town a person is of at a line's end
+_TORN: Final = re.compile(r"(?<=[a-z]) (?P<n>[a-z]{2,6})(?= {1,3}[A-Z,(]|[,;)]|\n|\Z)")
+_TOWN: Final = re.compile(r", (?P<n>[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)(?=\.?[ \t]*(?:\n|\Z))")
 _NAMES_OR_PLACES: Final = (Label.NAME, Label.LOCATION)
 _TRAILING: Final = re.compile(r" [A-Z]\.(?=[:,;)\n]| \()")
 
@@ -176,6 +191,12 @@ def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield names that go on: Pieter 's Gravenzande (a possessive has no blank), Bruno Z."""
     found = list(found)
     for finding in found:
+        rest = _TORN.match(document.norm, finding.end) if finding.label is Label.NAME else None
+        if rest is not None and not lexicon.flags(rest["n"]):
+            yield replace(finding, end=rest.end())
+        town = _TOWN.match(document.norm, finding.end) if finding.label is Label.NAME else None
+        if town is not None and is_place(town["n"]):
+            yield Finding(*town.span("n"), DataKind.CITY, 0.55, NAME)
         last = _TRAILING.match(document.norm, finding.end) if finding.label in _NAMES_OR_PLACES else None
         if last is not None and lexicon.flags(document.low[finding.start : finding.end]) & Is.GIVEN:
             yield Finding(finding.start, last.end(), DataKind.FULL_NAME, 0.7, NAME)

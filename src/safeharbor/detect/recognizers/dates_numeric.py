@@ -92,7 +92,7 @@ _UNIT: Final = re.compile(
     r"groups?|glom|lesions|segments|leads|views|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
 )
 _AT_TIME: Final = re.compile(
-    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit)"
+    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit)"
 )
 _TREND: Final = re.compile(
     r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
@@ -188,6 +188,7 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
 
 
 _JOINS: Final = re.compile(r"\s?(?:,|-|to|and|&|thru|then)\s?(?:then )?(?=\d)")
+_LISTED: Final = re.compile(r"\d \([^()\n]{2,30}\),? (?:and )?\Z")
 _ROWS: Final = (-3, -2, -1, 1, 2, 3)
 
 
@@ -256,11 +257,13 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
         starts = {start for start, _ in {*found, *accepted}}
         for start, end in waiting:
             column, row = start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)
-            joined = re.search(r"\d\s?(?:,|-|to|and|&|thru|then)\s?$", low[max(0, start - 8) : start])
+            joined = _LISTED.search(low[max(0, start - 40) : start]) or re.search(
+                r"\d\s?(?:,|-|to|and|&|thru|then)\s?$", low[max(0, start - 8) : start]
+            )
             joins = _JOINS.match(low, end)
             if (
                 any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in _ROWS)
-                or (joined and any(start - 7 <= e < start for e in ends))
+                or (joined and any(start - len(joined[0]) - 1 <= e < start for e in ends))
                 or (joins is not None and joins.end() in starts)
             ):
                 found.append((start, end))

@@ -38,7 +38,7 @@ _PATIENT: Final = re.compile(
     re.IGNORECASE,
 )
 _LAST_LINE: Final = re.compile(
-    r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.)[ \t]*(?:\n\s*)?$"
+    r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.|[A-Z][a-z]{2,12} [A-Z]\.?(?:-[A-Z]\.?)?)[ \t]*(?:\n\s*)?$"
 )
 _ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
 _ROLE_HEADS: Final = frozenset(
