@@ -7,12 +7,10 @@ import dataclasses
 import datetime as dt
 import json
 import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from typer.testing import CliRunner
 
 import safeharbor
@@ -26,7 +24,6 @@ from tests.test_manifest import FACTS, KEY, PLAN
 if TYPE_CHECKING:
     from safeharbor.records import Plan
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -72,6 +69,7 @@ def _release(folder: Path, *, day: int = 2, plan: Plan = PLAN, rows: int = 3) ->
 
 
 def _page(folder: Path) -> str:
+    """Return the page of the second of two releases, with an audit log of one denial."""
     _release(folder / "one", day=1)
     _release(folder / "two", day=2, rows=5)
     seen = Recorded(1, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), AuditEvent("reidentify", "dr.q", "denied", "mrn"))
@@ -143,6 +141,128 @@ def test_the_command_writes_the_page_of_a_mirror_s_current_release(tmp_path: Pat
     assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
 
 
+def test_what_the_gate_kept_back_stands_in_the_report(tmp_path: Path) -> None:
+    """Cells left empty, rows left out, cells a person let through, and which check objected."""
+    counts = {
+        "patients": {
+            ("note", "gate_withheld"): 11,
+            ("note", "gate_quarantined"): 13,
+            ("note", "gate_released"): 17,
+            ("", "quarantined"): 19,
+            ("", "objected.known_values"): 23,
+        }
+    }
+    facts = dataclasses.replace(FACTS, counts=counts)
+    made = manifest.build(PLAN, facts, files=(), created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    (tmp_path / manifest.MANIFEST_NAME).write_bytes(manifest.sign(made, KEY))
+    page = Page()
+    page.feed(reports.page(reports.gather(tmp_path)))
+    assert {"11", "13", "17", "19", "23"} <= set(page.words)
+    assert "11 cells, 19 rows" in page.words
+
+
+def test_the_trend_outlives_the_releases(tmp_path: Path) -> None:
+    """A manifest hands on the figures of those before it; a release that is gone still stands in the trend."""
+    older = _release(tmp_path / "one", day=1)
+    made = manifest.build(PLAN, FACTS, files=(), created=dt.datetime(2026, 1, 9, tzinfo=dt.UTC), before=older)
+    shutil.rmtree(tmp_path / "one")
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / manifest.MANIFEST_NAME).write_bytes(manifest.sign(made, KEY))
+    found = reports.gather(tmp_path / "two")
+    assert [one.release for one in found.trend] == [older.release, made.release]
+    page = Page()
+    page.feed(reports.page(found))
+    assert older.release in page.words
+    assert "2026-01-01: 3; 2026-01-09: 3; least 3, most 3" in page.words
+
+
+def test_a_release_made_again_at_the_same_instant_is_not_its_own_past() -> None:
+    """What a crash makes a run do twice gives the same manifest."""
+    at = dt.datetime(2026, 1, 9, tzinfo=dt.UTC)
+    first = manifest.build(PLAN, FACTS, files=(), created=at)
+    assert manifest.build(PLAN, FACTS, files=(), created=at, before=first) == first
+
+
+def test_statements_of_no_actual_knowledge_are_shown(tmp_path: Path) -> None:
+    """Who, in which role, when, for whom, in which words; on the page of residual risk, too."""
+    made = _release(tmp_path / "one")
+    stated = manifest.Attestation(
+        release=made.release, by="N. N.", role="officer", principal="nn", at=made.created, recipient="research"
+    )
+    manifest.attest(tmp_path / "one", stated, KEY)
+    for text in (
+        reports.page(reports.gather(tmp_path / "one")),
+        reports.residual_page(reports.gather(tmp_path / "one")),
+    ):
+        page = Page()
+        page.feed(text)
+        assert manifest.STATEMENT in page.words
+        assert "N. N., officer, 2026-01-02 00:00 UTC, for research" in page.words
+        assert "not attested by anyone" not in page.words
+
+
+RESIDUAL = manifest.Residual(
+    fewer_than=5,
+    groups=(
+        manifest.RiskGroups(
+            table="patients",
+            columns=("born", "zip", "sex"),
+            persons=700,
+            smallest=1,
+            sizes=(
+                manifest.GroupSizes(least=1, most=1, groups=41, persons=41),
+                manifest.GroupSizes(least=20, most=None, groups=12, persons=659),
+            ),
+        ),
+    ),
+    rare=(manifest.RareValues(table="patients", column="trade", values=31, rare=7, persons=9),),
+    roles=36,
+)
+
+
+def test_the_page_of_residual_risk_says_k_and_refuses_nothing(tmp_path: Path) -> None:
+    """K and its distribution, rare values, roles in notes, what to ask; the report says the same in a sentence."""
+    facts = dataclasses.replace(FACTS, residual=RESIDUAL)
+    made = manifest.build(PLAN, facts, files=(), created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    (tmp_path / manifest.MANIFEST_NAME).write_bytes(manifest.sign(made, KEY))
+    page = Page()
+    page.feed(reports.residual_page(reports.gather(tmp_path)))
+    said = " ".join(page.words)
+    assert page.open == []
+    for words in (
+        "1 person",
+        "41 of 700",
+        "700 people by born, zip, sex; smallest group: 1",
+        "20 or more",
+        "patients.trade",
+        "36 mentions of a role",
+        "nothing on this page stops a release",
+        "Nobody has yet stated",
+    ):
+        assert words in said
+    report = Page()
+    report.feed(reports.page(reports.gather(tmp_path), beside="report-residual.html"))
+    assert "41 people are alone in theirs" in " ".join(report.words)
+    assert "report-residual.html" in report.addresses
+
+
+def test_a_release_without_figures_says_so(tmp_path: Path) -> None:
+    """An older manifest has no figures of residual risk: the page says that, and what is asked stays."""
+    _release(tmp_path / "one")
+    page = Page()
+    page.feed(reports.residual_page(reports.gather(tmp_path / "one")))
+    assert "This release's manifest holds no figures of residual risk." in page.words
+
+
+def test_the_command_writes_the_page_of_residual_risk_beside_the_report(tmp_path: Path) -> None:
+    """Two files, the first linking to the second by its name alone."""
+    _release(tmp_path / "one")
+    done = CliRunner().invoke(app, ["report", str(tmp_path / "one"), "-o", str(tmp_path / "r.html")])
+    assert done.exit_code == 0
+    assert (tmp_path / "r-residual.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert 'href="r-residual.html"' in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
 def test_no_import_of_data_reaches_the_reports() -> None:
     """Modules of `reports` import the standard library, manifest, audit, errors: no frame, no source, no vault."""
     allowed = {"manifest", "audit", "errors", "identifiers", "reports"}
@@ -156,38 +276,3 @@ def test_no_import_of_data_reaches_the_reports() -> None:
             outside |= {name for name in names if name.split(".")[0] in {"polars", "pyarrow", "numpy", "pandas"}}
             outside |= {name for name in names if name.startswith("safeharbor.") and name.split(".")[1] not in allowed}
     assert outside == set()
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine")
-def test_a_browser_renders_and_prints_it_without_a_request_or_an_error(tmp_path: Path) -> None:
-    """Chromium shows the page, logs no error, asks for nothing beyond the file, and prints it to PDF."""
-    (tmp_path / "report.html").write_text(_page(tmp_path), encoding="utf-8")
-    log = tmp_path / "net.json"
-    common = [
-        str(CHROMIUM),
-        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
-        *("--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND"),
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ]
-    address = (tmp_path / "report.html").as_uri()
-    shown = subprocess.run(  # noqa: S603 - the browser found above, on a file made here
-        [*common, "--enable-logging=stderr", f"--log-net-log={log}", "--dump-dom", address],
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert "The 18 identifiers" in shown.stdout
-    assert ":CONSOLE" not in shown.stderr
-    # what a page from a file asks for has the opaque origin "null"; the browser's own requests have none
-    asked = [
-        event["params"]["url"]
-        for event in json.loads(log.read_text())["events"]
-        if "url" in event.get("params", {}) and event["params"].get("initiator") == "null"
-    ]
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    pdf = tmp_path / "report.pdf"
-    subprocess.run(  # noqa: S603 - as above
-        [*common, f"--print-to-pdf={pdf}", address], check=True, capture_output=True, timeout=60
-    )
-    assert pdf.read_bytes().startswith(b"%PDF")

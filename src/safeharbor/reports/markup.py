@@ -22,16 +22,18 @@ def tag(name: str, *children: Html, **attributes: str | int) -> Html:
     return Html(f"<{name}{written}>{inside}</{name}>")
 
 
-def table(caption: str, head: list[str], body: list[list[Html]], *, numeric: frozenset[int] = frozenset()) -> Html:
-    """Return a table with caption and headings; `numeric` columns are right-aligned, the first heads its row."""
-    headings = [
-        tag("th", text(name), scope="col", class_="n" if place in numeric else "t") for place, name in enumerate(head)
-    ]
+def table(caption: str, head: list[str], body: list[list[Html]], *, looks: str = "") -> Html:
+    """Return a table with caption and headings; the first column heads its row.
+
+    `looks`: a letter per column: `n` numbers, right-aligned; `b` room for a bar; anything else text.
+    """
+    kinds = looks.ljust(len(head), "t")
+    headings = [tag("th", text(name), scope="col", class_=kind) for name, kind in zip(head, kinds, strict=True)]
     rows = [
         tag(
             "tr",
             *(
-                tag("th", cell, scope="row") if not place else tag("td", cell, class_="n" if place in numeric else "t")
+                tag("td", cell, class_=kinds[place]) if place else tag("th", cell, scope="row")
                 for place, cell in enumerate(row)
             ),
         )

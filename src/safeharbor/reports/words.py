@@ -20,26 +20,19 @@ TREATMENTS: Final = {
     "date_shift": "dates moved by a secret number of days",
     "keyed_hash": "replaced by a keyed hash",
 }
-# the identifiers in two words, for the labels of a plot
-LETTERS: Final = {
-    "A": "Names",
-    "B": "Places",
-    "C": "Dates and ages",
-    "D": "Telephones",
-    "E": "Faxes",
-    "F": "E-mail",
-    "G": "Social Security",
-    "H": "Record numbers",
-    "I": "Health plans",
-    "J": "Accounts",
-    "K": "Licenses",
-    "L": "Vehicles",
-    "M": "Devices",
-    "N": "URLs",
-    "O": "IP addresses",
-    "P": "Biometrics",
-    "Q": "Photographs",
-    "R": "Other codes",
+# treatments that leave less than was there, and those that put something else in its place
+LESS: Final = frozenset({"year", "birth_year", "age_cap", "zip3", "state", "duration", "date_shift"})
+NEW: Final = frozenset({"tokenize", "surrogate", "text", "keyed_hash"})
+# what a treatment counts, in words
+DONE: Final = {
+    "unreadable": "unreadable",
+    "misfit": "not of this kind",
+    "withheld": "withheld",
+    "capped": "capped",
+    "restricted": "written 000",
+    "withheld_subject": "of people nobody knows",
+    "roles": "roles",
+    **{f"span.{letter}": f"{letter} in text" for letter in "ABCDEFGHIJKLMNOPQR"},
 }
 CHECKS: Final = {
     "schema": "Exactly the planned columns, types, headers and file names are published.",
