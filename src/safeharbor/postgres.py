@@ -53,11 +53,12 @@ class Server:
     def is_local(self) -> bool:
         """Whether every host is this machine: its traffic leaves no wire."""
         given = self._parts()
-        hosts = str(given.get("hostaddr") or given.get("host") or os.environ.get("PGHOST") or "").split(",")
-        named = "service" in given or "PGSERVICE" in os.environ  # whose host stands in a file of libpq's
-        return not (named and not given.get("host")) and all(
-            host in _LOCAL or host.startswith(("/", "@")) for host in hosts
-        )
+        if "service" in given or "PGSERVICE" in os.environ:
+            return False  # where it leads stands in a file of libpq's
+        # a name may be of this machine and its address, given apart, of another
+        places = [given.get(what) or os.environ.get(f"PG{what.upper()}") or "" for what in ("host", "hostaddr")]
+        hosts = [host for place in places for host in str(place).split(",")]
+        return all(host in _LOCAL or host.startswith(("/", "@")) for host in hosts)
 
     def settings(self) -> dict[str, Any]:
         """Return connection settings; raises PolicyError for a password in the URL and for TLS that verifies less."""

@@ -220,6 +220,8 @@ def test_passwords_are_not_in_policies() -> None:
         ("postgresql://u@db.example/d", "verify-full"),
         ("postgresql://u@localhost,db.example/d", "verify-full"),
         ("postgresql://u@/d?service=ehr", "verify-full"),
+        ("postgresql://u@localhost/d?service=ehr", "verify-full"),
+        ("postgresql://u@localhost/d?hostaddr=203.0.113.7", "verify-full"),
         ("postgresql://u@localhost/d", None),
         ("postgresql://u@/d?host=/run/postgresql", None),
         ("postgresql://u@127.0.0.1/d?sslmode=require", "require"),
