@@ -29,6 +29,7 @@ from safeharbor.plan import all_columns, resolve
 from safeharbor.postgres import Server
 from safeharbor.protocols import CheckContext, LastRelease, Limits
 from safeharbor.runners.assembly import Assembly, Part
+from safeharbor.runners.purged import without_purged
 from safeharbor.runners.rehearsal import Objection, rehearse
 from safeharbor.sources import Databases, open_source
 from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
@@ -204,6 +205,7 @@ def join(
     order = vault.secret("row-order")
     before = _before(opened.mirror)
     first_year = _first_year(before, policy)
+    sources, left_out = without_purged(vault, plan, sources, _systems(policy))
     ageing = Ageing(first_year, policy.as_of.year)
     jobs = {
         table.table: replace(
@@ -247,8 +249,15 @@ def join(
         renew=lambda: default_checks(replace(context, last=None)),
         before=before,
         first_year=first_year,
+        purges=vault.purges(),
+        left_out=left_out,
         ageing=ageing,
     )
+
+
+def _systems(policy: Policy) -> dict[str, str]:
+    """Return table -> what its people are called in."""
+    return {name: table.subject_system for name, table in policy.tables.items() if table.subject}
 
 
 def _before(mirror: Mirror) -> Manifest | None:

@@ -107,6 +107,12 @@ class Vault(Protocol):
     def recall(self, subjects: Sequence[str]) -> Mapping[str, KnownValues]:
         """Return what is known of the subjects; a subject never heard of is absent."""
 
+    def purges(self) -> int:
+        """Return how many purges of persons the vault has seen."""
+
+    def purged(self, subjects: Sequence[str]) -> Sequence[bool]:
+        """Return whether each person (canonical key) was purged: no row about them is published any more."""
+
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes derived from the master key for one named purpose."""
 

@@ -155,6 +155,14 @@ class MemoryVault:
         """Return what is known of the subjects."""
         return {subject: self._known[subject] for subject in subjects if subject in self._known}
 
+    def purges(self) -> int:
+        """Return none: nobody is purged from memory."""
+        return 0
+
+    def purged(self, subjects: Sequence[str]) -> list[bool]:
+        """Return that nobody was."""
+        return [False] * len(subjects)
+
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes for one named purpose."""
         return hmac.digest(self._secret, purpose.encode(), hashlib.sha256)

@@ -89,7 +89,7 @@ class Assembly:
     """Every part of a run, ready to go. `principal`: the operating-system user the audit log names.
 
     `before`: manifest of the release that serves. `purges`: those the vault has seen. `first_year`: of `as_of`, of the
-    `ageing`: who passed 89 since, the same for all parts.
+    `ageing`: who passed 89 since, the same for all parts. `left_out`: table -> how many rows of purged people were.
     mirror's first release. `renew` makes checks that remember nothing, for releases that follow each other in one run.
     """
 
@@ -111,6 +111,7 @@ class Assembly:
     carried: Carried = field(default_factory=NothingCarried, repr=False)
     before: Manifest | None = field(default=None, repr=False)
     purges: int = 0
+    left_out: Mapping[str, Callable[[], int]] = field(default_factory=dict, repr=False)
     first_year: int | None = None
     ageing: Ageing = field(default_factory=lambda: Ageing(None, 0), repr=False)
 

@@ -132,7 +132,7 @@ def _publish(
         nulls=gate.nulls(assembly.checks),
         detector=assembly.detector,
         residual=residual(assembly.plan, folders, roles=_roles(counts)),
-        changes=assembly.carried.changes(),
+        changes=_changes(assembly),
         purges=assembly.purges,
         first_year=assembly.first_year,
     )
@@ -148,6 +148,15 @@ def _publish(
 
 def _roles(counts: Mapping[str, Counts]) -> int:
     return sum(number for table in counts.values() for (_, what), number in table.items() if what == "roles")
+
+
+def _changes(assembly: Assembly) -> dict[str, dict[str, int]]:
+    """Return table -> what a night changed, and how many rows of purged people were left out."""
+    changed = {name: dict(counts) for name, counts in assembly.carried.changes().items()}
+    for name, count in assembly.left_out.items():
+        if count():
+            changed.setdefault(name, {})["purged"] = count()
+    return changed
 
 
 def _settle(assembly: Assembly) -> None:

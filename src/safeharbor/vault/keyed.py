@@ -11,7 +11,7 @@ import polars as pl
 
 from safeharbor.errors import VaultError
 from safeharbor.parsing.canonical import shape
-from safeharbor.vault.graves import EPOCH
+from safeharbor.vault.graves import EPOCH, buried
 from safeharbor.vault.known import KnownPersons
 from safeharbor.vault.spaces import SpaceName, SpaceNames
 from safeharbor.vault.tokenspace import Budget, TokenSpace
@@ -112,6 +112,19 @@ class KeyedVault:
             self._open_check()
             self._forget_purged()
             return self._persons.recall(subjects)
+
+    def purges(self) -> int:
+        """Return how many purges of persons this vault has seen."""
+        return int(self._store.note(EPOCH) or b"0")
+
+    def purged(self, subjects: Sequence[str]) -> list[bool]:
+        """Return whether each person was purged, under any key of theirs."""
+        from safeharbor.vault.opening import OpenStore  # noqa: PLC0415 - it imports this module
+
+        with self._lock:
+            self._open_check()
+            gone = {tag for grave in buried(OpenStore(self._store, self._ring)) for tag in grave.tags}
+        return [tag in gone for tag in self._ring.subject_tags(subjects)]
 
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes for one named purpose; the same for the vault's life, over all rotations."""
