@@ -23,8 +23,10 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
         heldout_schemas_abroad,
         heldout_schemas_clinics,
         heldout_schemas_mixed,
+        heldout_schemas_office,
         heldout_schemas_research,
         heldout_schemas_services,
+        heldout_schemas_untouched,
     )
 
     modules = (
@@ -33,6 +35,8 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
         heldout_schemas_research,
         heldout_schemas_mixed,
         heldout_schemas_abroad,
+        heldout_schemas_office,
+        heldout_schemas_untouched,
     )
     return {
         name: maker

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.by_shape import DATE_KINDS, ID_KINDS
 from safeharbor.classify.evidence import Case, rate
+from safeharbor.classify.header_words import says_nothing
 from safeharbor.identifiers import DataKind as K
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _ZIP_HIGH: Final = 99_950
 _SMALL: Final = 12
 _PLAINLY: Final = 0.9
 _SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
+_BALANCE: Final = 10_000  # days since 1960, of births, go beyond
 _FIVES: Final = 15  # one number in five is divisible by chance
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
 
@@ -153,6 +155,9 @@ def _measured(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.7, "whole thousands")
     if profile.like("fives") == 1 and numbers.distinct >= _FIVES:
         return case.verdict(K.MEASURE, 0.7, "whole numbers that are all divisible by five")
+    below = numbers.low < 0 and numbers.within(-_BALANCE, _BALANCE) and not says_nothing(case.path)
+    if below and case.hint.kind not in DATE_KINDS:
+        return case.verdict(K.MEASURE, 0.7, "whole numbers on both sides of zero")
     varied = len(numbers.lengths) >= 3 or numbers.round_share >= 0.95
     if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")

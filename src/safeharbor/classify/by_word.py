@@ -74,6 +74,9 @@ def by_result(case: Case) -> ColumnVerdict | None:
             return case.verdict(K.AGE, 0.7, rate(profile.like("years_long"), "numbers of years"))
         if profile.like("month_day") >= 0.9 and profile.distinct > 12:
             return case.verdict(K.DATE, 0.6, rate(profile.like("month_day"), "months and days"))
+    drugs = profile.like("dosed") >= 0.6 and profile.wording.name_touched <= 0.15 and profile.wording.clinical >= 0.4
+    if drugs and profile.mean_words < 8:
+        return case.verdict(K.CATEGORY, 0.8, rate(profile.like("dosed"), "drugs with doses"))
     if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:
         return None
     results = profile.like(*_RESULTS)
@@ -143,10 +146,19 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
     if wordy and not coded and case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7:
         if case.profile.wording.clinical >= 0.8 and case.hint.weight < 1:
             return None
+        if case.hint.kind in NAME_KINDS and _are_roles(case):
+            return case.verdict(K.CATEGORY, 0.75, "roles, and nobody's name", _repeats(case))
         return case.verdict(case.hint.kind, 0.8, "words")
     if case.says(K.STATE) and case.profile.wording.states >= 0.5:
         return case.verdict(K.STATE, 0.7, rate(case.profile.wording.states, "states"))
     return None
+
+
+def _are_roles(case: Case) -> bool:
+    """Whether a column of relatives says which (mother, sister), and not who."""
+    profile, words = case.profile, case.profile.wording
+    few = profile.distinct <= 20 and profile.uniqueness <= 0.2 and profile.filled >= 30
+    return few and words.names == 0 and words.maybe_names <= 0.3 and words.plain + words.categories >= 0.5
 
 
 def _is_body_site(case: Case) -> bool:

@@ -85,7 +85,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"(?:T?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{4})?)?(?:\.0)?"
     ),
     "date_part": (
-        rf"(?i)(?:18|19|20|21)\d{{2}}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)\d{{2}}|{_MONTH}\.?[\s,/-]*\d{{4}}|\d{{4}}\s*-?\s*Q[1-4]|Q[1-4][\s/-]*\d{{4}}"
+        rf"(?i)(?:18|19|20|21)\d{{2}}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)\d{{2}}|{_MONTH}\.?[\s,/-]*\d{{4}}|(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})\s*-?\s*Q[1-4]|Q[1-4][\s/-]*(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})|[1-4]Q\s?\d{{2,4}}"
         rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
     ),
     "weekday": r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo",
@@ -128,7 +128,12 @@ PATTERNS: Final[dict[str, str]] = {
     "range": r"[-+]?\d{1,4}(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d{1,4}(?:\.\d+)?(?:\s?\S{1,10})?",
     "plus": r"[+-]{1,4}|\d{1,3}\s?\+|\d\+/\d",
     "height": r"(?i)\d\s?(?:'|ft\.?|feet|\u2032)\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|in\.?|''|\u2033)?)?",
-    "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?",
+    "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?|\d{2,3}(?:\.\d)?\s?#",
+    "dosed": (
+        r"(?i).*\p{L}.*\b\d+(?:\.\d+)?\s?(?:mg|mcg|g|units?|u|ml|iu|meq|%)(?:\W.*)?"
+        r"|.*\p{L}.*\b(?:bid|tid|qid|qd|qhs|prn|daily|weekly|po|q\d+(?:h|hrs|wk)|taper|gtts?|mdi|tab|tabs|cap|caps|inh|puffs?|xr|iud)\b.*"
+        r"|\p{L}[\p{L} -]+ \d{1,4}(?:\.\d+)?(?:/\d+)?"
+    ),
     "years_long": r"(?i)\d{1,3}\s?(?:y|yrs?|years?|a[nñ]os)\.?",
     "years_over_89": r"(?i)(?:9\d|1[0-2]\d)\s?(?:y|yrs?|years?|a[nñ]os)\.?",
     "month_day": r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])",

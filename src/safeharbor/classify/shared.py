@@ -67,9 +67,10 @@ def shared_columns(
         each = pairs.group_by("value").agg(pl.col("person").n_unique(), pl.len().alias("rows"))
         least = _LONG_OF_EACH if profile.like("digits9") else _OF_EACH if subject else _ROWS_OF_EACH
         shared = each.filter(pl.col("person") >= least)
-        if each.height and shared.get_column("rows").sum() >= _ROWS * pairs.height:
+        fewest = min(shared.get_column("person").to_list(), default=0)
+        named = _named(profile, loosely=fewest >= _CROWD or _says_category(path))
+        if each.height and not named and shared.get_column("rows").sum() >= _ROWS * pairs.height:
             persons = "persons" if subject else "rows"
-            fewest = min(shared.get_column("person").to_list())
             why = f"{profile.distinct} values, each shared by {fewest} {persons} or more"
             found[path] = ColumnVerdict(path, K.CATEGORY, 0.7, (why,))
     return found
@@ -94,12 +95,18 @@ def _may_be(path: str, profile: Profile) -> bool:
     if any(like(name) > 0 for name in _TELLING) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
         return False
     titled = like("titled") > 0 and like("has_digit") == 0  # `MR 3T` is no gentleman
-    said = hint.kind in {K.CATEGORY, K.CODE} and hint.weight >= _SAID
-    return not (titled or _tract(profile) or _named(profile, said=said)) and profile.mean_length <= _LONGEST
+    return not (titled or _tract(profile)) and profile.mean_length <= _LONGEST
 
 
-def _named(profile: Profile, *, said: bool) -> bool:
-    """Whether names or places are among the values; `LOW_BATT` is neither, and of `VAN`, `CIP`, `MEM` not all are."""
+def _says_category(path: str) -> bool:
+    return hint_of(path).kind in {K.CATEGORY, K.CODE} and hint_of(path).weight >= _SAID
+
+
+def _named(profile: Profile, *, loosely: bool) -> bool:
+    """Whether names or places are among the values; `LOW_BATT` is neither, and of `VAN`, `CIP`, `MEM` not all are.
+
+    `loosely`: the header or the crowd that shares each value speaks for a category, in which a word may be a name too.
+    """
     written = profile.values.filter(~pl.col("v").str.contains(r"_|^[IVX]+$"))  # nor are Roman numbers
     if not written.height:
         return False
@@ -108,7 +115,7 @@ def _named(profile: Profile, *, said: bool) -> bool:
         return max(words.maybe_names, words.places) > _SOME
     named = max(words.names, words.places, words.counties, words.place_like, words.name_touched / 2)
     small = bool(written.get_column("v").str.contains(r"^\p{Ll}").all())  # names are seldom, and then all of them
-    common = said or small or words.plain + words.categories >= _COMMON
+    common = loosely or small or words.plain + words.categories >= _COMMON
     return named > (_FEW_AMONG_WORDS if common else _FEW)
 
 
