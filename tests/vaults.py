@@ -58,17 +58,22 @@ def without_password(url: str, user: str) -> str:
 @pytest.fixture(scope="session")
 def tenants(postgres: Postgres) -> Iterator[Tenants]:
     """Give a database in which vaults may rest, its schema made."""
-    admin = postgres.database()
-    login, password = postgres.role()
+    yield prepared(postgres)
+    del os.environ[PASSWORD]
+
+
+def prepared(server: Postgres) -> Tenants:
+    """Make a database in which vaults may rest; the password of who logs in stands in the environment."""
+    admin = server.database()
+    login, password = server.role()
     os.environ[PASSWORD] = password
     with psycopg.connect(admin, autocommit=True) as connection:
         made = sql.SQL("GRANT CREATE ON DATABASE {} TO {}")
         connection.execute(made.format(sql.Identifier(connection.info.dbname), sql.Identifier(login)))
-    found = Tenants(postgres, admin, login)
+    found = Tenants(server, admin, login)
     with connect(found.at, error=VaultError, autocommit=True) as connection:
         use_tables(connection, FAMILY, create=True, error=VaultError)
-    yield found
-    del os.environ[PASSWORD]
+    return found
 
 
 def place(kind: str, folder: Path, request: pytest.FixtureRequest) -> Path | PostgresPlace:
