@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import sqlite3
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from safeharbor.audit import AuditEvent, AuditLog, Head, verify_log
+from safeharbor.audit.events import chain_start, chained, signed_message
 from safeharbor.errors import SafeHarborError, VaultError
 from safeharbor.vault.signing import SigningKey
 
@@ -149,6 +151,70 @@ TAMPERING: dict[str, Callable[[Path], None]] = {
 }
 
 
+def _forged(number: int, change: Callable[[str], str], signer: SigningKey | None) -> Callable[[Path], None]:
+    """Change a line, work out the whole chain anew, and sign it with another key or leave the old signatures."""
+
+    def forge(path: Path) -> None:
+        connection = sqlite3.connect(path)
+        (log,) = connection.execute("SELECT id FROM log").fetchone()
+        chain = chain_start(log)
+        for at, line in connection.execute("SELECT number, line FROM event ORDER BY number").fetchall():
+            text = change(line) if at == number else line
+            chain = chained(chain, text)
+            connection.execute("UPDATE event SET line = ? WHERE number = ?", (text, at))
+            connection.execute("UPDATE checkpoint SET chain = ? WHERE number = ?", (chain, at))
+            if signer is not None:
+                signature = signer.sign(signed_message(log, at, chain))
+                connection.execute("UPDATE checkpoint SET signature = ? WHERE number = ?", (signature, at))
+        if signer is not None:
+            connection.execute("UPDATE log SET public = ?", (signer.public,))
+            pin = {"number": 40, "chain": chain.hex(), "signature": signer.sign(signed_message(log, 40, chain)).hex()}
+            path.with_name(path.name + ".head").write_text(json.dumps(pin))
+        connection.commit()
+        connection.close()
+
+    return forge
+
+
+def _another_log(path: Path) -> None:
+    """Put a whole log of another vault in the place of this one."""
+    for file in (path, path.with_name(path.name + ".head")):
+        file.unlink()
+    log = AuditLog(path, signer=SigningKey(bytes(32)))
+    log.append_many((_event(number) for number in range(40)), at=NOW)
+    log.close()
+
+
+MALLORY = SigningKey(bytes(range(1, 33)))
+TAMPERING |= {
+    "name changed, chain worked out anew": _forged(7, lambda line: line.replace("user0", "user9"), None),
+    "name changed, all signed by another": _forged(7, lambda line: line.replace("user0", "user9"), MALLORY),
+    "outcome changed, all signed by another": _forged(40, lambda line: line.replace('"ok"', '"denied"'), MALLORY),
+    "nothing changed, all signed by another": _forged(0, str, MALLORY),
+    "another vault's log in its place": _another_log,
+    "a name that only looks the same": _sql(
+        "UPDATE event SET line = replace(line, 'user1', 'us\u0435r1') WHERE number = 5"
+    ),
+    "letters made large": _sql("UPDATE event SET line = upper(line) WHERE number = 5"),
+    "line as bytes": _sql("UPDATE event SET line = CAST(line || ' ' AS BLOB) WHERE number = 5"),
+    "line emptied": _sql("UPDATE event SET line = '' WHERE number = 5"),
+    "line a list": _sql("UPDATE event SET line = '[]' WHERE number = 5"),
+    "time made a fraction": _sql("UPDATE event SET line = json_set(line, '$.at', 1.5) WHERE number = 5"),
+    "every second one deleted": _sql("DELETE FROM event WHERE number % 2 = 0"),
+    "one person's deleted": _sql("DELETE FROM event WHERE subject = (SELECT subject FROM event WHERE number = 3)"),
+    "order turned round": _sql("UPDATE event SET number = -number", "UPDATE event SET number = number + 41"),
+    "an expiry made up": _sql(
+        "DELETE FROM event WHERE number <= 10",
+        "UPDATE event SET line = json_set(line, '$.event', 'audit.expire', '$.detail.upto', 10) WHERE number = 40",
+    ),
+    "signature of another event": _sql(
+        "UPDATE checkpoint SET signature = (SELECT c.signature FROM checkpoint c WHERE c.number = 1) WHERE number = 40"
+    ),
+    "a checkpoint put before the first": _sql("INSERT INTO checkpoint VALUES (0, randomblob(32), randomblob(64))"),
+    "pin's signature changed": _pin(lambda text: text.replace('"signature": "', '"signature": "00', 1)[:-2] + '"}'),
+}
+
+
 @pytest.mark.parametrize("how", TAMPERING)
 def test_tampering_is_found(path: Path, how: str) -> None:
     """Every edit, deletion, insertion, reorder and truncation is reported."""
@@ -158,7 +224,28 @@ def test_tampering_is_found(path: Path, how: str) -> None:
 
 def test_fifty_ways_are_tried() -> None:
     """The tests above try at least fifty ways of tampering."""
-    assert len(TAMPERING) >= 50
+    assert len(TAMPERING) >= 75
+    # one kind on three events counts once
+    assert len({how.replace("20", "1").replace("40", "1").replace("39", "1") for how in TAMPERING}) >= 50
+
+
+def test_an_end_cut_off_at_an_old_signature_is_found_by_the_vaults_head(path: Path) -> None:
+    """Signatures stay of each day's last event: whoever cuts off behind one and copies it is found by a kept head."""
+    log = AuditLog(path)
+    kept = log.head()
+    log.close()
+    connection = sqlite3.connect(path)
+    number, chain, signature = connection.execute("SELECT * FROM checkpoint WHERE number = 15").fetchone()
+    connection.execute("DELETE FROM event WHERE number > 15")
+    connection.execute("DELETE FROM checkpoint WHERE number > 15")
+    connection.commit()
+    connection.close()
+    pin = {"number": number, "chain": chain.hex(), "signature": signature.hex()}
+    path.with_name(path.name + ".head").write_text(json.dumps(pin))
+    assert verify_log(path, SIGNER.public).problems == ()
+    assert "cut off" in verify_log(path, SIGNER.public, kept=kept).problems[0]
+    forged = Head(15, "00" * 32)
+    assert "the vault holds" in verify_log(path, SIGNER.public, kept=forged).problems[0]
 
 
 def test_rolled_back_log_is_found_by_a_manifest(path: Path) -> None:

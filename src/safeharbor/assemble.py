@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ import polars as pl
 from safeharbor.ageing import Ageing
 from safeharbor.audit import AuditLog
 from safeharbor.detect.embedded import unwrap
-from safeharbor.errors import DetectorError, MirrorError, PolicyError, VaultError
+from safeharbor.errors import DetectorError, MirrorError, PolicyError, SafeHarborError, VaultError
 from safeharbor.gate import Handling, Quarantine, default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from safeharbor.records import ColumnPlan, Plan, TablePlan
     from safeharbor.runners.assembly import Audit, Watch
     from safeharbor.vault import MasterKey
+    from safeharbor.vault.keyed import KeyedVault
 
 # rows of a batch: enough for columnar speed, few enough for bounded memory; notes are far larger
 _ROWS: Final = 250_000
@@ -185,6 +186,7 @@ def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator
         stack.callback(vault.close)
         audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
         stack.callback(audit.close)
+        stack.callback(_keep_head, vault, audit)
         mirror = nightly_mirror(policy) if nightly else mirror_of(policy, plan)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         yield join(policy, plan, sources, Opened(vault, mirror, audit, clock, quarantine), detector=detector)
@@ -310,6 +312,12 @@ def rehearsed(policy: Policy, *, clock: Clock, watch: Watch) -> list[Objection]:
 def open_quarantine(policy: Policy, secret: bytes, clock: Clock) -> Quarantine:
     """Return the quarantine of a policy: beside its vault, sealed with a secret of the vault."""
     return Quarantine(policy.vault.path.with_suffix(".quarantine"), secret, policy=policy.name, clock=clock)
+
+
+def _keep_head(vault: KeyedVault, audit: AuditLog) -> None:
+    # what ended the run matters more than a vault that is busy: the next run keeps the head
+    with suppress(SafeHarborError):
+        vault.keep_head(audit.head())
 
 
 def vault_location(policy: Policy) -> Path | PostgresPlace:

@@ -93,7 +93,7 @@ def test_a_day_with_the_vault(policy: Path) -> None:
     _ok("vault", "restore", policy, folder / "backup", "--key-file", folder / "key")
     policy.write_text(POLICY)
     assert _token(policy) == token
-    assert "unchanged: 5 events" in _ok("audit", "verify", policy)
+    assert "unchanged: 6 events" in _ok("audit", "verify", policy)
 
 
 def test_nothing_is_made_by_looking(policy: Path) -> None:
@@ -216,6 +216,21 @@ def test_a_vault_moves_to_another_keys_source(policy: Path, monkeypatch: pytest.
     assert "more than one key" in _refused("vault", "status", policy)
 
 
+def test_an_older_log_put_back_is_found_by_the_vault(policy: Path) -> None:
+    """Log and copy of its head both put back to an older state: the vault knows how far the log had come."""
+    log = [policy.parent / name for name in ("vault.audit", "vault.audit.head")]
+    _ok("vault", "init", policy)
+    older = [file.read_bytes() for file in log]
+    _ok("vault", "rotate", policy)
+    newer = [file.read_bytes() for file in log]
+    for file, content in zip(log, older, strict=True):
+        file.write_bytes(content)
+    assert "its end was cut off" in _refused("audit", "verify", policy)
+    for file, content in zip(log, newer, strict=True):
+        file.write_bytes(content)
+    assert "unchanged: 2 events" in _ok("audit", "verify", policy)
+
+
 def test_purge_by_command(policy: Path) -> None:
     """A person is purged by an identifier that is piped in; the receipt names nobody."""
     _ok("vault", "init", policy)
@@ -253,17 +268,26 @@ def test_export_and_tampering(policy: Path) -> None:
     lines = [json.loads(line) for line in (policy.parent / "log.jsonl").read_text().splitlines()]
     assert [line["event"] for line in lines] == ["vault.init", "vault.rotate"]
     with (policy.parent / "log.csv").open() as file:
-        assert [row["who"] for row in csv.DictReader(file)] == [ME, ME]
+        rows = list(csv.DictReader(file))
+    assert [row["event"] for row in rows] == ["vault.init", "vault.rotate", "audit.export"]
+    assert {row["who"] for row in rows} == {ME}
+    assert "cannot be written" in _refused("audit", "export", policy, "--out", policy.parent / "log.csv")
     head = _ok("audit", "verify", policy).split()[-1]
+    pem = policy.parent / "audit.pub.pem"
+    pem.write_text(_ok("vault", "public-key", policy, "--of", "audit"))
+    log = policy.parent / "vault.audit"
+    assert head in _ok("audit", "verify", "--log", log, "--key", pem, "--head", head)
+    assert "which log" in _refused("audit", "verify", "--log", log)
+    assert "NUMBER:CHAIN" in _refused("audit", "verify", policy, "--head", "3")
     assert "unchanged" in _ok("audit", "verify", policy, "--head", head)
     assert "differs" in _refused("audit", "verify", policy, "--head", head[:-4] + "0000")
     assert "kept for 6 years" in _refused("audit", "expire", policy, "--older-than", "5y")
     assert "0 events" in _ok("audit", "expire", policy)
     connection = sqlite3.connect(policy.parent / "vault.audit")
-    connection.execute("UPDATE event SET line = replace(line, 'rotate', 'status') WHERE number = 2")
+    connection.execute("UPDATE event SET line = replace(line, 'export', 'status') WHERE number = 4")
     connection.commit()
     connection.close()
-    assert "event 2" in _refused("audit", "verify", policy)
+    assert "event 4" in _refused("audit", "verify", policy)
 
 
 @pytest.fixture

@@ -30,11 +30,11 @@ class Verification:
     problems: tuple[str, ...]
 
 
-def verify_log(path: Path, public: bytes, *, anchor: Head | None = None) -> Verification:
+def verify_log(path: Path, public: bytes, *, anchor: Head | None = None, kept: Head | None = None) -> Verification:
     """Follow the whole chain and return every edit, deletion, reorder, insertion and truncation it shows.
 
-    `public`: the signing key's public half, kept apart from the log. `anchor`: a head that a manifest pinned,
-    which shows the end cut off even where the copy beside the log was put back as well.
+    `public`: the signing key's public half, kept apart from the log. `anchor`: a head that somebody pinned, `kept`:
+    the one the vault holds; they show the end cut off even where the copy beside the log was put back as well.
     """
     if not path.exists():
         message = f"there is no audit log at {path}"
@@ -43,7 +43,8 @@ def verify_log(path: Path, public: bytes, *, anchor: Head | None = None) -> Veri
         connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
         try:
             connection.execute("BEGIN")
-            return _Verifier(connection, public).run(path, anchor)
+            pinned = {"the pinned head": anchor, "the head the vault holds": kept}
+            return _Verifier(connection, public).run(path, {what: head for what, head in pinned.items() if head})
         finally:
             connection.close()
 
@@ -58,7 +59,7 @@ class _Verifier:
         self._log = ""
         self._problems: list[str] = []
 
-    def run(self, path: Path, anchor: Head | None) -> Verification:
+    def run(self, path: Path, pinned: Mapping[str, Head]) -> Verification:
         rows = self._run("SELECT id, public FROM log").fetchall()
         self._log = rows[0][0] if len(rows) == 1 else ""
         if len(rows) != 1 or rows[0][1] != self._raw_public:
@@ -66,12 +67,12 @@ class _Verifier:
         if self._run("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             self._say("the file or an index in it is damaged")
         checkpoints = self._checkpoints()
-        heads = self._heads(path, anchor)
+        heads = self._heads(path, pinned)
         count, head = self._follow(checkpoints, heads)
-        for number, (chain, _) in heads.items():
+        for number, marks in heads.items():
             if number > head.number:
                 self._say(f"event {number} was signed, and the log ends at {head.number}: its end was cut off")
-            elif number == 0 and chain != chain_start(self._log):
+            elif number == 0 and any(chain != chain_start(self._log) for chain, _ in marks):
                 self._say("the pinned start of the chain is not this log's")
         if head.number and head.number not in checkpoints:
             self._say(f"the last event, {head.number}, is not signed")
@@ -100,23 +101,25 @@ class _Verifier:
                 self._say(f"the signature at event {number} is not the key's")
         return found
 
-    def _heads(self, path: Path, anchor: Head | None) -> dict[int, tuple[bytes, str]]:
-        """Return what the log must reach: the copy of the signed head beside it, and the anchor."""
-        heads: dict[int, tuple[bytes, str]] = {}
+    def _heads(self, path: Path, pinned: Mapping[str, Head]) -> dict[int, list[tuple[bytes, str]]]:
+        """Return what the log must reach: the copy of the signed head beside it, and heads pinned elsewhere."""
+        heads: dict[int, list[tuple[bytes, str]]] = {}
         try:
             pin: Mapping[str, str | int] = json.loads(pin_path(path).read_text())
             number, chain = int(pin["number"]), bytes.fromhex(str(pin["chain"]))
             if self._signed(number, chain, bytes.fromhex(str(pin["signature"]))):
-                heads[number] = (chain, "the copy of the head")
+                heads[number] = [(chain, "the copy of the head")]
             else:
                 self._say("the copy of the head beside the log is not signed by the key")
         except (OSError, ValueError, KeyError, TypeError):
             self._say("the copy of the head beside the log is missing or unreadable")
-        if anchor is not None:
-            heads[anchor.number] = (bytes.fromhex(anchor.chain), "the pinned head")
+        for what, head in pinned.items():
+            heads.setdefault(head.number, []).append((bytes.fromhex(head.chain), what))
         return heads
 
-    def _follow(self, checkpoints: Mapping[int, bytes], heads: Mapping[int, tuple[bytes, str]]) -> tuple[int, Head]:
+    def _follow(
+        self, checkpoints: Mapping[int, bytes], heads: Mapping[int, list[tuple[bytes, str]]]
+    ) -> tuple[int, Head]:
         first = self._run("SELECT min(number) FROM event").fetchone()[0] or 1
         chain, number, count = chain_start(self._log), first - 1, 0
         if number:
@@ -133,8 +136,9 @@ class _Verifier:
             chain = chained(chain, str(line))
             if checkpoints.get(number, chain) != chain:
                 self._say(f"the chain up to event {number} is not the one that was signed")
-            if number in heads and heads[number][0] != chain:
-                self._say(f"the chain up to event {number} differs from {heads[number][1]}")
+            for marked, what in heads.get(number, ()):
+                if marked != chain:
+                    self._say(f"the chain up to event {number} differs from {what}")
         if first - 1 > expired:
             self._say(f"the events before {first} are gone, and no expiry is on record")
         return count, Head(number, chain.hex())

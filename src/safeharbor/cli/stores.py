@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from safeharbor.errors import VaultError
+from safeharbor.errors import BusyError, VaultError
 from safeharbor.vault.principals import local_user
 from safeharbor.vault.private_files import LONGEST, read_private
 
@@ -54,6 +54,7 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
     from safeharbor.audit import AuditLog
     from safeharbor.policy.loader import load_policy
     from safeharbor.vault import open_store, vault_is_there
+    from safeharbor.vault.heads import keep_head
 
     rules = load_policy(policy)
     kind, location = rules.vault.kind, vault_location(rules)
@@ -62,8 +63,13 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
     try:
         audit = AuditLog(audit_path(rules), signer=opened.ring.signing_key("audit"))
         try:
+            before = audit.head()
             yield Desk(rules, key, opened, audit, SystemClock().now())
         finally:
+            # where the vault is busy, the next command or run keeps it
+            with suppress(BusyError):
+                if audit.head() != before:
+                    keep_head(opened.store, opened.ring, audit.head())
             audit.close()
     finally:
         opened.store.close()

@@ -51,12 +51,15 @@ def status(policy: PolicyFile) -> None:
 @app.command("check")
 def check(policy: PolicyFile) -> None:
     """Open every part of the vault and name what does not; exit code 7 when anything is wrong."""
-    from safeharbor.cli.stores import desk
+    from safeharbor.audit import AuditEvent
+    from safeharbor.cli.stores import desk, principal
     from safeharbor.errors import VaultError
     from safeharbor.vault.upkeep import check as look
 
     with desk(policy) as open_desk:
         problems = look(open_desk.opened)
+        detail = {"problems": len(problems)}
+        open_desk.record(AuditEvent("vault.check", principal(), "failed" if problems else "ok", detail=detail))
     if problems:
         raise VaultError("\n".join(problems), hint="restore a backup with `safeharbor vault restore`")
     typer.echo("every part of the vault opens")

@@ -12,6 +12,7 @@ import polars as pl
 from safeharbor.errors import VaultError
 from safeharbor.parsing.canonical import shape
 from safeharbor.vault.graves import EPOCH, buried
+from safeharbor.vault.heads import keep_head
 from safeharbor.vault.known import KnownPersons
 from safeharbor.vault.spaces import SpaceName, SpaceNames
 from safeharbor.vault.tokenspace import Budget, TokenSpace
@@ -19,6 +20,7 @@ from safeharbor.vault.tokenspace import Budget, TokenSpace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from safeharbor.audit import Head
     from safeharbor.findings import KnownValues
     from safeharbor.identifiers import DataKind
     from safeharbor.vault.keyring import KeyRing
@@ -137,6 +139,12 @@ class KeyedVault:
     def signing_key(self, purpose: str = "manifest") -> SigningKey:
         """Return the vault's Ed25519 key for one purpose: `manifest`, `audit` ..; the same for the vault's life."""
         return self._ring.signing_key(purpose)
+
+    def keep_head(self, head: Head) -> None:
+        """Keep the end of the audit log's chain."""
+        with self._lock:
+            self._open_check()
+            keep_head(self._store, self._ring, head)
 
     def commit(self) -> None:
         """Make everything so far outlive a power failure (a killed process never loses what was answered)."""
