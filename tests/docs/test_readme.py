@@ -67,3 +67,12 @@ def test_the_example_policy_is_allowed(readme: str, tmp_path: Path) -> None:
 def test_the_demo_policy_is_allowed(request: pytest.FixtureRequest) -> None:
     """`configs/demo.yaml` loads and compiles."""
     assert problems(load_policy(request.config.rootpath / "configs" / "demo.yaml")) == []
+
+
+def test_the_pictures_are_there_and_small(request: pytest.FixtureRequest, readme: str) -> None:
+    """Every picture of the README is a file of the project of less than 300 kB, with words for who cannot see it."""
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", readme)
+    assert pictures
+    for words, path in pictures:
+        assert len(words) > 20
+        assert 0 < (request.config.rootpath / path).stat().st_size < 300_000

@@ -61,6 +61,7 @@ class Quarantine:
         self._run = secrets.token_hex(8)
         self._lock = threading.RLock()
         self._stale = True
+        self._unsettled = False
         self._permits: frozenset[bytes] | None = None
 
     def hold(self, what: Kept, rows: HeldRows) -> Entry:
@@ -88,14 +89,17 @@ class Quarantine:
                 'INSERT OR REPLACE INTO held (id, run, policy, "table", head, sealed) VALUES (?, ?, ?, ?, ?, ?)',
                 *values,
             )
+            self._unsettled = True
         return entry
 
     def settle(self, tables: Iterable[str] = ()) -> None:
         """Say that this run published. `tables`: those read whole, whose entries of earlier runs are done with."""
-        if not self._path.exists():
+        tables = list(tables)
+        if not self._path.exists() or not (tables or self._unsettled):
             return
         with self._writing() as run:
             run("UPDATE held SET published = 1 WHERE run = ?", self._run)
+            self._unsettled = False
             for table in tables:
                 run('DELETE FROM held WHERE policy = ? AND "table" = ? AND run <> ?', self._policy, table, self._run)
 
