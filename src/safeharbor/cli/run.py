@@ -28,12 +28,21 @@ def run(
     if show:
         refuse_unless_sample(rules)
     console = Console(stderr=json)
-    key = rules.vault.key_file or rules.vault.path.with_suffix(".key")
-    new_key = rules.vault.key_env is None and not key.exists() and not rules.vault.path.exists()
+    if dry_run or since is not None:
+        if show:
+            message = "--show goes with a whole run only"
+            raise typer.BadParameter(message)
+        if dry_run:
+            rehearsal(rules, console, as_json=json)
+        else:
+            night(rules, console, since=since or "last", as_json=json)
+        return
+    key = Path(rules.vault.key_source.removeprefix("file:"))  # of other sources no such file is there, or made
+    told = not key.exists() and not rules.vault.path.exists()
     with assemble(rules, clock=SystemClock()) as assembly:
         with screen.Screen(console) as watch:
             outcome = run_batch(assembly, watch)
-        if new_key:
+        if told and key.exists():
             console.print(
                 f"A new vault and its key were made. Back the key up, apart from the vault: {key}", soft_wrap=True
             )
