@@ -25,7 +25,7 @@ _COMPRESSIONS: Final = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
 _HIDDEN: Final = (".", "_")
 # files that table formats leave beside their parts; none of them holds rows
 _LEFTOVERS: Final = re.compile(
-    r"(?i)^(manifest(\..*)?|.*\.(crc|md5|sha256|sig|tmp|bak|lock|yaml|yml|md|py|sql|pdf|docx?))$"
+    r"(?i)^(manifest(\.(json|xml|txt|asc|sig))?|.*\.(crc|md5|sha256|sig|tmp|bak|lock|yaml|yml|md|py|sql|pdf|docx?))$"
 )
 _PARTITION: Final = re.compile(r"^([^=]+)=(.*)$")
 _NULL_PARTITION: Final = "__HIVE_DEFAULT_PARTITION__"
