@@ -53,7 +53,11 @@ def digest_of(policy: Policy) -> str:
     """Return the SHA-256 (hex) of the policy without the places it reads, writes and keeps keys in."""
     content = policy.model_dump(
         mode="json",
-        exclude={"vault": True, "mirror": {"path": True, "database": {"url": True, "password_env": True}}},
+        exclude={
+            "vault": True,
+            "stream": True,
+            "mirror": {"path": True, "database": {"url": True, "password_env": True}},
+        },
     )
     for table in content["tables"].values():
         del table["source"]

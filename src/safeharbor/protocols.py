@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from safeharbor.findings import Finding, KnownValues, Violation
     from safeharbor.identifiers import DataKind
-    from safeharbor.records import Batch, Position, ReleasedBatch, TablePlan, TreatedBatch
+    from safeharbor.records import Batch, Change, Delivery, Letter, Position, ReleasedBatch, TablePlan, TreatedBatch
 
 
 class Clock(Protocol):
@@ -226,3 +226,50 @@ class Mirror(Protocol):
 
     def current(self) -> Path | None:
         """Return the folder of the current release, if there is one."""
+
+
+class StreamSource(Protocol):
+    """Records as they come, from one place that remembers where it was."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will come any more."""
+
+    def begin(self, position: str | None) -> None:
+        """Go on after a position; None: after what was confirmed, or from the start."""
+
+    def poll(self, *, rows: int, wait: float) -> Delivery | None:
+        """Return up to about `rows` records; None when none came within `wait` seconds. Raises SourceError."""
+
+    def confirm(self, position: str) -> None:
+        """Hear that everything up to a position is published and saved: it need not be brought again."""
+
+    def behind(self) -> int | None:
+        """Return how many records wait to be read, where the source can tell."""
+
+    def close(self) -> None:
+        """Let go of the source."""
+
+
+class StreamMirror(Protocol):
+    """Where a stream's changes go: each commit whole or not at all, with the position it brings the mirror to."""
+
+    @property
+    def mark(self) -> str:
+        """What to begin with again after a crash, saved with each position."""
+
+    def begin(self, tables: Mapping[str, pl.Schema], mark: str | None) -> str | None:
+        """Open the mirror as it was at a mark (of an earlier `commit`); return the position it holds, if it does."""
+
+    def commit(self, changes: Sequence[Change], position: str) -> None:
+        """Make changes and position durable and visible in one step."""
+
+    def close(self) -> None:
+        """Let go of the mirror."""
+
+
+class DeadLetters(Protocol):
+    """Where records go that cannot be published: sealed, with a reason, each once."""
+
+    def bury(self, letters: Sequence[Letter], *, at: dt.datetime) -> None:
+        """Keep letters; one known by its name is kept once. Durable when this returns."""

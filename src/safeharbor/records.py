@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
@@ -64,6 +64,50 @@ class ReleasedBatch:
     counts: Mapping[tuple[str, str], int]
     position: Position
     marks: pl.DataFrame | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Records of one table as a stream brought them. PHI.
+
+    `rows`: one JSON object each. `gone`: which of them say that their row is gone; None when none does.
+    `names`: what each record is called where it came from, so that it is known again when it comes twice.
+    """
+
+    table: str
+    rows: Sequence[bytes] = field(repr=False)
+    names: Sequence[str] = field(repr=False)
+    gone: Sequence[bool] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a stream brought at once. `position`: where the next one begins, opaque to all but its source.
+
+    `at`: when its oldest record was there to be read, in seconds of the monotonic clock.
+    """
+
+    arrivals: tuple[Arrival, ...]
+    position: str = field(repr=False)
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one table of a stream's mirror: rows added or replaced, and rows that are gone, by their keys."""
+
+    rows: ReleasedBatch
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A record that could not be published. `name`: as in its arrival. `reason`: a few words, never a value."""
+
+    table: str
+    name: str = field(repr=False)
+    reason: str
+    payload: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

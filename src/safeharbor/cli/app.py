@@ -28,6 +28,7 @@ from safeharbor.cli import (
     schema,
     scrub,
     vault,
+    stream,
     verify,
 )
 from safeharbor.errors import SafeHarborError
@@ -46,6 +47,7 @@ app.command("init")(init.init)
 app.command("plan")(plan.plan)
 app.command("run")(run.run)
 app.command("detect")(detect.detect)
+app.command("stream")(stream.stream)
 app.command("scrub")(scrub.scrub)
 app.command("evaluate")(evaluate.evaluate)
 app.command("verify")(verify.verify)

@@ -142,7 +142,7 @@ class Folder:
                     (staged / name).write_bytes(content)
                 self._settle(staged)
                 staged.rename(target)
-                _sync(target.parent)
+                sync(target.parent)
             self._point(release)
         return target
 
@@ -181,24 +181,25 @@ class Folder:
         for path in sorted(staged.rglob("*"), reverse=True):
             path.chmod(_DIRECTORY if path.is_dir() else _FILE)
             os.utime(path, (self._stamp, self._stamp))
-            _sync(path)
+            sync(path)
         staged.chmod(_DIRECTORY)
         os.utime(staged, (self._stamp, self._stamp))
-        _sync(staged)
+        sync(staged)
 
     def _point(self, release: str) -> None:
         link = self._root / _NEXT
         link.unlink(missing_ok=True)
         link.symlink_to(f"{_RELEASES}/{release}", target_is_directory=True)
         link.replace(self._root / _CURRENT)
-        _sync(self._root)
+        sync(self._root)
 
 
 _EPOCH: Final = 719_163  # proleptic ordinal of 1970-01-01
 _SECONDS_PER_DAY: Final = 86_400
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Put a file or folder on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from safeharbor.errors import PolicyError
 from safeharbor.policy.models import Policy
+from safeharbor.policy.streams import CommitsRule, LandingRule
 
 _SCHEMA_TITLE = "safeharbor policy"
 
@@ -85,7 +86,15 @@ def _resolved(policy: Policy, folder: Path) -> Policy:
     )
     mirror = policy.mirror.model_copy(update={"path": absolute(policy.mirror.path)})
     oidc = policy.oidc and policy.oidc.model_copy(update={"jwks": _source(policy.oidc.jwks, folder)})
-    return policy.model_copy(update={"tables": tables, "vault": vault, "oidc": oidc, "mirror": mirror})
+    stream = policy.stream and policy.stream.model_copy(
+        update={
+            end: rule.model_copy(update={"path": absolute(rule.path)})
+            for end, rule in (("source", policy.stream.source), ("mirror", policy.stream.mirror))
+            if isinstance(rule, LandingRule | CommitsRule)
+        }
+    )
+    changed = {"tables": tables, "vault": vault, "oidc": oidc, "mirror": mirror, "stream": stream}
+    return policy.model_copy(update=changed)
 
 
 def _key(source: str | None, folder: Path) -> str | None:

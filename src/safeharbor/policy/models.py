@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from safeharbor.identifiers import DataKind
 from safeharbor.policy.databases import DatabaseRule, VaultDatabaseRule
+from safeharbor.policy.streams import StreamRule
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,62}$")]
 KeySource = Annotated[
@@ -218,4 +219,5 @@ class Policy(_Model):
     mirror: MirrorRule
     detection: DetectionRule = DetectionRule()
     gate: GateRule = GateRule()
+    stream: StreamRule | None = Field(default=None, description="Of `safeharbor stream`.")
     tables: dict[Name, TableRule] = Field(min_length=1)

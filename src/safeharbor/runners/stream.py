@@ -1,0 +1,259 @@
+"""A stream: records as they come, through the same plan, treatments, vault and gate as a whole run.
+
+What is read at once is treated and checked as a release of its own. Commit order: vault, dead letters, mirror with the
+position it brings it to, position, source. A crash at any instant repeats at most the last delivery, and the mirror,
+which knows the position it holds, does not take it twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.audit import AuditEvent
+from safeharbor.findings import KnownValues
+from safeharbor.leaves import take_apart
+from safeharbor.records import Batch, Change, Letter, Position
+from safeharbor.runners.arrivals import decoded
+from safeharbor.runners.isolation import passed
+from safeharbor.runners.learning import has_text, learn, learns
+from safeharbor.runners.recollection import recollect
+from safeharbor.subjects import subject_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from safeharbor.protocols import Check, DeadLetters, Source, StreamMirror, StreamSource
+    from safeharbor.records import Arrival, Delivery, ReleasedBatch
+    from safeharbor.runners.assembly import Assembly, Part
+    from safeharbor.runners.dead_letters import StreamStore
+    from safeharbor.runners.telemetry import Telemetry
+
+NO_KEY: Final = "says that a row is gone, and its table has no key"
+UNKNOWN_TABLE: Final = "is of a table that no rule names"
+_IDLE: Final = 0.25  # seconds between looks at whether to stop
+_CANARY: Final = "canaries"
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where a stream comes from, where it goes, and what it keeps."""
+
+    source: StreamSource
+    mirror: StreamMirror
+    store: StreamStore
+    letters: DeadLetters
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`rows`: at most about so many are read at once. `keys`: table -> the columns that name a row.
+
+    `held`: makes a source of rows in memory, for learning from them as from any other.
+    """
+
+    rows: int
+    keys: Mapping[str, tuple[str, ...]]
+    held: Callable[[str, pl.DataFrame], Source]
+    refuse_unknown: bool = True
+
+
+@dataclass(slots=True)
+class _Worked:
+    """What one delivery became."""
+
+    changes: list[Change] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    rows: Counter[str] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+
+def stream(assembly: Assembly, ends: Ends, pace: Pace, telemetry: Telemetry, *, stopping: Callable[[], bool]) -> None:
+    """Publish what comes until the source ends or `stopping` says so; what was read is then committed.
+
+    Raises GateError, DetectorError, VaultError, MirrorError, SourceError: everything up to the last commit stands, and
+    the next start goes on from there.
+    """
+    worker = Worker(assembly, pace)
+    saved, mark = ends.store.position()
+    held = ends.mirror.begin({name: part.target for name, part in assembly.parts.items() if len(part.target)}, mark)
+    start = ends.store.seal.opened(bytes.fromhex(held), about=b"place").decode() if held else saved
+    ends.store.save(start or "", ends.mirror.mark)
+    ends.source.begin(start or None)
+    _record(assembly, "started", {})
+    total: Counter[str] = Counter()
+    telemetry.ready()
+    try:
+        while not (stopping() or ends.source.ended):
+            delivery = ends.source.poll(rows=pace.rows, wait=_IDLE)
+            if delivery is None:
+                telemetry.idle(behind=ends.source.behind())
+                continue
+            total += commit(assembly, ends, worker, delivery, telemetry)
+    except BaseException as error:
+        _record(assembly, "interrupted", {"error": type(error).__name__, **total})
+        raise
+    _record(assembly, "ok", dict(total))
+
+
+def commit(assembly: Assembly, ends: Ends, worker: Worker, delivery: Delivery, telemetry: Telemetry) -> Counter[str]:
+    """Carry one delivery to the mirror, in the order of commits; return what was counted."""
+    worked = worker.work(delivery)
+    assembly.vault.commit()
+    if assembly.quarantine is not None:
+        assembly.quarantine.settle()
+    if worked.letters:
+        ends.letters.bury(worked.letters, at=assembly.clock.now())
+    ends.mirror.commit(worked.changes, ends.store.seal.sealed(delivery.position.encode(), about=b"place").hex())
+    ends.store.save(delivery.position, ends.mirror.mark)
+    ends.source.confirm(delivery.position)
+    telemetry.committed(
+        worked.rows,
+        letters=Counter((letter.table, letter.reason) for letter in worked.letters),
+        counts=worked.counts,
+        seconds=time.monotonic() - delivery.at,
+        behind=ends.source.behind(),
+    )
+    return Counter(rows=sum(worked.rows.values()), dead_letters=len(worked.letters), commits=1)
+
+
+class Worker:
+    """Takes a delivery through learning, treatment and gate."""
+
+    def __init__(self, assembly: Assembly, pace: Pace) -> None:
+        """Take the run's parts; the checks of one delivery know nothing of the one before, but the vault does."""
+        self._assembly = assembly
+        self._pace = pace
+        self._schemas = {name: part.source.schema() for name, part in assembly.parts.items()}
+        self._canaries = [check for check in assembly.checks if check.name == _CANARY]
+        # tables without text first: by the time a note is read, what the same delivery says of its person is known
+        self._order = sorted(assembly.parts, key=lambda name: has_text(assembly.parts[name]))
+
+    def work(self, delivery: Delivery) -> _Worked:
+        """Return what a delivery becomes; nothing is written but tokens and known values, into the vault."""
+        worked = _Worked()
+        read = [self._read(arrival, worked) for arrival in delivery.arrivals]
+        frames = [(arrival, frame, names) for arrival, frame, names in read if frame.height]
+        aged = self._learn([(arrival, frame) for arrival, frame, _ in frames])
+        checks = self._checks()
+        for table in self._order:
+            for number, (arrival, frame, names) in enumerate(frames):
+                if arrival.table == table:
+                    position = Position(number, delivery.position)
+                    self._pass(Batch(table, frame, position), arrival, names, worked, (checks, aged))
+        return worked
+
+    def _read(self, arrival: Arrival, worked: _Worked) -> tuple[Arrival, pl.DataFrame, list[int]]:
+        """Return the rows that can be read, and which records they are."""
+        schema = self._schemas.get(arrival.table)
+        if schema is None:
+            worked.letters += [
+                Letter("?", name, UNKNOWN_TABLE, row) for name, row in zip(arrival.names, arrival.rows, strict=True)
+            ]
+            return arrival, pl.DataFrame(), []
+        frame, bad = decoded(arrival.rows, schema, refuse_unknown=self._pace.refuse_unknown)
+        worked.letters += [Letter(arrival.table, arrival.names[n], why, arrival.rows[n]) for n, why in bad.items()]
+        return arrival, frame, [number for number in range(len(arrival.rows)) if number not in bad]
+
+    def _pass(
+        self,
+        batch: Batch,
+        arrival: Arrival,
+        numbers: Sequence[int],
+        worked: _Worked,
+        given: tuple[Sequence[Check], pl.Series | None],
+    ) -> None:
+        checks, aged = given
+        part = self._assembly.parts[batch.table]
+        recollect(batch, part.job.plan, self._assembly, checks)
+        for gone, places in _kinds(arrival, numbers):
+            if gone and not self._pace.keys.get(batch.table):
+                stopped = dict.fromkeys(range(len(places)), NO_KEY)
+                released: tuple[ReleasedBatch, ...] = ()
+            else:
+                whole = len(places) == batch.frame.height
+                some = batch if whole else replace(batch, frame=batch.frame[places], position=_beside(batch, gone=gone))
+                done = passed(some, part.job, checks, aged=aged)
+                stopped, released = done.stopped, done.released
+            for row, reason in stopped.items():
+                number = numbers[places[row]]
+                worked.letters.append(Letter(batch.table, arrival.names[number], reason, arrival.rows[number]))
+            for one in released:
+                self._keep(one, part, worked, gone=gone)
+
+    def _keep(self, released: ReleasedBatch, part: Part, worked: _Worked, *, gone: bool) -> None:
+        table = released.table
+        if gone:
+            released = replace(released, frame=released.frame.select(self._pace.keys[table]))
+        worked.rows[table] += released.frame.height
+        for (column, what), number in released.counts.items():
+            if number and what != "cells":
+                worked.counts[table, column, what] += number
+        if len(part.target) and released.frame.height:
+            worked.changes.append(Change(released, gone=gone))
+
+    def _learn(self, frames: Sequence[tuple[Arrival, pl.DataFrame]]) -> pl.Series | None:
+        """Learn from the rows; return who is known, from them or from earlier, to be 90 or older."""
+        assembly = self._assembly
+        if not learns(assembly):
+            return None
+        held: dict[str, list[pl.DataFrame]] = {}
+        for arrival, frame in frames:
+            held.setdefault(arrival.table, []).append(frame)
+        parts = {
+            name: replace(part, source=self._pace.held(name, _together(held.get(name, []), self._schemas[name])))
+            for name, part in assembly.parts.items()
+        }
+        aged = learn(replace(assembly, parts=parts), _Unwatched())
+        now = set() if aged is None else set(aged)
+        assembly.vault.remember({key: KnownValues(aged=True) for key in sorted(now)})
+        subjects = {key for name, frames_ in held.items() for key in self._subjects(name, frames_)}
+        known = assembly.vault.recall(sorted(subjects - now))
+        return pl.Series("aged", sorted(now | {key for key, values in known.items() if values.aged}), dtype=pl.String)
+
+    def _subjects(self, table: str, frames: Sequence[pl.DataFrame]) -> set[str]:
+        job = self._assembly.parts[table].job
+        keys = [subject_keys(take_apart(frame), job.plan, job.subject_system) for frame in frames]
+        return {key for found in keys if found is not None for key in found.drop_nulls()}
+
+    def _checks(self) -> tuple[Check, ...]:
+        """Return checks that remember nothing: each delivery is a release of its own, and memory stays flat."""
+        renew = self._assembly.renew
+        fresh = renew() if renew is not None else self._assembly.checks
+        return (*(check for check in fresh if check.name != _CANARY), *self._canaries)
+
+
+class _Unwatched:
+    """Hears of a delivery's learning and says nothing: telemetry tells of commits."""
+
+    def stage(self, name: str, table: str) -> None:
+        """Hear."""
+
+    def rows(self, table: str, number: int) -> None:
+        """Hear."""
+
+
+def _kinds(arrival: Arrival, numbers: Sequence[int]) -> list[tuple[bool, list[int]]]:
+    """Return (gone, places among the rows that were read) for rows that came and for rows that went."""
+    if arrival.gone is None:
+        return [(False, list(range(len(numbers))))]
+    gone = [place for place, number in enumerate(numbers) if arrival.gone[number]]
+    here = [place for place, number in enumerate(numbers) if not arrival.gone[number]]
+    return [(flag, places) for flag, places in ((False, here), (True, gone)) if places]
+
+
+def _beside(batch: Batch, *, gone: bool) -> Position:
+    return Position(batch.position.offset, f"{batch.position.token}/{'gone' if gone else 'here'}")
+
+
+def _together(frames: Sequence[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
+    return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+
+
+def _record(assembly: Assembly, outcome: str, detail: Mapping[str, str | int]) -> None:
+    event = AuditEvent("stream", assembly.principal, outcome, detail={"policy": assembly.plan.policy, **detail})
+    assembly.audit.append(event, at=assembly.clock.now())

@@ -1,0 +1,207 @@
+"""Policy -> a stream: its source, its mirror, its file of positions and dead letters, joined with a run's parts."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.assemble import Opened, audit_path, detector_of, join, master_key, open_quarantine, planned
+from safeharbor.audit import AuditLog
+from safeharbor.errors import PolicyError, SourceError
+from safeharbor.gate import nulls
+from safeharbor.manifest import MANIFEST_NAME, Facts, build, digest_files
+from safeharbor.mirrors.commits import CommitMirror
+from safeharbor.mirrors.lines import LineMirror
+from safeharbor.policy.streams import ChangesRule, CommitsRule, LandingRule, LinesRule, TopicsRule, UpsertRule
+from safeharbor.runners.dead_letters import StreamStore
+from safeharbor.runners.stream import Ends, Pace
+from safeharbor.runners.telemetry import Telemetry
+from safeharbor.sources import open_source
+from safeharbor.sources.landing import Landing
+from safeharbor.sources.lines import Lines
+from safeharbor.testing import MemoryMirror, MemorySource
+from safeharbor.vault import open_vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from safeharbor.policy.models import Policy, TableRule
+    from safeharbor.policy.streams import StreamRule
+    from safeharbor.protocols import Clock, Source, StreamMirror, StreamSource
+    from safeharbor.records import Change
+    from safeharbor.runners.assembly import Assembly
+
+# types of a table whose example is not there; a rule's `type` and `source_type` name others
+_TYPES: Final = {
+    "integer": pl.Int64(),
+    "float": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "Int64": pl.Int64(),
+    "Float64": pl.Float64(),
+    "Boolean": pl.Boolean(),
+    "Date": pl.Date(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream, ready to go."""
+
+    assembly: Assembly
+    ends: Ends
+    pace: Pace
+    telemetry: Telemetry
+
+
+@contextmanager
+def assemble_stream(policy: Policy, *, clock: Clock, descriptors: tuple[int, int] = (0, 1)) -> Iterator[Stream]:
+    """Open every part of a stream; close them in the end, whatever happens.
+
+    `descriptors`: standard input and output. Raises PolicyError, SourceError, VaultError, MirrorError, BusyError.
+    """
+    rule = stream_rule(policy)
+    sources: dict[str, Source] = {
+        name: MemorySource(name, _shape(name, table)) for name, table in policy.tables.items()
+    }
+    plan = planned(policy, sources)
+    with ExitStack() as stack:
+        vault = open_vault(policy.vault.kind, policy.vault.path, master_key(policy))
+        stack.callback(vault.close)
+        audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
+        stack.callback(audit.close)
+        quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
+        opened = Opened(vault, MemoryMirror(), audit, clock, quarantine)
+        assembly = _unheld(join(policy, plan, sources, opened, detector=detector_of(policy, plan)))
+        store = StreamStore(stream_path(policy), vault.secret("stream"), stream=f"{policy.name}/{rule.source.kind}")
+        stack.callback(store.close)
+        mirror = _mirror(policy, rule, assembly, descriptors[1])
+        stack.callback(mirror.close)
+        source = _source(policy, rule, descriptors[0])
+        stack.callback(source.close)
+        keys = {name: table.key for name, table in policy.tables.items()}
+        yield Stream(
+            assembly,
+            Ends(source, mirror, store, store),
+            Pace(rule.rows, keys, MemorySource, refuse_unknown=policy.on_unknown == "refuse"),
+            Telemetry(sys.stderr, clock),
+        )
+
+
+def stream_rule(policy: Policy) -> StreamRule:
+    """Return what the policy says of its stream; raises PolicyError when it says nothing, or names unknown tables."""
+    if policy.stream is None:
+        message = f"policy {policy.name} has no `stream`"
+        raise PolicyError(message, hint="add `stream: {source: {kind: ndjson}, mirror: {kind: ndjson}}`")
+    rule = policy.stream
+    named: set[str] = set()
+    if isinstance(rule.source, TopicsRule):
+        named |= set(rule.source.topics.values())
+    if isinstance(rule.source, ChangesRule):
+        named |= set(rule.source.tables.values())
+    if isinstance(rule.mirror, TopicsRule):
+        named |= set(rule.mirror.topics)
+    unknown = named - set(policy.tables)
+    keyless = [name for name, table in policy.tables.items() if not table.key and isinstance(rule.mirror, UpsertRule)]
+    if unknown or keyless:
+        message = (
+            f"the stream of policy {policy.name} names {len(unknown)} unknown tables, and {len(keyless)} lack a key"
+        )
+        raise PolicyError(message, hint="name tables of the policy; give each a `key` where rows are replaced by it")
+    return rule
+
+
+def stream_path(policy: Policy) -> Path:
+    """Return where positions and dead letters of the policy's streams lie: beside its vault."""
+    return policy.vault.path.with_suffix(".stream")
+
+
+def _unheld(assembly: Assembly) -> Assembly:
+    """Return the assembly without evidence of what is refused: a stream's dead letters are that."""
+    parts = {
+        name: replace(
+            part,
+            job=replace(
+                part.job, handling=replace(part.job.handling, keeps=part.job.handling.on_violation == "quarantine")
+            ),
+        )
+        for name, part in assembly.parts.items()
+    }
+    return replace(assembly, parts=parts)
+
+
+def _shape(name: str, table: TableRule) -> pl.DataFrame:
+    """Return an empty table of what comes: as the table's own source, else as its rules say."""
+    types = {header: rule.type for header, rule in table.columns.items() if rule.type}
+    try:
+        schema = open_source(name, table.source, types=types).schema()
+    except SourceError:
+        nested = [path for path in table.columns if "." in path.replace("\\.", "") or "[" in path.replace("\\[", "")]
+        if nested:
+            message = f"table {name!r}: nested columns need an example of what comes"
+            raise PolicyError(message, hint="let the table's `source` name a file with a few such records") from None
+        schema = pl.Schema(
+            {path: _TYPES.get(rule.type or rule.source_type or "", pl.String()) for path, rule in table.columns.items()}
+        )
+    return pl.DataFrame(schema=schema)
+
+
+def _source(policy: Policy, rule: StreamRule, descriptor: int) -> StreamSource:
+    tables = list(policy.tables)
+    match rule.source:
+        case LinesRule():
+            return Lines(descriptor, tables, linger=rule.linger)
+        case LandingRule(path=path, taken=taken, settle=settle):
+            types = {
+                name: {header: one.type for header, one in table.columns.items() if one.type}
+                for name, table in policy.tables.items()
+            }
+            return Landing(
+                path,
+                tables,
+                open_file=lambda table, place: open_source(table, place, types=types[table]),
+                taken=taken,
+                settle=settle,
+            )
+        case _:
+            raise NotImplementedError
+
+
+def _mirror(policy: Policy, rule: StreamRule, assembly: Assembly, descriptor: int) -> StreamMirror:
+    match rule.mirror:
+        case LinesRule():
+            return LineMirror(descriptor, list(policy.tables))
+        case CommitsRule(path=path):
+            return CommitMirror(path, as_of=policy.as_of, document=_manifests(assembly))
+        case _:
+            raise NotImplementedError
+
+
+def _manifests(assembly: Assembly) -> Callable[[Mapping[str, Path], Sequence[Change]], Mapping[str, bytes]]:
+    """Return what makes the signed manifest of one commit."""
+
+    def document(folders: Mapping[str, Path], changes: Sequence[Change]) -> Mapping[str, bytes]:
+        rows: dict[str, int] = {}
+        counts: dict[str, dict[tuple[str, str], int]] = {}
+        for change in changes:
+            table = change.rows.table
+            rows[table] = rows.get(table, 0) + change.rows.frame.height
+            told = counts.setdefault(table, {})
+            for where, number in change.rows.counts.items():
+                told[where] = told.get(where, 0) + number
+        facts = Facts(
+            rows=rows,
+            counts=counts,
+            sources={},
+            checks=[check.name for check in assembly.checks],
+            nulls=nulls(()),
+            detector=assembly.detector,
+        )
+        manifest = build(assembly.plan, facts, files=list(digest_files(folders)), created=assembly.clock.now())
+        return {MANIFEST_NAME: assembly.sign(manifest)}
+
+    return document

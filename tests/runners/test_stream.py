@@ -1,0 +1,517 @@
+"""A stream gives the rows a whole run gives; poison never stops it, crashes lose and double nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from safeharbor.assemble import assemble
+from safeharbor.policy.compiler import compile_policy
+from safeharbor.policy.loader import load_policy
+from safeharbor.runners.batch import run
+from safeharbor.runners.stream import stream
+from safeharbor.runners.telemetry import Endpoint, Telemetry
+from safeharbor.streaming import assemble_stream
+from safeharbor.testing import FixedClock
+from tests import hospital
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OPTIONS = "\nstream: {source: {kind: SOURCE}, mirror: {kind: MIRROR}}\n"
+LANDING = "landing, path: landing, settle: 0"
+COMMITS = "parquet, path: commits"
+
+
+class Silent:
+    """A watch that says nothing."""
+
+    def stage(self, name: str, table: str) -> None:
+        """Hear."""
+
+    def rows(self, table: str, number: int) -> None:
+        """Hear."""
+
+
+def policy_of(folder: Path, *, source: str = "ndjson", mirror: str = "ndjson", rows: int = 40) -> Path:
+    """Write the tiny hospital with a stream of its own; return the policy's path."""
+    path = hospital.write(folder, rows=rows)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + OPTIONS.replace("SOURCE", source).replace("MIRROR", mirror), encoding="utf-8")
+    return path
+
+
+def records(folder: Path) -> list[dict[str, Any]]:
+    """Return every row of the hospital as a record of a stream, patients first."""
+    data = folder / "data"
+    frames = {
+        "patients": pl.read_csv(next(data.glob("patients*.csv")), infer_schema=False),
+        "labs": pl.read_parquet(data / "labs.parquet"),
+        "notes": pl.read_ndjson(data / "notes.ndjson"),
+    }
+    return [{"table": table, "row": row} for table, frame in frames.items() for row in frame.iter_rows(named=True)]
+
+
+def lines(found: list[dict[str, Any]]) -> bytes:
+    """Return records as NDJSON."""
+    return "".join(json.dumps(record) + "\n" for record in found).encode()
+
+
+def piped(policy: Path, content: bytes) -> list[dict[str, Any]]:
+    """Run a stream over pipes in this process and return what it wrote."""
+    given, taken = policy.parent / "in.ndjson", policy.parent / f"out-{random.randrange(10**9)}.ndjson"  # noqa: S311 - a file's name
+    given.write_bytes(content)
+    descriptors = os.open(given, os.O_RDONLY), os.open(taken, os.O_RDWR | os.O_CREAT)
+    # a pipe begins where its writer does: the position of an earlier file says nothing of this one
+    policy.parent.joinpath("keep/vault.stream").unlink(missing_ok=True)
+    try:
+        with assemble_stream(
+            compile_policy(load_policy(policy)), clock=FixedClock(), descriptors=descriptors
+        ) as opened:
+            stream(opened.assembly, opened.ends, opened.pace, opened.telemetry, stopping=lambda: False)
+            policy.parent.joinpath("letters.json").write_text(json.dumps(opened.ends.store.counts()))
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+    return [json.loads(line) for line in taken.read_bytes().splitlines()]
+
+
+def letters(policy: Path) -> list[tuple[str, str, int]]:
+    """Return table, reason and number of the dead letters of the last stream."""
+    return [tuple(entry) for entry in json.loads(policy.parent.joinpath("letters.json").read_text())]
+
+
+def table_of(found: list[dict[str, Any]], table: str) -> list[dict[str, Any]]:
+    """Return the rows of one table, sorted."""
+    rows = [record["row"] for record in found if record["table"] == table]
+    return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+
+
+def test_a_stream_gives_the_rows_of_a_run(tmp_path: Path) -> None:
+    """The same policy and vault, batch and stream: the same rows in every table, text included."""
+    policy = policy_of(tmp_path)
+    with assemble(compile_policy(load_policy(policy)), clock=FixedClock()) as assembly:
+        run(assembly, Silent())
+    found = piped(policy, lines(records(tmp_path)))
+    assert letters(policy) == []
+    for table in ("patients", "labs", "notes"):
+        frame = pl.read_parquet(tmp_path / "mirror" / "current" / table / "*.parquet")
+        rows = [{"table": table, "row": row} for row in frame.iter_rows(named=True)]
+        assert table_of(found, table) == table_of(rows, table)
+
+
+def test_nothing_of_the_source_is_left_behind(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Output, log, vault, dead letters and audit hold no canary, dead letters included."""
+    policy = policy_of(tmp_path)
+    poison = [
+        b"Zyzzogeton is no JSON\n",
+        lines([{"table": "labs", "row": {"patient": "77310042", "surname": "Quillfeather"}}]),
+        lines([{"table": "labs", "row": {"patient": "77310042", "code": "77310042"}}]),
+        lines([{"table": "unknown", "row": {"mrn": "77310042"}}]),
+        lines([{"table": "labs", "row": {"patient": "77310042", "value": "Vandersloot"}}]),
+    ]
+    piped(policy, lines(records(tmp_path)) + b"".join(poison))
+    assert sum(count for _, _, count in letters(policy)) == 5
+    captured = capfd.readouterr()
+    places = {"log": (captured.out + captured.err).encode()}
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and path.name != "in.ndjson" and tmp_path / "data" not in path.parents:
+            places[path.name] = path.read_bytes()
+    assert [
+        (name, canary)
+        for name, content in places.items()
+        for canary in hospital.CANARIES
+        if canary.lower().encode() in content.lower() and name != "policy.yaml"
+    ] == []
+
+
+LAB = {"patient": "50007919", "taken": "2024-01-02", "code": "4548-4", "value": 1.5}
+POISON = {
+    "not JSON": b"{",
+    "not UTF-8": b'{"table": "labs", "row": {"code": "\xff"}}',
+    "a list": b"[1, 2]",
+    "a number": b"5",
+    "two values": b'{"table": "labs", "row": {}} {"table": "labs", "row": {}}',
+    "a key twice": b'{"table": "labs", "row": {"code": "a", "code": "b"}, "row": {}}',
+    "deeper than can be read": b"[" * 100_000,
+    "half a pair": b'{"table": "labs", "row": {"code": "\\ud800"}}',
+    "not a number": b'{"table": "labs", "row": {"value": NaN}}',
+    "a number too large": b'{"table": "labs", "row": {"value": 1e999}}',
+    "an object for a text": b'{"table": "labs", "row": {"value": {"a": 1}}}',
+    "a text for a number": b'{"table": "labs", "row": {"value": "much"}}',
+    "an unknown field": b'{"table": "labs", "row": {"ward": "7"}}',
+    "an unknown table": b'{"table": "wards", "row": {"ward": "7"}}',
+    "a row that is no object": b'{"table": "labs", "row": [1]}',
+    "a deletion without key": b'{"table": "labs", "row": {"code": "4548-4"}, "op": "delete"}',
+    "an identifier in a kept column": b'{"table": "labs", "row": {"patient": "50007919", "code": "50007919"}}',
+}
+
+
+@pytest.mark.parametrize("what", POISON)
+def test_poison_neither_stops_nor_disappears(tmp_path: Path, what: str) -> None:
+    """Before and after it every record passes, in the same delivery; it is kept once, with a reason."""
+    policy = policy_of(tmp_path, rows=3)
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text[: text.index("  notes:")] + text[text.index("\nstream:") :], encoding="utf-8")
+    good = lines([{"table": "labs", "row": LAB}])
+    found = piped(policy, good * 3 + POISON[what] + b"\n" + good * 3)
+    assert len(table_of(found, "labs")) == 6
+    assert [count for _, _, count in letters(policy)] == [1]
+
+
+def test_known_values_of_an_earlier_stream_are_used(tmp_path: Path) -> None:
+    """A note that comes alone, in a later stream, is scrubbed with what an earlier one said of its patient."""
+    policy = policy_of(tmp_path)
+    whole = records(tmp_path)
+    people = [record for record in whole if record["table"] == "patients"]
+    piped(policy, lines(people))
+    note = {"mrn": "77310042", "text": "Her friend quillfeather came, and so did vandersloot. BP 120/80."}
+    (row,) = table_of(piped(policy, lines([{"table": "notes", "row": note}])), "notes")
+    assert "quillfeather" not in row["text"]
+    assert "vandersloot" not in row["text"]
+    assert "BP 120/80" in row["text"]
+    stranger = {"mrn": "66666666", "text": "Nobody knows whose note this is."}
+    (row,) = table_of(piped(policy, lines([{"table": "notes", "row": stranger}])), "notes")
+    assert row["text"] is None
+
+
+def test_rows_that_are_gone_leave_by_their_key(tmp_path: Path) -> None:
+    """A deletion carries the token of the row's key, and nothing else of it."""
+    policy = policy_of(tmp_path)
+    text = policy.read_text(encoding="utf-8").replace("    subject: mrn\n", "    subject: mrn\n    key: [mrn]\n", 1)
+    policy.write_text(text, encoding="utf-8")
+    person = next(record for record in records(tmp_path) if record["table"] == "patients")
+    came, went = piped(policy, lines([person, {**person, "op": "delete"}]))
+    assert went["op"] == "delete"
+    assert went["row"] == {"mrn": came["row"]["mrn"]}
+
+
+def land(folder: Path, name: str, found: list[dict[str, Any]]) -> None:
+    """Let files appear in the landing directory."""
+    for table in {record["table"] for record in found}:
+        place = folder / "landing" / table
+        place.mkdir(parents=True, exist_ok=True)
+        rows = [record["row"] for record in found if record["table"] == table]
+        (place / f".{name}").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        (place / f".{name}").rename(place / f"{name}.ndjson")
+
+
+def committed(folder: Path, table: str) -> pl.DataFrame:
+    """Return what the commits hold of a table."""
+    parts = sorted((folder / "commits" / "commits").glob(f"*/{table}/*.parquet"))
+    return pl.concat([pl.read_parquet(part) for part in parts]) if parts else pl.DataFrame()
+
+
+def drained(policy: Path, *, seconds: float = 1.0) -> None:
+    """Run the stream of a landing directory until nothing came for a while."""
+    last = time.monotonic()
+
+    def idle() -> bool:
+        nonlocal last
+        if any(policy.parent.glob("landing/*/[!.]*.ndjson")):
+            last = time.monotonic()
+        return time.monotonic() - last > seconds
+
+    with assemble_stream(compile_policy(load_policy(policy)), clock=FixedClock()) as opened:
+        stream(opened.assembly, opened.ends, opened.pace, opened.telemetry, stopping=idle)
+
+
+@pytest.mark.parametrize("taken", ["move", "mark"])
+def test_a_landing_directory_takes_each_file_once(tmp_path: Path, taken: str) -> None:
+    """Files are published in their order, put away or marked, and never taken again; damaged ones are refused."""
+    policy = policy_of(tmp_path, source=f"{LANDING}, taken: {taken}", mirror=COMMITS)
+    whole = records(tmp_path)
+    land(tmp_path, "a", [record for record in whole if record["table"] == "patients"])
+    damaged = tmp_path / "landing" / "labs" / "b.parquet"
+    land(tmp_path, "c", [record for record in whole if record["table"] == "labs"])
+    damaged.write_text("PAR1 77310042")
+    (tmp_path / "landing" / "labs" / "unfinished.ndjson.part").write_text("{")
+
+    def idle() -> bool:
+        return len(list(tmp_path.glob("landing/*/.refused/*"))) > 0 and committed(tmp_path, "labs").height == 40
+
+    for _ in range(2):
+        with assemble_stream(compile_policy(load_policy(policy)), clock=FixedClock()) as opened:
+            stream(opened.assembly, opened.ends, opened.pace, opened.telemetry, stopping=idle)
+            assert [count for _, _, count in opened.ends.store.counts()] == [1]
+    assert committed(tmp_path, "patients").height == 40
+    assert committed(tmp_path, "labs").height == 40
+    left = sorted(path.name for path in tmp_path.glob("landing/*/[!.]*"))
+    assert left == (
+        ["unfinished.ndjson.part"] if taken == "move" else ["a.ndjson", "c.ndjson", "unfinished.ndjson.part"]
+    )
+
+
+def test_each_commit_is_signed_and_whole(tmp_path: Path) -> None:
+    """A commit's manifest names its files and rows, and `verify` accepts it."""
+    policy = policy_of(tmp_path, source=LANDING, mirror=COMMITS)
+    land(tmp_path, "a", [record for record in records(tmp_path) if record["table"] == "patients"])
+    drained(policy, seconds=0.3)
+    (commit,) = (tmp_path / "commits" / "commits").iterdir()
+    assert sorted(path.name for path in commit.iterdir()) == ["manifest.json", "patients", "position"]
+    envelope = json.loads((commit / "manifest.json").read_text())
+    assert envelope["signatures"]
+    content = (commit / "position").read_text()
+    assert "patients" not in content
+
+
+# each attempt in a process of its own, forked before polars starts a thread: one import for all of them
+_RUN = """
+import json, os, random, signal, sys, threading
+from pathlib import Path
+from safeharbor.mirrors.commits import CommitMirror
+from safeharbor.mirrors.lines import LineMirror
+from safeharbor.policy.compiler import compile_policy
+from safeharbor.policy.loader import load_policy
+from safeharbor.runners import dead_letters, stream
+from safeharbor.sources.landing import Landing
+from safeharbor.sources.lines import Lines
+from safeharbor.streaming import assemble_stream
+from safeharbor.testing import Crash, FixedClock
+from safeharbor.vault import keyed
+
+OWNERS = {"vault": keyed.KeyedVault, "commits": CommitMirror, "lines": LineMirror, "store": dead_letters.StreamStore,
+          "landing": Landing, "input": Lines, "worker": stream.Worker}
+
+def dying(owner, name, after, when):
+    real, crash = getattr(owner, name), Crash(after)
+    def wrapped(*args, **kwargs):
+        if when == "before":
+            crash()
+        result = real(*args, **kwargs)
+        if when == "after":
+            crash()
+        return result
+    setattr(owner, name, wrapped)
+
+def attempt(path, step, given, taken):
+    looks = 0
+    def stopping():
+        nonlocal looks
+        waiting = any(path.parent.glob("landing/*/[!.]*.ndjson"))
+        looks = 0 if waiting else looks + 1
+        return looks > 1 and (path.parent / "landing").exists()
+    if step.startswith("random."):
+        threading.Timer(float(step.removeprefix("random.")), lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
+    elif step != "none":
+        owner, name, after, when = step.split(".")
+        dying(OWNERS[owner], name, int(after), when)
+    ends = os.open(given, os.O_RDONLY), os.open(taken, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    policy = compile_policy(load_policy(path))
+    with assemble_stream(policy, clock=FixedClock(), descriptors=ends) as opened:
+        stream.stream(opened.assembly, opened.ends, opened.pace, opened.telemetry, stopping=stopping)
+
+for path, step, given, taken in json.load(sys.stdin):
+    child = os.fork()
+    if not child:
+        try:
+            attempt(Path(path), step, given, taken)
+        except BaseException as error:
+            print(type(error).__name__, error, file=sys.stderr)
+            os._exit(1)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+def _attempts(jobs: list[tuple[Path, str]], *, lines: bool) -> list[int]:
+    """Run streams one after another, (policy, where to die); return how each ended."""
+    given = [
+        (str(path), step, str(path.parent / "given" if lines else os.devnull), str(path.parent / "taken"))
+        for path, step in jobs
+    ]
+    command = [sys.executable, "-c", _RUN]
+    done = subprocess.run(command, input=json.dumps(given).encode(), capture_output=True, check=True)  # noqa: S603 - our own interpreter
+    return [int(line) for line in done.stdout.split()]
+
+
+STEPS = [
+    "worker.work.0.after",
+    "vault.commit.0.after",
+    "store.bury.0.before",
+    "store.bury.0.after",
+    "OUT.commit.0.before",
+    "OUT.commit.0.after",
+    "OUT.commit.1.before",
+    "OUT.commit.1.after",
+    "store.save.0.before",
+    "store.save.0.after",
+    "store.save.1.before",
+    "IN.confirm.0.before",
+    "IN.confirm.0.after",
+    "IN.confirm.1.before",
+]
+
+
+def many(folder: Path, *, rows: int) -> tuple[list[dict[str, Any]], int]:
+    """Return lab records that tell themselves apart, one in ten of them poisoned, and how many are good."""
+    people = [record["row"]["mrn"] for record in records(folder) if record["table"] == "patients"]
+    made = [
+        {
+            "table": "labs",
+            "row": {
+                "patient": people[number % len(people)],
+                "taken": "2024-01-02",
+                "code": "4548-4",
+                "value": number / 8,
+                **({"ward": 1} if number % 10 == 9 else {}),
+            },
+        }
+        for number in range(rows)
+    ]
+    return made, sum("ward" not in record["row"] for record in made)
+
+
+def _values(found: list[dict[str, Any]]) -> Counter[float]:
+    return Counter(record["row"]["value"] for record in found if record["table"] == "labs")
+
+
+def _without_notes(policy: Path, *, rows: int) -> None:
+    text = policy.read_text(encoding="utf-8")
+    text = text[: text.index("  notes:")] + text[text.index("\nstream:") :]
+    policy.write_text(text.replace("stream: {", f"stream: {{rows: {rows}, "), encoding="utf-8")
+
+
+def _letters_of(policy: Path) -> int:
+    descriptors = os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_WRONLY)
+    try:
+        with assemble_stream(
+            compile_policy(load_policy(policy)), clock=FixedClock(), descriptors=descriptors
+        ) as opened:
+            return sum(count for _, _, count in opened.ends.store.counts())
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def test_killed_between_files(tmp_path: Path) -> None:
+    """From a file to a file: after SIGKILL at any step the next start goes on, and every row is there once."""
+    jobs: list[tuple[Path, str]] = []
+    for number, step in enumerate(STEPS):
+        policy = policy_of(tmp_path / str(number))
+        _without_notes(policy, rows=40)
+        made, good = many(policy.parent, rows=100)
+        (policy.parent / "given").write_bytes(lines(made))
+        jobs += [(policy, step.replace("OUT", "lines").replace("IN", "input")), (policy, "none")]
+    assert _attempts(jobs, lines=True) == [-signal.SIGKILL, 0] * len(STEPS)
+    for policy, step in jobs[::2]:
+        found = [json.loads(line) for line in (policy.parent / "taken").read_bytes().splitlines()]
+        assert (step, set(_values(found).values()), len(_values(found))) == (step, {1}, good)
+        assert (step, _letters_of(policy)) == (step, len(made) - good)
+
+
+def test_killed_between_a_landing_directory_and_commits(tmp_path: Path) -> None:
+    """From files to Parquet: the same."""
+    jobs: list[tuple[Path, str]] = []
+    for number, step in enumerate(STEPS):
+        policy = policy_of(tmp_path / str(number), source=LANDING, mirror=COMMITS)
+        _without_notes(policy, rows=40)
+        made, good = many(policy.parent, rows=100)
+        land(policy.parent, "a", made[:70])
+        land(policy.parent, "b", made[70:])
+        jobs += [(policy, step.replace("OUT", "commits").replace("IN", "landing")), (policy, "none")]
+    assert _attempts(jobs, lines=False) == [-signal.SIGKILL, 0] * len(STEPS)
+    for policy, step in jobs[::2]:
+        values = Counter(committed(policy.parent, "labs")["value"].to_list())
+        assert (step, set(values.values()), len(values)) == (step, {1}, good)
+        assert (step, _letters_of(policy)) == (step, len(made) - good)
+        assert not list((policy.parent / "commits").glob(".staging*"))
+
+
+def test_killed_at_random_under_load(tmp_path: Path) -> None:
+    """Killed again and again at random instants; `SAFEHARBOR_TEST_KILLS=200` for the whole of it."""
+    kills = int(os.environ.get("SAFEHARBOR_TEST_KILLS", "6"))
+    policy = policy_of(tmp_path, source=LANDING, mirror=COMMITS)
+    _without_notes(policy, rows=50)
+    made, good = many(tmp_path, rows=800 * kills)
+    dice = random.Random(7)  # noqa: S311 - instants, not secrets
+    files = 16 * kills
+    for number in range(files):
+        land(tmp_path, f"f{number:05d}", made[number * len(made) // files : (number + 1) * len(made) // files])
+    jobs = [*((policy, f"random.{dice.uniform(0.05, 0.5)}") for _ in range(kills)), (policy, "none")]
+    ended = _attempts(jobs, lines=False)
+    assert ended[-1] == 0
+    assert set(ended[:-1]) <= {-signal.SIGKILL, 0}
+    assert ended.count(-signal.SIGKILL) >= kills // 2
+    values = Counter(committed(tmp_path, "labs")["value"].to_list())
+    assert len(values) == good
+    assert set(values.values()) == {1}
+    assert _letters_of(policy) == len(made) - good
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and not {"landing", "data"} & {part.name for part in path.parents}:
+            assert b"50007919" not in path.read_bytes()
+
+
+def test_told_to_stop_it_commits_what_it_read(tmp_path: Path) -> None:
+    """SIGTERM: everything that came in is published, the log says so, metrics and health answer meanwhile."""
+    policy = policy_of(tmp_path)
+    _without_notes(policy, rows=50)
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace("stream: {", "stream: {metrics_port: 0, "), encoding="utf-8")
+    made, good = many(tmp_path, rows=200)
+    command = [sys.executable, "-m", "safeharbor", "stream", str(policy)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own interpreter
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(lines(made))
+        process.stdin.flush()
+        found = [json.loads(process.stdout.readline()) for _ in range(good)]
+        ready = json.loads(process.stderr.readline())
+        with urllib.request.urlopen(f"http://127.0.0.1:{ready['port']}/metrics") as answer:
+            assert b'safeharbor_stream_rows_total{table="labs"}' in answer.read()
+        process.send_signal(signal.SIGTERM)
+        rest, log = process.stdout.read(), process.stderr.read()
+        assert process.wait(20) == 0
+    assert set(_values(found).values()) == {1}
+    assert rest == b""
+    events = [json.loads(line) for line in log.splitlines()]
+    assert ready["event"] == "ready"
+    assert events[-1]["event"] == "stopped"
+    assert dt.datetime.fromisoformat(events[-1]["at"]).tzinfo is not None
+
+
+def test_metrics_and_health_say_counts_only(tmp_path: Path) -> None:
+    """Rows, dead letters and ages by table, on the loopback address; ill once the loop no longer turns."""
+    with (tmp_path / "log").open("w") as log:
+        telemetry = Telemetry(log, FixedClock())
+        endpoint = Endpoint(telemetry, 0)
+        try:
+            base = f"http://127.0.0.1:{endpoint.port}"
+            with pytest.raises(urllib.error.HTTPError, match="503"):
+                urllib.request.urlopen(f"{base}/health")  # noqa: S310 - our own address
+            telemetry.ready()
+            telemetry.committed(
+                {"labs": 5},
+                letters={("labs", "is not one JSON object in UTF-8"): 2},
+                counts={("labs", "code", "misfit"): 1},
+                seconds=0.02,
+                behind=7,
+            )
+            with urllib.request.urlopen(f"{base}/metrics") as answer:  # noqa: S310 - our own address
+                text = answer.read().decode()
+            with urllib.request.urlopen(f"{base}/health") as answer:  # noqa: S310 - our own address
+                assert json.loads(answer.read())["ready"] is True
+        finally:
+            endpoint.close()
+    assert 'safeharbor_stream_rows_total{table="labs"} 5.0' in text
+    assert 'safeharbor_stream_dead_letters_total{table="labs"} 2.0' in text
+    assert "safeharbor_stream_behind_records 7.0" in text
+    assert [json.loads(line)["event"] for line in (tmp_path / "log").read_text().splitlines()] == [
+        "ready",
+        "dead letters",
+        "commit",
+    ]
