@@ -28,15 +28,6 @@ def run(
     if show:
         refuse_unless_sample(rules)
     console = Console(stderr=json)
-    if dry_run or since is not None:
-        if show:
-            message = "--show goes with a whole run only"
-            raise typer.BadParameter(message)
-        if dry_run:
-            rehearsal(rules, console, as_json=json)
-        else:
-            night(rules, console, since=since or "last", as_json=json)
-        return
     key = Path(rules.vault.key_source.removeprefix("file:"))  # of other sources no such file is there, or made
     told = not key.exists() and not rules.vault.path.exists()
     with assemble(rules, clock=SystemClock()) as assembly:
