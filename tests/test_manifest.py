@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -272,3 +273,58 @@ def test_the_published_schema_describes_the_manifests_that_are_made(tmp_path: Pa
     validator.validate(content)
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({**content, "patient": "x"})
+
+
+def test_every_bit_of_every_file_counts(tmp_path: Path) -> None:
+    """Each bit of each data file, and one bit of each byte of the manifest: flipped, it fails and names the file."""
+    _release(tmp_path)
+    unseen = []
+    for file in sorted(path for path in tmp_path.rglob("*") if path.is_file()):
+        name, whole = file.relative_to(tmp_path).as_posix(), file.read_bytes()
+        signed = name == manifest.MANIFEST_NAME
+        for bit in [8 * byte + byte % 8 for byte in range(len(whole))] if signed else range(8 * len(whole)):
+            flipped = bytearray(whole)
+            flipped[bit // 8] ^= 1 << bit % 8
+            file.write_bytes(bytes(flipped))
+            try:
+                manifest.verify(tmp_path, PEM)
+            except MirrorError as error:
+                if ("manifest" if signed else f"{name}: was changed") in str(error):
+                    continue
+            unseen.append((name, bit))
+        file.write_bytes(whole)
+    assert unseen == []
+    manifest.verify(tmp_path, PEM)
+
+
+def test_each_file_taken_away_and_anything_put_in_is_named(tmp_path: Path) -> None:
+    """Remove any one file, add a file anywhere, a hidden one, an empty one, an empty folder: each is named."""
+    _release(tmp_path)
+    for file in sorted(path for path in tmp_path.rglob("*") if path.is_file()):
+        name, whole = file.relative_to(tmp_path).as_posix(), file.read_bytes()
+        file.unlink()
+        with pytest.raises(MirrorError, match=re.escape(name)):
+            manifest.verify(tmp_path, PEM)
+        file.write_bytes(whole)
+    for name in ("x", ".hidden", "patients/part-9.csv", "patients/.x", "other/part-0.csv", "manifest.json.bak"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+        with pytest.raises(MirrorError, match=re.escape(f"{name}: was added")):
+            manifest.verify(tmp_path, PEM)
+        (tmp_path / name).unlink()
+    with pytest.raises(MirrorError, match="other/: was added"):
+        manifest.verify(tmp_path, PEM)
+    (tmp_path / "other").rmdir()
+    manifest.verify(tmp_path, PEM)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [b"", b"{}", b"null", b"[" * 100_000, b'{"payload": 1}', b"\xff\xfe", b'{"a":' * 50_000 + b"1" + b"}" * 50_000],
+)
+def test_a_hostile_manifest_is_refused_like_any_other(tmp_path: Path, hostile: bytes) -> None:
+    """Nothing, nonsense and bottomless nesting are no manifests; none ends in another error."""
+    _release(tmp_path)
+    (tmp_path / manifest.MANIFEST_NAME).write_bytes(hostile)
+    with pytest.raises(MirrorError, match="is not a DSSE envelope"):
+        manifest.verify(tmp_path, PEM)

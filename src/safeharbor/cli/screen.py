@@ -128,8 +128,11 @@ def release_tables(manifest: Manifest) -> list[Table]:
 def release_lines(manifest: Manifest, folder: Path) -> list[str]:
     """Return what the gate said, what may be claimed, and where the mirror is."""
     checks = ", ".join(entry.check for entry in manifest.gate)
+    cells = sum(column.counts.get("gate_withheld", 0) for table in manifest.tables for column in table.columns)
+    rows = sum(table.quarantined for table in manifest.tables)
     return [
         f"Gate: passed ({checks})",
+        *([f"Kept back: {cells:,} cells, {rows:,} rows; see `safeharbor quarantine list`"] if cells or rows else []),
         f"Claim: {manifest.policy.claim}",
         f"Mirror: {folder}",
     ]

@@ -101,7 +101,7 @@ def unwrapped(
         statement = json.loads(payload)
         subjects = {entry["name"]: entry["digest"]["sha256"] for entry in statement["subject"]}
         kinds, predicate = (statement["_type"], statement["predicateType"]), dict(statement["predicate"])
-    except (ValueError, KeyError, TypeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
         raise damaged(what, _NO_ENVELOPE) from None
     if not whole or kind != PAYLOAD_TYPE or len(signatures) != 1:
         raise damaged(what, _NOT_OURS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.errors import MirrorError
@@ -40,6 +41,8 @@ def verify(release: Path, public_key: bytes) -> Manifest:
     wanted = {entry.path: entry for entry in manifest.files}
     faults = [f"{path}: was removed" for path in sorted(wanted.keys() - there.keys())]
     faults += [f"{path}: was added" for path in sorted(there.keys() - wanted.keys())]
+    folders = {parent.as_posix() for path in wanted for parent in PurePosixPath(path).parents}
+    faults += [f"{path}/: was added" for path in _folders(release) if path not in folders]
     faults += [f"{path}: was changed" for path in sorted(wanted) if path in there and there[path] != wanted[path]]
     if not faults and merkle_root(there.values()) != manifest.merkle_root:
         faults.append(f"{MANIFEST_NAME}: its Merkle root is not that of its files")
@@ -49,6 +52,11 @@ def verify(release: Path, public_key: bytes) -> Manifest:
         )
         raise MirrorError(message, hint="fetch the release again; do not use this copy")
     return manifest
+
+
+def _folders(release: Path) -> list[str]:
+    """Return the folders inside a release: one that no file of it lies in says something, too."""
+    return sorted(path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_dir())
 
 
 def _envelope(release: Path) -> bytes:

@@ -142,7 +142,10 @@ def _publish(
     watch.stage("publishing", manifest.release)
     folder = assembly.mirror.publish(manifest.release, {**beside, MANIFEST_NAME: assembly.sign(manifest)})
     _settle(assembly)
-    _record(assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values())})
+    left_out = sum(table[_QUARANTINED] for table in counts.values())
+    _record(
+        assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values()), "quarantined": left_out}
+    )
     return Outcome(release=manifest.release, folder=folder, manifest=manifest)
 
 

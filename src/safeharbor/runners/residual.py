@@ -70,7 +70,7 @@ def _rows(folder: Path, headers: list[str]) -> pl.DataFrame:
     files = sorted(folder.iterdir())
     readers = {".parquet": pl.scan_parquet, ".ndjson": pl.scan_ndjson}
     parts = [readers.get(file.suffix, _csv)(file).select(headers) for file in files]
-    return pl.concat(parts).head(MOST_ROWS).collect(engine="streaming") if parts else pl.DataFrame()
+    return pl.concat(parts).head(MOST_ROWS).collect() if parts else pl.DataFrame()
 
 
 def _csv(file: Path) -> pl.LazyFrame:
@@ -80,7 +80,8 @@ def _csv(file: Path) -> pl.LazyFrame:
 def _groups(table: str, person: pl.Series, columns: Mapping[str, pl.Series]) -> RiskGroups:
     """Return how large the groups are of people who share all of some columns."""
     named = {str(number): values for number, values in enumerate(columns.values())}
-    people = pl.DataFrame({"person": person, **named}).lazy().drop_nulls("person").unique("person")
+    people = pl.DataFrame({"person": person, **named}).lazy().drop_nulls("person")
+    people = people.unique("person", keep="first", maintain_order=True)  # the same figures for the same release
     sizes = people.group_by(list(named)).len("size").group_by("size").len("groups").collect()
     size, number = sizes["size"].cast(pl.Int64), sizes["groups"].cast(pl.Int64)
     found = []
