@@ -22,8 +22,11 @@ def nightly_mirror(policy: Policy) -> NightlyMirror:
     return open_nightly(rule.format, rule.path, as_of=policy.as_of, keep_releases=rule.keep_releases)
 
 
-def night_desk(policy: Policy, assembly: Assembly) -> Desk:
-    """Return where a policy's nights keep their ledger, and what decides, beside the rows, what these become."""
+def night_desk(policy: Policy, assembly: Assembly, *, since: str = "") -> Desk:
+    """Return where a policy's nights keep their ledger, and what decides, beside the rows, what these become.
+
+    `since`: the release to carry on from, "" for that of the last night.
+    """
     # of `as_of` treatments know the year alone: a later day of it changes no row
     yearly = policy.model_copy(update={"as_of": policy.as_of.replace(month=1, day=1)})
     return Desk(
@@ -34,4 +37,5 @@ def night_desk(policy: Policy, assembly: Assembly) -> Desk:
             "detector": assembly.detector,
             "purges": str(assembly.purges),
         },
+        since=since,
     )

@@ -84,8 +84,16 @@ class Hospital:
         self._notes = notes
         self._day = 0
         self.policy = folder / "policy.yaml"
-        (folder / "data").mkdir(parents=True)
-        self.as_of(as_of)
+        if not self.policy.exists():
+            (folder / "data").mkdir(parents=True)
+            self.as_of(as_of)
+
+    @classmethod
+    def again(cls, folder: Path, *, day: int) -> Hospital:
+        """Return the hospital in a folder, on a later day."""
+        hospital = cls(folder)
+        hospital._day = day
+        return hospital
 
     def as_of(self, day: str) -> None:
         """Write the policy as of a day."""

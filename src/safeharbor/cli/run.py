@@ -1,17 +1,28 @@
 """`safeharbor run`: one command from a hospital's tables and notes to a published mirror."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
-def run(
+def run(  # noqa: PLR0913 - the options of a command
     policy: Annotated[Path, typer.Argument(help="The policy file.")],
     *,
     show: Annotated[
         int, typer.Option(help="Rows to show before and after; only where the sources are the synthetic sample.")
     ] = 0,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="Treat only what changed since this release (`last`: of the last night); carry the rest over."
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would be treated; write nothing.")] = False,
+    as_of: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use this day instead of the policy's `as_of`.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Run a policy: learn, treat, check, publish. A refusal leaves the old release in place."""
@@ -20,14 +31,26 @@ def run(
     from safeharbor.assemble import SystemClock, assemble
     from safeharbor.cli import screen
     from safeharbor.cli.before_after import before_after, refuse_unless_sample
+    from safeharbor.cli.nightly import night, rehearsal
     from safeharbor.policy.compiler import compile_policy
     from safeharbor.policy.loader import load_policy
     from safeharbor.runners.batch import run as run_batch
 
     rules = compile_policy(load_policy(policy))
+    if as_of is not None:
+        rules = rules.model_copy(update={"as_of": as_of.date()})
     if show:
         refuse_unless_sample(rules)
     console = Console(stderr=json)
+    if dry_run or since is not None:
+        if show:
+            message = "--show goes with a whole run only"
+            raise typer.BadParameter(message)
+        if dry_run:
+            rehearsal(rules, console, as_json=json)
+        else:
+            night(rules, console, since=since or "last", as_json=json)
+        return
     key = Path(rules.vault.key_source.removeprefix("file:"))  # of other sources no such file is there, or made
     told = not key.exists() and not rules.vault.path.exists()
     with assemble(rules, clock=SystemClock()) as assembly:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from safeharbor.gate.blocked import BlockedError
 from safeharbor.gate.bounds import Bounds
-from safeharbor.gate.checks import CHECKS, default_checks, memory, nulls, recall
+from safeharbor.gate.checks import CHECKS, default_checks, forget, memory, nulls, recall
 from safeharbor.gate.handling import REFUSE, Case, Handling, handled
 from safeharbor.gate.known_values import NO_COLUMNS, KnownValuesCheck
+from safeharbor.gate.persons import people_of
 from safeharbor.gate.quarantine import Quarantine
 from safeharbor.records import ReleasedBatch
 
@@ -27,8 +28,10 @@ __all__ = [
     "KnownValuesCheck",
     "Quarantine",
     "default_checks",
+    "forget",
     "memory",
     "nulls",
+    "people_of",
     "recall",
     "release",
     "start_over",

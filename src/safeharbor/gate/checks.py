@@ -19,6 +19,8 @@ from safeharbor.registry import Registry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    import polars as pl
+
     from safeharbor.gate.hashes import Numbers
     from safeharbor.protocols import Check, CheckContext
 
@@ -71,6 +73,13 @@ def recall(checks: Iterable[Check], held: Mapping[str, Numbers]) -> None:
     for check in checks:
         if isinstance(check, KnownValuesCheck):
             check.recall({name: NumberSet.unpacked(numbers) for name, numbers in held.items()})
+
+
+def forget(checks: Iterable[Check], place: tuple[str, str], texts: pl.Series, people: pl.Series) -> None:
+    """Tell the checks of texts published at a (table, path) that are replaced tonight, with all of their people's."""
+    for check in checks:
+        if isinstance(check, KnownValuesCheck):
+            check.forget(place, texts, people)
 
 
 def default_checks(context: CheckContext) -> tuple[Check, ...]:

@@ -55,6 +55,14 @@ class NumberSet:
         made.add(packed[1:])
         return made
 
+    def without(self, numbers: Numbers) -> NumberSet:
+        """Return the set without some numbers."""
+        members = self.sorted()
+        made = NumberSet(self._limit)
+        made._level = self._level
+        made.add(members[~among(members, distinct(numbers))])
+        return made
+
     def runs(self) -> list[Numbers]:
         """Return sorted pieces whose union is the set; a number may be in several."""
         return self._runs

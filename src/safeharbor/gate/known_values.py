@@ -109,6 +109,11 @@ class KnownValuesCheck:
         if self._persons is not None:
             self._persons.recall(memory)
 
+    def forget(self, place: tuple[str, str], texts: pl.Series, people: pl.Series) -> None:
+        """Have seen nothing about some people in these texts of a (table, path): all theirs are seen anew."""
+        if self._persons is not None:
+            self._persons.forget(place, texts, people, names_alone=not self._invented)
+
     def start_over(self) -> None:
         """Forget what was about to be published and keep what is known: the rows are read again."""
         self._innocent = Remembered()

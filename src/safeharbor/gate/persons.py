@@ -16,6 +16,7 @@ from safeharbor.gate.blame import guilty
 from safeharbor.gate.eponyms import EPONYMS
 from safeharbor.gate.hashes import Numbers, NumberSet, among_any, distinct
 from safeharbor.identifiers import DataKind
+from safeharbor.leaves import take_apart
 from safeharbor.parsing.canonical import canonical
 from safeharbor.reference.vocabulary import vocabulary
 
@@ -110,6 +111,11 @@ class Persons:
             what, *at = name.split(_SEPARATOR)
             if what == "told":
                 self._seen[at[0], at[1]] = numbers
+
+    def forget(self, place: tuple[str, str], texts: pl.Series, people: pl.Series, *, names_alone: bool) -> None:
+        """Have seen nothing in some texts, because all texts of their people are seen anew."""
+        if place in self._seen and len(texts):
+            self._seen[place] = self._seen[place].without(pieces_of(texts, people, names_alone=names_alone))
 
     def start_over(self) -> None:
         """Forget what was searched; who is who stays known."""
@@ -213,6 +219,14 @@ def _together(words: pl.Series, subject: pl.Series, salt: np.uint64, where: pl.S
     pairs = pl.DataFrame({"word": words, "subject": subject})
     pairs = (pairs if where is None else pairs.filter(where)).drop_nulls()
     return pairs["subject"].to_numpy() ^ (pairs["word"].hash(seed=5).to_numpy() * salt)
+
+
+def people_of(plan: TablePlan, frame: pl.DataFrame) -> pl.Series:
+    """Return the hash of each row's person, 0 where there is none: what this module knows people by."""
+    leaves = take_apart(frame)
+    if plan.subject not in leaves:
+        return pl.repeat(0, frame.height, dtype=pl.UInt64, eager=True)
+    return _subject(plan, leaves).fill_null(0)
 
 
 def _subject(plan: TablePlan, leaves: Mapping[str, Leaf]) -> pl.Series:

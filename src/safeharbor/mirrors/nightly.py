@@ -60,9 +60,13 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The release a night begins from. `digests`: file -> SHA-256 by its signed manifest. `gone`: rows that leave."""
+    """The release a night begins from. `digests`: file -> SHA-256 by its signed manifest. `gone`: rows that leave.
+
+    `schemas`: table -> the mirror's types.
+    """
 
     folder: Path
+    schemas: Mapping[str, pl.Schema]
     digests: Mapping[str, str]
     tables: Mapping[str, Laid]
     gone: Callable[[str], NDArray[np.bool_]] = field(repr=False)
@@ -85,6 +89,7 @@ class NightlyMirror:
         self._part_rows = part_rows
         self._schemas: dict[str, pl.Schema] = {}
         self._sorters: dict[str, Sorter] = {}
+        self._marked: dict[str, pl.Schema] = {}
         self._base: Base | None = None
         self._open = False
         self.laid: dict[str, Laid] = {}
@@ -119,6 +124,7 @@ class NightlyMirror:
             message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
             raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
         marks = [column.alias(_HIDDEN + column.name) for column in batch.marks]
+        self._marked[batch.table] = pl.Schema({KEY: pl.UInt64(), **{mark.name: mark.dtype for mark in marks}})
         with writing("stage rows"):
             self._sorters[batch.table].add(batch.frame.with_columns(batch.order.alias(KEY), *marks), batch.order)
 
@@ -136,6 +142,19 @@ class NightlyMirror:
         self._sorters = {}
         self.on_finish(self.laid)
         return out
+
+    def published(self, table: str, places: NDArray[np.int64]) -> pl.DataFrame:
+        """Return rows of the base by their places in published order; of lines, the flat columns."""
+        assert self._base is not None  # noqa: S101 - asked by a night that carries over
+        found = [pl.DataFrame(schema=self._base.schemas[table])]
+        before = 0
+        for number, part in enumerate(self._base.tables[table].parts):
+            here = np.sort(places[(places >= before) & (places < before + part.rows)]) - before
+            before += part.rows
+            if len(here):
+                content = self._content(f"{table}/part-{number:05d}{self._format.ending}")
+                found.append(read(content, self._base.schemas[table], self._format).seen()[here])
+        return pl.concat(found, how="diagonal_relaxed")
 
     def publish(self, release: str, documents: Mapping[str, bytes]) -> Path:
         """Make the stage the current release in one step; older ones beyond those to keep are removed."""
@@ -183,12 +202,12 @@ class NightlyMirror:
         if not parts:
             empty = framed(pl.DataFrame(schema=self._schemas[table]), self._format)
             parts.append(self._written(table, 0, empty, 0))
-        return Laid(tuple(parts), pl.concat([_NO_ROWS, *rows]))
+        return Laid(tuple(parts), pl.concat([pl.DataFrame(schema=self._marked[table]), *rows]))
 
     def _spliced(self, table: str, known: Laid, pieces: Iterator[pl.DataFrame]) -> Laid:
         """Write a table from the parts it had: those that stay the same are linked."""
         assert self._base is not None  # noqa: S101 - called with a base only
-        new = pl.concat([pl.DataFrame(schema={**self._schemas[table], **_NO_ROWS.schema}), *pieces])
+        new = pl.concat([pl.DataFrame(schema={**self._schemas[table], **self._marked[table]}), *pieces])
         keys = new[KEY].to_numpy()
         gone = self._base.gone(table)
         cuts = np.searchsorted(keys, np.array([part.first for part in known.parts[1:]], np.uint64)).tolist()
@@ -214,7 +233,7 @@ class NightlyMirror:
                 rows.append(marked)
         if not parts:
             return self._fresh(table, iter(()))
-        return Laid(tuple(parts), pl.concat([_NO_ROWS, *rows]))
+        return Laid(tuple(parts), pl.concat([pl.DataFrame(schema=self._marked[table]), *rows]))
 
     def _as_held(self, frame: pl.DataFrame) -> Rows:
         """Return new rows as the format holds them."""
@@ -255,9 +274,6 @@ class NightlyMirror:
             shutil.copyfile(origin, target)
 
 
-_NO_ROWS: Final = pl.DataFrame(schema={KEY: pl.UInt64, f"{_HIDDEN}a": pl.UInt64, f"{_HIDDEN}b": pl.UInt64})
-
-
 def marks_of(laid: Laid) -> pl.DataFrame:
     """Return the marks of a table's rows, in published order, under the names they came with."""
     return laid.rows.drop(KEY).rename(lambda name: name.removeprefix(_HIDDEN))
@@ -269,11 +285,11 @@ def without_tallies(laid: Laid) -> Laid:
 
 
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.drop(_NO_ROWS.columns)
+    return frame.select(name for name in frame.columns if not name.startswith(_HIDDEN))
 
 
 def _marks(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(_NO_ROWS.columns)
+    return frame.select(name for name in frame.columns if name.startswith(_HIDDEN))
 
 
 def _first(frame: pl.DataFrame) -> int:

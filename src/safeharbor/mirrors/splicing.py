@@ -66,9 +66,13 @@ class Rows:
         else:
             self.format.write(self.frame, path)
 
+    def seen(self) -> pl.DataFrame:
+        """Return the rows as a frame; of lines, the flat columns only."""
+        return _flat(self._content(), self) if self.lines else self.frame
+
     def tally(self) -> Tally:
         """Count cells and nulls of each leaf; of lines, those of flat columns only, where they can be told."""
-        frame = _flat(self._content(), self) if self.lines else self.frame
+        frame = self.seen()
         if frame.height != self.height:
             return Tally()
         leaves = take_apart(frame).items()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from safeharbor.protocols import Source
-    from safeharbor.runners.fingerprints import Fingerprints
+
+    Mark = Callable[[pl.DataFrame], pl.DataFrame]
 
 # bytes of changed rows that wait in memory; a night with more is a whole run
 _MOST_HELD: Final = 512 << 20
@@ -34,7 +35,7 @@ class Marked:
     """A source whose rows carry their fingerprints: what a whole run reads."""
 
     source: Source
-    prints: Fingerprints = field(repr=False)
+    marks: Mark = field(repr=False)
 
     @property
     def table(self) -> str:
@@ -62,18 +63,18 @@ class Marked:
             return
         batch: Batch | None = None
         for batch in self.source.batches(rows=rows, after=after):
-            yield replace(batch, marks=self.prints.of(batch.frame))
+            yield replace(batch, marks=self.marks(batch.frame))
         if batch is None:
-            yield _nothing(self.source, self.prints)
+            yield _nothing(self.source, self.marks)
 
 
 class Delivery:
     """A table as it was delivered tonight, beside the same table as it was published."""
 
-    def __init__(self, source: Source, prints: Fingerprints, published: pl.DataFrame, *, rows: int) -> None:
-        """Take the source, its fingerprints, those of the published rows, and rows of a batch."""
+    def __init__(self, source: Source, mark: Mark, published: pl.DataFrame, *, rows: int) -> None:
+        """Take the source, what marks its rows, the marks of the published rows, and rows of a batch."""
         self._source = source
-        self._prints = prints
+        self._mark = mark
         self._marks = published
         self._published = Published(published)
         self._rows = rows
@@ -95,12 +96,19 @@ class Delivery:
         gone[self._all_places()[self.restated]] = True
         return gone
 
+    @property
+    def again(self) -> NDArray[np.bool_]:
+        """Which published rows are restated."""
+        again = np.zeros(len(self._marks), np.bool_)
+        again[self._all_places()[self.restated]] = True
+        return again
+
     def compare(self) -> Iterator[int]:
         """Read the delivery once and keep what is new; yield rows read. Raises TooMuchError."""
         firsts: list[NDArray[np.uint64]] = []
         held = 0
         for batch in ahead(self._source.batches(rows=self._rows)):
-            marks = self._prints.of(batch.frame)
+            marks = self._mark(batch.frame)
             places = self._published.places(marks)
             self._places.append(places)
             firsts.append(marks[FIRST].to_numpy())
@@ -129,7 +137,7 @@ class Delivery:
             offset += frame.height
             yield Batch(self._source.table, frame, Position(offset, "night"), marks)
         if not offset:
-            yield _nothing(self._source, self._prints)
+            yield _nothing(self._source, self._mark)
 
     def learning(self, columns: Sequence[str]) -> Iterator[Batch]:
         """Yield some columns of the new rows."""
@@ -148,7 +156,7 @@ class Delivery:
             before += batch.frame.height
             if again.any():
                 frame = batch.frame.filter(again)
-                yield frame, self._prints.of(frame)
+                yield frame, self._mark(frame)
 
     def _all_places(self) -> NDArray[np.int64]:
         return np.concatenate([np.zeros(0, np.int64), *self._places])
@@ -194,6 +202,6 @@ class Changed:
             yield from self.delivery.learning(columns)
 
 
-def _nothing(source: Source, prints: Fingerprints) -> Batch:
+def _nothing(source: Source, mark: Mark) -> Batch:
     frame = pl.DataFrame(schema=source.schema())
-    return Batch(source.table, frame, Position(0, "nothing"), prints.of(frame))
+    return Batch(source.table, frame, Position(0, "nothing"), mark(frame))

@@ -28,32 +28,33 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 
 from safeharbor import gate
 from safeharbor.errors import DriftError, MirrorError
 from safeharbor.fit import drift
 from safeharbor.gate.bounds import Bounds
+from safeharbor.leaves import take_apart
 from safeharbor.manifest import MANIFEST_NAME, opened, read_public_key
 from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError, marks_of
 from safeharbor.runners import batch
 from safeharbor.runners.changed import Changed, Delivery, Marked, TooMuchError
 from safeharbor.runners.fingerprints import HASHED_BY, Fingerprints
-from safeharbor.runners.learning import has_text, learns, links
+from safeharbor.runners.learning import has_text, links
 from safeharbor.runners.ledger import Ledger
 from safeharbor.runners.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    import polars as pl
+    from collections.abc import Callable, Collection, Mapping
 
     from safeharbor.mirrors.nightly import Laid
-    from safeharbor.runners.assembly import Assembly, Outcome, Watch
+    from safeharbor.runners.assembly import Assembly, Outcome, Part, Watch
     from safeharbor.runners.ledger import Ledgers
 
     Counts = Counter[tuple[str, str]]
 
 _ROWS: Final = ("", "rows")
+_PERSON: Final = "person"
 # what is counted of rows that stay out, and so come again every night
 _TONIGHT: Final = frozenset({"rows", "quarantined", "gate_quarantined"})
 _REMEMBERED: Final = 64  # deliveries of a table by their digests
@@ -64,10 +65,14 @@ _MOST_CHANGED: Final = 0.5  # of all rows: beyond, carrying over costs as much a
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a night keeps its ledger, and the digests of what decides beside the rows."""
+    """Where a night keeps its ledger, and the digests of what decides beside the rows.
+
+    `since`: the release to carry on from, "" for that of the last night.
+    """
 
     ledgers: Ledgers
     context: Mapping[str, str]
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +113,17 @@ def compared(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
     mirror = assembly.mirror
     base, whole = _base(assembly, mirror, desk, ledger) if isinstance(mirror, NightlyMirror) else (None, "no folder")
     if ledger is None or base is None:
-        return Night(None, whole)
+        return Night(None, whole, {name: {"added": _height(part)} for name, part in assembly.parts.items()})
     deliveries = _deliveries(assembly, ledger, watch)
     return Night(None, "", {name: _changes(delivery) for name, delivery in deliveries.items()})
 
 
 def _base(assembly: Assembly, mirror: NightlyMirror, desk: Desk, ledger: Ledger | None) -> tuple[Base | None, str]:
     """Return what a night can begin from, or why it cannot."""
+    if desk.since and (ledger is None or ledger.release != desk.since):
+        newest = "no night was run yet" if ledger is None else f"the last night published {ledger.release}"
+        message = f"nights carry on from the release of the last night: {newest}"
+        raise MirrorError(message, hint="name that release, or say `--since last`")
     if ledger is None:
         return None, "no ledger of an earlier night"
     differ = sorted(name for name, digest in desk.context.items() if ledger.context.get(name) != digest)
@@ -129,16 +138,16 @@ def _base(assembly: Assembly, mirror: NightlyMirror, desk: Desk, ledger: Ledger 
         return None, "the release of the last night is damaged"
     tables = {name: laid for name, laid in ledger.tables.items() if name in assembly.parts}
     digests = {entry.path: entry.sha256 for entry in held.files}
-    return Base(folder, digests, tables, lambda _: np.zeros(0, np.bool_)), ""
+    schemas = {name: part.target for name, part in assembly.parts.items()}
+    return Base(folder, schemas, digests, tables, lambda _: np.zeros(0, np.bool_)), ""
 
 
 def _deliveries(assembly: Assembly, ledger: Ledger, watch: Watch) -> dict[str, Delivery]:
-    prints = _prints(assembly)
     found: dict[str, Delivery] = {}
     for name, part in assembly.parts.items():
         if name in ledger.tables:
             watch.stage("comparing", name)
-            found[name] = Delivery(part.source, prints, marks_of(ledger.tables[name]), rows=part.rows)
+            found[name] = Delivery(part.source, _mark(assembly, part), marks_of(ledger.tables[name]), rows=part.rows)
             for rows in found[name].compare():
                 watch.rows(name, rows)
             _refuse_twice(name, found[name])
@@ -156,7 +165,8 @@ def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledge
     _refuse_late(assembly, ledger, digests)
     carried = _Carried(assembly, ledger)
     same = all(ledger.deliveries.get(name, ("",))[0] == digest for name, (digest, _) in digests.items())
-    if same and not learns(assembly) and mirror.current() == base.folder and not _retries(assembly):
+    notes = any(has_text(part) for part in assembly.parts.values())
+    if same and not notes and mirror.current() == base.folder and not _retries(assembly):
         return Night(None, "", {name: {"carried": laid.rows.height} for name, laid in ledger.tables.items()})
     carried.deliveries = _deliveries(assembly, ledger, watch)
     mirror.begin_from(replace(base, gone=lambda name: carried.deliveries[name].gone))
@@ -170,7 +180,7 @@ def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledge
             ),
         )
         if name in carried.deliveries
-        else replace(part, source=Marked(part.source, _prints(assembly)))
+        else replace(part, source=Marked(part.source, _mark(assembly, part)))
         for name, part in assembly.parts.items()
     }
     gate.recall(assembly.checks, ledger.memory)
@@ -188,10 +198,11 @@ def _all(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledger | 
     if ledger is not None:
         _refuse_late(assembly, ledger, digests)
     carried = _Carried(assembly, None)
-    prints = _prints(assembly)
     mirror.begin_from(None)
     mirror.on_finish = carried.finished
-    parts = {name: replace(part, source=Marked(part.source, prints)) for name, part in assembly.parts.items()}
+    parts = {
+        name: replace(part, source=Marked(part.source, _mark(assembly, part))) for name, part in assembly.parts.items()
+    }
     outcome = batch.run(replace(assembly, parts=parts, carried=carried), watch)
     _commit(assembly, desk, carried, (outcome, digests, ledger))
     return Night(outcome, whole, carried.changes())
@@ -246,9 +257,27 @@ class _Carried:
             affected = self.people.affected(part, older, text=has_text(part))
             if affected is not None and name in self.deliveries:
                 self.deliveries[name].restate(affected)
+                if has_text(part):
+                    self._forget(name)
             elif affected is not None:
                 for _ in affected:
                     pass  # a whole run: what is known is only noted
+
+    def _forget(self, name: str) -> None:
+        """Let the gate forget what it saw in old texts of people whose texts are all treated again."""
+        assert self._ledger is not None  # noqa: S101 - there are deliveries to compare with a ledger only
+        marks = marks_of(self._ledger.tables[name])[_PERSON]
+        gone = self.deliveries[name].gone
+        again = marks.filter(pl.Series(self.deliveries[name].again)).unique()
+        places = np.flatnonzero(gone & marks.is_in(again.implode()).to_numpy())
+        if not len(places) or not isinstance(self._assembly.mirror, NightlyMirror):
+            return
+        leaves = take_apart(self._assembly.mirror.published(name, places))
+        for column in self._assembly.parts[name].job.plan.columns:
+            if column.treatment == "text" and column.path in leaves:
+                leaf = leaves[column.path]
+                people = leaf.beside(marks.gather(places))
+                gate.forget(self._assembly.checks, (name, column.path), leaf.values, people)
 
     def completed(self, counts: Mapping[str, Counts]) -> Mapping[str, Counts]:
         """Add what was counted of the rows carried over; refuse new rows that do not fit though the whole would."""
@@ -327,6 +356,10 @@ def _refuse_late(assembly: Assembly, ledger: Ledger, digests: Mapping[str, tuple
         raise DriftError(message, hint="deliver the newest; `safeharbor run` without --since publishes it all the same")
 
 
+def _height(part: Part) -> int:
+    return sum(some.frame.height for some in part.source.batches(rows=part.rows))
+
+
 def _digests(assembly: Assembly) -> dict[str, tuple[str, int]]:
     key = assembly.vault.secret("source-digest")
     return {name: part.source.digest(key) for name, part in assembly.parts.items()}
@@ -337,8 +370,12 @@ def _retries(assembly: Assembly) -> bool:
     return any(part.job.handling.on_violation == "quarantine" for part in assembly.parts.values())
 
 
-def _prints(assembly: Assembly) -> Fingerprints:
-    return Fingerprints(assembly.vault.secret("row-fingerprints"))
+def _mark(assembly: Assembly, part: Part) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Return what marks a table's rows: fingerprints, and for texts whose they are."""
+    prints = Fingerprints(assembly.vault.secret("row-fingerprints"))
+    if not has_text(part):
+        return prints.of
+    return lambda frame: prints.of(frame).with_columns(gate.people_of(part.job.plan, frame).alias(_PERSON))
 
 
 def _schema(assembly: Assembly) -> str:
