@@ -143,9 +143,7 @@ def _publish(
     folder = assembly.mirror.publish(manifest.release, {**beside, MANIFEST_NAME: assembly.sign(manifest)})
     _settle(assembly)
     left_out = sum(table[_QUARANTINED] for table in counts.values())
-    _record(
-        assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values()), "quarantined": left_out}
-    )
+    _record(assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values()), "quarantined": left_out})
     return Outcome(release=manifest.release, folder=folder, manifest=manifest)
 
 
