@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import base64
 import copy
+import dataclasses
+import json
 import os
 import pickle
+import sqlite3
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import polars as pl
 import pytest
 
 from safeharbor.errors import VaultError
+from safeharbor.identifiers import DataKind
+from safeharbor.vault import open_store, open_vault
 from safeharbor.vault.keys import MasterKey, SecretKey, derive, fresh_key
 from safeharbor.vault.signing import SigningKey, signed_by
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -125,3 +132,113 @@ def test_signatures() -> None:
     assert not signed_by(key.public, signature, b"other")
     assert not signed_by(other.public, signature, b"release")
     assert not signed_by(b"short", signature, b"release")
+
+
+REVEALED: Final = {"keys.py", "keyring.py"}  # where a key is defined, wrapped and told apart by purpose
+
+
+def test_secret_bytes_are_taken_in_two_places_only(request: pytest.FixtureRequest) -> None:
+    """`reveal_secret` stands where a key is wrapped and where it derives others, and nowhere else in the package."""
+    package = request.config.rootpath / "src" / "safeharbor"
+    found = {file.name for file in package.rglob("*.py") if "reveal_secret" in file.read_text(encoding="utf-8")}
+    assert found == REVEALED
+
+
+@pytest.mark.parametrize(
+    "way", ["repr", "str", "format", "vars", "json", "asdict", "pickle", "copy", "deepcopy", "equal"]
+)
+def test_no_common_way_shows_a_key(way: str) -> None:
+    """Whatever logs, serialises or compares objects meets a handle and shows or takes nothing of the key."""
+    key = fresh_key()
+    holder = Holder(key)
+    ways: dict[str, Callable[[], object]] = {
+        "repr": lambda: repr((key, holder)),
+        "str": lambda: f"{key!s}{holder!s}",
+        "format": lambda: f"{key}",
+        "vars": lambda: vars(key),
+        "json": lambda: json.dumps(key),
+        "asdict": lambda: dataclasses.asdict(holder),
+        "pickle": lambda: pickle.dumps(holder),
+        "copy": lambda: copy.copy(key),
+        "deepcopy": lambda: copy.deepcopy(holder),
+        "equal": lambda: key == fresh_key(),
+    }
+    try:
+        shown = ways[way]()
+    except TypeError:
+        return
+    secret = key.reveal_secret()
+    assert secret.hex() not in repr(shown)
+    assert repr(secret)[2:-1] not in repr(shown)
+    assert base64.b64encode(secret).decode() not in repr(shown)
+
+
+@dataclasses.dataclass(frozen=True)
+class Holder:
+    """Something of a user's that holds a key."""
+
+    key: SecretKey
+
+
+def test_index_and_data_keys_are_a_tenants_and_a_domains_own(tmp_path: Path) -> None:
+    """Two vaults under one master key, and two recipients in one vault, share no derived key and no look-up key."""
+    master = MasterKey.from_file(tmp_path / "key", create=True)
+    rings = []
+    for tenant in ("north", "south"):
+        vault = open_vault("sqlite", tmp_path / tenant, master)
+        for domain in ("research", "insurer"):
+            vault.tokenizer(domain).tokenize(pl.Series(["MR0001"]), system="patient", kind=DataKind.MRN)
+        vault.commit()
+        vault.close()
+        rings.append(open_store("sqlite", tmp_path / tenant, master).ring)
+    spaces = [(ring, ring.space_tag(domain, "patient", "id")) for ring in rings for domain in ("research", "insurer")]
+    assert len({ring.index_key(space) for ring, space in spaces}) == 4
+    assert len({ring.sealing_key()[1].reveal_secret() for ring in rings}) == 2
+    assert len({ring.subject_tag("patient:MR0001") for ring in rings}) == 2
+    assert len({ring.signing_key("audit").public for ring in rings}) == 2
+    keys = []
+    for tenant in ("north", "south"):
+        connection = sqlite3.connect(tmp_path / tenant)
+        keys += [row[0] for row in connection.execute("SELECT keys FROM segment")]
+        connection.close()
+    assert len(set(keys)) == 4
+
+
+def test_a_segment_of_one_recipient_does_not_open_as_anothers(tmp_path: Path) -> None:
+    """Sealed pages are bound to their domain: moved to another recipient's space they are refused."""
+    master = MasterKey.from_file(tmp_path / "key", create=True)
+    vault = open_vault("sqlite", tmp_path / "vault", master)
+    for domain in ("research", "insurer"):
+        vault.tokenizer(domain).tokenize(pl.Series(["MR0001"]), system="patient", kind=DataKind.MRN)
+    vault.commit()
+    vault.close()
+    connection = sqlite3.connect(tmp_path / "vault")
+    first, second = (row[0] for row in connection.execute("SELECT space FROM segment ORDER BY number"))
+    connection.execute("DELETE FROM segment WHERE space = ?", (second,))
+    connection.execute("UPDATE segment SET space = ? WHERE space = ?", (second, first))
+    connection.commit()
+    connection.close()
+    tokenizer = open_vault("sqlite", tmp_path / "vault", master).tokenizer("insurer")
+    with pytest.raises(VaultError, match="does not open"):
+        tokenizer.tokenize(pl.Series(["MR0001"]), system="patient", kind=DataKind.MRN)
+
+
+def test_a_wrong_key_reads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a key that is not the vault's, no sealed row is asked for before the refusal."""
+    open_vault("sqlite", tmp_path / "vault", MasterKey.from_file(tmp_path / "key", create=True)).close()
+    asked: list[str] = []
+
+    def connect(*arguments: object, **settings: object) -> sqlite3.Connection:
+        connection = whole(*arguments, **settings)  # type: ignore[call-overload]
+        connection.set_trace_callback(asked.append)
+        return connection  # type: ignore[no-any-return]
+
+    whole = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    wrong = MasterKey.from_file(tmp_path / "wrong", create=True)
+    with pytest.raises(VaultError, match=f"the key {wrong.id} does not open this vault"):
+        open_vault("sqlite", tmp_path / "vault", wrong)
+    assert asked
+    assert not [
+        statement for statement in asked if any(f"FROM {t}" in statement for t in ("segment", "known", "space"))
+    ]

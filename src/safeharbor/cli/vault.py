@@ -37,10 +37,16 @@ def status(policy: PolicyFile) -> None:
 
     with desk(policy) as open_desk:
         found = count(open_desk.opened)
-        typer.echo(f"vault {found.vault}, master key {', '.join(sorted({key for _, key in found.keys}))}")
-        typer.echo(
-            f"data keys {', '.join(str(number) for number in sorted({number for number, _ in found.keys}) if number)}"
+        masters, numbers = (
+            sorted({key for _, key in found.keys}),
+            sorted({number for number, _ in found.keys if number}),
         )
+        typer.echo(f"vault {found.vault}")
+        for master in masters:
+            state = "in use" if master == open_desk.key.id else "opens it too, until `safeharbor vault retire-key`"
+            typer.echo(f"master key {master}: {state}")
+        for number in numbers:
+            typer.echo(f"data key {number}: {'seals and opens' if number == numbers[-1] else 'opens only'}")
         typer.echo(f"persons known: {found.persons:,}; persons purged: {found.purged:,}")
         for name, held in found.spaces:
             typer.echo(f"  {name.domain} / {name.system} ({', '.join(name.kinds)}): {held:,} tokens")

@@ -20,7 +20,7 @@ class SigningKey:
     __slots__ = ("_key",)
 
     def __init__(self, seed: bytes) -> None:
-        """Take 32 bytes that `KeyRing` derived for one purpose."""
+        """Take 32 bytes that `KeyRing` derived for one purpose; they are not kept where they can be read."""
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
 
     @property
