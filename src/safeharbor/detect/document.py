@@ -36,9 +36,17 @@ class Document:
     norm: str = field(repr=False)
     low: str = field(repr=False)
     words: tuple[tuple[int, int, str], ...] = field(repr=False)
+    places: dict[str, list[int]] = field(repr=False)
     vocabulary: frozenset[str] = field(repr=False)
     upper: bool
     lower: bool
+
+    def starts(self, heads: frozenset[str]) -> list[int]:
+        """Return where the words of `heads` begin, in order."""
+        seen = heads & self.vocabulary
+        if not seen:
+            return []
+        return sorted(start for word in seen for start in self.places[word])
 
     def chunks(self) -> list[tuple[int, int]]:
         """Return the runs of letters, digits and joining marks that hold a digit."""
@@ -76,6 +84,9 @@ def prepare(text: str) -> Document:
     norm = text if text.isascii() and not _ODD.search(text) else text.translate(_TABLE)
     low = lowered(norm)
     words = tuple((m.start(), m.end(), low[m.start() : m.end()]) for m in _WORD.finditer(norm))
+    places: dict[str, list[int]] = {}
+    for start, _, word in words:
+        places.setdefault(word, []).append(start)
     capitals = sum(1 for start, end, _ in words if end - start > 1 and norm[start:end].isupper())
     small = sum(1 for start, end, _ in words if norm[start].islower())
     return Document(
@@ -83,7 +94,8 @@ def prepare(text: str) -> Document:
         norm=norm,
         low=low,
         words=words,
-        vocabulary=frozenset(word for _, _, word in words),
+        places=places,
+        vocabulary=frozenset(places),
         upper=capitals > 0.8 * max(1, len(words)),
         lower=small > 0.97 * max(1, len(words)),
     )

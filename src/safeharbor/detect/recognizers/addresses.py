@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import dictionaries, lexicon, propagate
+from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers import streets
 from safeharbor.findings import Finding
@@ -39,8 +40,9 @@ _TWO_WORDS: Final = {
     "rhode": {"island"},
     "puerto": {"rico"},
 }
-_DOTTED: Final = re.compile(
-    r"(?:N\.? ?[CDHJMY]|S\.? ?[CD]|R\.? ?I|W\. ?Va|D\. ?C)\.(?!\w)|(?:P[aR]|G[a]|V[at]|M[deo]|L[a]|K[y]|C[t]|D[e])\.(?=[ ,]{1,2}\d{5})"
+_DOTTED: Final = Anchored(
+    "n nc nd nh nj nm ny s sc sd r ri w wva d dc pa pr ga va vt md me mo la ky ct de",
+    r"(?:N\.? ?[CDHJMY]|S\.? ?[CD]|R\.? ?I|W\. ?Va|D\. ?C)\.(?!\w)|(?:P[aR]|G[a]|V[at]|M[deo]|L[a]|K[y]|C[t]|D[e])\.(?=[ ,]{1,2}\d{5})",
 )
 _ZIP: Final = re.compile(r",? {0,4}\n? {0,4}(?P<zip>[\dlO]{5}(?:-\d{4})?)(?![\w-])")
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
@@ -214,7 +216,7 @@ def _states(document: Document) -> Iterator[Finding]:
             if all(t & (Is.CLINICAL | Is.COMMON) for t in tokens) and not (comma and place):
                 continue
         yield Finding(*city, DataKind.CITY, 0.85 if zipped or (comma and place) else 0.7, NAME)
-    for match in _DOTTED.finditer(norm):
+    for match in _DOTTED.finditer(document, norm):
         zip_code = _ZIP.match(norm, match.end())
         if zip_code is not None and zip_code["zip"][0].isdigit():
             yield Finding(*zip_code.span("zip"), DataKind.ZIP, 0.9, NAME)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
+from safeharbor.detect.anchors import windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -55,6 +56,10 @@ _VITAL: Final = re.compile(
 )
 
 
+# what can be an age of 90 and more, and its words
+_CANDIDATE: Final = re.compile(r"[91](?<!\d.)\d\d?(?!\d)")
+_CANDIDATES: Final = frozenset("ninety hundred".split())
+_DECADES: Final = frozenset("nineties hundreds nonagenarian centenarian supercentenarian".split())
 _APPOSED: Final = re.compile(r"[^\W\d_]{2}, (?P<n>9\d|1[01]\d)(?:, | \()(?=[a-z]{3}|[MF]\b)")
 _HEADER: Final = re.compile(r"(?:^|\n)(?=[^\n]*  )[^\n]*?(?<!\w)(?P<h>[Aa]ge|AGE)(?!\w)(?=  |\t|\n| \|)")
 _CELL: Final = re.compile(r"(?<![\w./-])\d{1,3}(?![\w/%.-])")
@@ -91,7 +96,9 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     def fits(text: str) -> bool:
         return least <= _value(text) <= _OLDEST and _value(text) > 0
 
-    for match in _AFTER.finditer(low):
+    places = [m.start() for m in _CANDIDATE.finditer(low)] + document.starts(_CANDIDATES)
+    near = [(0, len(low))] if aged else list(windows(sorted(places), 80, 48, len(low)))
+    for match in (m for start, end in near for m in _AFTER.finditer(low, start, end)):
         if fits(match["n"]) and not (match["sex"] and _value(match["n"]) < _NINETY and not aged):
             left = low[max(0, match.start() - 14) : match.start()]
             if match["sex"] and left.endswith("-"):
@@ -106,7 +113,7 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
                 continue
             yield Finding(*match.span("n"), DataKind.AGE, 0.95, NAME)
     for pattern, score in ((_BEFORE, 0.85), (_KIN, 0.7), (_FIELD, 0.9)):
-        for match in pattern.finditer(low):
+        for match in (m for start, end in near for m in pattern.finditer(low, start, end)):
             if not fits(match["n"]) or _MEASURED.match(low, match.end("n")):
                 continue
             if _VITAL.search(low[max(0, match.start("n") - 16) : match.start("n")]):
@@ -114,11 +121,11 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
             if pattern is _BEFORE and _LOOSE.match(match[0]) and not _plain(match["n"], low, match.end("n")):
                 continue
             yield Finding(*match.span("n"), DataKind.AGE, score, NAME)
-    for match in _APPOSED.finditer(document.norm):
+    for match in (m for start, end in near for m in _APPOSED.finditer(document.norm, start, end)):
         if fits(match["n"]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.7, NAME)
     yield from (f for f in _columns(document) if fits(document.norm[f.start : f.end]))
-    for match in _DECADE.finditer(low):
+    for match in _DECADE.finditer(low) if "90" in low or not _DECADES.isdisjoint(document.vocabulary) else ():
         if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
     for match in _MONTHS.finditer(low):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Anchored
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 NAME: Final = "biometric"
 
-_CUE: Final = re.compile(
+_CUE: Final = Anchored(
+    "finger fingerprint fingerprints thumb thumbprint palm iris retina retinal voice voiceprint gait face faceprint facial biometric biometrics template afis hand vein index ear dna recording",
     r"\b(?:finger ?prints?|finger|thumb ?print|thumb scan|palm(?: print| vein| reader| scan)?|iris(?: scan| code)?|retina(?: scan| image|l scan)?|voice ?print|voice(?: pin| id| sample)?|gait(?: signature)?|face(?: template| id| print| match)?|"
-    r"faceprint|facial(?: scan| recognition| template)?|biometric\w*|template|afis|hand geometry|vein pattern|index print|(?:finger|thumb|hand) scan|ear print|dna profile|recording)\b"
+    r"faceprint|facial(?: scan| recognition| template)?|biometric\w*|template|afis|hand geometry|vein pattern|index print|(?:finger|thumb|hand) scan|ear print|dna profile|recording)\b",
 )
 _CODE: Final = re.compile(
     r"[A-Za-z]{1,6}(?<![\w].)(?:[-_:][A-Za-z0-9]{1,10}){1,5}|[A-Za-z]{1,4}\d[A-Za-z0-9]{3,12}|\d{3,6}(?:-[A-Za-z0-9]{1,6}){1,4}"
@@ -28,7 +30,7 @@ _REACH: Final = 48
 def find(document: Document) -> Iterator[Finding]:
     """Yield biometric template codes."""
     norm = document.norm
-    for cue in _CUE.finditer(document.low):
+    for cue in _CUE.finditer(document, document.low):
         stop = norm.find("\n", cue.end())
         reach = min(cue.end() + _REACH, len(norm) if stop < 0 else stop)
         for match in _CODE.finditer(norm, cue.end(), reach):

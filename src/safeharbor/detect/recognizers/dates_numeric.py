@@ -2,6 +2,8 @@
 
 A month and day without a year (`3/14`) look like a ratio (`3/4`), a score (`7/10`) or a dose: the words around
 them decide, then the other dates they are listed with, then how usual the second number is as a denominator.
+
+Over 250 lines: one grammar, most of it patterns that share their pieces.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Anchored
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -42,20 +45,22 @@ _MONTH_YEAR: Final = re.compile(r"(?<![\w./-])(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\
 _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
+_SLIPPED: Final = re.compile(r"[lIO|]/ ?[\dlIO|]|\d[lIO|]? ?[/-] ?[\dlIO|]{0,3}[lIO|]|[lIO|]\d ?[/-]|[lIO|] ?[/-] ?\d")
 _SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
 # months and years, one past the 31st: `10/88-4/09`
 _MONTH_SPAN: Final = re.compile(
-    r"(?<![\w./-])(?P<a>(?:1[0-2]|0?[1-9])/(?:[4-9]\d|3[2-9])) ?(?:-|to|thru) ?(?P<b>(?:1[0-2]|0?[1-9])/\d\d)(?![\w/%.])"
+    r"(?P<a>\d(?<![\w./-].)\d?/(?:[4-9]\d|3[2-9])) ?(?:-|to|thru) ?(?P<b>(?:1[0-2]|0?[1-9])/\d\d)(?![\w/%.])"
 )
-_BORN_SPACED: Final = re.compile(
-    r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?|birthday)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])"
+_BORN_SPACED: Final = Anchored(
+    "dob d birth birthdate date born birthday",
+    r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?|birthday)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])",
 )
 _SPACED: Final = re.compile(
-    r"(?<![\d.,/-] )(?<![\w./-])(?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)"
+    r"[01](?<![\w./-].)(?<![\d.,/-] .)(?:(?<=0)[1-9]|(?<=1)[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)"
 )
 _WEEK: Final = re.compile(
-    r"(?:19|20)\d\d-?W(?:[0-4]\d|5[0-3])(?:-[1-7])?(?!\w)|(?<!\w)Q[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)"
-    r"|(?<!\w)(?:19|20)\d\d[ /-]?Q[1-4](?!\w)|(?<!\w)(?:19|20)\d\d-[0-3]\d\d(?![\w/-])"
+    r"[12](?<![\w].)(?:9|0)\d\d(?:-?W(?:[0-4]\d|5[0-3])(?:-[1-7])?(?!\w)|[ /-]?Q[1-4](?!\w)|-[0-3]\d\d(?![\w/-]))"
+    r"|Q(?<!\w.)[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)"
 )
 _SHORT: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)")
 _SHORT_DASHED: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?-\d{1,2}(?![\w/%^-]|[.:]\d|\.\w)")
@@ -294,12 +299,13 @@ def find(document: Document) -> Iterator[Finding]:
         # `3/1-4/29/24`: the second end holds the year
         if match["year"] and _valid(*_numbers(match["second"])):
             yield made(match.start("second"), match.end(), 0.9)
-    for match in _SCANNED.finditer(norm):
+    slipped = _SLIPPED.search(norm) is not None
+    for match in _SCANNED.finditer(norm) if slipped else ():
         if match[0].isascii() and any(char in "lIO|" for char in match[0]):
             numbers = _numbers(match[0].translate(_SCAN))
             if sum(char.isdigit() for char in match[0]) > 1 and _valid(numbers[0], numbers[1]):
                 yield made(*match.span(), 0.8)
-    for match in _SCANNED_SHORT.finditer(norm):
+    for match in _SCANNED_SHORT.finditer(norm) if slipped else ():
         numbers = _numbers(match[0].translate(_SCAN))
         if (
             any(char.isdigit() for char in match[0])
@@ -309,9 +315,11 @@ def find(document: Document) -> Iterator[Finding]:
         ):
             yield made(*match.span(), 0.7)
     for match in _MONTH_SPAN.finditer(norm):
+        if _numbers(match["a"])[0] > _MONTHS:
+            continue
         yield made(*match.span("a"), 0.75)
         yield made(*match.span("b"), 0.75)
-    for match in _BORN_SPACED.finditer(low):
+    for match in _BORN_SPACED.finditer(document, low):
         yield made(*match.span("n"), 0.9)
     for match in _SPACED.finditer(norm):
         yield made(*match.span(), 0.9)

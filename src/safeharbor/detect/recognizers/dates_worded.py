@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
+from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.calendar_words import FULL_WEEKDAYS, HOLIDAYS, MONTHS, PLAIN_MONTHS, SHORT_WEEKDAYS
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -59,9 +60,10 @@ _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse 
 _NOT_AFTER_DAY: Final = re.compile(
     r"\s?(?:\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount)"
 )
-_NTH_CUE: Final = re.compile(
+_NTH_CUE: Final = Anchored(
+    "on by until till til since from before after for thru through of and el next this tue tues wed weds thur thurs mon fri sat sun le",
     rf"\b(?:on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
-    rf"(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})\b"
+    rf"(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})\b",
 )
 _NTH_NOT: Final = re.compile(
     r"[ -](?:percentile|edition|ed\b|rib|day|week|wk|month|trimester|time|floor|grade|cycle|dose|visit|toe|finger|digit|metatarsal|metacarpal|"
@@ -72,10 +74,13 @@ _NTH_NOT: Final = re.compile(
 _OF_MONTH: Final = re.compile(
     rf"\b(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})(?= of (?:this|last|next|the|that|each|every) (?:following |same |previous )?month)"
 )
-_SEASON: Final = re.compile(r"\b(?:spring|summer|fall|autumn|winter)(?: of|,)? (?:(?:19|20)\d\d|'\d\d)\b")
-_SPOKEN: Final = re.compile(
+_SEASON: Final = Anchored(
+    "spring summer fall autumn winter", r"\b(?:spring|summer|fall|autumn|winter)(?: of|,)? (?:(?:19|20)\d\d|'\d\d)\b"
+)
+_SPOKEN: Final = Anchored(
+    "birth dob born birthday visit consult admission discharge service surgery operation procedure today",
     rf"(?:birth|dob|born(?: on)?|birthday|visit|consult|admission|discharge|service|surgery|operation|procedure|today)(?: is| was|:)? "
-    rf"(?P<d>{spoken.SMALL}[ -](?:{spoken.SMALL}|oh[ -]{spoken.UNIT})[ -](?:{spoken.YEAR}|{spoken.SMALL}(?:[ -]{spoken.UNIT})?))\b"
+    rf"(?P<d>{spoken.SMALL}[ -](?:{spoken.SMALL}|oh[ -]{spoken.UNIT})[ -](?:{spoken.YEAR}|{spoken.SMALL}(?:[ -]{spoken.UNIT})?))\b",
 )
 _HOLIDAY_HEADS: Final = {phrase.split()[0].split("'")[0].split("-")[0].rstrip(".") for phrase in HOLIDAYS}
 _HOLIDAY: Final = re.compile(
@@ -90,8 +95,9 @@ _FROM_MONTH: Final = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:-| - |/| to | thru | through )\Z"
 )
 _HEADING: Final = re.compile(r": [a-z0-9]")
-_PLAIN_NTH: Final = re.compile(
-    rf"\bthe (?P<n>{_DAY}{_NTH})(?=\s?[,.;)\n]|\s*$|\s(?:with|at|for|and|or|to|he|she|they|we|i|dr)\b| [a-z]{{2,3}}:)"
+_PLAIN_NTH: Final = Anchored(
+    "the",
+    rf"\bthe (?P<n>{_DAY}{_NTH})(?=\s?[,.;)\n]|\s*$|\s(?:with|at|for|and|or|to|he|she|they|we|i|dr)\b| [a-z]{{2,3}}:)",
 )
 
 
@@ -254,7 +260,7 @@ def find(document: Document) -> Iterator[Finding]:
                 holiday[0] in _CAPITAL_HOLIDAYS and (not document.norm[start].isupper() or document.upper)
             ):
                 yield Finding(start, holiday.end(), DataKind.DATE, 0.85, NAME)
-    for match in _NTH_CUE.finditer(low):
+    for match in _NTH_CUE.finditer(document, low):
         worded = match["n"].isalpha()
         follows = low[match.end() : match.end() + 16]
         if _NTH_NOT.match(follows) or (
@@ -264,12 +270,12 @@ def find(document: Document) -> Iterator[Finding]:
         if worded and not re.search(r"\b(?:on|until|since|by) the ", match[0]):
             continue
         yield Finding(match.start("n"), match.end("n"), DataKind.DATE, 0.6, NAME)
-    for match in _PLAIN_NTH.finditer(low):
+    for match in _PLAIN_NTH.finditer(document, low):
         if not _NTH_NOT.match(low, match.end()):
             yield Finding(*match.span("n"), DataKind.DATE, 0.6, NAME)
-    for match in _OF_MONTH.finditer(low):
+    for match in _OF_MONTH.finditer(low) if "month" in document.vocabulary else ():
         yield Finding(*match.span("n"), DataKind.DATE, 0.75, NAME)
-    for match in _SEASON.finditer(low):
+    for match in _SEASON.finditer(document, low):
         yield Finding(*match.span(), DataKind.DATE, 0.8, NAME)
-    for match in _SPOKEN.finditer(low):
+    for match in _SPOKEN.finditer(document, low):
         yield Finding(*match.span("d"), DataKind.DATE, 0.8, NAME)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
+from safeharbor.detect.anchors import Anchored, matches
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -45,20 +46,23 @@ _GENERIC: Final = frozenset(
 )
 _JOIN: Final = {" ", "-", "'", " & ", ". ", "&"}
 _SMALL: Final = frozenset("of the and at for de la du del des san on in y".split())
-_AFTER_WORK: Final = re.compile(
+_AFTER_WORK: Final = Anchored(
+    "work works worked employer employed employee job drives driving drove trucks hauls chez attends student teaches teacher enrolled pastor preached choir member works contracts intern interns volunteer volunteers shift back promoted school retired laid hours site facility seen transfer transferred presents admitted discharged daycare staying ceremony services funeral",
     r"\b(?:works? (?:at|for)|worked (?:at|for)|employer:?|employed (?:at|by|with)|works with|contracts with|interns? at|volunteers? (?:for|with)|employee of|job at|(?:drives?|driving|drove|trucks|hauls) (?:\w+ )?for|chez|attends|student at|teaches at|teacher at|enrolled (?:at|in)|pastor of|preached at|choir at|member of|"
-    r"works (?:\w+ ){1,2}(?:at|for)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=[A-Z0-9])"
+    r"works (?:\w+ ){1,2}(?:at|for)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=[A-Z0-9])",
 )
 _TOLD_WORK: Final = re.compile(
     r"\b(?:an?|as|former|formerly|retired|is|was|the|formerly an?) (?:[a-z]+ ){0,2}(?:[a-z]{2,}(?:er|or|ist|ian|ress|man|woman|person)|clerk|nurse|cook|aide|guard|tech|chef|temp|manager|accountant|assistant|attendant|janitor|barista|custodian|mechanic|agent|host|sub|para) (?:for|at|with) (?=[A-Z])"
 )
-_TOLD_PLACE: Final = re.compile(
+_TOLD_PLACE: Final = Anchored(
+    "referred referral transported taken brought sent accepted delivered born followed records prescribed script called transport en code hospitalized inpatient rehab seen cared stayed volunteers worships dialyzes hd treated surgery lab building pharmacy hospital facility employer agency vendor dme school church daycare shelter snf clinic",
     r"\b(?:[Rr]eferred to|[Rr]eferral to|[Tt]ransported to|[Tt]aken to|[Bb]rought to|[Ss]ent to|[Aa]ccepted (?:at|by)|[Dd]elivered at|[Bb]orn at|[Ff]ollowed at|[Rr]ecords from|[Pp]rescribed to|[Ss]cript to|[Cc]alled in to|[Tt]ransport (?:code \d )?to|[Ee]n route to|[Cc]ode \d to|"
     r"[Hh]ospitalized (?:once, )?at|[Ii]npatient at|[Rr]ehab at|[Ss]een at|[Cc]ared for at|[Ss]tayed at|[Vv]olunteers at|[Ww]orships at|[Dd]ialyzes at|[Hh]D at|[Tt]reated at|[Ss]urgery at|"
-    r"Lab:|Building:|Pharmacy:|Hospital:|Facility:|Employer:|Agency:|Vendor:|DME:|School:|Church:|Daycare:|Shelter:|SNF:|Clinic:) (?:the )?(?=[A-Z])"
+    r"Lab:|Building:|Pharmacy:|Hospital:|Facility:|Employer:|Agency:|Vendor:|DME:|School:|Church:|Daycare:|Shelter:|SNF:|Clinic:) (?:the )?(?=[A-Z])",
 )
-_SAINT: Final = re.compile(
-    r"(?:(?<=[.>:;,] )|(?<=\bat )|(?<=\bto )|(?<=\bby )|(?<=\bof )|(?<=from )|(?<=->)|(?<=\n)|\A)(?P<n>(?:St\.?|Saint|Our Lady of|Holy|Sacred|Mount|Mt\.?|Good) (?:the )?(?:Luke|Mary|Joseph|Jude|John|Anne?|Francis|Vincent|Elizabeth|Catherine|Agnes|Alphonsus|Anthony|Barnabas|Bernard|Charles|Clare|David|Dominic|Edward|Helena?|Ignatius|Jerome|Lawrence|Louis|Margaret|Mark|Martin|Matthew|Michael|Nicholas|Patrick|Paul|Peter|Raphael|Rita|Rose|Stephen|Theresa|Thomas|Brigid|Cross|Family|Name|Spirit|Trinity|Redeemer|Rosary|Heart|Sorrows|Mercy|Lourdes|Guadalupe|Sinai|Carmel|Olive|Zion|Samaritan|Shepherd)(?:'s)?(?: of the [A-Z][a-z]+)?)(?! (?:wort|valve|Medical|lead|St|Ave|Rd)\b)(?!\w)"
+_SAINT: Final = Anchored(
+    "st saint our holy sacred mount mt good",
+    r"(?:(?<=[.>:;,] )|(?<=\bat )|(?<=\bto )|(?<=\bby )|(?<=\bof )|(?<=from )|(?<=->)|(?<=\n)|\A)(?P<n>(?:St\.?|Saint|Our Lady of|Holy|Sacred|Mount|Mt\.?|Good) (?:the )?(?:Luke|Mary|Joseph|Jude|John|Anne?|Francis|Vincent|Elizabeth|Catherine|Agnes|Alphonsus|Anthony|Barnabas|Bernard|Charles|Clare|David|Dominic|Edward|Helena?|Ignatius|Jerome|Lawrence|Louis|Margaret|Mark|Martin|Matthew|Michael|Nicholas|Patrick|Paul|Peter|Raphael|Rita|Rose|Stephen|Theresa|Thomas|Brigid|Cross|Family|Name|Spirit|Trinity|Redeemer|Rosary|Heart|Sorrows|Mercy|Lourdes|Guadalupe|Sinai|Carmel|Olive|Zion|Samaritan|Shepherd)(?:'s)?(?: of the [A-Z][a-z]+)?)(?! (?:wort|valve|Medical|lead|St|Ave|Rd)\b)(?!\w)",
 )
 _CHAINS: Final = frozenset(
     "walgreens cvs walmart costco kroger publix safeway meijer wegmans albertsons labcorp davita fresenius heb lincare apria rotech bartell kinney hyvee osco winco".split()
@@ -155,7 +159,7 @@ def find(document: Document) -> Iterator[Finding]:
             for word in match["n"].split()[1:]
         ):
             yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
-    for cue in _AFTER_WORK.finditer(norm):
+    for cue in _AFTER_WORK.finditer(document, norm):
         name = _CAPS.match(norm, cue.end())
         if (
             name is not None
@@ -167,10 +171,10 @@ def find(document: Document) -> Iterator[Finding]:
                 cue[0],
             )
             yield Finding(*name.span(), DataKind.EMPLOYER if employer else DataKind.FACILITY, 0.55, NAME)
-    for match in () if document.upper else _SAINT.finditer(norm):
+    for match in () if document.upper else _SAINT.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.FACILITY, 0.55, NAME)
     for pattern, kind in () if document.upper else ((_TOLD_WORK, DataKind.EMPLOYER), (_TOLD_PLACE, DataKind.FACILITY)):
-        for cue in pattern.finditer(norm):
+        for cue in matches(pattern, document, norm):
             name = _CAPS.match(norm, cue.end())
             if name is not None and _proper(name[0]):
                 yield Finding(*name.span(), kind, 0.55, NAME)

@@ -87,6 +87,7 @@ _ARRAY: Final = re.compile(r"\"(?P<key>[\w -]{1,40})\" ?: ?\[(?P<text>\"[^\]\[{}
 _XML: Final = re.compile(r"<(?P<key>[\w:.-]{1,40})(?: [^<>\n]{0,200})?>(?P<text>[^<>\n]{1,200})</")
 _ATTRIBUTE: Final = re.compile(r"(?<![\w&?])(?P<key>[A-Za-z_]{2,30})=\"?(?P<text>[^\s\",;&<>]{1,80})")
 _FEWEST: Final = 4
+_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:")
 _LOG_ACT: Final = re.compile(
     r"(?:^|\n)[ \t]*\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?:[+-]\d\d:?\d\d)?\]?[ \t]{1,4}(?P<n>(?!INFO|WARN|ERROR|DEBUG|NOTICE|FATAL)[A-Za-z][\w.-]{3,24})(?=[ \t]{1,4}[A-Z][A-Z-]{3,}\b)"
 )
@@ -272,6 +273,6 @@ def find(document: Document) -> Iterator[Finding]:
                 yield from _emit(document, match.start(group), match.end(group), kind, score)
             elif match["key"].lower() == "age" and match[group].strip().isdigit() and 89 < int(match[group]) < 130:
                 yield from _emit(document, match.start(group), match.end(group), _K.AGE, 0.95)
-    if document.text.count(":") > 2:
+    if _STAMP.search(norm):
         for match in (*_LOG_USER.finditer(norm), *_LOG_ACT.finditer(norm)):
             yield from _emit(document, match.start("n"), match.end("n"), _K.USERNAME, 0.75)

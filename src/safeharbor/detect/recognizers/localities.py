@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import dictionaries, lexicon
+from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -17,29 +18,33 @@ if TYPE_CHECKING:
 
 NAME: Final = "place"
 
-_ZIP_LABEL: Final = re.compile(
-    r"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b[\"' :=#]{0,4}(?P<zip>\d{5}(?:-\d{4})?|\d{9})(?!\w)"
+_ZIP_LABEL: Final = Anchored(
+    "zip zipcode postal postalcode postcode",
+    r"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b[\"' :=#]{0,4}(?P<zip>\d{5}(?:-\d{4})?|\d{9})(?!\w)",
 )
 _SPOKEN_ZIP: Final = re.compile(
     r"(?<!\w)(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]){4}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![\w -]{0,3}(?:zero|one|two|three|four|five|six|seven|eight|nine))"
 )
 _FOREIGN_ZIP: Final = re.compile(
-    r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)"
+    r"[A-Z](?<!\w.)(?:[A-Z]?\d[A-Z\d]? \d[A-Z]{2}|(?<=[ABCEGHJ-NPRSTVXY])\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)"
 )
 # the inward half never holds C I K M O V; a town or county stands before it
 _BRITISH: Final = re.compile(r"[A-Z][a-z]{2,}[, ]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\Z")
-_NICKNAMED: Final = re.compile(
-    r"(?<![\w.])(?:NYC|N\.Y\.C\.|S\.F\.|L\.A\.|NOLA|SLC|Philly|Vegas|Indy|Jersey City|the Bronx|Bronx|Brooklyn|Queens|Manhattan|Staten Island|Harlem|Long Island|Cape Cod|Bay Area|Twin Cities|Upper Peninsula|JFK|LAX|O'Hare|LaGuardia|Heathrow|Gatwick)(?![\w'-])"
+_NICKNAMED: Final = Anchored(
+    "nyc n s l nola slc philly vegas indy jersey the bronx brooklyn queens manhattan staten harlem long cape bay twin upper jfk lax o laguardia heathrow gatwick",
+    r"(?<![\w.])(?:NYC|N\.Y\.C\.|S\.F\.|L\.A\.|NOLA|SLC|Philly|Vegas|Indy|Jersey City|the Bronx|Bronx|Brooklyn|Queens|Manhattan|Staten Island|Harlem|Long Island|Cape Cod|Bay Area|Twin Cities|Upper Peninsula|JFK|LAX|O'Hare|LaGuardia|Heathrow|Gatwick)(?![\w'-])",
 )
 _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
 )
-_ROOM: Final = re.compile(
-    r"\b(?P<w>rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))"
+_ROOM: Final = Anchored(
+    "rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
+    r"\b(?P<w>rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
 )
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
-_FIELD: Final = re.compile(
-    r"\b(?P<l>address|addr|addr1|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|location|inc loc|incident location|scene)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,110}?)(?=\s{2,}|\n|;|\||$|(?:(?<=[a-z]{4})|(?<=\d{4}))\. (?!\d)| (?:phone|tel|ph|cell|dob|zip|state|city)\b)"
+_FIELD: Final = Anchored(
+    "address addr street home mailing city town residence domicilio dirección direccion birthplace place hometown location inc incident scene",
+    r"\b(?P<l>address|addr|addr1|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|location|inc loc|incident location|scene)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,110}?)(?=\s{2,}|\n|;|\||$|(?:(?<=[a-z]{4})|(?<=\d{4}))\. (?!\d)| (?:phone|tel|ph|cell|dob|zip|state|city)\b)",
 )
 
 
@@ -50,18 +55,25 @@ _SENTENCE: Final = re.compile(r"(?:(?<=[a-z]{4})|(?<=[\dA-Z]{3}))\. (?=[A-Z])")
 _CITY_ZIP: Final = re.compile(
     r"(?<![\w'-])(?P<c>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}) (?P<z>\d{5}(?:-\d{4})?)(?![\w/%.-]\w|\w)"
 )
+_AUSTRALIAN: Final = frozenset("nsw vic qld tas act sa wa nt".split())
 _AUSTRALIA: Final = re.compile(
     r"(?<![\w'-])(?P<c>[A-Z][\w']+(?: [A-Z][\w']+){0,2}),? (?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),? (?P<z>\d{4})(?![\w/-])"
 )
-_WARDED: Final = re.compile(
-    r"(?<![\w.-])(?P<n>\d{1,2}-\d{3}[A-Z]?)(?= ?,? [Bb]ed\b)|\b(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?<![\w.-])(?P<w>\d{1,2}[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?)(?!\w)|\b(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|\b[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w)"
+_WARDED: Final = Anchored(
+    "micu sicu cicu nicu picu ticu icu cvicu pacu ccu nsicu bicu imu imcu pcu mou cdu l tele stepdown step med medsurg ward tower towers pavilion suite suites inn motel hotel lodge apts apartments manor terrace village rapid",
+    r"\b(?:(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w))",
 )
-_LETTERED: Final = re.compile(
-    r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z]|\d{1,2}[A-Z]-\d{1,3})(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)"
+_FLOORED: Final = re.compile(
+    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w))"
 )
-_COUNTY: Final = re.compile(
+_LETTERED: Final = Anchored(
+    "in to from moved",
+    r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z]|\d{1,2}[A-Z]-\d{1,3})(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)",
+)
+_COUNTY: Final = Anchored(
+    "st ste mt salt san santa el la los las new fort prince king queen north south east west upper lower grand palm rio cape white black blue green big little",
     r"(?<![\w.])(?:St\.|Ste\.|Mt\.|Salt|San|Santa|El|La|Los|Las|New|Fort|Prince|King|Queen|North|South|East|West|Upper|Lower|Grand|Palm|Rio|Cape|White|Black|Blue|Green|Big|Little)"
-    r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)"
+    r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)",
 )
 _JOINED: Final = re.compile(
     r"(?<![\w-])[A-Z\u00c0-\u00de]\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+"
@@ -82,16 +94,18 @@ def _shaped(document: Document) -> Iterator[Finding]:
                 yield Finding(match.end("c") - len(name), match.end("c"), DataKind.CITY, 0.8, NAME)
                 yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
                 break
-    for match in _AUSTRALIA.finditer(norm):
+    for match in _AUSTRALIA.finditer(norm) if not _AUSTRALIAN.isdisjoint(document.vocabulary) else ():
         yield Finding(*match.span("c"), DataKind.CITY, 0.8, NAME)
         yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
-    for match in _NICKNAMED.finditer(norm):
+    for match in _NICKNAMED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.CITY, 0.6, NAME)
-    for match in _WARDED.finditer(norm):
+    for match in _WARDED.finditer(document, norm):
         yield Finding(*match.span(match.lastgroup or 0), DataKind.PLACE, 0.7, NAME)
-    for match in _LETTERED.finditer(norm):
+    for match in _FLOORED.finditer(norm):
+        yield Finding(*match.span(), DataKind.PLACE, 0.7, NAME)
+    for match in _LETTERED.finditer(document, norm):
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
-    for match in _COUNTY.finditer(norm):
+    for match in _COUNTY.finditer(document, norm):
         yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
     for match in _JOINED.finditer(norm):
         yield Finding(*match.span(), DataKind.CITY, 0.7, NAME)
@@ -162,7 +176,7 @@ def find(document: Document) -> Iterator[Finding]:
                 and words[index + 1][2] != "road"
             ):
                 yield Finding(*words[index + 1][:2], DataKind.COUNTY, 0.65, NAME)
-    for match in _ZIP_LABEL.finditer(low):
+    for match in _ZIP_LABEL.finditer(document, low):
         yield Finding(*match.span("zip"), DataKind.ZIP, 0.95, NAME)
     if "zero" in low or "one" in low or "nine" in low or "two" in low:
         for match in _SPOKEN_ZIP.finditer(low):
@@ -172,7 +186,7 @@ def find(document: Document) -> Iterator[Finding]:
             norm, max(0, match.start() - 20), match.end()
         ):
             yield Finding(*match.span(), DataKind.ZIP, 0.8, NAME)
-    for match in _ROOM.finditer(low):
+    for match in _ROOM.finditer(document, low):
         word, number = match["w"], match["n"]
         if len(number) > 2 or word in {"apt", "apartment"} or "-" in number:
             if word in {"unit", "bay", "station"} and not re.search(r"[a-z-]", number):
@@ -181,7 +195,7 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(match.start() if whole else match.start("n"), match.end("n"), DataKind.PLACE, 0.7, NAME)
         elif word == "hall" and norm[match.start()].isupper():
             yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)
-    for match in _FIELD.finditer(low):
+    for match in _FIELD.finditer(document, low):
         if any(c.isalpha() for c in match["n"]) and not (
             match["l"] in {"location", "scene", "town", "city"}
             and not any(dictionaries.is_place(w) for w in re.split(r"[,/]", match["n"].strip()))

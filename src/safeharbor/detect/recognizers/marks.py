@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
+from safeharbor.detect.anchors import Anchored, line_ends, matches, windows
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -19,15 +20,16 @@ NAME: Final = "mark"
 
 _L: Final = r"[^\W\d_]"
 _CARET: Final = re.compile(rf"(?<![\w^|~&]){_L}[\w'-]{{1,30}}\^{_L}[\w'-]{{0,30}}(?:\^{_L}{{0,20}})?(?![\w^|&])")
-_SPELLED: Final = re.compile(r"(?<![\w-])[A-Z\u00c0-\u00de](?:-{1,3}[A-Z\u00c0-\u00de]){3,24}(?![\w-])")
+_SPELLED: Final = re.compile(r"[A-Z\u00c0-\u00de](?<![\w-].)(?:-{1,3}[A-Z\u00c0-\u00de]){3,24}(?![\w-])")
 _LISTED: Final = re.compile(r"(?<!\w)(?<!\w, )[A-Z\u00c0-\u00de](?:,? [A-Z\u00c0-\u00de]){3,24}(?![\w'])")
 _AS_IN: Final = re.compile(
     r"(?<!\w)[A-Z] as in [A-Za-z]{2,12}(?:,? (?:and )?(?:[A-Z] as in [A-Za-z]{2,12}|[A-Z]\b)){1,20}"
 )
 # a label stuck on a sheet: name, birth date, number
 _STICKER: Final = re.compile(
-    r"(?<!\w)[A-Z][\w' ,.-]{3,40}[ ,|/]{1,4}(?:(?:DOB|dob|b\.?)[: ]{1,2})?(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|\d{1,2}[- ]?[A-Za-z]{3}[- ]?(?:19|20)\d\d)(?: ?[MF])?[ ,;|/]{1,4}(?P<n>[A-Z]{0,3}\d[\dA-Z]{3,11}(?:-\d{1,4})*)(?![\w/.:%-])(?! ?(?:mg|ml|cm|kg|lb))"
+    r"\d(?<!\w.)\d?(?:[-/.]\d{1,2}[-/.](?:19|20)?\d\d|[- ]?[A-Za-z]{3}[- ]?(?:19|20)\d\d)(?: ?[MF])?[ ,;|/]{1,4}(?P<n>[A-Z]{0,3}\d[\dA-Z]{3,11}(?:-\d{1,4})*)(?![\w/.:%-])(?! ?(?:mg|ml|cm|kg|lb))"
 )
+_STUCK: Final = re.compile(r"(?<!\w)[A-Z][\w' ,.-]{3,40}[ ,|/]{1,4}(?:(?:DOB|dob|b\.?)[: ]{1,2})?\Z")
 _SPELLING: Final = frozenset("spell spelled spelling spelt spells".split())
 _ACTS: Final = re.compile(
     r"(?<![\w.])(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?)(?= (?:is|was|has|had|calls|called|says|said|states|stated|reports?|reported|denies|denied|arrived|came|endorses|"
@@ -38,8 +40,9 @@ _TOLD: Final = re.compile(
     re.MULTILINE,
 )
 _CLOSES: Final = re.compile(r"(?:[.!?)] {1,2}|(?:\b[A-Z][\w-]{1,5},? )? {2}|\| )(?P<n>[A-Z]{2,3})[ \t]*(?=\n|$)")
-_TYPED: Final = re.compile(
-    r"\b(?:T:|D:|T(?= ?\d)|[Tt]ranscribed|TRANSCRIBED|[Tt]yped|TYPED) ?[^\n:]{4,24}? (?P<a>[A-Z]{2,3})(?P<s>[:/])(?P<b>[A-Za-z]{2,3})(?=\s|$)"
+_TYPED: Final = Anchored(
+    "t d transcribed typed",
+    r"\b(?:T:|D:|T(?= ?\d)|[Tt]ranscribed|TRANSCRIBED|[Tt]yped|TYPED) ?[^\n:]{4,24}? (?P<a>[A-Z]{2,3})(?P<s>[:/])(?P<b>[A-Za-z]{2,3})(?=\s|$)",
 )
 _NOT: Final = frozenset(
     "md do rn np pa pt ot iv po im sq od os ou bp hr rr am pm no na id ok nl st us ct mri ekg ecg cxr bid tid qid prn npo dnr full va ra rm icu or er ed gi gu cv plan rt rd slp sw cm cna pct ems pcp hcp poa dpoa lol omg thx fyi asap tbd "
@@ -51,14 +54,15 @@ _HEADER: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _GROUPED: Final = re.compile(
-    r"(?<![\w.,$/+-])(?<!\d )\d{2} \d{3} \d{3}(?![\w/%-]| \d|[.,]\d| ?(?:mg|ml|u\b|iu|units?|cells|copies))"
+    r"\d(?<![\w.,$/+-].)(?<!\d .)\d \d{3} \d{3}(?![\w/%-]| \d|[.,]\d| ?(?:mg|ml|u\b|iu|units?|cells|copies))"
 )
 _THINGS: Final = Is.CLINICAL | Is.DRUG | Is.FUNCTION
 
 
-_KIN: Final = re.compile(
+_KIN: Final = Anchored(
+    "wife husband son daughter dtr sister brother mother father mom dad aunt uncle niece nephew cousin grandson granddaughter grandmother grandfather partner spouse fiancé fiancée boyfriend girlfriend roommate neighbor neighbour stepson stepdaughter twin sibs siblings kids cousins sons daughters advocate cellie",
     r"\b(?:wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|aunt|uncle|niece|nephew|cousin|grandson|granddaughter|grandmother|grandfather|partner|spouse|"
-    r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin|sibs|siblings|kids|cousins|sons|daughters|advocate|cellie) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)"
+    r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin|sibs|siblings|kids|cousins|sons|daughters|advocate|cellie) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)",
 )
 _ALSO_WORDS: Final = frozenset("may june april august will art hope faith grace joy summer autumn winter dawn".split())
 _DOES: Final = re.compile(
@@ -68,33 +72,38 @@ _SPEAKS_OF: Final = re.compile(
     r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brought|called|helps?|is|was|has|will|can)\b"
 )
 _W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
-_ALIAS: Final = re.compile(
-    rf"\b(?:[Aa]lias|ALIAS|AKA|[Aa]\.?[Kk]\.?[Aa]\.?)(?: in [A-Za-z]+)?(?: is|:|=)? [\"(]?(?P<n>{_W}(?:,? {_W}){{0,2}})"
+_ALIAS: Final = Anchored(
+    "alias aka a",
+    rf"\b(?:[Aa]lias|ALIAS|AKA|[Aa]\.?[Kk]\.?[Aa]\.?)(?: in [A-Za-z]+)?(?: is|:|=)? [\"(]?(?P<n>{_W}(?:,? {_W}){{0,2}})",
 )
-_SUBJECT: Final = re.compile(
-    r"\b(?:[Ss]ubj(?:ect)?|[Pp]articipant|[Pp]atient|[Pp]t)\.? [\w-]{3,14} \((?P<n>[A-Z]{2,3}|[A-Z]-[A-Z])\)"
+_SUBJECT: Final = Anchored(
+    "subj subject participant patient pt",
+    r"\b(?:[Ss]ubj(?:ect)?|[Pp]articipant|[Pp]atient|[Pp]t)\.? [\w-]{3,14} \((?P<n>[A-Z]{2,3}|[A-Z]-[A-Z])\)",
 )
-_SELF: Final = re.compile(
-    rf"\b(?:[Tt]his is|THIS IS|[Mm]y name is|[Mm]y name's|[Ii] am|[Ii]'m|[Ii]t's|[Ii]ts|[Cc]all me|[Gg]oes by) (?P<n>{_W}(?: {_W})?)(?=[,.!;)\n]| (?:from|at|with|calling|here|and|again|in)\b|$)"
+_SELF: Final = Anchored(
+    "this my i it its call goes",
+    rf"\b(?:[Tt]his is|THIS IS|[Mm]y name is|[Mm]y name's|[Ii] am|[Ii]'m|[Ii]t's|[Ii]ts|[Cc]all me|[Gg]oes by) (?P<n>{_W}(?: {_W})?)(?=[,.!;)\n]| (?:from|at|with|calling|here|and|again|in)\b|$)",
 )
 # a person of a pedigree, by generation and number: `Piers (IV:2)`
 _PEDIGREE: Final = re.compile(rf"(?P<n>{_W}) \((?:I|II|III|IV|V|VI)[:-]\d{{1,2}}\)")
-_QUOTED_KIN: Final = re.compile(
-    rf"\b(?:uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]"
+_QUOTED_KIN: Final = Anchored(
+    "uncle aunt cousin brother sister son daughter friend neighbor neighbour grandfather grandmother grandpa grandma dad mom husband wife",
+    rf"\b(?:uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]",
 )
+_BIRTH_LABELS: Final = frozenset("dob d b bday bd mrn".split())
 _BEFORE_BIRTH: Final = re.compile(
     rf"(?P<n>{_W}(?: [A-Z]\.?)? {_W}),? \(?(?:dob|d\.o\.b\.?|DOB|D\.O\.B\.?|b\.|bday|bd|MRN|mrn)[ :#]{{1,2}}(?=\d)"
 )
-_OF_PARENT: Final = re.compile(
-    rf"\b[WSDHC]/[Oo]\.? (?:(?:Mr|Mrs|Ms|Sri|Shri|Smt|Late)\.? )?(?P<n>(?:[A-Z]\. ?){{0,3}}{_W}(?: {_W})?)"
+_OF_PARENT: Final = Anchored(
+    "w s d h c", rf"\b[WSDHC]/[Oo]\.? (?:(?:Mr|Mrs|Ms|Sri|Shri|Smt|Late)\.? )?(?P<n>(?:[A-Z]\. ?){{0,3}}{_W}(?: {_W})?)"
 )
 _SMALL_SIGNED: Final = re.compile(
     r"(?<![\w.])(?P<n>[a-z]\. ?[a-z]{3,16})(?=,? ?(?:md|do|rn|lpn|np|pa-c|pa|wocn|wcc|cna|pt|ot|slp|rd|rph|pharmd|lcsw|msw|rt|rrt|chaplain)?[ \t]*(?:\n|\Z))"
 )
 _DATED_MARK: Final = re.compile(
-    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})? |^[ \t]*\d{1,2}/\d{1,2}(?:/\d{2,4})? [^\n]{3,100}? |[.!?)\"] )(?P<n>[a-z]{2,3})(?=\.?(?: (?:[01]\d|2[0-3])[0-5]\d)?[ \t]*(?:\n|\Z))",
-    re.MULTILINE,
+    r"(?P<d>\d{1,2}/\d{1,2}(?:/\d{2,4})? |[.!?)\"] )?(?<![\w'-])(?P<n>[a-z]{2,3})\.?(?: (?:[01]\d|2[0-3])[0-5]\d)?[ \t]*\Z"
 )
+_DATED_LINE: Final = re.compile(r"[ \t]*\d{1,2}/\d{1,2}(?:/\d{2,4})? ")
 _STATES: Final = frozenset(
     "deceased alive living unknown healthy well died none no denies reports states present absent has is was type age not".split()
 )
@@ -115,7 +124,7 @@ def _kin(document: Document) -> Iterator[Finding]:
         | Is.PEOPLE
         | Is.FACILITY
     )
-    for match in _KIN.finditer(document.norm):
+    for match in _KIN.finditer(document, document.norm):
         word = match["n"].lower()
         found = lexicon.flags(word)
         if _SPEAKS_OF.match(document.low, match.end()):
@@ -136,8 +145,9 @@ def _initials(document: Document) -> Iterator[Finding]:
     for match in _ACTS.finditer(norm):
         if match["n"].replace(".", "").lower() not in _NOT:
             yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
-    for pattern in (_TOLD, _CLOSES):
-        for match in pattern.finditer(norm):
+    closing = [m for start, end in line_ends(norm, 24) if (m := _CLOSES.search(norm, start, end))]
+    for pattern, found in ((_TOLD, list(_TOLD.finditer(norm))), (_CLOSES, closing)):
+        for match in found:
             flags = lexicon.flags(match["n"].lower())
             if (
                 match["n"].lower() not in _NOT
@@ -145,7 +155,7 @@ def _initials(document: Document) -> Iterator[Finding]:
                 and not (flags & (Is.CLINICAL | Is.STATE | Is.DRUG) and (pattern is _TOLD or len(match["n"]) > 2))
             ):
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.65, NAME)
-    for match in _TYPED.finditer(norm):
+    for match in _TYPED.finditer(document, norm):
         yield Finding(*match.span("a"), DataKind.INITIALS, 0.75, NAME)
         yield Finding(*match.span("b"), DataKind.INITIALS, 0.75, NAME)
 
@@ -166,30 +176,39 @@ def find(document: Document) -> Iterator[Finding]:
         for match in _AS_IN.finditer(norm):
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
     for match in _STICKER.finditer(norm):
-        yield Finding(*match.span("n"), DataKind.MRN, 0.65, NAME)
+        if _STUCK.search(norm, max(0, match.start() - 52), match.start()):
+            yield Finding(*match.span("n"), DataKind.MRN, 0.65, NAME)
     if not _SPELLING.isdisjoint(document.vocabulary):
         for match in _LISTED.finditer(norm):
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
     yield from _initials(document)
     yield from _kin(document)
-    for match in _ALIAS.finditer(norm):
+    for match in _ALIAS.finditer(document, norm):
         if not _thing(match["n"]):
             yield Finding(*match.span("n"), DataKind.ALIAS, 0.8, NAME)
-    for match in _SUBJECT.finditer(norm):
+    for match in _SUBJECT.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
-    for match in _SELF.finditer(norm):
+    for match in _SELF.finditer(document, norm):
         found = lexicon.flags(match["n"].split(" ")[0].lower())
         if found & (Is.GIVEN | Is.SURNAME) and not found & (Is.FUNCTION | Is.CALENDAR):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.7, NAME)
-    for pattern, score in ((_PEDIGREE, 0.75), (_QUOTED_KIN, 0.75), (_BEFORE_BIRTH, 0.75), (_OF_PARENT, 0.8)):
-        for match in pattern.finditer(norm):
+    born = [
+        m
+        for start, end in windows(document.starts(_BIRTH_LABELS), 56, 12, len(norm))
+        for m in _BEFORE_BIRTH.finditer(norm, start, end)
+    ]
+    for pattern, score in ((_PEDIGREE, 0.75), (_QUOTED_KIN, 0.75), (_OF_PARENT, 0.8), (None, 0.75)):
+        for match in born if pattern is None else matches(pattern, document, norm):
             if not _thing(match["n"]):
                 yield Finding(*match.span("n"), DataKind.FULL_NAME, score, NAME)
-    for match in _SMALL_SIGNED.finditer(norm):
+    for match in (m for start, end in line_ends(norm, 40) for m in _SMALL_SIGNED.finditer(norm, start, end)):
         word = match["n"].split(".")[1].strip()
         if not lexicon.flags(word) & (Is.COMMON | Is.CLINICAL | Is.FUNCTION | Is.DRUG):
             yield Finding(*match.span("n"), DataKind.PROVIDER_NAME, 0.7, NAME)
-    for match in _DATED_MARK.finditer(norm):
+    for match in (m for start, end in line_ends(norm, 28) if (m := _DATED_MARK.search(norm, start, end))):
+        line = norm.rfind("\n", 0, match.start()) + 1
+        if not match["d"] and not _DATED_LINE.match(norm, line):
+            continue
         if match["n"] not in _NOT and not lexicon.flags(match["n"]) & (Is.FUNCTION | Is.CLINICAL | Is.COMMON):
             yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
     for match in _HEADER.finditer(norm):

@@ -28,6 +28,9 @@ _SCHEME: Final = re.compile(
 _WWW: Final = re.compile(
     r"(?<![\w@.])www\d?\.[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?(?:[/?#][^\s<>\"']{0,2000})?", re.IGNORECASE
 )
+_ENDING: Final = re.compile(
+    r"\.(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital)(?![\w@-])"
+)
 _BARE: Final = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital)"
     r"(?![\w@-])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"']{0,2000})?"
@@ -121,7 +124,7 @@ def find(document: Document) -> Iterator[Finding]:
         for match in _WWW.finditer(norm):
             yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.95, NAME)
     if "." in norm:
-        for match in _BARE.finditer(low):
+        for match in _BARE.finditer(low) if _ENDING.search(low) else ():
             if low.startswith("://", match.start() - 3) and _TERMINOLOGY.match(
                 low, low.rfind("http", 0, match.start())
             ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Anchored, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -16,24 +17,28 @@ if TYPE_CHECKING:
 NAME: Final = "phone"
 
 _ENDS: Final = r"(?![\w/%-]|\.\d|:\d| ?(?:mg|ml|mcg|units?|kcal|cal|hrs?|hours?|h\b|am|pm|today|yesterday))"
-_BACK: Final = re.compile(
-    rf"\b(?:call(?:ed|s)?|phoned?|rang|ring|page[ds]?|text(?:ed)?)[ -]back (?:from|at|on|to|was|is|no\.?|number|#|:) ?#?(?P<n>\d{{4,5}}){_ENDS}"
+_BACK: Final = Anchored(
+    "call called calls phone phoned rang ring page paged paged pages text texted",
+    rf"\b(?:call(?:ed|s)?|phoned?|rang|ring|page[ds]?|text(?:ed)?)[ -]back (?:from|at|on|to|was|is|no\.?|number|#|:) ?#?(?P<n>\d{{4,5}}){_ENDS}",
 )
-_PAGE: Final = re.compile(
-    rf"\b(?P<v>page|paged|pages|paging|beep|beeped) (?:(?:dr|mr|ms|mrs)\b\.? ?)?(?:[^\W\d_]\. ?)?[^\W\d_]['\w-]{{1,24}}(?: on[ -]call)?(?:,| at| on|:| @)? (?P<n>\d{{4,5}}){_ENDS}"
+_PAGE: Final = Anchored(
+    "page paged pages paging beep beeped",
+    rf"\b(?P<v>page|paged|pages|paging|beep|beeped) (?:(?:dr|mr|ms|mrs)\b\.? ?)?(?:[^\W\d_]\. ?)?[^\W\d_]['\w-]{{1,24}}(?: on[ -]call)?(?:,| at| on|:| @)? (?P<n>\d{{4,5}}){_ENDS}",
 )
-_ON_CALL: Final = re.compile(rf"\bon[ -]call(?: pager| phone| md| resident)?:? (?P<n>\d{{4,5}}){_ENDS}")
-_ENDING: Final = re.compile(
-    rf"\b(?P<what>cell|phone|mobile|number|card|visa|mastercard|mc|amex|discover|debit|hsa|fsa|account|acct|ssn|social)\b[^\n.;]{{0,24}}?\bend(?:s|ing)(?: in| with)?[ :]{{1,2}}(?P<n>\d{{4}}){_ENDS}"
+_ON_CALL: Final = Anchored("on", rf"\bon[ -]call(?: pager| phone| md| resident)?:? (?P<n>\d{{4,5}}){_ENDS}")
+_ENDING: Final = Anchored(
+    "cell phone mobile number card visa mastercard mc amex discover debit hsa fsa account acct ssn social",
+    rf"\b(?P<what>cell|phone|mobile|number|card|visa|mastercard|mc|amex|discover|debit|hsa|fsa|account|acct|ssn|social)\b[^\n.;]{{0,24}}?\bend(?:s|ing)(?: in| with)?[ :]{{1,2}}(?P<n>\d{{4}}){_ENDS}",
 )
+_LINE_DIGIT: Final = re.compile(r"\n(?<=[\d)./ -]\n)\d")
 _BROKEN: Final = re.compile(
     r"(?<![\w.$/-])(?<!\d )(?:\+?1[ .-])?(?:\(\d{3}\)[ -]?\n?|\d{3}[-. /]\n?)\d{3}[-. ]?\n\d{4}(?![\w-])(?!\.\d)"
     r"|(?<![\w.$/-])(?:\+?1[ .-])?(?:\(\d{3}\)|\d{3}[-./])[ ]?\n\d{3}[-. ]\d{4}(?![\w-])"
 )
 _TRUNK: Final = re.compile(
-    r"(?:\(0\d{2,4}\)|(?<![\w.,/-])0\d{2,4}(?= ))[ -]?\d{3,4}[ -]?\d{3,4}(?![\w-]|\.\d)|(?<![\w.,/-])0\d{4} \d{6}(?!\w)"
+    r"(?:\(0\d{2,4}\)|0(?<![\w.,/-].)\d{2,4}(?= ))[ -]?\d{3,4}[ -]?\d{3,4}(?![\w-]|\.\d)|0(?<![\w.,/-].)\d{4} \d{6}(?!\w)"
 )
-_LISTED: Final = re.compile(r"(?<![\d,] )(?<![\w.,])\d{3}, ?\d{3}, ?(?:\d[ ,]{1,2}){3}\d(?![\w,.]\d|\w)")
+_LISTED: Final = re.compile(r"\d(?<![\w.,].)(?<![\d,] .)\d\d, ?\d{3}, ?(?:\d[ ,]{1,2}){3}\d(?![\w,.]\d|\w)")
 _WORDS: Final = frozenset(
     "page paged pages paging beep beeped back call cell phone mobile number card visa mastercard mc amex discover debit hsa fsa account acct ssn social".split()
 )
@@ -48,13 +53,13 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield pagers, numbers broken over two lines and last four digits of a named thing."""
     norm, low = document.norm, document.low
     if not _WORDS.isdisjoint(document.vocabulary):
-        for pattern in (_BACK, _ON_CALL):
-            for match in pattern.finditer(low):
+        for called in (_BACK, _ON_CALL):
+            for match in called.finditer(document, low):
                 yield Finding(*match.span("n"), DataKind.PHONE, 0.8, NAME)
-        for match in _PAGE.finditer(low):
+        for match in _PAGE.finditer(document, low):
             if match["v"] == "page" or not _clock(match["n"]):
                 yield Finding(*match.span("n"), DataKind.PHONE, 0.75, NAME)
-        for match in _ENDING.finditer(low):
+        for match in _ENDING.finditer(document, low):
             what = match["what"]
             kind = (
                 DataKind.PHONE
@@ -64,8 +69,8 @@ def find(document: Document) -> Iterator[Finding]:
                 else DataKind.ACCOUNT
             )
             yield Finding(*match.span("n"), kind, 0.85, NAME)
-    if "\n" in norm:
-        for match in _BROKEN.finditer(norm):
+    for start, end in windows([m.start() for m in _LINE_DIGIT.finditer(norm)], 20, 12, len(norm)):
+        for match in _BROKEN.finditer(norm, start, end):
             yield Finding(*match.span(), DataKind.PHONE, 0.7, NAME)
     for pattern, sign in ((_TRUNK, "0"), (_LISTED, ", ")):
         if sign in norm:

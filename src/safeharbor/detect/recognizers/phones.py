@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
+from safeharbor.detect.anchors import Anchored, matches
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -37,25 +38,29 @@ _CUE: Final = re.compile(
 )
 _FAX: Final = re.compile(r"\b(?:fax|faxed|faxes|fx|facsimile|telefax|efax)\b[^\n\d]{0,28}$|(?:^|\s)f[.:] ?$")
 _FAX_AFTER: Final = re.compile(r" ?\(?(?:fax|f)\)")
-_LABELLED: Final = re.compile(
+_LABELLED: Final = Anchored(
+    "ext extension extn exts extensions pager pgr pg beeper beep bpr page paged vocera x pin fx ascom spectralink voalte dect poste anexo speed speeddial mobile",
     r"\b(?:ext(?:ension|n|s)?\.?|pager|pgr|pg|beeper|beep|bpr|paged? (?:at|to)|vocera|x|pin|fx|ascom|spectralink|voalte|dect|poste|anexo|speed ?dial|mobile heartbeat|"
-    r"extensions?)[ :.#]{0,3}(?:no\.? ?|number ?|is ?|at ?|# ?)?[ -]?(?P<n>#?\d{1,2}-\d{2,5}|#?\d{2,7})(?![\w%]|[./]\d|-\d)"
+    r"extensions?)[ :.#]{0,3}(?:no\.? ?|number ?|is ?|at ?|# ?)?[ -]?(?P<n>#?\d{1,2}-\d{2,5}|#?\d{2,7})(?![\w%]|[./]\d|-\d)",
 )
 _AFTER_EXT: Final = re.compile(
     r"\s?(?:,|then|or|and|/)\s?(?:then |or |and )?(?P<n>\d{2,6})(?![\w/%.:-]| ?(?:mg|ml|am|pm|hours|days|min))"
 )
 _AT_DASHED: Final = re.compile(r"@ ?(?P<n>\d-\d{4})(?![\w/-])")
-_DASHED: Final = re.compile(
+_DASHED: Final = Anchored(
+    "pgr pager call ext desk vocera phone ph tel cell intern resident senior charge station or rn at reach dial mobile office unit ward front on oncall",
     r"\b(?:pgr|pager|call|ext|desk|vocera|phone|ph|tel|cell|intern|resident|senior|charge|station|or|rn|at|reach|dial|mobile|office|unit|ward|front|on-?call)"
-    r"[ :.#]{1,3}(?P<n>\d-\d{4,5}|\d{2}-\d{4}(?=[,;.)\s]))(?![\w-])"
+    r"[ :.#]{1,3}(?P<n>\d-\d{4,5}|\d{2}-\d{4}(?=[,;.)\s]))(?![\w-])",
 )
 # an exchange by its name: `Klondike 5-0113`
-_EXCHANGE: Final = re.compile(
-    r"\b(?:ring|call|phone|phoned|tel\.?|telephone|dial|number is)(?: me| us| her| him| at| back| up)? (?P<n>[a-z]{5,12} ?\d-\d{4})(?![\w-])"
+_EXCHANGE: Final = Anchored(
+    "ring call phone phoned tel telephone dial number",
+    r"\b(?:ring|call|phone|phoned|tel\.?|telephone|dial|number is)(?: me| us| her| him| at| back| up)? (?P<n>[a-z]{5,12} ?\d-\d{4})(?![\w-])",
 )
 _GLUED: Final = re.compile(r"(?<![\w.-])p(?P<n>\d{4,5})(?![\w/%-]|\.\d)")
-_LAST_FOUR: Final = re.compile(
-    r"\b(?:fx|fax|phone|cell|tel|ph|number)\b[^\n\d]{0,12}(?:ending(?: in)?|ends(?: in)?|last (?:four|4)(?: digits)?(?: are| is)?|-) ?-?(?P<n>\d{4})(?![\w/-]|\.\d)"
+_LAST_FOUR: Final = Anchored(
+    "fx fax phone cell tel ph number",
+    r"\b(?:fx|fax|phone|cell|tel|ph|number)\b[^\n\d]{0,12}(?:ending(?: in)?|ends(?: in)?|last (?:four|4)(?: digits)?(?: are| is)?|-) ?-?(?P<n>\d{4})(?![\w/-]|\.\d)",
 )
 # the second of two numbers, its last four digits only: `512-555-0166, alt -0167`
 _SECOND: Final = re.compile(
@@ -65,8 +70,9 @@ _PART_SPOKEN: Final = re.compile(rf"\b(?:{spoken.DIGIT}[ -]){{2}}{spoken.DIGIT},
 _SPOKEN: Final = re.compile(
     rf"(?<![\w-]){spoken.DIGIT}(?:[ ,.-]{{1,3}}(?:{spoken.DIGIT}|hundred|thousand)){{3,14}}(?![\w-])"
 )
-_SPOKEN_EXT: Final = re.compile(
-    rf"\b(?:extension|ext|pager|x|beeper)(?: number| is)? (?P<n>{spoken.DIGIT}(?:[ -](?:{spoken.DIGIT}|{spoken.SMALL}|hundred)){{0,5}})\b"
+_SPOKEN_EXT: Final = Anchored(
+    "extension ext pager x beeper",
+    rf"\b(?:extension|ext|pager|x|beeper)(?: number| is)? (?P<n>{spoken.DIGIT}(?:[ -](?:{spoken.DIGIT}|{spoken.SMALL}|hundred)){{0,5}})\b",
 )
 _TEN: Final = 10
 _SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
@@ -127,8 +133,8 @@ def find(document: Document) -> Iterator[Finding]:
             )
         ):
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8 if near else 0.5, NAME)
-    for pattern in (_LABELLED, _DASHED, _AT_DASHED, _GLUED, _EXCHANGE, _SECOND, _LAST_FOUR):
-        for match in pattern.finditer(low):
+    for told in (_LABELLED, _DASHED, _AT_DASHED, _GLUED, _EXCHANGE, _SECOND, _LAST_FOUR):
+        for match in matches(told, document, low):
             if match[0][0] == "x" and not _extension(low, match):
                 continue
             if match[0].startswith("fx") and len(match["n"]) < 4:
@@ -141,7 +147,7 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(again.start("n"), again.end("n"), DataKind.PHONE, 0.7, NAME)
     for match in _PART_SPOKEN.finditer(low) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():
         yield Finding(*match.span(), DataKind.PHONE, 0.85, NAME)
-    for match in _SPOKEN_EXT.finditer(low):
+    for match in _SPOKEN_EXT.finditer(document, low):
         yield Finding(match.start("n"), match.end("n"), DataKind.PHONE, 0.85, NAME)
     for match in _SPOKEN.finditer(low) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():
         if len(re.findall(spoken.DIGIT, match[0])) >= _TEN - 3 or cue(match.start()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Anchored
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -21,13 +22,14 @@ NAME: Final = "registry"
 
 _K: Final = DataKind
 _SHAPES: Final = (
-    (re.compile(r"(?<!\w)[A-Z]\d{4} \d{2} \d{6}(?: \d{2})?(?!\w)"), _K.OTHER_ID),
-    (re.compile(r"(?<![\w.-])(?<!\d )[2-6]\d{3} \d{5} \d(?: ?/ ?\d)?(?![\w/-]| \d)"), _K.HEALTH_PLAN_ID),
-    (re.compile(r"(?<!\w)1Z ?[0-9A-Z]{3} ?[0-9A-Z]{3} ?\d\d ?\d{4} ?\d{4}(?!\w)"), _K.OTHER_ID),
-    (re.compile(r"(?<!\w)9[2-5]\d\d(?: \d{4}){4}(?: \d{2})?(?!\w)"), _K.OTHER_ID),
+    (re.compile(r"[A-Z](?<!\w.)\d{4} \d{2} \d{6}(?: \d{2})?(?!\w)"), _K.OTHER_ID),
+    (re.compile(r"[2-6](?<![\w.-].)(?<!\d .)\d{3} \d{5} \d(?: ?/ ?\d)?(?![\w/-]| \d)"), _K.HEALTH_PLAN_ID),
+    (re.compile(r"1(?<!\w.)Z ?[0-9A-Z]{3} ?[0-9A-Z]{3} ?\d\d ?\d{4} ?\d{4}(?!\w)"), _K.OTHER_ID),
+    (re.compile(r"9(?<!\w.)[2-5]\d\d(?: \d{4}){4}(?: \d{2})?(?!\w)"), _K.OTHER_ID),
 )
-_DONOR: Final = re.compile(
-    r"\b(?:[Dd]onor|DONOR|UNOS|UNet|DonorNet|OPTN)(?: ID)?[ :#]{1,3}(?P<n>[A-Z]{3,4}\d{3,4}[A-Z]?)(?!\w)"
+_DONOR: Final = Anchored(
+    "donor unos unet donornet optn",
+    r"\b(?:[Dd]onor|DONOR|UNOS|UNet|DonorNet|OPTN)(?: ID)?[ :#]{1,3}(?P<n>[A-Z]{3,4}\d{3,4}[A-Z]?)(?!\w)",
 )
 _TAG: Final = re.compile(r"\((?P<tag>[0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\)[^\n\[\]]{0,24}\[(?P<v>[^\]\n]{1,80})\]")
 _TAGS: Final = {
@@ -51,7 +53,7 @@ def find(document: Document) -> Iterator[Finding]:
     for pattern, kind in _SHAPES:
         for match in pattern.finditer(norm):
             yield Finding(*match.span(), kind, 0.85, NAME)
-    for match in _DONOR.finditer(norm):
+    for match in _DONOR.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.8, NAME)
     if ") " in norm and "]" in norm:
         for match in _TAG.finditer(norm):

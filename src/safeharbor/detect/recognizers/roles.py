@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Anchored, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -41,9 +42,10 @@ _CHAMPION: Final = re.compile(
     r"\b(?P<n>(?:(?:two|three|four|five|six)-time )?(?:state|national|world|olympic|county|conference|all-american|hall of fame) (?:champion|record[- ]holder|title[- ]holder|medal(?:l)?ist|all-star)(?: [a-z]+){0,2}(?: (?:from|of|in|at|for|with) (?:the )?[\w'-]+(?: [A-Z][\w'-]*)*)?)",
     re.IGNORECASE,
 )
-_PLAIN: Final = re.compile(
+_PLAIN: Final = Anchored(
+    "is was as became retired former promoted elected who she he currently the sitting our also now local",
     r"\b(?:is|was|as|became|retired|former|promoted to|elected|who is|she's|he's|currently|the|sitting|our|also|now|our local|local) (?:the |a |our )?(?P<n>(?:sitting |former |state |city |county |tribal |deputy |evening |morning |lead |acting )?(?:mayor|governor|lieutenant governor|senator|congressman|congresswoman|poet laureate|attorney general|"
-    r"police chief|fire chief|tribal chair(?:man|woman|person)?|tribal president|news anchor|ambassador|archbishop|press secretary|head dramaturg|concertmaster|grand marshal|lighthouse keeper|harbou?rmaster|town clerk))\b"
+    r"police chief|fire chief|tribal chair(?:man|woman|person)?|tribal president|news anchor|ambassador|archbishop|press secretary|head dramaturg|concertmaster|grand marshal|lighthouse keeper|harbou?rmaster|town clerk))\b",
 )
 _LINKED: Final = re.compile(
     rf"\b(?P<n>(?:(?:the|our) )?(?:{_OFFICE}'s (?:\w+-in-law|wife|husband|son|daughter|brother|sister|mother|father|widow|niece|nephew|twin|aide|driver)|"
@@ -65,9 +67,19 @@ _SIGN: Final = re.compile(
 )
 
 
+def _near(document: Document, pattern: re.Pattern[str] | Anchored) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern around the words it turns on."""
+    if isinstance(pattern, Anchored):
+        yield from pattern.finditer(document, document.low)
+        return
+    text = document.low if pattern is _SUPERLATIVE else document.norm
+    heads = _HIGHEST if pattern is _SUPERLATIVE else _TURNS
+    for start, end in windows(document.starts(heads), 70, 180, len(text)):
+        yield from pattern.finditer(text, start, end)
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield distinguishing roles."""
-    norm, low = document.norm, document.low
     seen = document.vocabulary
     office, highest = not _OFFICES.isdisjoint(seen), not _HIGHEST.isdisjoint(seen)
     if not office and not highest:
@@ -82,7 +94,7 @@ def find(document: Document) -> Iterator[Finding]:
     ):
         if not (highest if pattern is _SUPERLATIVE else office or pattern is _LINKED):
             continue
-        for match in pattern.finditer(norm if pattern in (_SINGLE, _TITLED, _LINKED, _CHAMPION) else low):
+        for match in _near(document, pattern):
             text = match["n"]
             if (
                 _SIGN.match(text)
@@ -104,4 +116,7 @@ _OFFICES: Final = frozenset(
 )
 _HIGHEST: Final = frozenset(
     "first only oldest youngest tallest heaviest last sole longest world's nation's state's county's town's highest most world nation".split()
+)
+_TURNS: Final = (_OFFICES - {"staff", "head"}) | frozenset(
+    "head year year's years only first former retired treasurer coroner auditor woman man person holder star laureate winner".split()
 )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
+from safeharbor.detect.anchors import Anchored, matches, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -28,12 +29,16 @@ _DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})
 _BEFORE_CREDENTIAL: Final = re.compile(
     r"(?<![\w.'/-])(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?:, ?| )(?:RN|LPN|LVN|RPh|PharmD|MD|DO|NP|PA-C|CRNA|CNA|PCT|CMA|MA|ARNP|APRN|CNM|DDS|DMD|RDH|PT|DPT|OT|SLP|RD|RT|RRT|LCSW|EMT|rn|lpn|md|np)(?![\w])"
 )
+_CREDENTIALS: Final = frozenset(
+    "rn lpn lvn rph pharmd md do np pa crna cna pct cma ma arnp aprn cnm dds dmd rdh pt dpt ot slp rd rt rrt lcsw emt".split()
+)
 _ROLE: Final = re.compile(
     r"\b(?i:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|noted(?: by)?|read back(?: by)?|taken by|given by|done by|phleb|dosimetry|physics|therapist|tech|scored by|"
     r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
 )
 _DOTTED: Final = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])")
-_PATIENT: Final = re.compile(
+_PATIENT: Final = Anchored(
+    "pt patient re subject client initials ms mr mrs for signed by",
     r"\b(?:pt|patient|re|subject|client|initials|ms|mr|mrs|for|signed|by)[.:]? {1,2}(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]\.[A-Z]-[A-Z]\.)(?![\w])",
     re.IGNORECASE,
 )
@@ -63,8 +68,13 @@ def find(document: Document) -> Iterator[Finding]:
     def fits(start: int, end: int) -> bool:
         return low[start:end].strip(" .") not in _NOT
 
+    before = [
+        m
+        for start, end in windows(document.starts(_CREDENTIALS), 7, 12, len(norm))
+        for m in _BEFORE_CREDENTIAL.finditer(norm, start, end)
+    ]
     for pattern, score in ((_SLASHED, 0.85), (_DASHED, 0.75), (_BEFORE_CREDENTIAL, 0.8), (_PATIENT, 0.85)):
-        for match in pattern.finditer(norm):
+        for match in before if pattern is _BEFORE_CREDENTIAL else matches(pattern, document, norm):
             if fits(*match.span("n")) and not (pattern is _BEFORE_CREDENTIAL and document.upper):
                 yield Finding(*match.span("n"), DataKind.INITIALS, score, NAME)
     for match in _PAIR.finditer(norm):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
+from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -38,40 +39,47 @@ _FLAT: Final = re.compile(
 _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
-_ROAD: Final = re.compile(
+_ROAD: Final = Anchored(
+    "mile milepost mm n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
     r"(?<!\w)(?:(?:mile ?marker|milepost|mm) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|Township Road|Old Highway)[ -]#?"
-    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?"
+    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
 )
 _WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH)[ -]")
 _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
 )
-_FOREIGN: Final = re.compile(
-    r"(?:(?<![\w.$/-])\d{1,5},? )?(?<!\w)(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|straße|strasse) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?"
+_FOREIGN: Final = Anchored(
+    "calle avenida avda rue camino paseo chemin carrera calzada straße strasse",
+    r"(?<!\w)(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|straße|strasse) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?",
 )
+_HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
 _FLAT_BEFORE: Final = re.compile(r"(?<!\w)(?:Flat|Apt|Apartment|Unit|Suite|Room|The [A-Z][a-z]+)\.? ?\w{0,4}, ?\Z")
 # a state's own road, told by what it meets: `K-96 @ Webb`
 _STATE_ROAD: Final = re.compile(
-    r"(?<![\w-])[A-Z]{1,2}-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)"
+    r"[A-Z](?<![\w-].)[A-Z]?-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)"
 )
 _NUMBERED_CROSSING: Final = re.compile(
     r"(?<![\w.])(?:(?:[A-Z][\w']{2,}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) \d{1,3}(?:st|nd|rd|th)(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
     r"|\d{1,3}(?:st|nd|rd|th) (?:&|and|@) (?:\d{1,3}(?:st|nd|rd|th) (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd)\b))"
 )
-_HOUSE_ALONE: Final = re.compile(
-    r"\b(?:[Ll]ives?|[Ll]iv(?:es|ing) at|[Rr]esid(?:es|ing) at|[Rr]esidence:?|[Aa]ddress:?|[Aa]ddr:?|[Hh]ome:|[Mm]oved to|[Ss]taying at|[Hh]ouse at|LIVES(?: AT)?|ADDRESS:?)(?: at)? (?P<n>[\dl]{1,5}[A-Za-z]?(?: 1/2)? (?:[NSEW]\.? )?[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?(?:,? (?:#|apt\.?|unit) ?\w{1,5})?)(?=[,.;\n]|$)"
+_HOUSE_ALONE: Final = Anchored(
+    "lives live living resides residing residence address addr home moved staying house",
+    r"\b(?:[Ll]ives?|[Ll]iv(?:es|ing) at|[Rr]esid(?:es|ing) at|[Rr]esidence:?|[Aa]ddress:?|[Aa]ddr:?|[Hh]ome:|[Mm]oved to|[Ss]taying at|[Hh]ouse at|LIVES(?: AT)?|ADDRESS:?)(?: at)? (?P<n>[\dl]{1,5}[A-Za-z]?(?: 1/2)? (?:[NSEW]\.? )?[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?(?:,? (?:#|apt\.?|unit) ?\w{1,5})?)(?=[,.;\n]|$)",
 )
-_CORNER: Final = re.compile(
-    r"(?<!\w)(?:Avenue|Ave|Street|St|Road|Rd|Boulevard|Blvd|Broadway) (?:[A-Z]|of the \w+) (?:and|&) (?:East |West |North |South |E |W |N |S )?[A-Z0-9][\w-]+(?: (?:St|Street|Ave|Avenue))?"
+_CORNER: Final = Anchored(
+    "avenue ave street st road rd boulevard blvd broadway",
+    r"(?<!\w)(?:Avenue|Ave|Street|St|Road|Rd|Boulevard|Blvd|Broadway) (?:[A-Z]|of the \w+) (?:and|&) (?:East |West |North |South |E |W |N |S )?[A-Z0-9][\w-]+(?: (?:St|Street|Ave|Avenue))?",
 )
-_CROSSING: Final = re.compile(
-    r"\b(?:corner of|intersection of|crossing of|crash at|accident at) (?P<n>[A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2} (?:and|&) [A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
+_CROSSING: Final = Anchored(
+    "corner intersection crossing crash accident",
+    r"\b(?:corner of|intersection of|crossing of|crash at|accident at) (?P<n>[A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2} (?:and|&) [A-Z0-9][\w'.-]+(?: [A-Z][\w'.-]+){0,2})",
 )
 _NOT_STREET: Final = frozenset(
     "pt ct st dr pl run way park point pass view close green hill mill lake bay valley branch row place drive circle square walk loop path fork chase trace".split()
 )
-_SMALL: Final = re.compile(
-    r"\b(?:on|off|at|down|along|past|near|up) (?P<names>(?:[^\W\d_]{3,16} ){1,2})(?:street|avenue|ave|boulevard|blvd|road|lane|drive|creek|highway|pike)\b"
+_SMALL: Final = Anchored(
+    "on off at down along past near up",
+    r"\b(?:on|off|at|down|along|past|near|up) (?P<names>(?:[^\W\d_]{3,16} ){1,2})(?:street|avenue|ave|boulevard|blvd|road|lane|drive|creek|highway|pike)\b",
 )
 _UNITS: Final = frozenset(
     "yr yrs year years mo mos month months wk wks week weeks day days hr hrs hour hours min mins mg mcg ml cc cm mm kg lb lbs units doses x tabs".split()
@@ -194,11 +202,11 @@ def find(document: Document) -> Iterator[Finding]:
             stop = end
         yield Finding(start, stop, DataKind.STREET, score, NAME)
     if document.lower:
-        for match in _SMALL.finditer(low):
+        for match in _SMALL.finditer(document, low):
             names = re.findall(r"[^\W\d_]+", match["names"])
             if not any(lexicon.flags(name) & (Is.FUNCTION | Is.RELATION | Is.CLINICAL) for name in names):
                 yield Finding(match.start("names"), match.end(), DataKind.STREET, 0.6, NAME)
-    for match in _HOUSE_ALONE.finditer(norm):
+    for match in _HOUSE_ALONE.finditer(document, norm):
         if not lexicon.flags(re.findall(r"[^\W\d_]{3,}", match["n"])[0].lower()) & (
             Is.FUNCTION | Is.CLINICAL | Is.CALENDAR
         ):
@@ -206,7 +214,7 @@ def find(document: Document) -> Iterator[Finding]:
     if "box" in low or "psc" in low or "cmr" in low or "apartado" in low:
         for match in _BOX.finditer(low):
             yield Finding(*match.span(), DataKind.STREET, 0.9, NAME)
-    for match in _ROAD.finditer(norm):
+    for match in _ROAD.finditer(document, norm):
         text = match[0]
         if re.match(r"I-(?:12[35]|131|111)\b", text):
             continue
@@ -222,13 +230,15 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _STATE_ROAD.finditer(norm):
         if not re.match(r"[CTLS]-?\d{1,2}\b|[A-Z]-\d{1,2} and", match[0]):
             yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
-    for match in _FOREIGN.finditer(norm):
-        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    for match in _CORNER.finditer(norm):
+    for match in _FOREIGN.finditer(document, norm):
+        house = _HOUSE_BEFORE.search(norm, max(0, match.start() - 9), match.start())
+        start = match.start() if house is None else house.start()
+        yield Finding(start, match.end(), DataKind.STREET, 0.75, NAME)
+    for match in _CORNER.finditer(document, norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     if "&" in norm or "@" in norm or " and " in low:
         for match in _NUMBERED_CROSSING.finditer(norm):
             yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     if " of " in low or " at " in low:
-        for match in _CROSSING.finditer(norm):
+        for match in _CROSSING.finditer(document, norm):
             yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)

@@ -1,0 +1,196 @@
+"""Codes that no clinical vocabulary explains, vehicles by their plates and names, and what a number sign numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import spoken
+from safeharbor.detect.anchors import Anchored, matches
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "code"
+
+_EXPLAINED: Final = re.compile(
+    r"(?:\b(?:icd(?:-?(?:9|10))?(?:-?(?:cm|pcs))?|cpt|hcpcs|ndc|loinc|snomed(?:[ -]ct)?|sct|rxnorm|rxcui|cvx|mvx|drg|ms-drg|apc|nct|clinicaltrials|pmid|pmcid|doi|issn|isbn|eudract|isrctn|actrn|chictr|ref|cat|catalog|model|mod|type|version|firmware|fw|build|"
+    r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ensembl|isbt|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|wh|rev|"
+    r"revenue|modifier|pos|npdes|substance code|generic|irb|o\.c\.g\.a|section|cfr|usc|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
+    r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
+)
+_CODES: Final = re.compile(
+    r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|[NX][MRPCGT]_\d{4,9}(?:\.\d{1,2})?|E[NM][A-Z]{2,4}\d{8,11}(?:\.\d+)?|rs\d{3,12}|"
+    r"[cpgmn]\.\S+|CYP\d\S*|HLA\S*|[A-Z]{1,4}\d{1,2}\*\d\d\S*|CHA2DS2\S*|[A-Z]{1,5}-\d{1,2}|[A-Z]{1,6}\d{1,2}|\d{1,3}[A-Z]{1,4}|ISO\d+|mg/m2|10\^\d|[A-Za-z]{1,3}\d{1,3}[a-z]{0,3}|\d{1,2}[A-Z]\d{0,2}|T\d+N\d\S*|pT\S+|cT\S+|ypT\S+|G\d+P\d+\S*|\d{2}w\d[dD]?|"
+    r"[A-Z][a-z]+\d{1,4}|\d{1,4}(?:ST|ND|RD|TH|st|nd|rd|th)|\d{1,4}[a-zA-Z]{1,4}/\S+|0x[0-9A-Fa-f]+|\d{2,3}s-\d{2,3}s|[A-Z]?\d{1,2}-[A-Z]?\d{1,2})$"
+)
+_NDC_SHAPE: Final = re.compile(r"\d{5}-\d{4}-\d{2}$|\d{5}-\d{3}-\d{2}$|\d{4}-\d{4}-\d{2}$|\d{5}-\d{4}-\d$")
+_RANGE: Final = re.compile(r"\d{1,5}(?:\.\d+)?(?:[-/x:]\d{1,5}(?:\.\d+)?)+$")
+UNIT: Final = re.compile(
+    r" ?(?:mg|mcg|ml|cm|mm|kg|lb|lbs|%|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|min|am|pm|units?|iu|copies|cells|kcal|cal|hz|khz|beats|bpm|steps|meq|mmol|/ul|/mm|/ml|k/|x10|u/l|miles|dollars|usd|msec|ms\b|cfu|g\b|l\b|series|mgy|mg/)"
+)
+_LONG: Final = 7
+_MIXED: Final = 4
+_SLASHED: Final = re.compile(
+    r"\d{2}/\d{5,8}[A-Z]?|[A-Z]{2,4}/\d{3,6}/\d{2,4}|[A-Z]{1,4}\d{2}/\d{4,6}|\d{2}/[A-Z]{1,4}/?\d{3,6}"
+)
+CLOCKS: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d(?:-(?:[01]\d|2[0-4])[0-5]\d)+")
+_CODE_LIST: Final = re.compile(r"\b(?:codes|icd\S*|snomed\S*|loinc|cpt)\b:? (?:[a-z]?\d[\w.-]*, ){1,5}$")
+_LONGEST: Final = 64
+_NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d{6,}$")
+_FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
+_SPACED: Final = re.compile(r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%.-])")
+_MEASURES: Final = frozenset(
+    "date dob dos bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
+)
+_CAR: Final = re.compile(
+    r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|f-?150|"
+    r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft|min|h|hrs?|days?|y/?o)\b)",
+    re.IGNORECASE,
+)
+_FLEET: Final = Anchored(
+    "bus van truck taxi cab trailer tractor ambulance boat",
+    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}))(?![\w/%.-]\w|\w)",
+)
+_ONE_TIME: Final = Anchored(
+    "code otp one pin", r"\b(?:code|otp|one-time code|pin)(?: is|:)? (?P<n>\d{6})(?![\w/.-]\w|\w)"
+)
+# whatever it numbers: `Collar no. 3318`, `custody no. DN/4471/24`, `gate #2290`
+_NUMBERED_BY_WORD: Final = Anchored(
+    "no nr num",
+    r"(?i:no|nr|num)\.?:? ?#?(?P<n>(?=[A-Z0-9/-]{0,12}\d{2})[A-Z0-9][A-Z0-9/-]{2,24})(?![\w/%]|[.,]\d| ?(?:mg|ml|tabs?|caps?|pills)\b)",
+)
+_NUMBERED_BY_SIGN: Final = re.compile(
+    r"#(?P<n>\d{4,8}|[A-Z]{1,3}-?\d{3,8})(?![\w/%]|[.,]\d| ?(?:mg|ml|tabs?|caps?|pills)\b)"
+)
+_COUNTED: Final = re.compile(
+    r"(?<![\w.-])(?!(?i:disp|dispense|qty|quantity|tabs?|caps|tooth|teeth|size|day|visit|session|step|part|page|type|grade|room|rm|bed|pharmacy|store|gauge|no)\b)[A-Za-z]{2,16} \Z"
+)
+_PAIRS: Final = re.compile(r"\d(?<![\w.,$/+-].)(?<!\d .)(?<!\d, .)\d{3}(?: \d{4}){1,3}(?![\w/%,-]| \d|\.\d)")
+_CLOCKS_ALONE: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d|(?:19|20)\d\d|\d00?0")
+_PLATE: Final = Anchored(
+    "plate plates plt tag tags reg lic",
+    r"\b(?:[Pp]lates?|plt|PLATES?|[Tt]ags?|[Rr]eg|[Ll]ic)[ :#]{1,3}(?:[A-Z]{2} )?(?P<n>[A-Z]{2,3}[ -]\d{3,4}|\d{3,4}[ -][A-Z]{3}|\d[A-Z]{3}[ -]?\d{3}|[A-Z]{3}\d{3,4}|\d{3}[A-Z]{3})(?![\w/-])",
+)
+# a number sign glued to an abbreviation (`SCR# 24-5517`), or before four digits and more that count nothing
+_HASHED: Final = re.compile(
+    r"(?<!\w)(?!(?:CPT|ICD|NDC|POD|HD|DOL|LOINC|HCPCS|DRG|FAX|REF|CAT|QTY|DISP)#)[A-Z]{2,6}# ?:?(?P<n>[A-Z]{0,4}-?\d[\dA-Z-]{3,15})(?![\w/])"
+)
+_SITE: Final = Anchored(
+    "site", r"\b[Ss]ite (?:#|[Nn]o\.? )?(?P<n>\d{2,4})(?=[^\n]{0,40}\b(?:[Ss]ubj|[Pp]articipant|PI\b))"
+)
+_SPELT: Final = re.compile(
+    rf"(?<![\w-])(?:[A-Z][ -]){{1,5}}(?i:{spoken.DIGIT})(?:[ ,-]{{1,2}}(?:(?i:{spoken.DIGIT})\b|[A-Z]\b)){{2,14}}(?![\w-])"
+)
+_SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
+_NO_PLATE: Final = re.compile(r"(?:a|an|at|in|of|on|to|by) |(?:\w )?\d{1,3} ?y/?o$", re.IGNORECASE)
+_CARS: Final = frozenset(
+    "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado trailer boat".split()
+)
+_SPOKEN_PLATE: Final = Anchored(
+    "plate plates tag",
+    r"\b(?:plate|plates|tag)(?:'s| is| was|:| number| reads)* (?P<n>(?:[a-z](?:-| )){1,4}[a-z]?[ -]?(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]?){2,5}(?<![ -]))",
+)
+_VESSEL: Final = Anchored(
+    "f m s r uss uscgc usns ss vessel boat the pirogue sailboat houseboat trawler skiff yacht tugboat tug barge canoe schooner ketch shrimper lobster ferry ship",
+    r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat|(?:boat|pirogue|sailboat|houseboat|trawler|skiff|yacht|tugboat|tug|barge|canoe|schooner|ketch|shrimper|lobster boat|ferry|ship)(?:,| named| called| is)?(?= \")) \"?(?P<n>[A-Z][\w'.]+(?: [A-Z][\w'.]+){0,3})",
+)
+_VA_CODE: Final = re.compile(
+    r"(?<!\w)(?P<last>[A-Z][A-Z'-]{1,24}),[A-Z][A-Z]{1,24}(?: [A-Z]{1,24}\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)"
+)
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield codes that no clinical vocabulary explains: long figures, and letters mixed with figures."""
+    norm, low = document.norm, document.low
+    for start, end in document.chunks():
+        value = norm[start:end]
+        digits = sum(char.isdigit() for char in value)
+        if digits < _MIXED or len(value) > _LONGEST or "@" in value or "^" in value or "*" in value:
+            continue
+        pieces = value.count("-")
+        if CLOCKS.fullmatch(value) or value[:3].lower() == "xxx":
+            continue
+        several = pieces > 1 and digits > 5 and not _NDC_SHAPE.match(value)
+        if not several and (_CODES.match(value) or (_RANGE.match(value) and not _NUMBERED.match(value))):
+            continue
+        left = low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
+        if UNIT.match(low, end) or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3", "(01)")):
+            continue
+        if (
+            _EXPLAINED.search(left)
+            or (value.isdigit() and _CODE_LIST.search(low[max(0, start - 60) : start]))
+            or (":" in value and re.fullmatch(r"[\d:]+", value))
+        ):
+            continue
+        if _NDC_SHAPE.match(value) and not re.search(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$", left):
+            continue
+        letters = sum(char.isalpha() for char in value)
+        if letters == 0:
+            if (value.isdigit() and (digits >= _LONG or (digits == _LONG - 1 and not value.endswith("00")))) or (
+                re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several)
+            ):
+                yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
+        elif _SLASHED.fullmatch(value):
+            yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
+        elif re.fullmatch(r"[A-Za-z]{1,6}(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}|\d+(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}", value):
+            if letters > 3 * digits or (
+                re.fullmatch(r"\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?[a-zA-Z\u00b5]{1,5}", value) and digits < _LONG
+            ):
+                continue
+            if digits == _MIXED and (
+                re.fullmatch(r"[A-Za-z]{2,}\d{4}|[A-Z][a-z]+-\d{4}", value) or value.split("-")[0].lower() in _FORMS
+            ):
+                continue
+            if re.fullmatch(r"x\d[\d-]+", value):
+                continue  # an extension
+            yield Finding(start, end, DataKind.OTHER_ID, 0.4, NAME)
+    for match in _SPACED.finditer(norm):
+        digits = sum(char.isdigit() for char in match[0])
+        head = match[0].split(" ")[0].lower()
+        if (
+            digits >= 6
+            and not _EXPLAINED.search(low[max(0, match.start() - 28) : match.start()])
+            and head not in _MEASURES
+            and not UNIT.match(low, match.end())
+        ):
+            yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
+    for match in () if _CARS.isdisjoint(document.vocabulary) else _CAR.finditer(norm):
+        if any(char.isdigit() for char in match["n"]) and not _NO_PLATE.match(match["n"]):
+            yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
+    for match in _FLEET.finditer(document, low):
+        yield Finding(*match.span("n" if match["n"] else "m"), DataKind.VEHICLE, 0.65, NAME)
+    for pattern in (_NUMBERED_BY_WORD, _NUMBERED_BY_SIGN):
+        for match in matches(pattern, document, norm):
+            word = _COUNTED.search(norm, max(0, match.start() - 17), match.start())
+            if word is not None and not _EXPLAINED.search(low[word.start() : match.start("n")]):
+                yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.55, NAME)
+    for match in _PAIRS.finditer(norm):
+        if not all(_CLOCKS_ALONE.fullmatch(group) for group in match[0].split()) and not UNIT.match(low, match.end()):
+            yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
+    for match in _PLATE.finditer(document, norm):
+        if any(char.isdigit() for char in match["n"]):
+            yield Finding(*match.span("n"), DataKind.VEHICLE, 0.8, NAME)
+    for match in _HASHED.finditer(norm) if "#" in norm else ():
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.6, NAME)
+    for match in _SITE.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
+    for match in _SPELT.finditer(norm) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():
+        if len(re.findall(rf"\b{spoken.DIGIT}\b", match[0].lower())) >= _MIXED - 1:
+            yield Finding(*match.span(), DataKind.OTHER_ID, 0.6, NAME)
+    for match in _ONE_TIME.finditer(document, low):
+        if not _EXPLAINED.search(low[max(0, match.start() - 16) : match.start()]):
+            yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.7, NAME)
+    for match in (
+        _SPOKEN_PLATE.finditer(document, low) if not document.vocabulary.isdisjoint({"plate", "plates", "tag"}) else ()
+    ):
+        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
+    for match in _VESSEL.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
+    for match in _VA_CODE.finditer(norm):
+        if match["n"][0] == match["last"][0]:
+            yield Finding(*match.span("n"), DataKind.SSN, 0.85, "ssn")
