@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from safeharbor.detect.convolution import VECTOR_WIDTH, Batch
+from safeharbor.detect.convolution import SENSES_WIDTH, Batch
 from safeharbor.detect.features import FLAGS, NAME_FLAGS, PLACE_FLAGS, TABLES, Forms, Tokens, features, tokenize
-from safeharbor.detect.network import DILATIONS, TYPES, Vectors
+from safeharbor.detect.letters import GROUPS
+from safeharbor.detect.network import DILATIONS, TYPES, Senses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,20 +18,21 @@ if TYPE_CHECKING:
 
     from models.recipe.generate import Note
 
-DROPS = {"word": 0.08, "letters": 0.08, "names": 0.15, "places": 0.12, "clinical": 0.1, "vector": 0.12}
+DROPS = {"word": 0.08, "letters": 0.08, "names": 0.15, "places": 0.12, "clinical": 0.1, "vector": 0.12, "runs": 0.08}
+VECTOR_PART = SENSES_WIDTH - len(GROUPS)
 ENGLISH, CLINICAL, SUMMARY = slice(12, 17), slice(17, 22), slice(22, 26)
 
 
 class Reader:
     """Turns notes into batches, remembering the features of words."""
 
-    def __init__(self, vectors: Vectors) -> None:
-        """Take the word vectors."""
-        self._vectors = vectors
+    def __init__(self, senses: Senses) -> None:
+        """Take what is known of words."""
+        self._senses = senses
         self._rows: dict[str, int] = {}
         self._tables = np.zeros((1024, len(TABLES)), np.int64)
         self._flags = np.zeros((1024, FLAGS), np.float32)
-        self._dense = np.zeros((1024, VECTOR_WIDTH), np.float32)
+        self._dense = np.zeros((1024, SENSES_WIDTH), np.float32)
 
     def _row(self, form: str) -> int:
         row = self._rows.get(form)
@@ -42,7 +44,7 @@ class Reader:
                 )
             rows, flags = features(form)
             self._tables[row], self._flags[row] = rows, flags
-            self._dense[row] = self._vectors.dense([form])[0]
+            self._dense[row] = self._senses.dense([form])[0]
         return row
 
     def read(
@@ -92,7 +94,8 @@ def _drop(
     flags[unknown, SUMMARY] = np.stack([np.zeros(count), np.zeros(count), english, ~english & ~clinical], 1)[unknown]
     flags[some(DROPS["places"]), PLACE_FLAGS] = 0
     flags[some(DROPS["clinical"]), CLINICAL] = 0
-    dense[some(DROPS["vector"])] = 0
+    dense[some(DROPS["vector"]), :VECTOR_PART] = 0
+    dense[some(DROPS["runs"]), VECTOR_PART:] = 0
 
 
 def classes(tokens: Tokens, one: Note) -> NDArray[np.int64]:

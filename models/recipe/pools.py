@@ -132,7 +132,14 @@ class Pools:
     def given(self) -> str:
         """Return a given name."""
         source = self.pick(
-            (30, "top"), (23, "all"), (9, "words"), (21, "locale"), (10, "blend"), (5, "nick"), (2, "drug")
+            (30, "top"),
+            (23, "all"),
+            (9, "words"),
+            (21, "locale"),
+            (10, "blend"),
+            (5, "nick"),
+            (2, "drug"),
+            (5, "virtue"),
         )
         if source == "locale":
             name = self.one(self.one(self.locales)[0])
@@ -140,8 +147,8 @@ class Pools:
             name = self._blend(self.one(self.given_all), self.one(self.given_all))
         elif source == "nick":
             name = self.one(items("NICKNAMES"))
-        elif source == "drug":
-            name = self.one(items("GIVEN_DRUGS"))
+        elif source in ("drug", "virtue"):
+            name = self.one(items("GIVEN_DRUGS" if source == "drug" else "VIRTUE_NAMES"))
         else:
             lists = {"top": self.given_top, "all": self.given_all, "words": self.given_words}
             name = (self.zipf if source == "top" else self.one)(lists[source]).capitalize()
@@ -165,6 +172,8 @@ class Pools:
 
     def surname(self) -> str:
         """Return a family name, now and then double or with a particle."""
+        if self.chance(0.012):
+            return f"{self.one(items('TOTEM_FIRST'))} {self.one(items('TOTEM_LAST'))}"
         name = self.plain_surname()
         if self.chance(0.06):
             return name + self.one(("-", "-", "-", " ")) + self._cased(self.one(self.last_all))

@@ -112,6 +112,23 @@ def _word(w: Writer) -> str:
     return w.p.pick((45, w.p.zipf(w.p.words_all)), (43, w.one(w.p.clinical)), (12, w.p.coined()))
 
 
+def _label(w: Writer) -> str:
+    """Return a word as forms and tables have it before a value: any word, its case as such words are written."""
+    word = w.p.pick(
+        (35, w.one(w.p.words_all)),
+        (20, w.one(w.p.words_top)),
+        (25, w.one(w.p.clinical)),
+        (20, w.one(abbreviations())),
+        (12, w.p.coined()),
+        (5, "".join(w.one("ABCDEFGHIKLMNOPRSTUVX") for _ in range(w.random.randint(2, 5)))),
+    )
+    return w.p.pick((55, word.capitalize()), (25, word.upper()), (8, word), (12, word[:1].upper() + word[1:]))
+
+
+def _heading(w: Writer) -> str:
+    return w.p.pick((60, w.p.zipf(w.p.words_all)), (30, w.one(w.p.clinical)), (10, w.p.coined())).capitalize()
+
+
 def _foreign(w: Writer) -> str:
     text = " ".join(w.one(foreign()) for _ in range(w.random.randint(3, 9)))
     return text.capitalize() + w.one((".", "", "?")) if w.chance(0.5) else f'"{text}"'
@@ -261,6 +278,13 @@ PLAIN: Final[dict[str, Callable[[Writer], str]]] = {
     "dev^": lambda w: _upper_first(_device(w)),
     "adj": _item("ADJECTIVES"),
     "word": _word,
+    "Label": _label,
+    "Title": _heading,
+    "Verb": _item("VERBS"),
+    "verb": lambda w: w.one(items("VERBS")).lower(),
+    "clin": lambda w: w.one(w.p.clinical),
+    "Clin": lambda w: w.one(w.p.clinical).capitalize(),
+    "CLIN": lambda w: w.one(w.p.clinical).upper(),
     "ab": lambda w: w.one(abbreviations()),
     "tele": _telegraphic,
     "foreign": _foreign,
@@ -365,5 +389,6 @@ COMPOUND: Final[dict[str, Callable[[Writer], list[Piece]]]] = {
     "sentence": _sentence,
     "salad": _salad,
     "Salad": lambda w: _salad(w, capitals=True),
+    "SALADUP": lambda w: [(" ".join(_heading(w).upper() for _ in range(w.random.randint(1, 6))), "")],
     "SALAD": lambda w: [(text.upper(), kind) for text, kind in _salad(w)],
 }

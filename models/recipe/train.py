@@ -24,11 +24,12 @@ from models.recipe.generate import note, notes
 from models.recipe.heldout import measure
 from models.recipe.pools import Pools
 from safeharbor.detect.convolution import cross_entropy
-from safeharbor.detect.network import Vectors
+from safeharbor.detect.network import Senses
 from safeharbor.detect.pipe import PhiTagger  # noqa: TC001 - importing it registers the component
 from safeharbor.detect.tagger import words_digest
 
 PHI = Path(__file__).parents[1] / "phi"
+SENSES = ("vectors.npz", "letters.npz")
 BATCH_TOKENS = 3_000
 REPORT = 700
 PEAK, FLOOR, WARM = 0.003, 0.00003, 200
@@ -41,11 +42,10 @@ def rate(step: int, steps: int) -> float:
     return FLOOR + (PEAK - FLOOR) * 0.5 * (1 + float(np.cos(np.pi * (step - WARM) / max(1, steps - WARM))))
 
 
-def train(seed: int, steps: int, out: Path, *, width: int = 80, sample: int = 400) -> None:
+def train(seed: int, steps: int, out: Path, *, width: int = 96, sample: int = 400) -> None:
     """Train, measure on `sample` notes of either part at every report, save in `out`."""
     started = time.monotonic()
-    vectors_file = PHI / "vectors.npz"
-    vectors = Vectors.read(vectors_file.read_bytes())
+    senses = Senses.read(*((PHI / name).read_bytes() for name in SENSES))
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "safeharbor.Tokenizer.v1"}}})
     component: PhiTagger = nlp.add_pipe(
         "safeharbor_phi",
@@ -54,8 +54,8 @@ def train(seed: int, steps: int, out: Path, *, width: int = 80, sample: int = 40
             "model": {"@architectures": "safeharbor.WordConvolution.v1", "width": width, "dropout": 0.1, "seed": seed}
         },
     )
-    component.vectors = vectors
-    model, reader, pools = component.model, Reader(vectors), Pools(seed, held=False)
+    component.senses = senses
+    model, reader, pools = component.model, Reader(senses), Pools(seed, held=False)
     random = np.random.default_rng(seed)
     held, seen = notes(101, sample, held=True), notes(102, sample, held=False)
     optimizer = Adam(PEAK, L2=1e-5, grad_clip=2.0, use_averages=True)
@@ -89,13 +89,13 @@ def train(seed: int, steps: int, out: Path, *, width: int = 80, sample: int = 40
                 )
             loss_sum = 0.0
     with model.use_params(optimizer.averages):
-        save(nlp, out, vectors_file)
+        save(nlp, out)
 
 
-def save(nlp: Any, out: Path, vectors_file: Path) -> None:  # noqa: ANN401 - a spaCy Language
+def save(nlp: Any, out: Path) -> None:  # noqa: ANN401 - a spaCy Language
     """Write the pipeline and the digest of each of its files."""
     card = (out / "card.md").read_bytes() if (out / "card.md").exists() else b""
-    vectors = vectors_file.read_bytes()
+    senses = {name: (PHI / name).read_bytes() for name in SENSES}
     if out.exists():
         shutil.rmtree(out)
     nlp.meta.update(
@@ -108,7 +108,8 @@ def save(nlp: Any, out: Path, vectors_file: Path) -> None:  # noqa: ANN401 - a s
         }
     )
     nlp.to_disk(out)
-    (out / "vectors.npz").write_bytes(vectors)
+    for name, raw in senses.items():
+        (out / name).write_bytes(raw)
     if card:
         (out / "card.md").write_bytes(card)
     sign(out)
@@ -128,8 +129,8 @@ def sign(out: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Train the recogniser.")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=2800)
-    parser.add_argument("--width", type=int, default=80)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--width", type=int, default=96)
     parser.add_argument("--out", type=Path, default=PHI)
     given = parser.parse_args()
     train(given.seed, given.steps, given.out, width=given.width)

@@ -135,7 +135,7 @@ def test_loading_and_tagging_need_no_spacy() -> None:
     assert done.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("damage", ["weights", "missing", "checksums", "vectors"])
+@pytest.mark.parametrize("damage", ["weights", "missing", "checksums", "vectors", "letters"])
 def test_a_damaged_model_is_refused(tmp_path: Path, damage: str) -> None:
     """One changed byte, a missing file or unreadable checksums raise DetectorError."""
     folder = tmp_path / "phi"
@@ -146,8 +146,8 @@ def test_a_damaged_model_is_refused(tmp_path: Path, damage: str) -> None:
         (folder / "phi" / "weights.npz").write_bytes(bytes(raw))
     elif damage == "missing":
         (folder / "config.cfg").unlink()
-    elif damage == "vectors":
-        (folder / "vectors.npz").write_bytes(b"")
+    elif damage in {"vectors", "letters"}:
+        (folder / f"{damage}.npz").write_bytes(b"")
     else:
         (folder / "checksums.json").write_text("{")
     with pytest.raises(DetectorError):

@@ -9,7 +9,7 @@ from spacy.util import registry
 from thinc.api import Model
 
 from safeharbor.detect.features import FLAGS, POSITIONS, TABLES, Forms, describe
-from safeharbor.detect.network import CLASSES, DILATIONS, EPS, Vectors
+from safeharbor.detect.network import CLASSES, DILATIONS, EPS, Senses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 Array = Any  # thinc's arrays have no useful static type
 TABLE_WIDTHS: Final = {"word": 32, "prefix": 20, "suffix": 20, "suffix2": 8, "shape": 16}
-VECTOR_WIDTH: Final = 33
+SENSES_WIDTH: Final = 40
 
 
 class Batch:
     """Texts laid in one row of tokens with separators: what the model reads."""
 
     def __init__(
-        self, forms: Forms, vectors: NDArray[np.float32], index: NDArray[np.int64], positions: NDArray[np.int64]
+        self, forms: Forms, senses: NDArray[np.float32], index: NDArray[np.int64], positions: NDArray[np.int64]
     ) -> None:
         """Take the features of the distinct words, and each token's word and position."""
         self.rows = forms.rows
-        self.dense = np.concatenate([forms.flags, vectors], axis=1)
+        self.dense = np.concatenate([forms.flags, senses], axis=1)
         self.index = index
         self.positions = positions
 
     @classmethod
-    def of(cls, texts: Sequence[tuple[list[str], NDArray[np.int64]]], vectors: Vectors) -> Batch:
+    def of(cls, texts: Sequence[tuple[list[str], NDArray[np.int64]]], senses: Senses) -> Batch:
         """Lay out (forms, positions) of several texts."""
         distinct: dict[str, int] = {}
         index: list[int] = []
@@ -48,7 +48,7 @@ class Batch:
         index += gap
         positions += [0] * len(gap)
         held = list(distinct) or [" "]  # a batch without a word still has rows
-        return cls(describe(held), vectors.dense(held), np.array(index), np.array(positions))
+        return cls(describe(held), senses.dense(held), np.array(index), np.array(positions))
 
 
 def _norm_forward(x: Array, gain: Array, bias: Array) -> tuple[Array, Array, Array]:
@@ -144,7 +144,7 @@ def _forward(model: Any, batch: Batch, is_train: bool) -> tuple[Array, Callable[
 
 def shapes(width: int) -> dict[str, tuple[int, ...]]:
     """Return the shape of every weight."""
-    joined = sum(TABLE_WIDTHS.values()) + FLAGS + VECTOR_WIDTH
+    joined = sum(TABLE_WIDTHS.values()) + FLAGS + SENSES_WIDTH
     held: dict[str, tuple[int, ...]] = {f"table.{name}": (TABLES[name], wide) for name, wide in TABLE_WIDTHS.items()}
     held |= {
         "mix.W": (joined, width),

@@ -133,7 +133,7 @@ def shape(form: str) -> str:
 def features(form: str) -> tuple[list[int], list[float]]:
     """Return the table rows and the flags of one word."""
     word = words.fold(form)
-    english = words.ranks("english").get(word)
+    english = words.english_rank(word)
     given, surname = words.ranks("given").get(word), words.ranks("surnames").get(word)
     place = words.ranks("places").get(word)
     clinical = words.ranks("clinical").get(word)

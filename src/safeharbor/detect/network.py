@@ -19,13 +19,14 @@ from blis.py import gemm
 
 from safeharbor.detect import dictionaries
 from safeharbor.detect.features import TABLES, describe
+from safeharbor.detect.letters import Letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-DILATIONS: Final = (1, 1, 2, 4)
+DILATIONS: Final = (1, 1, 2, 4, 8)
 HALO: Final = sum(DILATIONS)
 BLOCK: Final = 1_024
 EPS: Final = 1e-5
@@ -77,6 +78,28 @@ class Vectors:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """What is known of a word beside its features: a vector where it has one, and what its letters look like."""
+
+    vectors: Vectors
+    letters: Letters
+
+    @classmethod
+    def read(cls, vectors: bytes, letters: bytes) -> Senses:
+        """Read `vectors.npz` and `letters.npz`."""
+        return cls(Vectors.read(vectors), Letters.read(letters))
+
+    @property
+    def width(self) -> int:
+        """How many numbers a word has."""
+        return int(self.vectors.rows.shape[1] + 1 + self.letters.votes.shape[1])
+
+    def dense(self, forms: Sequence[str]) -> NDArray[np.float32]:
+        """Return a row per word."""
+        return np.concatenate([self.vectors.dense(forms), self.letters.dense(forms)], axis=1)
+
+
 def norm_relu(x: NDArray[np.float32], gain: NDArray[np.float32], bias: NDArray[np.float32]) -> NDArray[np.float32]:
     """Normalise each row, scale and shift, cut below zero; writes over `x`."""
     x -= x.mean(1, keepdims=True)
@@ -97,10 +120,10 @@ def _affine(x: NDArray[np.float32], weight: NDArray[np.float32], bias: NDArray[n
 class Network:
     """Embeds words, then reads tokens in their order; weights are checked once, here."""
 
-    def __init__(self, weights: Mapping[str, NDArray[np.float32]], vectors: Vectors) -> None:
-        """Take the weights by name and the word vectors."""
+    def __init__(self, weights: Mapping[str, NDArray[np.float32]], senses: Senses) -> None:
+        """Take the weights by name and what is known of words."""
         self._weights = {name: np.asarray(value, np.float32) for name, value in weights.items()}
-        self._vectors = vectors
+        self._senses = senses
         self.width = int(self._weights["position"].shape[1])
 
     def embed(self, forms: Sequence[str]) -> NDArray[np.float32]:
@@ -108,7 +131,7 @@ class Network:
         held = self._weights
         described = describe(forms)
         parts = [held[f"table.{name}"][described.rows[:, i]] for i, name in enumerate(TABLES)]
-        joined = np.concatenate([*parts, described.flags, self._vectors.dense(forms)], axis=1)
+        joined = np.concatenate([*parts, described.flags, self._senses.dense(forms)], axis=1)
         return norm_relu(_affine(joined, held["mix.W"], held["mix.b"]), held["mix.gain"], held["mix.bias"])
 
     def logits(

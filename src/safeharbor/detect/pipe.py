@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from spacy.errors import Errors
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
 from spacy.util import registry
 
-from safeharbor.detect.convolution import VECTOR_WIDTH, Batch, cross_entropy, shapes
+from safeharbor.detect.convolution import Batch, cross_entropy, shapes
 from safeharbor.detect.decode import BIAS, decode
 from safeharbor.detect.features import Tokens, tokenize
-from safeharbor.detect.network import DILATIONS, TYPES, Vectors
+from safeharbor.detect.network import DILATIONS, TYPES, Senses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -92,7 +93,7 @@ def make_tokenizer() -> Callable[[Language], Tokenizer]:
 @Language.factory(
     "safeharbor_phi",
     default_config={
-        "model": {"@architectures": "safeharbor.WordConvolution.v1", "width": 80, "dropout": 0.1, "seed": 7}
+        "model": {"@architectures": "safeharbor.WordConvolution.v1", "width": 96, "dropout": 0.1, "seed": 7}
     },
 )
 class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
@@ -104,7 +105,7 @@ class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
         self.name = name
         self.model = model
         self.cfg: dict[str, Any] = {}
-        self.vectors = Vectors({}, np.zeros((0, VECTOR_WIDTH - 1), np.int8))
+        self.senses: Senses | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -113,7 +114,9 @@ class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
 
     def _read(self, docs: Sequence[Doc]) -> tuple[Batch, list[Tokens]]:
         read = [tokenize(doc.text) for doc in docs]
-        return Batch.of([(tokens.forms, tokens.positions) for tokens in read], self.vectors), read
+        if self.senses is None:
+            raise ValueError(Errors.E109.format(name=self.name))
+        return Batch.of([(tokens.forms, tokens.positions) for tokens in read], self.senses), read
 
     def predict(self, docs: Iterable[Doc]) -> list[list[tuple[int, int, int, float]]]:
         """Return (start, end, type, score) of each doc, in code points."""
@@ -175,12 +178,13 @@ class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]
         np.savez(Path(path) / "weights.npz", **{name: self.model.get_param(name).astype(np.float16) for name in names})
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> PhiTagger:
-        """Read the weights, and the vectors beside the component's folder."""
+        """Read the weights, and what is known of words beside the component's folder."""
         del exclude
         with np.load(Path(path) / "weights.npz", allow_pickle=False) as held:
             for name in shapes(self.model.get_dim("nO")):
                 self.model.set_param(name, held[name].astype(np.float32))
-        self.vectors = Vectors.read((Path(path).parent / "vectors.npz").read_bytes())
+        folder = Path(path).parent
+        self.senses = Senses.read(*((folder / name).read_bytes() for name in ("vectors.npz", "letters.npz")))
         return self
 
 

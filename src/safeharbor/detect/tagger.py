@@ -19,7 +19,7 @@ import numpy as np
 
 from safeharbor.detect.decode import BIAS, decode
 from safeharbor.detect.features import tokenize
-from safeharbor.detect.network import DILATIONS, TYPES, Network, Vectors
+from safeharbor.detect.network import DILATIONS, TYPES, Network, Senses
 from safeharbor.errors import DetectorError
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -72,7 +72,7 @@ class Tagger:
         try:
             with np.load(io.BytesIO(held["phi/weights.npz"]), allow_pickle=False) as weights:
                 named = {name: weights[name] for name in weights.files}
-            network = Network(named, Vectors.read(held["vectors.npz"]))
+            network = Network(named, Senses.read(held["vectors.npz"], held["letters.npz"]))
         except (KeyError, ValueError, OSError, BadZipFile):
             message = "the recogniser's weights cannot be read"
             raise DetectorError(message, hint="install safeharbor-deid again, or train the model anew") from None
