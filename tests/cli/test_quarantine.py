@@ -140,6 +140,16 @@ def test_show_needs_a_grant_of_the_kind_and_every_look_is_on_record(tmp_path: Pa
     assert "quarantine.show" in _ok("audit", "who-saw", policy, "--file", tmp_path / "who")
 
 
+def test_what_is_shown_cannot_command_the_terminal(tmp_path: Path) -> None:
+    """Escape sequences in a cell are shown as marks, on one line."""
+    policy = _write(tmp_path, remark="\x1b[2Jcall\t773-555-0142")
+    _ok("run", policy)
+    _grant(policy, "category")
+    shown = _ok("quarantine", "show", policy, _entry(policy), "--purpose", "quality")
+    assert "\x1b" not in shown
+    assert "\N{REPLACEMENT CHARACTER}[2Jcall\N{REPLACEMENT CHARACTER}773-555-0142" in shown
+
+
 def test_released_by_a_person_the_row_is_published_by_the_next_run(tmp_path: Path) -> None:
     """Release needs a grant too; the run then publishes the row and the entry goes; undone, it is kept back again."""
     policy = _write(tmp_path)

@@ -11,6 +11,7 @@ import pytest
 
 from safeharbor import gate
 from safeharbor.errors import GateError, VaultError
+from safeharbor.gate.held import HeldRows, read_rows, write_rows
 from safeharbor.gate.leave import marks
 from safeharbor.identifiers import DataKind
 from safeharbor.testing import FixedClock
@@ -66,6 +67,14 @@ def test_nothing_readable_is_on_disk(tmp_path: Path) -> None:
     content = (tmp_path / "q").read_bytes()
     assert not [value for value in (b"555-0142", b"77310043", b"call (773)") if value in content]
     assert (tmp_path / "q").stat().st_mode & 0o077 == 0
+
+
+def test_an_entry_holds_its_own_rows_and_no_others() -> None:
+    """What is sealed of one row out of ten thousand is a row's size: no buffer it shared comes with it."""
+    frame = pl.DataFrame({"mrn": [f"a number long enough to be shared {n:09d}" for n in range(10_000)]})
+    rows = HeldRows(frame, frame, frame["mrn"].alias("subject")).some([5_000])
+    assert len(write_rows(rows)) < 4_000
+    assert read_rows(write_rows(rows)).source.equals(frame[[5_000]])
 
 
 def test_another_key_and_a_changed_reason_are_told(tmp_path: Path) -> None:
@@ -134,6 +143,14 @@ def test_rows_that_cannot_be_kept_are_not_left_out(tmp_path: Path) -> None:
         _release(_handling(_quarantine(tmp_path / "nowhere")))
 
 
+def test_a_file_that_a_killed_run_left_empty_holds_nothing(tmp_path: Path) -> None:
+    """Made and never written: no entry, no leave, and the next run uses it."""
+    (tmp_path / "q").touch(mode=0o600)
+    quarantine = _quarantine(tmp_path)
+    assert (quarantine.entries(), quarantine.permits(), quarantine.withdraw("x")) == ([], frozenset(), 0)
+    assert _release(_handling(quarantine)).height == 2
+
+
 def test_what_is_wrong_as_a_whole_refuses_and_says_so(tmp_path: Path) -> None:
     """A column no rule names is no matter of rows; the entry has the reason and holds no row."""
     quarantine = _quarantine(tmp_path)
@@ -158,9 +175,11 @@ def test_a_cell_that_a_person_lets_through_passes_and_is_counted(tmp_path: Path)
     (entry,) = quarantine.entries()
     _, rows = quarantine.rows(entry.id)
     assert marks(quarantine, entry, rows, frozenset()) == []
-    quarantine.permit(entry.id, marks(quarantine, entry, rows, frozenset({0})))
     later = _quarantine(tmp_path)
     handling = _handling(later, "refuse")
+    with pytest.raises(gate.BlockedError):
+        _release(handling)
+    quarantine.permit(entry.id, marks(quarantine, entry, rows, frozenset({0})))  # as another process does
     done = gate.release(batch(SOURCE), treated(MADE), RULES, gate.default_checks(context()), handling=handling)
     assert done.frame["remark"].to_list() == SOURCE["remark"]
     assert done.counts["remark", "gate_released"] == 1

@@ -157,8 +157,11 @@ def _record(desk: Desk, what: str, held: tuple[Entry, HeldRows], *, allowed: boo
     people = sorted(set(rows.subjects.drop_nulls()))
     tags = [desk.opened.ring.subject_tag(key).hex() for key in people] if what == "show" and allowed else []
     outcome = "ok" if allowed else "denied"
-    for tag in tags or [""]:
-        desk.record(AuditEvent(f"quarantine.{what}", principal(), outcome, subject=tag, purpose=purpose, detail=detail))
+    events = [
+        AuditEvent(f"quarantine.{what}", principal(), outcome, subject=tag, purpose=purpose, detail=detail)
+        for tag in tags or [""]
+    ]
+    desk.audit.append_many(events, at=desk.now)
     if not allowed:
         message = "no grant of yours names these kinds, recipient and purpose; the attempt is on record"
         raise VaultError(message, hint="ask for a grant: `safeharbor grant add`")
@@ -172,7 +175,12 @@ def _lines(entry: Entry, rows: HeldRows, columns: list[str]) -> list[str]:
     pointed = {(row, reason.column) for reason in entry.what.reasons for row in reason.rows}
     return [
         f"{row}\t{path}{'*' if (row, path) in pointed else ''}\t"
-        f"{' | '.join(before.get(path, {}).get(row, []))}\t-> {' | '.join(after.get(path, {}).get(row, []))}"
+        f"{_plain(before.get(path, {}).get(row, []))}\t-> {_plain(after.get(path, {}).get(row, []))}"
         for row in range(rows.source.height)
         for path in columns
     ]
+
+
+def _plain(values: list[str]) -> str:
+    """Return values on one line, without what a terminal would obey."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in " | ".join(values))

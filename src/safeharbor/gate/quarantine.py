@@ -15,7 +15,7 @@ import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -62,7 +62,7 @@ class Quarantine:
         self._lock = threading.RLock()
         self._stale = True
         self._unsettled = False
-        self._permits: frozenset[bytes] | None = None
+        self._permits: tuple[int, frozenset[bytes]] = (0, frozenset())  # as of the file's last change
 
     def hold(self, what: Kept, rows: HeldRows) -> Entry:
         """Keep rows, sealed, and return their entry; the same rows for the same reasons are kept once.
@@ -108,27 +108,20 @@ class Quarantine:
 
         Raises VaultError for one that was changed.
         """
-        if not self._path.exists():
-            return []
-        with self._reading() as run:
-            rows = run("SELECT id, head, sealed, published FROM held WHERE policy = ? OR ?", self._policy, every)
-            there = rows.fetchall()
         found = []
-        for name, head, sealed, published in there:
+        sql = "SELECT id, head, sealed, published FROM held WHERE policy = ? OR ?"
+        for name, head, sealed, published in self._found(sql, self._policy, every):
             self._open(sealed, name, head)
             found.append(read_head(name, head, published=bool(published)))
         return sorted(found, key=lambda entry: (entry.at, entry.id))
 
     def rows(self, name: str) -> tuple[Entry, HeldRows]:
         """Return an entry and its rows; VaultError when there is none of this name, or it was changed."""
-        found = None
-        if self._path.exists():
-            with self._reading() as run:
-                found = run("SELECT head, sealed, published FROM held WHERE id = ?", name).fetchone()
-        if found is None:
+        found = self._found("SELECT head, sealed, published FROM held WHERE id = ?", name)
+        if not found:
             message = "the quarantine holds no entry of this name"
             raise VaultError(message, hint="`safeharbor quarantine list` names them")
-        head, sealed, published = found
+        head, sealed, published = found[0]
         content = self._open(sealed, name, head)
         return read_head(name, head, published=bool(published)), read_rows(content)
 
@@ -164,7 +157,6 @@ class Quarantine:
         with self._writing() as run:
             for mark in marks:
                 run("INSERT OR REPLACE INTO permit VALUES (?, ?)", mark, entry)
-        self._permits = None
 
     def withdraw(self, entry: str) -> int:
         """Take back what was let through of an entry; return how many cells."""
@@ -172,17 +164,14 @@ class Quarantine:
             return 0
         with self._writing() as run:
             gone = run("DELETE FROM permit WHERE entry = ?", entry).rowcount
-        self._permits = None
         return int(gone)
 
     def permits(self) -> frozenset[bytes]:
-        """Return the marks of every cell that was let through."""
-        if self._permits is None:
-            self._permits = frozenset()
-            if self._path.exists():
-                with self._reading() as run:
-                    self._permits = frozenset(mark for (mark,) in run("SELECT mark FROM permit"))
-        return self._permits
+        """Return the marks of every cell that was let through, by this process or another."""
+        changed = self._path.stat().st_mtime_ns if self._path.exists() else 0
+        if changed != self._permits[0]:
+            self._permits = (changed, frozenset(mark for (mark,) in self._found("SELECT mark FROM permit")))
+        return self._permits[1]
 
     def _digest(self, *parts: bytes | str) -> bytes:
         content = [part.encode() if isinstance(part, str) else part for part in parts]
@@ -200,12 +189,15 @@ class Quarantine:
             message = f"entry {name} of the quarantine was changed, or belongs to another vault"
             raise VaultError(message, hint="remove the file beside the vault; the next run makes it anew") from None
 
-    @contextmanager
-    def _reading(self) -> Iterator[_Run]:
+    def _found(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return rows; none where nothing was ever held, or a run was killed before it held anything."""
+        if not self._path.exists():
+            return []
         with self._lock, _translated(self._path):
             connection = sqlite3.connect(self._path, isolation_level=None)
             try:
-                yield _Run(connection)
+                made = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'permit'").fetchone()[0]
+                return connection.execute(sql, values).fetchall() if made else []
             finally:
                 connection.close()
 
