@@ -90,11 +90,6 @@ class Senses:
         """Read `vectors.npz` and `letters.npz`."""
         return cls(Vectors.read(vectors), Letters.read(letters))
 
-    @property
-    def width(self) -> int:
-        """How many numbers a word has."""
-        return int(self.vectors.rows.shape[1] + 1 + self.letters.votes.shape[1])
-
     def dense(self, forms: Sequence[str]) -> NDArray[np.float32]:
         """Return a row per word."""
         return np.concatenate([self.vectors.dense(forms), self.letters.dense(forms)], axis=1)
