@@ -11,10 +11,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from safeharbor.audit.postgres import FAMILY as AUDIT_FAMILY
 from safeharbor.errors import VaultError
 from safeharbor.postgres import Server, connect
-from safeharbor.tenants import GRANTS, use_tables
-from safeharbor.vault.postgres import FAMILY, PostgresPlace
+from safeharbor.tenants import GRANTS, PostgresPlace, use_tables
+from safeharbor.vault.postgres import FAMILY
 from tests.servers import Postgres
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def prepared(server: Postgres) -> Tenants:
         connection.execute(made.format(sql.Identifier(connection.info.dbname), sql.Identifier(login)))
     found = Tenants(server, admin, login)
     with connect(found.at, error=VaultError, autocommit=True) as connection:
-        use_tables(connection, FAMILY, create=True, error=VaultError)
+        for family in (FAMILY, AUDIT_FAMILY):
+            use_tables(connection, family, create=True, error=VaultError)
     return found
 
 

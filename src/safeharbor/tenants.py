@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from safeharbor.postgres import driver, translated
+from safeharbor.postgres import Server, connect, driver, translated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import psycopg
 
     from safeharbor.errors import SafeHarborError
@@ -33,6 +35,18 @@ _APART: Final = (
 )
 
 
+# a writer that hangs or whose host is gone must not hold the others up for ever
+_SESSION: Final = {"idle_in_transaction_session_timeout": "10min", "tcp_keepalives_idle": "60"}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresPlace:
+    """Where a tenant's rows rest: a server, and the role that is the tenant; without one, the role that logs in."""
+
+    server: Server
+    tenant: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """Tables that belong together. `steps`: SQL that leads from each format to the next, the first from nothing.
@@ -43,6 +57,26 @@ class Family:
     name: str
     tables: tuple[str, ...]
     steps: tuple[str, ...]
+
+
+def open_session(
+    place: PostgresPlace, settings: Mapping[str, str], *, wait: float, error: type[SafeHarborError]
+) -> psycopg.Connection[Any]:
+    """Connect as the tenant, each statement a transaction of its own; `wait`: seconds to wait for a lock.
+
+    `settings` hold for the whole session, which must be the client's own (no pooling by transaction).
+    """
+    connection = connect(place.server, error=error, autocommit=True)
+    role = {"role": place.tenant} if place.tenant else {}
+    try:
+        with translated("open a session", error=error):
+            lock = {"lock_timeout": f"{max(1, round(wait * 1000))}ms"}
+            for setting in {**_SESSION, **settings, **lock, **role}.items():
+                connection.execute("SELECT set_config(%s, %s, false)", setting)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def use_tables(

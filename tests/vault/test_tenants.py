@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from safeharbor.audit.postgres import FAMILY as AUDIT_FAMILY
 from safeharbor.errors import VaultError
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
@@ -113,7 +114,7 @@ def test_every_table_is_apart(tenants: Tenants) -> None:
         rules = connection.execute(
             "SELECT tablename, cmd, roles, qual, with_check FROM pg_policies WHERE schemaname = 'safeharbor'"
         ).fetchall()
-    assert {name for name, _ in tables} >= {*TABLES, "format"}
+    assert {name for name, _ in tables} == {*TABLES, *AUDIT_FAMILY.tables, "format"}
     assert {name for name, forced in tables if not forced} == {"format"}
     own = "(tenant = CURRENT_USER)"
     assert all(rule[1:] == ("ALL", ["public"], own, own) for rule in rules)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 RETENTION_YEARS: Final = 6  # 45 CFR 164.316(b)(2)(i)
 CHECKPOINT_EVERY: Final = 4096
 _DAY: Final = 86_400_000_000  # microseconds
-_LAST: Final = (1 << 63) - 1
+LAST: Final = (1 << 63) - 1
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS log (id TEXT NOT NULL, public BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, subject BLOB, line TEXT NOT NULL);
@@ -83,18 +83,13 @@ class AuditLog:
         stamp = microseconds(at)
         with self._writing():
             before, chain = self._end()
-            number, rows = before, []
-            for event in events:
-                number += 1
-                line = write_line(number, stamp, event)
-                chain = chained(chain, line)
-                rows.append((number, stamp, bytes.fromhex(event.subject) or None, line))
+            rows, number, chain = chained_rows(events, before, chain, at=stamp)
             self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", rows)
             if not self._stays(before, number, stamp):
                 self._connection.execute("DELETE FROM checkpoint WHERE number = ?", (before,))
             signature = self._signer.sign(signed_message(self._id, number, chain))
             self._connection.execute("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)", (number, chain, signature))
-        self._pin(number, chain, self._signer)
+        keep_pin(self._path, self._id, Head(number, chain.hex()), self._signer)
         return number
 
     def head(self) -> Head:
@@ -105,14 +100,14 @@ class AuditLog:
 
     def events(self, *, since: dt.datetime | None = None, until: dt.datetime | None = None) -> Iterator[Recorded]:
         """Yield the events from `since` up to, not including, `until`, in order of number."""
-        return self._found("at >= ? AND at < ? ORDER BY number", *_span(since, until))
+        return self._found("at >= ? AND at < ? ORDER BY number", *span(since, until))
 
     def who_saw(
         self, subject: str, *, since: dt.datetime | None = None, until: dt.datetime | None = None
     ) -> Iterator[Recorded]:
         """Yield the events about one person (keyed tag), oldest first."""
         where = "subject = ? AND at >= ? AND at < ? ORDER BY at, number"
-        return self._found(where, bytes.fromhex(subject), *_span(since, until))
+        return self._found(where, bytes.fromhex(subject), *span(since, until))
 
     def expire(self, *, before: dt.datetime, who: str, at: dt.datetime) -> int:
         """Remove the events up to the last checkpoint before the first event that is not older; return how many.
@@ -123,7 +118,7 @@ class AuditLog:
             run = self._connection.execute
             young = run("SELECT min(number) FROM event WHERE at >= ?", (microseconds(before),)).fetchone()[0]
             sql = "SELECT number, chain, signature FROM checkpoint WHERE number < ? ORDER BY number DESC LIMIT 1"
-            kept = run(sql, (young or _LAST,)).fetchone()
+            kept = run(sql, (young or LAST,)).fetchone()
             first = run("SELECT min(number) FROM event").fetchone()[0]
         if not kept or not first or kept[0] < first:
             return 0
@@ -148,18 +143,15 @@ class AuditLog:
             if not self._connection.execute("SELECT count(*) FROM log").fetchone()[0]:
                 self._id = secrets.token_hex(16)
                 self._connection.execute("INSERT INTO log VALUES (?, ?)", (self._id, signer.public))
-                self._pin(0, chain_start(self._id), signer)
+                keep_pin(self._path, self._id, Head(0, chain_start(self._id).hex()), signer)
 
     def _end(self) -> tuple[int, bytes]:
         row = self._connection.execute("SELECT number, chain FROM checkpoint ORDER BY number DESC LIMIT 1").fetchone()
         return row or (0, chain_start(self._id))
 
     def _stays(self, before: int, number: int, at: int) -> bool:
-        """Return whether the checkpoint at `before` is the last of its day or of its block of events."""
-        if before // CHECKPOINT_EVERY != number // CHECKPOINT_EVERY:
-            return True
         row = self._connection.execute("SELECT at FROM event WHERE number = ?", (before,)).fetchone()
-        return row is not None and row[0] // _DAY != at // _DAY
+        return ends_block(before, number) or (row is not None and ends_day(row[0], at))
 
     def _found(self, where: str, *values: object) -> Iterator[Recorded]:
         with self._lock, translated(self._path):
@@ -179,19 +171,48 @@ class AuditLog:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _pin(self, number: int, chain: bytes, signer: Signer) -> None:
-        """Put a copy of the signed head beside the log, whole or not at all."""
-        pin = pin_path(self._path)
-        signature = signer.sign(signed_message(self._id, number, chain))
-        content = json.dumps({"number": number, "chain": chain.hex(), "signature": signature.hex()})
-        draft = pin.with_name(f"{pin.name}.{os.getpid()}.{threading.get_ident()}")
-        draft.write_text(content)
-        draft.replace(pin)
-
 
 def pin_path(path: Path) -> Path:
     """Return where the copy of the signed head of a log lies."""
     return path.with_name(path.name + ".head")
+
+
+def keep_pin(path: Path, log: str, head: Head, signer: Signer) -> None:
+    """Put a copy of the signed head of a log beside `path`, whole or not at all."""
+    pin = pin_path(path)
+    signature = signer.sign(signed_message(log, head.number, bytes.fromhex(head.chain)))
+    content = json.dumps({"number": head.number, "chain": head.chain, "signature": signature.hex()})
+    draft = pin.with_name(f"{pin.name}.{os.getpid()}.{threading.get_ident()}")
+    draft.write_text(content)
+    draft.replace(pin)
+
+
+def chained_rows(
+    events: Iterable[AuditEvent], number: int, chain: bytes, *, at: int
+) -> tuple[list[tuple[int, int, bytes | None, str]], int, bytes]:
+    """Return the rows (number, time, subject, line) of events after `number`, and the end of the chain with them."""
+    rows = []
+    for event in events:
+        number += 1
+        line = write_line(number, at, event)
+        chain = chained(chain, line)
+        rows.append((number, at, bytes.fromhex(event.subject) or None, line))
+    return rows, number, chain
+
+
+def ends_block(before: int, number: int) -> bool:
+    """Return whether the checkpoint at `before` is the last of its block of events, when `number` is the next one."""
+    return before // CHECKPOINT_EVERY != number // CHECKPOINT_EVERY
+
+
+def ends_day(before: int, at: int) -> bool:
+    """Return whether two times (microseconds) lie in different days."""
+    return before // _DAY != at // _DAY
+
+
+def span(since: dt.datetime | None, until: dt.datetime | None) -> tuple[int, int]:
+    """Return a span of time in microseconds; None is without bound."""
+    return (-LAST if since is None else microseconds(since)), (LAST if until is None else microseconds(until))
 
 
 @contextmanager
@@ -214,7 +235,3 @@ def translated(path: Path) -> Iterator[None]:
 def _touch(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
-def _span(since: dt.datetime | None, until: dt.datetime | None) -> tuple[int, int]:
-    return (-_LAST if since is None else microseconds(since)), (_LAST if until is None else microseconds(until))

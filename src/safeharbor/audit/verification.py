@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -15,7 +15,7 @@ from safeharbor.audit.log import pin_path, translated
 from safeharbor.errors import SafeHarborError, VaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _MOST_PROBLEMS: Final = 20
@@ -44,27 +44,32 @@ def verify_log(path: Path, public: bytes, *, anchor: Head | None = None, kept: H
         try:
             connection.execute("BEGIN")
             pinned = {"the pinned head": anchor, "the head the vault holds": kept}
-            return _Verifier(connection, public).run(path, {what: head for what, head in pinned.items() if head})
+            intact = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            verifier = Verifier(connection.execute, public, intact=intact)
+            return verifier.run(path, {what: head for what, head in pinned.items() if head})
         finally:
             connection.close()
 
 
-class _Verifier:
-    """One pass over one log."""
+class Verifier:
+    """One pass over one log. `run`: answers SQL over its tables `log`, `event`, `checkpoint` from one state of them."""
 
-    def __init__(self, connection: sqlite3.Connection, public: bytes) -> None:
-        self._run = connection.execute
+    def __init__(self, run: Callable[[str], Any], public: bytes, *, intact: bool) -> None:
+        """Take a log to read and the public half of the key it is signed with; `intact`: its file is no ruin."""
+        self._run = run
+        self._intact = intact
         self._public = Ed25519PublicKey.from_public_bytes(public)
         self._raw_public = public
         self._log = ""
         self._problems: list[str] = []
 
     def run(self, path: Path, pinned: Mapping[str, Head]) -> Verification:
+        """Follow the log; `path`: beside which the copy of its head lies. `pinned`: heads it must reach, by whose."""
         rows = self._run("SELECT id, public FROM log").fetchall()
         self._log = rows[0][0] if len(rows) == 1 else ""
         if len(rows) != 1 or rows[0][1] != self._raw_public:
             self._say("the log does not name the key it is verified with")
-        if self._run("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        if not self._intact:
             self._say("the file or an index in it is damaged")
         checkpoints = self._checkpoints()
         heads = self._heads(path, pinned)

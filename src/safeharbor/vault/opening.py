@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.errors import VaultError
 from safeharbor.postgres import Server
 from safeharbor.registry import Registry
+from safeharbor.tenants import PostgresPlace
 from safeharbor.vault.keyed import MEMORY_ENTRIES, KeyedVault
 from safeharbor.vault.keyring import KeyRing, new_keys
-from safeharbor.vault.postgres import PostgresPlace, PostgresStore
+from safeharbor.vault.postgres import PostgresStore
 from safeharbor.vault.sqlite import SqliteStore
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ commits and two writers never append unaware of each other; the lock goes with t
 batch commits without waiting for the disk, which outlives a killed client and a killed server process; `sync` waits,
 and so makes everything before it outlive a power failure. A lost connection is never made again behind the
 caller's back: what was answered since the last `sync` may be lost with the server, and must not be answered on.
-The server meets sealed bytes and keyed tags only. Sessions are the client's own (no pooling by transaction).
+The server meets sealed bytes and keyed tags only.
 Long because it is one class with a short method for each of `store.Store`'s.
 """
 
@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from safeharbor.errors import VaultError
-from safeharbor.postgres import Server, connect, driver, translated
-from safeharbor.tenants import Family, use_tables
+from safeharbor.postgres import driver, translated
+from safeharbor.tenants import Family, PostgresPlace, open_session, use_tables
 from safeharbor.vault.keyring import WrappedKey
 from safeharbor.vault.postgres_sweep import sweep
 from safeharbor.vault.segments import StoredSegment, stored_segment
@@ -57,13 +56,7 @@ CREATE TABLE safeharbor.known (
 ALTER TABLE safeharbor.known ALTER sealed SET STORAGE EXTERNAL;
 """
 FAMILY: Final = Family("vault", _TABLES, (_FORMAT_1,))
-# a writer that hangs or whose host is gone must not hold the others up for ever
-_SESSION: Final = {
-    "synchronous_commit": "off",
-    "idle_in_transaction_session_timeout": "10min",
-    "tcp_keepalives_idle": "60",
-    "search_path": "pg_catalog",
-}
+_SESSION: Final = {"synchronous_commit": "off", "search_path": "pg_catalog"}
 _ROWS: Final = 20_000
 _OLDEST: Final = """
 SELECT coalesce(least(
@@ -112,14 +105,6 @@ WHERE tenant = current_user AND number = %s
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresPlace:
-    """Where a vault rests: a server, and the role that is its tenant; without one, the role that logs in."""
-
-    server: Server
-    tenant: str = ""
-
-
 class PostgresStore:
     """A vault's rows in one PostgreSQL database, among those of other tenants."""
 
@@ -132,13 +117,8 @@ class PostgresStore:
         (`create` is None), of a newer format, or the server cannot be reached under TLS.
         """
         self._wait = wait
-        self._connection = connect(place.server, error=VaultError, autocommit=True)
+        self._connection = open_session(place, _SESSION, wait=wait, error=VaultError)
         try:
-            settings = _SESSION | {"lock_timeout": f"{max(1, round(wait * 1000))}ms"}
-            if place.tenant:
-                settings["role"] = place.tenant
-            for name, value in settings.items():
-                self._rows("SELECT set_config(%s, %s, false)", name, value)
             use_tables(self._connection, FAMILY, create=create is not None, error=VaultError)
             self.vault = self._begin(create)
         except BaseException:
