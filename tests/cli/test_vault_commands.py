@@ -342,3 +342,57 @@ def test_the_same_day_with_a_vault_in_postgresql(in_postgres: Path) -> None:
     (folder / "key").unlink()
     assert "does not exist" in _refused("vault", "init", policy)
     assert not (folder / "key").exists()
+
+
+def test_every_kind_of_event_is_on_record(policy: Path) -> None:
+    """Whatever reads or changes what the vault holds leaves an event of its own kind, with who and the outcome."""
+    folder = policy.parent
+    _ok("vault", "init", policy)
+    token = _token(policy)
+    _ok("vault", "check", policy)
+    _ok("vault", "backup", policy, "--out", folder / "backup")
+    _ok("vault", "rotate", policy, "--new-key-file", folder / "new")
+    old = MasterKey.from_file(folder / "key").id
+    policy.write_text(POLICY.replace("key_file: key", "key_file: new"))
+    _ok("vault", "retire-key", policy, old)
+    given = ("--kinds", "mrn", "--domains", "research", "--purposes", "treatment", "--break-glass")
+    _ok("grant", "add", policy, "--to", ME, "--role", "nurse", *given)
+    asked = ("reidentify", policy, "--token", token, "--purpose", "treatment")
+    _ok(*asked)
+    _refused("reidentify", policy, "--token", token, "--purpose", "curiosity")
+    _ok(*asked, "--break-glass", "unconscious patient in the emergency room")
+    _refused(*asked, "--identity", folder / "none")
+    assert "BROKEN" in _ok("grant", "list", policy)
+    _ok("grant", "revoke", policy, _ok("grant", "list", policy).split()[0])
+    assert "BROKE THE GLASS: unconscious" in _ok("audit", "who-saw", policy, given="MR0001\n")
+    _ok("purge", policy, "--reason", "patient-request", given="MR0001\n")
+    _refused("purge", policy, "--reason", "patient-request", given="MR0001\n")
+    _ok("vault", "restore", policy, folder / "backup", "--key-file", folder / "key")
+    policy.write_text(POLICY)
+    _ok("audit", "export", policy, "--out", folder / "first.jsonl")
+    _ok("audit", "export", policy, "--out", folder / "log.jsonl")
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+    assert [(line["event"], line["outcome"]) for line in lines] == [
+        ("vault.init", "ok"),
+        ("vault.check", "ok"),
+        ("vault.backup", "ok"),
+        ("vault.rotate", "ok"),
+        ("vault.retire-key", "ok"),
+        ("grant", "ok"),
+        ("reidentify", "ok"),
+        ("reidentify", "denied"),
+        ("reidentify.break-glass", "ok"),
+        ("identity", "denied"),
+        ("revoke", "ok"),
+        ("who-saw", "ok"),
+        ("purge", "begun"),
+        ("purge", "ok"),
+        ("purge", "begun"),
+        ("purge", "refused"),
+        ("vault.restore", "ok"),
+        ("audit.export", "ok"),
+    ]
+    assert {line["who"] for line in lines} == {ME}
+    assert "MR0001" not in (folder / "log.jsonl").read_text()
+    (grant,) = (line["detail"] for line in lines if line["event"] == "grant")
+    assert (grant["self"], grant["break-glass"]) == (1, 1)

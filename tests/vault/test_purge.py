@@ -18,8 +18,9 @@ from safeharbor.parsing.tokens import read_tokens
 from safeharbor.vault import MasterKey, open_store, open_vault, upkeep
 from safeharbor.vault.graves import buried
 from safeharbor.vault.keyed import KeyedVault
-from safeharbor.vault.persons import Person
+from safeharbor.vault.persons import Person, traces_of
 from safeharbor.vault.purge import purge, read_receipt, receipt_holds, receipt_text, undone
+from safeharbor.vault.tokenspace import lookup_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,17 +105,34 @@ def test_a_purged_person_is_gone(path: Path, key: MasterKey) -> None:
 
 
 def test_nothing_of_the_person_rests_in_any_file(path: Path, key: MasterKey) -> None:
-    """The rows that held the person are in no file of the store, journal and free pages included."""
+    """Sealed rows, fingerprints and tokens of the person are in no file beside the vault, journal and free pages too.
+
+    Searched for: the row of known values, the sealed pages they stood on, their keyed fingerprints, their raw tokens.
+    """
+    opened = open_store("sqlite", path, key)
+    traces = traces_of(opened, ANN)
+    prints = [
+        bytes(row)
+        for held in traces.held
+        for row in lookup_keys(opened.ring.index_key(held.space), pl.Series(held.forms))
+    ]
+    tag = opened.ring.subject_tag("patient:MR0001")
+    opened.store.close()
     connection = sqlite3.connect(path)
     old = [bytes(row[0])[:32] for row in connection.execute("SELECT sealed FROM segment WHERE count > 1")]
-    tag = open_store("sqlite", path, key).ring.subject_tag("patient:MR0001")
     old += [bytes(connection.execute("SELECT sealed FROM known WHERE tag = ?", (tag,)).fetchone()[0])]
     connection.close()
-    present = b"".join(file.read_bytes() for file in path.parent.glob("vault.db*"))
-    assert all(piece in present for piece in old)
+    assert len(prints) == 6
+
+    def everything() -> bytes:
+        return b"".join(file.read_bytes() for file in path.parent.rglob("*") if file.is_file())
+
+    assert all(piece in everything() for piece in (*old, *prints))
     _purge(path, key)
-    left = b"".join(file.read_bytes() for file in path.parent.glob("vault.db*"))
-    assert not [piece for piece in old if piece in left]
+    (grave,) = buried(open_store("sqlite", path, key))
+    left = everything()
+    assert not [piece for piece in (*old, *prints, tag) if piece in left]
+    assert not [token for token in grave.tokens if bytes.fromhex(token) in left or token.encode() in left]
 
 
 def test_a_running_process_forgets_too(path: Path, key: MasterKey) -> None:
