@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from safeharbor.assemble import Opened, audit_path, detector_of, join, master_key, open_quarantine, planned
-from safeharbor.audit import AuditLog
+from safeharbor.assemble import Opened, audit_of, detector_of, join, open_quarantine, planned, vault_of
 from safeharbor.errors import PolicyError, SourceError
 from safeharbor.gate import nulls
+from safeharbor.kafka import Brokers
 from safeharbor.manifest import MANIFEST_NAME, Facts, build, digest_files
 from safeharbor.mirrors.commits import CommitMirror
 from safeharbor.mirrors.lines import LineMirror
@@ -24,16 +24,16 @@ from safeharbor.sources import open_source
 from safeharbor.sources.landing import Landing
 from safeharbor.sources.lines import Lines
 from safeharbor.testing import MemoryMirror, MemorySource
-from safeharbor.vault import open_vault
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from safeharbor.policy.models import Policy, TableRule
     from safeharbor.policy.streams import StreamRule
-    from safeharbor.protocols import Clock, Source, StreamMirror, StreamSource
-    from safeharbor.records import Change
+    from safeharbor.protocols import Clock, DeadLetters, Source, StreamMirror, StreamSource
+    from safeharbor.records import Change, Letter
     from safeharbor.runners.assembly import Assembly
 
 # types of a table whose example is not there; a rule's `type` and `source_type` name others
@@ -70,14 +70,15 @@ def assemble_stream(policy: Policy, *, clock: Clock, descriptors: tuple[int, int
     }
     plan = planned(policy, sources)
     with ExitStack() as stack:
-        vault = open_vault(policy.vault.kind, policy.vault.path, master_key(policy))
+        vault = vault_of(policy)
         stack.callback(vault.close)
-        audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
+        audit = audit_of(policy, vault.signing_key("audit"))
         stack.callback(audit.close)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         opened = Opened(vault, MemoryMirror(), audit, clock, quarantine)
         assembly = _unheld(join(policy, plan, sources, opened, detector=detector_of(policy, plan)))
-        store = StreamStore(stream_path(policy), vault.secret("stream"), stream=f"{policy.name}/{rule.source.kind}")
+        name = f"{policy.name}/{rule.source.kind}"
+        store = StreamStore(stream_path(policy), vault.secret("stream"), stream=name)
         stack.callback(store.close)
         mirror = _mirror(policy, rule, assembly, descriptors[1])
         stack.callback(mirror.close)
@@ -86,7 +87,7 @@ def assemble_stream(policy: Policy, *, clock: Clock, descriptors: tuple[int, int
         keys = {name: table.key for name, table in policy.tables.items()}
         yield Stream(
             assembly,
-            Ends(source, mirror, store, store),
+            Ends(source, mirror, store, _letters(rule, store, name)),
             Pace(rule.rows, keys, MemorySource, refuse_unknown=policy.on_unknown == "refuse"),
             Telemetry(sys.stderr, clock),
         )
@@ -167,8 +168,44 @@ def _source(policy: Policy, rule: StreamRule, descriptor: int) -> StreamSource:
                 taken=taken,
                 settle=settle,
             )
+        case TopicsRule() as topics:
+            from safeharbor.sources.kafka import KafkaSource, Topics  # noqa: PLC0415 - only streams that need it load it
+
+            read = Topics(topics.topics, topics.group, topics.key_column, topics.headers)
+            return KafkaSource(brokers_of(topics), read, linger=rule.linger)
         case _:
             raise NotImplementedError
+
+
+def brokers_of(rule: TopicsRule) -> Brokers:
+    """Return where a rule's cluster is."""
+    return Brokers(rule.brokers, rule.options, rule.options_env)
+
+
+def _letters(rule: StreamRule, store: StreamStore, name: str) -> DeadLetters:
+    """Return where dead letters go: the vault's file, and a topic where the policy names one."""
+    if rule.dead_letters is None:
+        return store
+    ends = [end for end in (rule.mirror, rule.source) if isinstance(end, TopicsRule)]
+    if not ends:
+        message = "`stream.dead_letters` names a topic, and neither end of the stream is Kafka"
+        raise PolicyError(message, hint="remove it: dead letters are sealed into the file beside the vault")
+    from safeharbor.mirrors.kafka import KafkaLetters  # noqa: PLC0415 - only streams that need it load it
+
+    return _Both(KafkaLetters(brokers_of(ends[0]), rule.dead_letters, store.seal, stream=name), store)
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Two places for dead letters."""
+
+    first: DeadLetters
+    second: DeadLetters
+
+    def bury(self, letters: Sequence[Letter], *, at: dt.datetime) -> None:
+        """Keep letters in both."""
+        self.first.bury(letters, at=at)
+        self.second.bury(letters, at=at)
 
 
 def _mirror(policy: Policy, rule: StreamRule, assembly: Assembly, descriptor: int) -> StreamMirror:
@@ -177,6 +214,11 @@ def _mirror(policy: Policy, rule: StreamRule, assembly: Assembly, descriptor: in
             return LineMirror(descriptor, list(policy.tables))
         case CommitsRule(path=path):
             return CommitMirror(path, as_of=policy.as_of, document=_manifests(assembly))
+        case TopicsRule() as topics:
+            from safeharbor.mirrors.kafka import KafkaMirror  # noqa: PLC0415 - only streams that need it load it
+
+            keys = {name: table.key for name, table in policy.tables.items()}
+            return KafkaMirror(brokers_of(topics), topics.topics, name=topics.group, keys=keys)
         case _:
             raise NotImplementedError
 

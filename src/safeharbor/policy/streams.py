@@ -40,6 +40,8 @@ class TopicsRule(_Model):
         default_factory=dict, description="Settings of the client (librdkafka), no secrets."
     )
     options_env: str | None = Field(default=None, description="Environment variable with more of them, as JSON.")
+    key_column: str | None = Field(default=None, description="Column that a message's key becomes; else it is dropped.")
+    headers: dict[str, str] = Field(default_factory=dict, description="Header -> column; other headers are dropped.")
 
 
 class ChangesRule(_Model):

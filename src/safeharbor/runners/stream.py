@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from safeharbor.runners.dead_letters import StreamStore
     from safeharbor.runners.telemetry import Telemetry
 
-NO_KEY: Final = "says that a row is gone, and its table has no key"
+NO_KEY: Final = "says that a row is gone, and not which"
 UNKNOWN_TABLE: Final = "is of a table that no rule names"
 _IDLE: Final = 0.25  # seconds between looks at whether to stop
 _CANARY: Final = "canaries"
@@ -171,19 +171,20 @@ class Worker:
         part = self._assembly.parts[batch.table]
         recollect(batch, part.job.plan, self._assembly, checks)
         for gone, places in _kinds(arrival, numbers):
-            if gone and not self._pace.keys.get(batch.table):
-                stopped = dict.fromkeys(range(len(places)), NO_KEY)
-                released: tuple[ReleasedBatch, ...] = ()
-            else:
-                whole = len(places) == batch.frame.height
-                some = batch if whole else replace(batch, frame=batch.frame[places], position=_beside(batch, gone=gone))
-                done = passed(some, part.job, checks, aged=aged)
-                stopped, released = done.stopped, done.released
-            for row, reason in stopped.items():
-                number = numbers[places[row]]
+            stopped = {place: NO_KEY for place in places if gone and self._is_keyless(batch, place)}
+            some = [place for place in places if place not in stopped]
+            done = passed(_some(batch, some, gone=gone), part.job, checks, aged=aged)
+            stopped |= {some[row]: reason for row, reason in done.stopped.items()}
+            for place, reason in stopped.items():
+                number = numbers[place]
                 worked.letters.append(Letter(batch.table, arrival.names[number], reason, arrival.rows[number]))
-            for one in released:
+            for one in done.released:
                 self._keep(one, part, worked, gone=gone)
+
+    def _is_keyless(self, batch: Batch, place: int) -> bool:
+        """Whether a row that is to go says nothing of which row that is."""
+        key = self._pace.keys.get(batch.table) or ()
+        return not key or any(batch.frame[name][place] is None for name in key)
 
     def _keep(self, released: ReleasedBatch, part: Part, worked: _Worked, *, gone: bool) -> None:
         table = released.table
@@ -246,8 +247,12 @@ def _kinds(arrival: Arrival, numbers: Sequence[int]) -> list[tuple[bool, list[in
     return [(flag, places) for flag, places in ((False, here), (True, gone)) if places]
 
 
-def _beside(batch: Batch, *, gone: bool) -> Position:
-    return Position(batch.position.offset, f"{batch.position.token}/{'gone' if gone else 'here'}")
+def _some(batch: Batch, places: Sequence[int], *, gone: bool) -> Batch:
+    """Return some rows of a batch, with a position of their own where they are not all of it."""
+    if len(places) == batch.frame.height:
+        return batch
+    token = f"{batch.position.token}/{'gone' if gone else 'here'}"
+    return replace(batch, frame=batch.frame[list(places)], position=Position(batch.position.offset, token))
 
 
 def _together(frames: Sequence[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
