@@ -251,6 +251,7 @@ def test_whose_identifier_it_is(policy: Path) -> None:
     assert "0 events" in _ok("audit", "who-saw", policy, "--system", "visit", given="MR0001\n")
     assert "there is no kind" in _refused("audit", "who-saw", policy, "--kind", "mnr", given="MR0001\n")
     assert "nothing was given" in _refused("audit", "who-saw", policy, given="\n")
+    assert "one person" in _refused("purge", policy, "--reason", "error", given="MR0001\nMR0002\n")
     assert "a number and" in _refused("audit", "who-saw", policy, "--last", "soon", given="MR0001\n")
     policy.write_text(POLICY.replace("    subject: mrn\n", ""))
     assert "which persons" in _refused("purge", policy, "--reason", "error", given="MR0001\n")

@@ -41,6 +41,29 @@ def test_paths_are_taken_from_the_policys_folder(tmp_path: Path) -> None:
     assert policy.tables["patients"].source.path == str(tmp_path / "data/patients.csv")
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("file:keep/master.key", "file:FOLDER/keep/master.key"),
+        ("kms:alias/phi@keep/master.key", "kms:alias/phi@FOLDER/keep/master.key"),
+        ("kms:arn:aws:kms:us-east-1:111122223333:key/1-2@k", "kms:arn:aws:kms:us-east-1:111122223333:key/1-2@FOLDER/k"),
+        ("env:SAFEHARBOR_KEY", "env:SAFEHARBOR_KEY"),
+        ("keyring:night", "keyring:night"),
+    ],
+)
+def test_a_keys_file_is_taken_from_the_policys_folder(tmp_path: Path, given: str, read: str) -> None:
+    """Where a key's source names a file it is one beside the policy; other sources stay as they are."""
+    policy = load_policy(_write(tmp_path, GOOD.replace("vault.sqlite}", f'vault.sqlite, key: "{given}"}}')))
+    assert policy.vault.key_source == read.replace("FOLDER", str(tmp_path))
+
+
+@pytest.mark.parametrize("key", ["", "master.key", "env:", "env:1A", "keyring:a b", "kms:alias/phi", "kms:@k", "file:"])
+def test_a_key_without_a_source_is_refused(tmp_path: Path, key: str) -> None:
+    """What names no source of a key does not pass the schema."""
+    with pytest.raises(PolicyError, match=r"vault\.key"):
+        load_policy(_write(tmp_path, GOOD.replace("vault.sqlite}", f'vault.sqlite, key: "{key}"}}')))
+
+
 def test_object_store_urls_stay_as_they_are(tmp_path: Path) -> None:
     """A URL is not a path below the policy."""
     policy = load_policy(_write(tmp_path, GOOD.replace("data/patients.csv", "s3://bucket/patients.csv")))

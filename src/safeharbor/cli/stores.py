@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from safeharbor.audit import AuditEvent, AuditLog
+    from safeharbor.audit import AuditEvent, SomeAuditLog
     from safeharbor.policy.models import Policy
     from safeharbor.vault import MasterKey, OpenStore
     from safeharbor.vault.persons import Person
@@ -31,7 +31,7 @@ class Desk:
     policy: Policy
     key: MasterKey
     opened: OpenStore
-    audit: AuditLog
+    audit: SomeAuditLog
     now: dt.datetime
 
     @property
@@ -50,8 +50,7 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
 
     `key`: a master key to use instead of the policy's.
     """
-    from safeharbor.assemble import SystemClock, audit_path, master_key, vault_location
-    from safeharbor.audit import AuditLog
+    from safeharbor.assemble import SystemClock, audit_of, master_key, vault_location
     from safeharbor.policy.loader import load_policy
     from safeharbor.vault import open_store, vault_is_there
     from safeharbor.vault.heads import keep_head
@@ -61,7 +60,7 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
     key = key or master_key(rules, create=create and not vault_is_there(kind, location))
     opened = open_store(kind, location, key, create=create)
     try:
-        audit = AuditLog(audit_path(rules), signer=opened.ring.signing_key("audit"))
+        audit = audit_of(rules, opened.ring.signing_key("audit"))
         try:
             before = audit.head()
             yield Desk(rules, key, opened, audit, SystemClock().now())
@@ -101,7 +100,11 @@ def person(policy: Path, file: Path | None, *, system: str, kind: str) -> Person
     if kind not in set(DataKind):
         message = f"there is no kind {kind!r}"
         raise VaultError(message, hint=f"allowed: {', '.join(DataKind)}")
-    return Person(system, DataKind(kind), _private_lines(file, "Identifier (not shown)")[0])
+    identifiers = _private_lines(file, "Identifier (not shown)")
+    if len(identifiers) > 1:
+        message = f"{len(identifiers)} lines were given; one person is asked for at a time"
+        raise VaultError(message, hint="give one identifier, and repeat the command for the others")
+    return Person(system, DataKind(kind), identifiers[0])
 
 
 def token_lines(file: Path | None) -> list[str]:
