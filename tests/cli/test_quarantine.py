@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import signal
@@ -96,6 +97,9 @@ def test_a_run_leaves_the_row_out_and_lists_it_without_a_value(tmp_path: Path) -
     assert "patients: 1 rows; rows were left out" in said
     assert "remark: kept, and holds" in said
     assert "555" not in said
+    (entry,) = json.loads(_ok("quarantine", "list", policy, "--json"))
+    assert (entry["what"]["table"], entry["what"]["blocked"], entry["published"]) == ("patients", 1, True)
+    assert "555" not in json.dumps(entry)
 
 
 def test_a_run_that_refuses_keeps_the_row_and_publishes_nothing(tmp_path: Path) -> None:

@@ -21,12 +21,20 @@ _DONE = {"refuse": "the release was refused", "withhold": "cells were left empty
 
 
 @app.command("list")
-def list_entries(policy: PolicyFile) -> None:
+def list_entries(
+    policy: PolicyFile, *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False
+) -> None:
     """List what was kept back, and why; no value is shown."""
+    import json
+    from dataclasses import asdict
+
     from safeharbor.cli.stores import desk
 
     with desk(policy) as open_desk:
         found = _quarantine(open_desk).entries()
+    if as_json:
+        typer.echo(json.dumps([asdict(entry) | {"at": entry.at.isoformat()} for entry in found], indent=2))
+        return
     for entry in found:
         what = entry.what
         done = _DONE[what.action] if entry.published or what.action == "refuse" else "not published yet"

@@ -78,6 +78,8 @@ section{padding:1rem .9rem}th,td{padding:.35rem .4rem}.b{min-width:9rem}}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--card:#fff;--line:#999;--mark:#1c5d8c;
 --tint:#eee;--track:#e3e9ee;--good:#17653a;--bad:#97231a;--kept:#1c5d8c;--less:#2f8f83;--new:#b7791f;--gone:#77838f}
 nav,.skip{display:none}body{font-size:10pt}section{border:0;padding:0}h2,h3,summary{break-after:avoid}
-tr,figure,.verdict,blockquote{break-inside:avoid}.wide{overflow:visible}thead th{white-space:normal}
+table{font-size:8.5pt}th,td{padding:.2rem .4rem}caption,thead{break-after:avoid}.b{min-width:7rem}
+.verdicts{grid-template-columns:repeat(4,1fr);gap:.4rem}.verdict strong{font-size:1.05rem}
+tr,figure,.verdict,blockquote{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}.wide{overflow:visible}thead th{white-space:normal}
 svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
