@@ -69,7 +69,7 @@ _MOST_ROWS: Final = 60
 def _columns(document: Document) -> Iterator[Finding]:
     """Yield the whole numbers that stand below a column's head `Age`, up to an empty line."""
     norm = document.norm
-    for header in _HEADER.finditer(norm):
+    for header in _HEADER.finditer(norm) if "age" in document.vocabulary else ():
         column = header.start("h") - (norm.rfind("\n", 0, header.start("h")) + 1)
         at = norm.find("\n", header.end())
         for _ in range(_MOST_ROWS):

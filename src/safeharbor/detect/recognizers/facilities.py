@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
-from safeharbor.detect.anchors import Anchored, matches
+from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -51,8 +51,9 @@ _AFTER_WORK: Final = Anchored(
     r"\b(?:works? (?:at|for)|worked (?:at|for)|employer:?|employed (?:at|by|with)|works with|contracts with|interns? at|volunteers? (?:for|with)|employee of|job at|(?:drives?|driving|drove|trucks|hauls) (?:\w+ )?for|chez|attends|student at|teaches at|teacher at|enrolled (?:at|in)|pastor of|preached at|choir at|member of|"
     r"works (?:\w+ ){1,2}(?:at|for)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=[A-Z0-9])",
 )
-_TOLD_WORK: Final = re.compile(
-    r"\b(?:an?|as|former|formerly|retired|is|was|the|formerly an?) (?:[a-z]+ ){0,2}(?:[a-z]{2,}(?:er|or|ist|ian|ress|man|woman|person)|clerk|nurse|cook|aide|guard|tech|chef|temp|manager|accountant|assistant|attendant|janitor|barista|custodian|mechanic|agent|host|sub|para) (?:for|at|with) (?=[A-Z])"
+_TOLD_WORK: Final = Anchored(
+    "an a as former formerly retired is was the",
+    r"\b(?:an?|as|former|formerly|retired|is|was|the|formerly an?) (?:[a-z]+ ){0,2}(?:[a-z]{2,}(?:er|or|ist|ian|ress|man|woman|person)|clerk|nurse|cook|aide|guard|tech|chef|temp|manager|accountant|assistant|attendant|janitor|barista|custodian|mechanic|agent|host|sub|para) (?:for|at|with) (?=[A-Z])",
 )
 _TOLD_PLACE: Final = Anchored(
     "referred referral transported taken brought sent accepted delivered born followed records prescribed script called transport en code hospitalized inpatient rehab seen cared stayed volunteers worships dialyzes hd treated surgery lab building pharmacy hospital facility employer agency vendor dme school church daycare shelter snf clinic",
@@ -67,8 +68,9 @@ _SAINT: Final = Anchored(
 _CHAINS: Final = frozenset(
     "walgreens cvs walmart costco kroger publix safeway meijer wegmans albertsons labcorp davita fresenius heb lincare apria rotech bartell kinney hyvee osco winco".split()
 )
-_ARTICLE: Final = re.compile(
-    r"\b(?:at|from|to|[Pp]lacement:|near|resident of|evicted from|back at) (?P<n>The [A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)(?=[.,;)\n]|$| (?:in|on|and|since|for|with|where|yesterday|today)\b)"
+_ARTICLE: Final = Anchored(
+    "at from to placement near resident evicted back",
+    r"\b(?:at|from|to|[Pp]lacement:|near|resident of|evicted from|back at) (?P<n>The [A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)(?=[.,;)\n]|$| (?:in|on|and|since|for|with|where|yesterday|today)\b)",
 )
 _CAPS: Final = re.compile(
     r"(?:[A-Z\u00c0-\u00de][\w'-]*|\d{1,3}(?:st|nd|rd|th))(?:(?: & | and | of the | of | de la | de |-| )(?:[A-Z\u00c0-\u00de][\w'-]*|Co-op))*"
@@ -152,7 +154,7 @@ def find(document: Document) -> Iterator[Finding]:
         if norm.startswith("'s", finish):
             finish += 0
         yield Finding(words[first][0], finish, kind, 0.6, NAME)
-    for match in () if document.upper else _ARTICLE.finditer(norm):
+    for match in () if document.upper else _ARTICLE.finditer(document, norm):
         if not any(
             lexicon.flags(word.lower()) & (Is.CLINICAL | Is.FUNCTION | Is.PEOPLE | Is.CALENDAR | Is.DRUG | Is.RELATION)
             or word.lower() in _GENERIC
@@ -174,7 +176,7 @@ def find(document: Document) -> Iterator[Finding]:
     for match in () if document.upper else _SAINT.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.FACILITY, 0.55, NAME)
     for pattern, kind in () if document.upper else ((_TOLD_WORK, DataKind.EMPLOYER), (_TOLD_PLACE, DataKind.FACILITY)):
-        for cue in matches(pattern, document, norm):
+        for cue in pattern.finditer(document, norm):
             name = _CAPS.match(norm, cue.end())
             if name is not None and _proper(name[0]):
                 yield Finding(*name.span(), kind, 0.55, NAME)

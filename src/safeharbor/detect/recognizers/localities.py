@@ -76,7 +76,7 @@ _COUNTY: Final = Anchored(
     r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)",
 )
 _JOINED: Final = re.compile(
-    r"(?<![\w-])[A-Z\u00c0-\u00de]\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+"
+    r"[A-Z\u00c0-\u00de](?<![\w-].)\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+"
 )
 _UNIT: Final = re.compile(
     r"(?<![\w.#-])\d{2,5} [A-Z][\w']+(?: [A-Z][\w']+){0,2}(?: #|,? (?:[Uu]nit|UNIT|[Aa]pt|APT|[Ss]uite|SUITE)\.? #?) ?\d{1,4}[A-Z]?(?![\w/%-])"

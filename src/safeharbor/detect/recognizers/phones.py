@@ -64,7 +64,7 @@ _LAST_FOUR: Final = Anchored(
 )
 # the second of two numbers, its last four digits only: `512-555-0166, alt -0167`
 _SECOND: Final = re.compile(
-    r"\d{3}[-. ]\d{4}(?: ?\(?[a-z]{1,6}\)?)?(?:,|;| or|/| and)? ?(?:alt|or|cell|home|work|fax|h|w|c|f)?[:.]? ?[-/](?P<n>\d{4})(?![\w/-]|\.\d)"
+    r"(?: ?\(?[a-z]{1,6}\)?)?(?:,|;| or|/| and)? ?(?:alt|or|cell|home|work|fax|h|w|c|f)?[:.]? ?[-/](?P<n>\d{4})(?![\w/-]|\.\d)"
 )
 _PART_SPOKEN: Final = re.compile(rf"\b(?:{spoken.DIGIT}[ -]){{2}}{spoken.DIGIT},? \d{{3}}[-. ]\d{{4}}(?!\w)")
 _SPOKEN: Final = re.compile(
@@ -115,6 +115,9 @@ def find(document: Document) -> Iterator[Finding]:
             if pattern is _INTERNATIONAL and sum(char.isdigit() for char in match[0]) < _TEN - 2:
                 continue
             yield Finding(*match.span(), _kind(low, *match.span()), score, NAME)
+            second = _SECOND.match(low, match.end())
+            if second is not None:
+                yield Finding(*second.span("n"), _kind(low, *second.span("n")), 0.75, NAME)
     for match in _SCANNED.finditer(norm):
         if sum(char.isdigit() for char in match[0]) > _TEN // 2:
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
@@ -133,7 +136,7 @@ def find(document: Document) -> Iterator[Finding]:
             )
         ):
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8 if near else 0.5, NAME)
-    for told in (_LABELLED, _DASHED, _AT_DASHED, _GLUED, _EXCHANGE, _SECOND, _LAST_FOUR):
+    for told in (_LABELLED, _DASHED, _AT_DASHED, _GLUED, _EXCHANGE, _LAST_FOUR):
         for match in matches(told, document, low):
             if match[0][0] == "x" and not _extension(low, match):
                 continue

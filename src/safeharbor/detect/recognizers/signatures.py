@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
-from safeharbor.detect.anchors import Anchored, matches, windows
+from safeharbor.detect.anchors import Anchored, line_ends, matches, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -68,13 +68,20 @@ def find(document: Document) -> Iterator[Finding]:
     def fits(start: int, end: int) -> bool:
         return low[start:end].strip(" .") not in _NOT
 
+    tails = [m for start, end in line_ends(norm, 16) for m in _DASHED.finditer(norm, start, end)]
     before = [
         m
         for start, end in windows(document.starts(_CREDENTIALS), 7, 12, len(norm))
         for m in _BEFORE_CREDENTIAL.finditer(norm, start, end)
     ]
     for pattern, score in ((_SLASHED, 0.85), (_DASHED, 0.75), (_BEFORE_CREDENTIAL, 0.8), (_PATIENT, 0.85)):
-        for match in before if pattern is _BEFORE_CREDENTIAL else matches(pattern, document, norm):
+        for match in (
+            before
+            if pattern is _BEFORE_CREDENTIAL
+            else tails
+            if pattern is _DASHED
+            else matches(pattern, document, norm)
+        ):
             if fits(*match.span("n")) and not (pattern is _BEFORE_CREDENTIAL and document.upper):
                 yield Finding(*match.span("n"), DataKind.INITIALS, score, NAME)
     for match in _PAIR.finditer(norm):
