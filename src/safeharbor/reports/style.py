@@ -80,6 +80,7 @@ section{padding:1rem .9rem}th,td{padding:.35rem .4rem}.b{min-width:9rem}}
 nav,.skip{display:none}body{font-size:10pt}section{border:0;padding:0}h2,h3,summary{break-after:avoid}
 table{font-size:8.5pt}th,td{padding:.2rem .4rem}caption,thead{break-after:avoid}.b{min-width:7rem}
 .verdicts{grid-template-columns:repeat(4,1fr);gap:.4rem}.verdict strong{font-size:1.05rem}
-tr,figure,.verdict,blockquote{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}.wide{overflow:visible}thead th{white-space:normal}
+tr,figure,.verdict,blockquote{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}
+.wide{overflow:visible}thead th{white-space:normal}
 svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
