@@ -46,11 +46,13 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
     }
 
 
-def main(*, full: bool = False, only: str = "", seed: int = 1, keep: str = "", verbose: bool = False) -> None:
+def main(  # noqa: PLR0913 - an option each
+    *, full: bool = False, only: str = "", seed: int = 1, size: int = 0, keep: str = "", verbose: bool = False
+) -> None:
     """Print a line for each hospital; `only`: names, parted by commas; `keep`: a folder that is left behind."""
     from tests.benchmarks.heldout_schemas_search import tried  # noqa: PLC0415 - heavy
 
-    size = 200 if full else 60
+    size = size or (200 if full else 60)
     print(f"{'':16}{'leaking columns':>16}{'in notes':>10}{'clinical kept':>15}{'CPU s':>7}")
     for name, make in hospitals().items():
         if only and name not in only.split(","):
@@ -74,6 +76,7 @@ if __name__ == "__main__":
     options.add_argument("--full", action="store_true")
     options.add_argument("--only", default="")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--size", type=int, default=0)
     options.add_argument("--keep", default="")
     options.add_argument("--verbose", action="store_true")
     main(**vars(options.parse_args()))

@@ -31,7 +31,7 @@ def prontuario(h: Hospital) -> None:
             "logradouro": Column(br.make(n, br.fake.street_address), "B"),
             "bairro": Column(br.make(n, br.fake.bairro), "B"),
             "municipio": Column(br.make(n, br.fake.city), "B"),
-            "uf": Column(br.make(n, br.fake.state_abbr), "B"),
+            "uf": Column(br.make(n, br.fake.state_abbr), ANY),
             "cep": Column(br.make(n, br.fake.postcode), "B"),
             "celular": Column(br.make(n, br.fake.cellphone_number), "D"),
             "cid10": Column(h.some(["J06.9", "I10", "E11.9", "A90", "B34.9"], n), OK),

@@ -170,12 +170,12 @@ def _text(value: object) -> str:
 
 
 def _may_stay(text: str, truth: str) -> bool:
-    """Whether Safe Harbor lets a date's, an age's or a year's cell stay as it is."""
+    """Whether Safe Harbor lets a date's, an age's or a year's cell stay as it is; 90 and its year are one for all."""
     if text == _BUCKET and truth == AGE:
         return True
     if truth == AGE:
         return text.replace(".0", "").isdigit() and int(float(text)) <= _OLDEST
-    return truth == BORN and bool(_YEAR.fullmatch(text)) and int(text) > AS_OF.year - _OLDEST
+    return truth == BORN and bool(_YEAR.fullmatch(text)) and int(text) >= AS_OF.year - _OLDEST - 1
 
 
 def _is_of(rule: dict[str, object], folder: Path, where: str) -> bool:

@@ -184,6 +184,8 @@ def _age_unit(words: frozenset[str]) -> str:
 def _names(words: frozenset[str]) -> Hint | None:
     has = words.__contains__
     thing = bool(words & _THING) or words & {"code", "type", "status", "category", "amount", "method", "mode"}
+    if has("maiden") or has("alias"):
+        return Hint(K.ALIAS, 1)
     if has("provider") and not thing:
         if words & set(_ID_WORDS):
             return Hint(K.PROVIDER_ID, 0.8)
@@ -196,8 +198,6 @@ def _names(words: frozenset[str]) -> Hint | None:
         return Hint(K.RELATIVE_NAME, 0.9 if has("name") else 0.7)
     if words & {"insured", "subscriber"} and words & {"name", "last", "first"}:
         return Hint(K.RELATIVE_NAME, 1)
-    if has("maiden") or has("alias"):
-        return Hint(K.ALIAS, 1)
     if has("employer") and not thing and not words & {"id", "number"}:
         return Hint(K.EMPLOYER, 1)
     if words & {"first", "middle"} and has("name"):
@@ -266,7 +266,10 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
 
 
 def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
-    if words & {"note", "history"} and not words & {"type", "status", "category", "code", "id", "class"}:
+    has_text = "text" in words and not words & {"note", "history", "value"}
+    if has_text and words & (_THING | _CODES | {"reaction", "category"}):  # the display of a coded thing
+        return Hint(K.CATEGORY, 0.8)
+    if words & {"note", "history", "text"} and not words & {"type", "status", "category", "code", "id", "class"}:
         return Hint(K.FREE_TEXT, 0.9)
     if words & {"code"} and words & _CODES - {"code"}:
         return Hint(K.CODE, 1)
@@ -300,7 +303,7 @@ def hint_of(path: str) -> Hint:
     found = (
         _identifier(words)
         or _dates(words, ordered)
-        or (_clinical(words, ordered) if words & {"note"} else None)
+        or (_clinical(words, ordered) if words & {"note", "text"} else None)
         or _places(words)
         or _numbers(words, ordered)
         or _names(words)

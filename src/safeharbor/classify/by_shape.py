@@ -50,6 +50,7 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
 )
 _TERMS: Final = 60
 _FEW: Final = 3
+_TABLE_LIKE: Final = 20
 
 
 def by_identifier_shape(case: Case) -> ColumnVerdict | None:
@@ -63,7 +64,7 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CATEGORY, 0.9, rate(like("tnm"), "TNM stages"))
     for pattern, kind, enough, refined in _DECISIVE:
         share = like(pattern)
-        if share >= enough:
+        if share >= enough and not (pattern == "caret_name" and _of_nobody(case.profile)):
             return case.verdict(case.named(kind, *refined), 0.9 + share / 12, rate(share, f"{pattern} shapes"))
     if case.says(K.ZIP) and like("zip9", "postcode", "zip5") >= 0.6 and like("has_letter") < 0.5:
         return case.verdict(K.ZIP, 0.95, rate(like("zip9", "postcode", "zip5"), "shapes of ZIPs"))
@@ -76,6 +77,12 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
     if like("document") >= 0.2:
         return case.verdict(K.UNKNOWN, 0.9, rate(like("document"), "documents (JSON, XML, HL7) inside cells"))
     return _dated(case) or _checked_identifier(case) or _long_token(case)
+
+
+def _of_nobody(profile: Profile) -> bool:
+    """Whether a few values that come back again and again hold no name: `SPO^Spouse`."""
+    few = profile.distinct <= _TABLE_LIKE and profile.uniqueness <= 0.2
+    return few and profile.wording.name_touched == 0 and profile.wording.maybe_names <= 0.3
 
 
 def _dated(case: Case) -> ColumnVerdict | None:
@@ -129,9 +136,15 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CODE, 0.97, rate(profile.checked("loinc"), "right LOINC check digits"))
     if like("ndc_dashed") >= 0.8:
         return case.verdict(K.CODE, 0.95, rate(like("ndc_dashed"), "NDC shapes"))
-    if like("taxonomy") >= 0.8 or like("hpo") >= 0.8 or like("atc") >= 0.9 or like("icdo") >= 0.9:
+    if (
+        like("dbsnp") >= 0.9
+        or like("taxonomy") >= 0.8
+        or like("hpo") >= 0.8
+        or like("atc") >= 0.9
+        or like("icdo") >= 0.9
+    ):
         return case.verdict(
-            K.CODE, 0.95, rate(like("taxonomy", "hpo", "atc"), "provider taxonomy, ATC or ontology codes")
+            K.CODE, 0.95, rate(like("dbsnp", "taxonomy", "hpo", "atc", "icdo"), "codes of a public vocabulary")
         )
     if claims_id and profile.uniqueness > 0.9 and profile.filled > _FEW:
         return None

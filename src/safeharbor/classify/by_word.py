@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import polars as pl
+
 from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.wording import wording_of
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.headers import header_words
 
@@ -82,6 +86,10 @@ def by_result(case: Case) -> ColumnVerdict | None:
     results = profile.like(*_RESULTS)
     if results >= 0.97 or (results >= 0.3 and results + profile.wording.categories + _clinical_words(case) >= 0.95):
         return case.verdict(K.MEASURE, 0.9, rate(results, "results, quantities or ranges"))
+    if results >= 0.3 and _few_words_else(case):
+        return case.verdict(K.MEASURE, 0.75, rate(results, "results"), "and a few words")
+    if case.says(K.MEASURE) and case.hint.weight >= 0.7 and profile.like("number_unit", *_RESULTS) >= 0.9:
+        return case.verdict(K.MEASURE, 0.8, rate(profile.like("number_unit"), "numbers with a unit"))
     if profile.like("composite", *_RESULTS) >= 0.95 and profile.like("composite_marked") >= 0.6:
         return case.verdict(K.MEASURE, 0.75, "several small numbers in one value")
     if (
@@ -92,6 +100,17 @@ def by_result(case: Case) -> ColumnVerdict | None:
     ):
         return case.verdict(K.CATEGORY, 0.85, "unit strings")
     return None
+
+
+def _few_words_else(case: Case) -> bool:
+    """Whether what is no result is one of a few words that come again and again: `hemolyzed`, `QNS`."""
+    profile = case.profile
+    hit = np.logical_or.reduce([profile.flags[name] for name in _RESULTS])
+    rest = profile.values.filter(pl.Series(~hit))
+    words = wording_of(rest)
+    again = rest.height <= 4 and min(rest.get_column("n").to_list(), default=0) >= 5
+    plain = not rest.get_column("v").str.contains(r"\d").any() and words.maybe_names == 0 and words.places == 0
+    return again and plain and profile.numbers.distinct >= 10
 
 
 def betrayed(case: Case) -> float:
@@ -214,7 +233,10 @@ def by_description(case: Case) -> ColumnVerdict | None:
         return case.verdict(
             K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case)
         )
-    if clean and words.clinical >= 0.6 and words.place_like < 0.4:
+    eponyms = (
+        words.names <= 0.02 and words.name_touched <= 0.2 and profile.mean_words <= 5
+    )  # Bell's palsy, Crohn disease
+    if (clean or eponyms) and words.clinical >= 0.6 and words.place_like < 0.4:
         return case.verdict(K.CATEGORY, 0.8, rate(words.clinical, "words of medicine"))
     if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names <= 0.05:
         return case.verdict(K.CATEGORY, 0.7, rate(words.clinical, "words of medicine"), _repeats(case))
@@ -247,7 +269,8 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
     """Judge single tokens with digits: ids under the header's kind, or unknown."""
     profile = case.profile
     tokens = profile.like("mixed_token")
-    if case.hint.kind in ID_KINDS and case.hint.weight and profile.mean_words < 2.5:
+    phrases = profile.like("has_digit") < 0.1 and profile.mean_words >= 1.5
+    if case.hint.kind in ID_KINDS and case.hint.weight and profile.mean_words < 2.5 and not phrases:
         if (
             case.hint.kind is K.RECORD_ID
             and case.hint.weight < 0.7

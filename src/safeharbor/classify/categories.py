@@ -23,6 +23,7 @@ portugal,poland,russia,ukraine,japan,korea,south korea,iran,iraq,pakistan,bangla
 egypt,australia,new zealand,estados unidos,españa,
 """
 _WORDS: Final = """
+het,hom,hemi,heterozygous,homozygous,hemizygous,wild type,proband,affected,unaffected,carrier,mgm,mgf,pgm,pgf,sib,
 red,orange,green,blue,rojo,naranja,amarillo,verde,azul,vermelho,laranja,amarelo,rot,gelb,grun,blau,rouge,jaune,vert,bleu,
 m,f,male,female,man,woman,u,o,x,other,unknown,unk,nonbinary,non-binary,transgender,undifferentiated,masculino,
 femenino,hombre,mujer,h,varon,intersex,not specified,not stated,transgender male,transgender female,

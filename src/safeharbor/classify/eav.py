@@ -104,7 +104,7 @@ def _mixed(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
     """Whether a column may hold different things in different rows."""
     words = set(plain_words(path)[-2:])
     vague = bool(words & _VALUE_WORDS) and not words & {"code", "type", "unit", "system"}
-    if profile.numbers.share > 0.97:  # numbers alone are one thing
+    if profile.numbers.share > 0.97 and profile.rows_like("number") > 0.97:  # numbers alone are one thing
         return False
     hint = hint_of(path)
     if hint.kind.category is not None and hint.weight >= _PLAIN:

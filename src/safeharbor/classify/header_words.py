@@ -117,7 +117,8 @@ dx diag diagnosis diagnoses diagnostico diagnose icd icd9 icd10 condition proble
 proc procedure procedures cpt hcpcs procedimiento px=procedure
 med medication medications drug drugs medicamento farmaco ndc rxnorm rxcui medicine=medication
 lab labs test tests analyte component assay loinc prueba examen estudio panel=lab
-note notes nota notas comment comments comentario comentarios observaciones remark remarks narrative impression findings hpi assessment memo transcription summary dictation freetext text txt texto narrativa letter report body instructions message msg complaint annotation subjective objective course informe evolucion bemerkung=note
+note notes nota notas comment comments comentario comentarios observaciones remark remarks narrative impression findings hpi assessment memo transcription summary dictation freetext narrativa letter report body instructions message msg complaint annotation subjective objective course informe evolucion bemerkung=note
+text txt texto=text
 sex gender sexo genero geschlecht sexe=sex
 race raza ethnicity ethnic etnia ethnic_group=race
 lang language idioma sprache langue=language
@@ -139,6 +140,7 @@ occupation=occupation
 created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
 """.strip()
 
+_PLURAL: Final = 4
 # `id` is not among them: `valid`, `paid`
 _ENDINGS: Final = (
     "code",
@@ -185,7 +187,9 @@ def known(word: str) -> bool:
 
 
 def _glued(word: str) -> tuple[str, ...]:
-    """Return the two known words of `ZIPCD`, `PTNAME`, `DIAGTXT`; the word itself when it is not made so."""
+    """Return the two known words of `ZIPCD`, `PTNAME`, `DIAGTXT`, the one of a plural; else the word itself."""
+    if len(word) > _PLURAL and word.endswith("s") and word[:-1] in _meanings():
+        return _meanings()[word[:-1]]
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and stem in _meanings():

@@ -10,8 +10,10 @@ import polars as pl
 from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.persons import ages_beside_births, lone_geocodes, unproved_zips, unsaid_births
 from safeharbor.classify.samples import list_of
+from safeharbor.classify.word_sets import words_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _DAY: Final = 31
 _MONTH: Final = 12
+_ALL: Final = 0.95
+_POSITIONS: Final = words_of("pos position start stop end")
 _REPEATED: Final = 0.5
 _OF_DICTIONARIES: Final = frozenset({K.CODE, K.CATEGORY, K.MEASURE, K.UNKNOWN, K.RECORD_ID, K.FREE_TEXT, K.ZIP})
 
@@ -32,6 +36,7 @@ def with_neighbours(
     out = dict(verdicts)
     out |= _split_dates(out, profiles)
     out |= _codes_of_displays(sample, out, profiles)
+    out |= _positions(out, profiles)
     out |= unproved_zips(out, profiles)
     out |= lone_geocodes(out)
     out |= unsaid_births(out, profiles, as_of_year=as_of_year)
@@ -85,6 +90,21 @@ def _codes_of_displays(
                 found[path] = replace(verdict, kind=K.CODE, score=0.85, evidence=(*verdict.evidence, why))
                 break
     return found
+
+
+def _positions(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
+    """Judge as measures the places on a chromosome that stand beside its name."""
+    where = [path for path, one in profiles.items() if one.like("chromosome") >= _ALL and _is_chromosome(path)]
+    found: dict[str, ColumnVerdict] = {}
+    for path, verdict in verdicts.items() if where else ():
+        said = bool(set(header_words(path)) & _POSITIONS)
+        if said and verdict.kind in {K.UNKNOWN, K.RECORD_ID, K.CODE} and profiles[path].numbers.whole == 1:
+            found[path] = ColumnVerdict(path, K.MEASURE, 0.8, (f"places on the chromosome in {where[0]}",))
+    return found
+
+
+def _is_chromosome(path: str) -> bool:
+    return any(word.startswith("chr") for word in header_words(path))
 
 
 def _one_to_one(sample: Sample, path: str, other: str) -> bool:

@@ -97,6 +97,10 @@ class Profile:
         hit = np.logical_or.reduce([self.flags[name] for name in patterns])
         return max(float(hit.mean()), float(self.weights[hit].sum()))
 
+    def rows_like(self, name: str) -> float:
+        """Return the share of rows that match a pattern: one word may fill half of a column of numbers."""
+        return float(self.weights[self.flags[name]].sum()) if len(self.weights) else 0.0
+
     def inside(self, name: str) -> float:
         """Return the share of rows in which a pattern shows anywhere in the value."""
         return float(self.weights[self.flags[name]].sum()) if len(self.weights) else 0.0

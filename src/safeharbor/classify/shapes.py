@@ -109,6 +109,8 @@ PATTERNS: Final[dict[str, str]] = {
     "atc": r"[A-DGHJL-NPRSV]\d{2}[A-Z]{2}\d{2}",
     "hpo": r"(?:HP|MONDO|DOID|ORPHA|OMIM|GO|CHEBI|NCIT|UMLS|MESH):?[C\d]\d{3,9}",
     "hgvs": r"[cgmnpr]\.[\w*>=?()+.-]+|wild[ -]?type|wt",
+    "dbsnp": r"rs\d{3,12}|COSM\d{2,9}|COSV\d{2,9}|RCV\d{9}|ENS[GTP]\d{11}(?:\.\d+)?|N[MPGCR]_\d{6,9}(?:\.\d+)?(?::.*)?",
+    "chromosome": r"(?i)(?:chr)?(?:[1-9]|1\d|2[0-2]|x|y|mt?)",
     "gtin14": r"(?:\(01\))?0?\d{13}",
     "digits": r"\d+",
     "clock": r"(?:[01]?\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?",
@@ -142,6 +144,7 @@ PATTERNS: Final[dict[str, str]] = {
     "unit": r"\??(?:10\*?[\^*]?\d+/?)?(?:[\[{(]?[A-Za-zµμ%°Ωåµ]{1,9}[\])}]?)(?:[/.·*^]?[\[{(]?[A-Za-z0-9µμ%°._'*^]{1,9}[\])}]?){0,4}|%|1|/[A-Za-z0-9.*\[\]]{1,8}|\{[^}]{1,24}\}",
     "unit_marked": r"(?i).*[/%\[\]{}µμ^*].*|mg|g|kg|cm|mm|ml|l|lb|in|bpm|mmhg|sec|s|u|iu|fl|pg|score|meq|mmol|mcg|units?|ng|yr|min",
     "weeks_days": r"(?i)\d{1,2}\s?(?:w(?:ee)?k?s?|\+|\s)\s?\d(?:/7)?\s?(?:d|days?)?",
+    "number_unit": r"[-+<>]?\d{1,5}(?:\.\d+)?\s?[A-Za-z%°µ/^]{1,10}",
     "composite": (
         r"[-+<>=~]?\d{1,4}(?:\.\d{1,3})?\s?[A-Za-z%°µ/]{0,6}"
         r"(?:\s?[x×@+,;/ -]\s?[-+<>=~]?\d{1,4}(?:\.\d{1,3})?\s?[A-Za-z%°µ/]{0,6}){1,4}"

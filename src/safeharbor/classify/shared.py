@@ -29,8 +29,10 @@ _ROWS_OF_EACH: Final = 5  # where no column says whose a row is
 _LONG_OF_EACH: Final = 8
 _ROWS_LEAST: Final = 30
 _ROWS: Final = 0.97
-_MOST: Final = 60
+_MOST: Final = 300
 _CROWD: Final = 15
+_VISITS: Final = 20
+_ID: Final = 5
 _WORDS: Final = 6
 _LONGEST: Final = 48
 _SAID: Final = 0.7
@@ -41,7 +43,7 @@ _FEW_AMONG_WORDS: Final = 0.34
 _COMMON: Final = 0.6
 _OFTEN: Final = 0.4
 # ZIPs and counties have five digits, social security numbers nine, telephones ten, tracts eleven
-_TELLING: Final = ("digits5", "street", "facility", "caret_name", "document")
+_TELLING: Final = ("digits5", "street", "facility", "document")
 _TELLING_OFTEN: Final = ("org", "comma_name")  # a few `clear cornea, quiet chamber` are nobody's name
 # the first two digits of a county's or tract's number are its state's
 _STATES: Final = [f"{number:02}" for number in (*range(1, 57), 72)]
@@ -60,7 +62,7 @@ def shared_columns(
         return found
     for path, verdict in verdicts.items():
         profile = profiles[path]
-        if path == subject or not _open(verdict, profile) or not _may_be(path, profile):
+        if path == subject or not _open(verdict, profile, subject=subject) or not _may_be(path, profile):
             continue
         leaf = sample.leaves[path]
         pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
@@ -76,8 +78,10 @@ def shared_columns(
     return found
 
 
-def _open(verdict: ColumnVerdict, profile: Profile) -> bool:
-    """Whether nobody has decided: unknown, or so few names that no crowd of persons can bear them."""
+def _open(verdict: ColumnVerdict, profile: Profile, *, subject: str) -> bool:
+    """Whether nobody has decided: unknown, or so few names or visits that no crowd of persons can have them."""
+    if verdict.kind is K.ENCOUNTER_ID and subject:
+        return profile.distinct <= _VISITS and profile.distinct * _CROWD <= profile.filled
     crowd = verdict.kind in {K.GIVEN_NAME, K.FAMILY_NAME} and profile.distinct * _CROWD <= profile.filled
     return (verdict.kind is K.UNKNOWN and verdict.score <= 0.5) or (crowd and profile.wording.maybe_names <= _SOME)
 
@@ -86,7 +90,9 @@ def _may_be(path: str, profile: Profile) -> bool:
     """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's."""
     hint, like = hint_of(path), profile.like
     coded = hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1  # places of service
-    if hint.kind.category is not None and hint.weight >= _SAID and not coded:
+    phrases = hint.kind is K.RECORD_ID and like("has_digit") == 0 and profile.mean_words > 1  # `Subject` of a task
+    visits = hint.kind is K.ENCOUNTER_ID and profile.mean_length < _ID  # V1, V2: visits of a plan, in which all are
+    if hint.kind.category is not None and hint.weight >= _SAID and not (coded or phrases or visits):
         return False
     if profile.family not in {"string", "integer"} or profile.distinct > _MOST or profile.mean_words > _WORDS:
         return False

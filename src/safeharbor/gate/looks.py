@@ -36,6 +36,8 @@ _OLD: Final = 90
 _OLDEST: Final = 125
 _POSTAL: Final = frozenset({"zip", "zipcode", "zip5", "postal", "postcode"})
 AGE: Final = frozenset({"age"})
+# several small numbers in one value, as a refraction (-2.25 -0.50 x 180) has: no run of more than four digits
+_SEVERAL: Final = r"^[^\d]{0,6}\d{1,4}(?:\.\d{1,3})?(?:[^\d.]{1,6}\d{1,4}(?:\.\d{1,3})?){0,4}[^\d]{0,6}$"
 _COORDINATES: Final = frozenset(
     {"lat", "latitude", "lon", "long", "lng", "longitude", "geo", "coordinate", "coordinates"}
 )
@@ -111,6 +113,8 @@ def _keys(distinct: pl.Series, numbers: pl.Series | None, kind: DataKind) -> Ite
             yield "a key: nearly every row holds another number"
     elif distinct.dtype == pl.String:
         measured = _share(distinct.str.contains(r"^\s*[<>=~+-]*\s*[\d.,]+\s*\S{0,12}\s*$"))
+        if kind is DataKind.MEASURE and _share(distinct.str.contains(r"\d\.\d")) >= _HALF:
+            measured = max(measured, _share(distinct.str.contains(_SEVERAL)))
         characters = int(distinct.str.len_chars().sum())
         sentences = characters > _LONG_TEXT * len(distinct) and _share(distinct.str.contains(r"\S\s+\S")) > _HALF
         if sentences:
