@@ -16,7 +16,7 @@ from safeharbor.leaves import header_of, take_apart
 from safeharbor.manifest import GroupSizes, RareValues, Residual, RiskGroups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from safeharbor.records import ColumnPlan, Plan, TablePlan
@@ -68,7 +68,7 @@ def _quasi(table: TablePlan) -> Iterator[ColumnPlan]:
 def _rows(folder: Path, headers: list[str]) -> pl.DataFrame:
     """Return some columns of the table's first rows, whatever its format."""
     files = sorted(folder.iterdir())
-    readers = {".parquet": pl.scan_parquet, ".ndjson": pl.scan_ndjson}
+    readers: dict[str, Callable[[Path], pl.LazyFrame]] = {".parquet": pl.scan_parquet, ".ndjson": pl.scan_ndjson}
     parts = [readers.get(file.suffix, _csv)(file).select(headers) for file in files]
     return pl.concat(parts).head(MOST_ROWS).collect() if parts else pl.DataFrame()
 
