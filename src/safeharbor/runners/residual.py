@@ -73,10 +73,13 @@ def _quasi(table: TablePlan) -> Iterator[ColumnPlan]:
 
 def _rows(folder: Path, headers: list[str]) -> pl.DataFrame:
     """Return some columns of the table's first rows, whatever its format."""
-    parts = [_READERS[file.suffix](file).select(headers) for file in sorted(folder.iterdir()) if file.stat().st_size]
-    if not parts:
-        return pl.DataFrame(schema=dict.fromkeys(headers, pl.String))
-    return pl.concat(parts, how="vertical_relaxed").head(MOST_ROWS).collect()
+    parts: list[pl.DataFrame] = [pl.DataFrame(schema=dict.fromkeys(headers, pl.Null))]
+    left = MOST_ROWS
+    for file in sorted(folder.iterdir()):
+        if left and file.stat().st_size:
+            parts.append(_READERS[file.suffix](file).select(headers).head(left).collect())
+            left -= parts[-1].height
+    return pl.concat(parts, how="vertical_relaxed")
 
 
 _READERS: Final[dict[str, Callable[[Path], pl.LazyFrame]]] = {
