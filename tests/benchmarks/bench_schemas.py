@@ -26,7 +26,6 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
         heldout_schemas_office,
         heldout_schemas_research,
         heldout_schemas_services,
-        heldout_schemas_systems,
         heldout_schemas_untouched,
     )
 
@@ -37,7 +36,6 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
         heldout_schemas_mixed,
         heldout_schemas_abroad,
         heldout_schemas_office,
-        heldout_schemas_systems,
         heldout_schemas_untouched,
     )
     return {

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from safeharbor.mirrors import ordering
+from safeharbor.mirrors.coded import plain
 from safeharbor.mirrors.ordering import Sorter, bytes_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def merged(
         part = frame.slice(start, step)
         sorter.add(part, part["k"])
         assert sorter.held <= max(memory, bytes_of(part))
-    pieces = [piece.plain() for piece in sorter.pieces()]
+    pieces = [plain(piece) for piece in sorter.pieces()]
     return pl.concat(pieces), [piece.height for piece in pieces]
 
 
@@ -76,4 +77,4 @@ def test_nested_columns_survive_the_disk(tmp_path: Path) -> None:
     sorter = Sorter(tmp_path, memory=0, piece_rows=10)
     sorter.add(frame.head(2), pl.Series([2, 1], dtype=pl.UInt64))
     sorter.add(frame.slice(2), pl.Series([0], dtype=pl.UInt64))
-    assert pl.concat(piece.plain() for piece in sorter.pieces()).equals(frame[[2, 1, 0]])
+    assert pl.concat(plain(piece) for piece in sorter.pieces()).equals(frame[[2, 1, 0]])

@@ -17,7 +17,6 @@ from safeharbor.cli import (
     diff,
     evaluate,
     grants,
-    history,
     init,
     plan,
     purge,
@@ -28,8 +27,8 @@ from safeharbor.cli import (
     sample,
     schema,
     scrub,
-    stream,
     vault,
+    stream,
     verify,
 )
 from safeharbor.errors import SafeHarborError
@@ -47,12 +46,10 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("plan")(plan.plan)
 app.command("run")(run.run)
-app.command("stream")(stream.stream)
 app.command("detect")(detect.detect)
+app.command("stream")(stream.stream)
 app.command("scrub")(scrub.scrub)
 app.command("evaluate")(evaluate.evaluate)
-app.command("history")(history.history)
-app.command("rollback")(history.rollback)
 app.command("verify")(verify.verify)
 app.command("diff")(diff.diff)
 app.command("report")(report.report)

@@ -1,78 +1,79 @@
-"""Text columns of few distinct values, as 16-bit codes while their rows are put in order.
+"""Text columns whose values repeat, as codes while their rows are put in order.
 
-A row is gathered twice and may wait on disk: two bytes instead of sixteen and their text. Codes say in which
-order values were first met, so they never leave: a file's dictionary is made anew, sorted.
+A row is gathered twice and may wait on disk: two bytes or four instead of sixteen and their text. Codes say in
+which order values were first met, so they never leave: a file's dictionary is made anew, sorted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 from polars.exceptions import ComputeError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-# of the rows of a batch: a column of more distinct values is text for good
-_MOST: Final = 0.1
-_FEW: Final = 2
-NO_CODES: Final[Mapping[str, pl.Series]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class CodedRows:
-    """CodedRows of a mirror; columns in `texts` hold codes, places in its Series."""
-
-    frame: pl.DataFrame = field(repr=False)
-    texts: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
-
-    def plain(self) -> pl.DataFrame:
-        """Return the rows with every text as text."""
-        return decoded(self.frame, self.texts)
+# distinct values a row of the first batch: up to the first share two bytes, up to the second four, above text for good
+_TWO_BYTES: Final = 0.1
+_FOUR_BYTES: Final = 0.5
+_MOST: Final = 1 << 20  # values of a column; about 80 bytes each
 
 
 class Codes:
-    """Codes for the text columns of one table; a column of too many values is given up for good."""
+    """The coded columns (Categorical) of one table's texts; a column of too many values is given up for good."""
 
     def __init__(self) -> None:
         """Begin without any column."""
-        self._categories: dict[str, pl.Categories] = {}
-        # polars forgets categories of which no Series is left
+        # a row of each column: polars forgets categories of which no Series is left
         self._held: dict[str, pl.Series] = {}
         self._plain: set[str] = set()
 
     def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the frame with codes for texts, null for null."""
-        coded = []
-        for column in frame.iter_columns():
-            if column.dtype != pl.String or column.name in self._plain:
-                continue
-            if column.name not in self._categories and column.n_unique() > max(_MOST * len(column), _FEW):
-                self._plain.add(column.name)
-                continue
-            categories = self._categories.setdefault(column.name, pl.Categories.random("column", pl.UInt16))
+        """Return the frame with codes for the texts that repeat."""
+        texts = [column for column in frame.iter_columns() if column.dtype == pl.String]
+        coded = [self._coded(column) for column in texts if column.name not in self._plain]
+        return frame.with_columns(column for column in coded if column is not None)
+
+    def bare(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return coded rows with numbers for codes, as they are kept on disk."""
+        coded = [name for name in self._held if frame.schema[name] == pl.Categorical]
+        return frame.with_columns(pl.col(name).to_physical() for name in coded)
+
+    def dressed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return rows that came from disk with codes for numbers."""
+        return frame.with_columns(
+            pl.col(name).cat.to(held.dtype) for name, held in self._held.items() if frame.schema[name].is_integer()
+        )
+
+    def settled(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return coded rows with text in the columns given up since."""
+        stale = [name for name in self._plain if frame.schema[name] == pl.Categorical]
+        return frame.with_columns(pl.col(stale).cast(pl.String)) if stale else frame
+
+    def _coded(self, column: pl.Series) -> pl.Series | None:
+        held = self._held.get(column.name)
+        dtype = _width(column) if held is None else held.dtype
+        if dtype is not None:
             try:
-                categorical = column.cast(pl.Categorical(categories))
-            except ComputeError:  # more than 65,535 values
-                self._plain.add(column.name)
-                continue
-            self._held[column.name] = categorical.head(1)
-            coded.append(categorical.to_physical())
-        return frame.with_columns(coded)
-
-    def settle(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return encoded rows with texts for the codes of columns given up since."""
-        stale = {name for name in self._plain & self._held.keys() if frame.schema[name] != pl.String}
-        return decoded(frame, {name: self._categories[name].to_series() for name in stale})
-
-    def texts(self) -> dict[str, pl.Series]:
-        """Return what the codes of settled rows stand for, by column."""
-        return {name: self._categories[name].to_series() for name in self._held.keys() - self._plain}
+                coded = column.cast(dtype)
+            except ComputeError:  # more than 65,535 values; its own words may hold one
+                coded = None
+            if coded is not None:
+                self._held[column.name] = coded.head(1)
+                if int(str(coded.to_physical().max() or 0)) < _MOST:
+                    return coded
+        self._plain.add(column.name)
+        return None
 
 
-def decoded(frame: pl.DataFrame, texts: Mapping[str, pl.Series]) -> pl.DataFrame:
-    """Return a frame with texts for the codes of the columns that `texts` names."""
-    return frame.with_columns(text.gather(frame[name]).alias(name) for name, text in texts.items()) if texts else frame
+def plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with texts for codes."""
+    return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+
+def _width(column: pl.Series) -> pl.DataType | None:
+    """Return the type of a column's codes by the first rows of it; None when its values do not repeat enough."""
+    distinct = column.n_unique() - 1  # one value may stand in every row of the smallest table
+    if distinct > _FOUR_BYTES * len(column):
+        return None
+    return pl.Categorical(
+        pl.Categories.random("column", pl.UInt16 if distinct <= _TWO_BYTES * len(column) else pl.UInt32)
+    )

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.errors import MirrorError
-from safeharbor.mirrors.coded import CodedRows
 from safeharbor.mirrors.layout import Folder, writing
 from safeharbor.mirrors.ordering import Sorter
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -139,8 +138,8 @@ class DirectoryMirror:
             del part
         self._settle()
 
-    def _write_part(self, part: CodedRows, path: Path) -> None:
-        self._format.write(part.frame, path, part.texts)
+    def _write_part(self, part: pl.DataFrame, path: Path) -> None:
+        self._format.write(part, path)
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -148,20 +147,16 @@ class DirectoryMirror:
             os.close(handle)
 
 
-def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[CodedRows]:
+def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[pl.DataFrame]:
     """Yield what goes into one file each; a table without rows is one file without rows."""
     most = min(_PART_ROWS, max(int(_PART_BYTES / max(sorter.row_bytes, 1)), 1))
-    held: list[CodedRows] = []
+    held: list[pl.DataFrame] = []
     empty = True
     for piece in sorter.pieces():
         held.append(piece)
-        if sum(part.frame.height for part in held) >= most:
+        if sum(part.height for part in held) >= most:
             empty = False
-            yield _one(held)
+            yield pl.concat(held, rechunk=False)
             held = []
     if held or empty:
-        yield _one(held) if held else CodedRows(pl.DataFrame(schema=schema))
-
-
-def _one(pieces: Sequence[CodedRows]) -> CodedRows:
-    return CodedRows(pl.concat([piece.frame for piece in pieces], rechunk=False), pieces[-1].texts)
+        yield pl.concat(held, rechunk=False) if held else pl.DataFrame(schema=schema)

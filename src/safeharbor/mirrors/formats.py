@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from safeharbor.mirrors.coded import NO_CODES, decoded
+from safeharbor.mirrors.coded import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
 # measured on 5M x 20, CPU of a whole copy: level 3 and 1 MiB pages (polars' defaults) 7.4 s,
@@ -24,74 +24,70 @@ _GROUP: Final = 250_000
 _OLDEST: Final = pl.CompatLevel.oldest()
 _SAMPLE: Final = 2_000  # rows that tell whether a column's values repeat
 # what Parquet's own types say in full
+_TEXT: Final = frozenset({pl.String, pl.Categorical})
 _FLAT: Final = frozenset(
-    {pl.String, pl.Binary, pl.Boolean, pl.Date, pl.Float32, pl.Float64}
+    {*_TEXT, pl.Binary, pl.Boolean, pl.Date, pl.Float32, pl.Float64}
     | {pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64}
 )
 
 
-class Writer(Protocol):
-    """A function that writes rows to a path; columns in `texts` hold codes, places in its Series (see `coded`)."""
-
-    def __call__(self, frame: pl.DataFrame, path: Path, texts: Mapping[str, pl.Series] = ...) -> None:
-        """Write the rows."""
-
-
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file name's ending, and what writes it."""
+    """A file name's ending, and the function that writes a frame to a path, categories as texts."""
 
     ending: str
-    write: Writer
+    write: Callable[[pl.DataFrame, Path], None]
 
 
-def write_parquet(frame: pl.DataFrame, path: Path, texts: Mapping[str, pl.Series] = NO_CODES) -> None:
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write nested columns as nested; no metadata but the schema.
 
     Flat rows are written by pyarrow, which takes codes as a file's dictionary (1M x 14: 0.37 s of CPU; as text,
     by polars, 0.52). Other types keep what only polars' own schema tells: zones of time, durations, categories.
     """
-    if all(dtype in _FLAT for dtype in frame.dtypes):
-        repeated = {column.name for column in frame if _repeats(column)}
-        columns = {
-            column.name: _arrow(column, texts.get(column.name), repeated=column.name in repeated) for column in frame
-        }
-        pq.write_table(
-            pa.table(columns),
-            path,
-            compression="zstd",
-            compression_level=_LEVEL,
-            data_page_size=_PAGE,
-            row_group_size=_GROUP,
-            use_dictionary=sorted(repeated),
-            store_schema=False,
+    if not all(dtype in _FLAT for dtype in frame.dtypes):
+        plain(frame).write_parquet(
+            path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP
         )
         return
-    decoded(frame, texts).write_parquet(
-        path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP
-    )
+    slices = frame.iter_slices(_GROUP) if frame.height else [frame]
+    groups = (pa.table([_column(column) for column in part], names=frame.columns) for part in slices)
+    first = next(groups)
+    dictionaries = [part.name for part in first.schema if pa.types.is_dictionary(part.type)]
+    numbers = [column.name for column in frame if column.dtype.is_numeric() and _repeats(column)]
+    with pq.ParquetWriter(
+        path,
+        first.schema,
+        compression="zstd",
+        compression_level=_LEVEL,
+        data_page_size=_PAGE,
+        dictionary_pagesize_limit=_PAGE,
+        use_dictionary=[*dictionaries, *numbers],
+        store_schema=False,
+    ) as writer:
+        writer.write_table(first)
+        for group in groups:
+            writer.write_table(group.cast(first.schema))
 
 
-def _arrow(column: pl.Series, texts: pl.Series | None, *, repeated: bool) -> pa.Array:
-    """Return a column for pyarrow; repeated texts as a sorted dictionary of those that occur, which tells nothing more.
+def _column(column: pl.Series) -> pa.Array:
+    """Return a column of a row group; repeated texts as a sorted dictionary of those that occur, which tells no more.
 
-    Whether a text came as a code or not makes no difference to the bytes.
+    Whether a text came as a category or not makes no difference to the bytes.
     """
-    if texts is not None and not repeated:
-        column, texts = texts.gather(column), None
-    if column.dtype == pl.String and repeated:
-        categories = pl.Categories.random("column", pl.UInt32)
-        categorical = column.cast(pl.Categorical(categories))
-        column, texts = categorical.to_physical(), categories.to_series()
-    if texts is None:
+    if column.dtype not in _TEXT:
         return column.to_arrow(compat_level=_OLDEST)
-    used = column.unique().drop_nulls()
-    occurring = texts.gather(used)
-    order = occurring.arg_sort()
-    places = np.zeros(max(len(texts), 1), dtype=np.uint32)
+    if 2 * column.n_unique() > len(column):
+        return column.cast(pl.String).to_arrow(compat_level=_OLDEST)
+    coded = column.cast(pl.Categorical(pl.Categories.random("column"))) if column.dtype == pl.String else column
+    codes = coded.to_physical()
+    used = codes.unique().drop_nulls()
+    known = used.cat.to(coded.dtype).cast(pl.String)
+    order = known.arg_sort()
+    places = np.zeros(int(str(used.max() or 0)) + 1, dtype=np.uint32)
     places[used.gather(order).to_numpy()] = np.arange(len(used), dtype=np.uint32)
-    codes = pl.Series(places).gather(column).to_arrow()
-    return pa.DictionaryArray.from_arrays(codes, occurring.gather(order).to_arrow(compat_level=_OLDEST))
+    values = known.gather(order).to_arrow(compat_level=_OLDEST)
+    return pa.DictionaryArray.from_arrays(pl.Series(places).gather(codes).to_arrow(), values)
 
 
 def _repeats(column: pl.Series) -> bool:
@@ -99,15 +95,15 @@ def _repeats(column: pl.Series) -> bool:
     return 2 * sample.n_unique() <= len(sample)
 
 
-def write_csv(frame: pl.DataFrame, path: Path, texts: Mapping[str, pl.Series] = NO_CODES) -> None:
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """Write UTF-8, commas, double quotes, line feeds, a header: null is empty, empty text `""`, nested is JSON text."""
-    frame = decoded(frame, texts)
+    frame = plain(frame)
     frame.select(as_text(name, dtype) for name, dtype in frame.schema.items()).write_csv(path)
 
 
-def write_ndjson(frame: pl.DataFrame, path: Path, texts: Mapping[str, pl.Series] = NO_CODES) -> None:
+def write_ndjson(frame: pl.DataFrame, path: Path) -> None:
     """Write one JSON object per row, nested columns as nested; binary is base64."""
-    frame = decoded(frame, texts)
+    frame = plain(frame)
     coded = [pl.col(name).bin.encode("base64") for name, dtype in frame.schema.items() if isinstance(dtype, pl.Binary)]
     frame.with_columns(coded).write_ndjson(path)
 

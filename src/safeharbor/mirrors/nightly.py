@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.errors import MirrorError
+from safeharbor.mirrors.coded import plain
 from safeharbor.mirrors.layout import Folder, writing
 from safeharbor.mirrors.ordering import Sorter
 from safeharbor.mirrors.splicing import Rows, Tally, framed, read
@@ -136,7 +137,7 @@ class NightlyMirror:
             for name, sorter in self._sorters.items():
                 out[name] = self._release / name
                 out[name].mkdir(mode=0o750)
-                pieces = (piece.plain() for piece in sorter.pieces())
+                pieces = map(plain, sorter.pieces())
                 known = None if self._base is None else self._base.tables.get(name)
                 self.laid[name] = self._fresh(name, pieces) if known is None else self._spliced(name, known, pieces)
         self._sorters = {}

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.ipc as paipc
 
-from safeharbor.mirrors.coded import CodedRows, Codes
+from safeharbor.mirrors.coded import Codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,16 +56,16 @@ class _Run:
             self.frame = None
             yield frame
 
-    def spill(self, path: Path) -> None:
+    def spill(self, path: Path, codes: Codes) -> None:
         """Move the rows to disk."""
         if self.frame is not None:
-            self.frame.write_ipc(path, compression="uncompressed", record_batch_size=_STEP)
+            codes.bare(self.frame).write_ipc(path, compression="uncompressed", record_batch_size=_STEP)
         self.frame, self.path = None, path
 
-    def rewind(self) -> None:
+    def rewind(self, codes: Codes) -> None:
         """Begin to read a run that is on disk."""
         if self.path is not None:
-            self.stream = _read(self.path)
+            self.stream = map(codes.dressed, _read(self.path))
 
 
 class Sorter:
@@ -99,29 +99,28 @@ class Sorter:
         while self.held > self._memory:
             self._spill_oldest()
 
-    def pieces(self) -> Iterator[CodedRows]:
-        """Give all rows back, sorted, without their keys; can be called once."""
-        texts = self._codes.texts()
+    def pieces(self) -> Iterator[pl.DataFrame]:
+        """Give all rows back, sorted, without their keys, texts that repeat as Categorical; can be called once."""
         for piece in self._merge(self._runs):
-            yield CodedRows(piece.drop(_KEY), texts)
+            yield piece.drop(_KEY)
         self._runs = []
 
     def _merge(self, runs: Sequence[_Run]) -> Iterator[pl.DataFrame]:
         """Yield the rows of some runs in the order of their keys, a piece at a time."""
         for run in runs:
-            run.rewind()
+            run.rewind(self._codes)
         for key, heavy in _bounds(runs, self._piece_rows):
-            slices = [self._codes.settle(part) for run in runs for part in run.below(key)]
+            slices = [self._codes.settled(part) for run in runs for part in run.below(key)]
             if slices:
                 yield pl.concat(slices, rechunk=True).sort(_KEY, maintain_order=True)
             if heavy and key is not None:
                 # one key with more rows than a piece: already in order, run after run
                 for run in runs:
-                    yield from map(self._codes.settle, run.below(key + 1))
+                    yield from map(self._codes.settled, run.below(key + 1))
 
     def _spill_oldest(self) -> None:
         run = next(run for run in self._runs if run.frame is not None)
-        run.spill(self._next_path())
+        run.spill(self._next_path(), self._codes)
         fresh = [run for run in self._runs if run.path is not None and not run.merged]
         if len(fresh) >= _MOST_RUNS:
             # runs go to disk in the order they came: these are neighbours, and equal keys keep their order
@@ -136,7 +135,7 @@ class Sorter:
         try:
             for piece in self._merge(runs):
                 # contiguous strings: a slice of string views would be written with all the text of its neighbours
-                table = piece.to_arrow(compat_level=pl.CompatLevel.oldest())
+                table = self._codes.bare(piece).to_arrow(compat_level=pl.CompatLevel.oldest())
                 writer = writer or paipc.new_file(str(path), table.schema)
                 writer.write_table(table, max_chunksize=_STEP)
                 marks.append(_marks(piece))
