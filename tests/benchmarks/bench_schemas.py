@@ -26,6 +26,7 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
         heldout_schemas_office,
         heldout_schemas_research,
         heldout_schemas_services,
+        heldout_schemas_systems,
         heldout_schemas_untouched,
     )
 
@@ -36,6 +37,7 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
         heldout_schemas_mixed,
         heldout_schemas_abroad,
         heldout_schemas_office,
+        heldout_schemas_systems,
         heldout_schemas_untouched,
     )
     return {

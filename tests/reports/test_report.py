@@ -161,6 +161,18 @@ def test_what_the_gate_kept_back_stands_in_the_report(tmp_path: Path) -> None:
     assert "11 cells, 19 rows" in page.words
 
 
+def test_what_a_night_changed_stands_in_the_report(tmp_path: Path) -> None:
+    """Rows added, carried over and so on, by table; a release that counted none has no such table."""
+    facts = dataclasses.replace(FACTS, changes={"patients": {"added": 29, "carried_over": 31}})
+    made = manifest.build(PLAN, facts, files=(), created=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    (tmp_path / manifest.MANIFEST_NAME).write_bytes(manifest.sign(made, KEY))
+    page = Page()
+    page.feed(reports.page(reports.gather(tmp_path)))
+    assert {"Rows since the release before", "Added", "29", "Carried over", "31"} <= set(page.words)
+    _release(tmp_path / "none")
+    assert "Rows since the release before" not in reports.page(reports.gather(tmp_path / "none"))
+
+
 def test_the_trend_outlives_the_releases(tmp_path: Path) -> None:
     """A manifest hands on the figures of those before it; a release that is gone still stands in the trend."""
     older = _release(tmp_path / "one", day=1)

@@ -87,7 +87,27 @@ def test_a_table_of_no_person_or_with_one_such_column_says_nothing(tmp_path: Pat
     assert _residual(tmp_path / "b", FRAME.select("mrn", "born", "trade")).groups == ()
 
 
-def test_an_empty_table_is_no_trouble(tmp_path: Path) -> None:
-    """No row, no figure."""
-    found = _residual(tmp_path, FRAME.clear())
+@pytest.mark.parametrize("written", list(FORMATS))
+def test_an_empty_table_is_no_trouble(tmp_path: Path, written: str) -> None:
+    """No row, no figure, in every format."""
+    found = _residual(tmp_path, FRAME.clear(), written)
     assert (found.groups, found.rare) == ((), ())
+
+
+@pytest.mark.parametrize("written", list(FORMATS))
+def test_parts_whose_values_are_all_empty_are_read_with_the_others(tmp_path: Path, written: str) -> None:
+    """Twenty rows without a trade in the first file, some in the second: figures as ever."""
+    frame = FRAME.with_columns(trade=pl.Series([None] * 20 + FRAME["trade"].to_list()[20:]))
+    found = _residual(tmp_path, frame, written)
+    assert found.unread == ()
+    assert [(one.column, one.rare, one.persons) for one in found.rare] == [("trade", 2, 3)]
+
+
+def test_files_that_cannot_be_read_are_named_and_stop_nothing(tmp_path: Path) -> None:
+    """A table whose file is no such file has no figures, and the manifest says so."""
+    table = tmp_path / "people"
+    table.mkdir()
+    (table / "part-00000.parquet").write_bytes(b"nonsense")
+    plan = Plan("p", "", "safe_harbor", "r", dt.date(2026, 1, 1), "2020", (TablePlan("people", "mrn", COLUMNS),))
+    found = residual(plan, {"people": table})
+    assert (found.unread, found.groups) == (("people",), ())

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safeharbor.errors import SourceError
-from safeharbor.sources import Location, delimited, open_source
+from safeharbor.sources import Location, delimited, discover, open_source
 from safeharbor.sources.delimited import unique_names
 
 if TYPE_CHECKING:
@@ -219,3 +219,10 @@ def test_a_ragged_file_is_refused_all_the_same(tmp_path: Path) -> None:
     body = b"id,sex\n" + b"1,F,51,11\n" * 8
     with pytest.raises(SourceError):
         rows_of(tmp_path / "t.csv", body)
+
+
+def test_a_header_of_abbreviations_is_a_header(tmp_path: Path) -> None:
+    """A table in a `.txt` whose header has `Lic.` in it is found; a letter of two lines is still prose."""
+    (tmp_path / "badges.txt").write_bytes(b"Badge\tTester lic.\n1\tx\n2\ty\n")
+    (tmp_path / "letter.txt").write_bytes(b"Dear Ms. Doe, we saw you, as agreed.\nCome back, please, in May.\n")
+    assert [found.format for found in discover([str(tmp_path)])] == ["csv"]

@@ -17,6 +17,7 @@ from safeharbor.cli import (
     diff,
     evaluate,
     grants,
+    history,
     init,
     plan,
     purge,
@@ -27,8 +28,8 @@ from safeharbor.cli import (
     sample,
     schema,
     scrub,
-    vault,
     stream,
+    vault,
     verify,
 )
 from safeharbor.errors import SafeHarborError
@@ -46,10 +47,12 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("plan")(plan.plan)
 app.command("run")(run.run)
-app.command("detect")(detect.detect)
 app.command("stream")(stream.stream)
+app.command("detect")(detect.detect)
 app.command("scrub")(scrub.scrub)
 app.command("evaluate")(evaluate.evaluate)
+app.command("history")(history.history)
+app.command("rollback")(history.rollback)
 app.command("verify")(verify.verify)
 app.command("diff")(diff.diff)
 app.command("report")(report.report)

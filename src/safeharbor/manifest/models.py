@@ -136,6 +136,7 @@ class Residual(_Model):
     groups: tuple[RiskGroups, ...] = ()
     rare: tuple[RareValues, ...] = ()
     roles: int = Field(default=0, ge=0, description="Roles that one person holds, found in text and replaced.")
+    unread: tuple[str, ...] = Field(default=(), description="Tables whose figures could not be reckoned.")
 
 
 class PastRelease(_Model):

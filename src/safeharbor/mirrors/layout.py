@@ -120,6 +120,21 @@ class Folder:
         folder = self._root / _RELEASES / name
         return folder if _RELEASE.fullmatch(name) and folder.is_dir() else None
 
+    def releases(self) -> list[Path]:
+        """Return the folders of the releases that are there, by name."""
+        folder = self._root / _RELEASES
+        return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+    def serve(self, name: str) -> None:
+        """Let a release serve that is there already, in one step; raises BusyError while a run writes."""
+        with writing("lock the mirror's folder"):
+            lock = self._take_lock()
+        try:
+            with writing("let a release serve"):
+                self._point(name)
+        finally:
+            os.close(lock)
+
     def publish(self, release: str, staged: Path, documents: Mapping[str, bytes]) -> Path:
         """Make `staged` the release and the current one; the same release twice is the same as once.
 

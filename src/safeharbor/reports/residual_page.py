@@ -79,9 +79,11 @@ def _groups(found: Residual) -> list[Html]:
         "People who share all of these published columns cannot be told apart by them. Somebody who is alone in a "
         "group can be found by whoever knows those facts and has names to go with them."
     )
+    unread = f"No figures could be reckoned for: {', '.join(found.unread)}."
+    missing = [tag("p", text(unread), class_="bad")] if found.unread else []
     if not found.groups:
-        return [tag("p", text("No table publishes two or more of year of birth, sex, ZIP3 and state."))]
-    return [tag("p", text(intro)), *(part for group in found.groups for part in _group(group))]
+        return [*missing, tag("p", text("No table publishes two or more of year of birth, sex, ZIP3 and state."))]
+    return [*missing, tag("p", text(intro)), *(part for group in found.groups for part in _group(group))]
 
 
 def _group(group: RiskGroups) -> list[Html]:

@@ -58,8 +58,18 @@ def tables(report: Report) -> list[Html]:
     return [
         legend(_PARTS),
         table("Columns by what was done with them", head, body, looks="tnnnnnb"),
+        *_changes(report),
         *(_table(entry) for entry in report.release.tables),
     ]
+
+
+def _changes(report: Report) -> list[Html]:
+    """Say what became of each table's rows since the release before, where a night has counted that."""
+    entries = [entry for entry in report.release.tables if entry.changes]
+    what = sorted({name for entry in entries for name in entry.changes})
+    body = [[text(entry.table), *(text(entry.changes.get(name, 0)) for name in what)] for entry in entries]
+    head = ["Table", *(name.replace("_", " ").capitalize() for name in what)]
+    return [table("Rows since the release before", head, body, looks="t" + "n" * len(what))] if entries else []
 
 
 def _parts(entry: TableEntry) -> list[tuple[str, int]]:

@@ -16,7 +16,7 @@ from safeharbor.leaves import header_of, take_apart
 from safeharbor.manifest import GroupSizes, RareValues, Residual, RiskGroups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from safeharbor.records import ColumnPlan, Plan, TablePlan
@@ -37,13 +37,18 @@ def residual(plan: Plan, folders: Mapping[str, Path], *, roles: int = 0) -> Resi
     """Return the figures of a staged release, table -> folder of files. `roles`: distinguishing roles met in text."""
     groups: list[RiskGroups] = []
     rare: list[RareValues] = []
+    unread: list[str] = []
     for table in plan.tables:
         if not table.subject or table.table not in folders or not table.column(table.subject).published:
             continue
         quasi = list(_quasi(table))
         valued = [column for column in table.columns if column.treatment == "keep" and column.kind in _VALUED]
         wanted = [table.column(table.subject), *quasi, *valued]
-        frame = _rows(folders[table.table], list(dict.fromkeys(header_of(column.path) for column in wanted)))
+        try:
+            frame = _rows(folders[table.table], list(dict.fromkeys(header_of(column.path) for column in wanted)))
+        except (pl.exceptions.PolarsError, OSError, KeyError):  # figures to weigh are no reason to refuse
+            unread.append(table.table)
+            continue
         leaves = {path: leaf.values for path, leaf in take_apart(frame).items() if len(leaf.values) == frame.height}
         person = leaves.get(table.subject)
         if person is None or person.null_count() == len(person):
@@ -54,7 +59,8 @@ def residual(plan: Plan, folders: Mapping[str, Path], *, roles: int = 0) -> Resi
         rare += [
             _rare(table.table, column.path, person, leaves[column.path]) for column in valued if column.path in leaves
         ]
-    return Residual(fewer_than=FEW, groups=tuple(groups), rare=tuple(one for one in rare if one.rare), roles=roles)
+    rare = [one for one in rare if one.rare]
+    return Residual(fewer_than=FEW, groups=tuple(groups), rare=tuple(rare), roles=roles, unread=tuple(unread))
 
 
 def _quasi(table: TablePlan) -> Iterator[ColumnPlan]:
@@ -67,14 +73,20 @@ def _quasi(table: TablePlan) -> Iterator[ColumnPlan]:
 
 def _rows(folder: Path, headers: list[str]) -> pl.DataFrame:
     """Return some columns of the table's first rows, whatever its format."""
-    files = sorted(folder.iterdir())
-    readers = {".parquet": pl.scan_parquet, ".ndjson": pl.scan_ndjson}
-    parts = [readers.get(file.suffix, _csv)(file).select(headers) for file in files]
-    return pl.concat(parts).head(MOST_ROWS).collect() if parts else pl.DataFrame()
+    parts: list[pl.DataFrame] = [pl.DataFrame(schema=dict.fromkeys(headers, pl.Null))]
+    left = MOST_ROWS
+    for file in sorted(folder.iterdir()):
+        if left and file.stat().st_size:
+            parts.append(_READERS[file.suffix](file).select(headers).head(left).collect())
+            left -= parts[-1].height
+    return pl.concat(parts, how="vertical_relaxed")
 
 
-def _csv(file: Path) -> pl.LazyFrame:
-    return pl.scan_csv(file, infer_schema=False)
+_READERS: Final[dict[str, Callable[[Path], pl.LazyFrame]]] = {
+    ".parquet": pl.scan_parquet,
+    ".csv": lambda file: pl.scan_csv(file, infer_schema=False),
+    ".ndjson": lambda file: pl.scan_ndjson(file, infer_schema_length=None),
+}
 
 
 def _groups(table: str, person: pl.Series, columns: Mapping[str, pl.Series]) -> RiskGroups:

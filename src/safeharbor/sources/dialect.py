@@ -128,8 +128,17 @@ def is_delimited(head: bytes, rule: Rule) -> bool:
     found = found[:-1] if len(found) > _TWO else found
     names = found[0] if found else []
     widths = {len(record) for record in found}
-    plain = all(0 < len(name.strip()) <= 64 and not name.rstrip().endswith(".") for name in names)  # noqa: PLR2004 - no header is a sentence
+    plain = all(0 < len(name.strip()) <= 64 for name in names) and not _is_sentence(names)  # noqa: PLR2004 - longer is prose
     return len(found) >= _TWO and len(widths) == 1 and len(names) >= _TWO and len(set(names)) == len(names) and plain
+
+
+def _is_sentence(names: list[str]) -> bool:
+    """Whether cells are parts of a sentence: a full stop, and blanks after the commas or many words in a cell.
+
+    `Ins. Grp.` and `Tester lic.` are headers, short for something.
+    """
+    stopped = any(name.rstrip().endswith(".") for name in names)
+    return stopped and any(name[:1].isspace() or len(name.split()) > _FULL for name in names)
 
 
 def _titles(text: str, delimiter: str, quote: str) -> int:

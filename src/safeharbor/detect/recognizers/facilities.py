@@ -63,7 +63,7 @@ _TOLD_PLACE: Final = Anchored(
 )
 _SAINT: Final = Anchored(
     "st saint our holy sacred mount mt good",
-    r"(?:(?<=[.>:;,] )|(?<=\bat )|(?<=\bto )|(?<=\bby )|(?<=\bof )|(?<=from )|(?<=->)|(?<=\n)|\A)(?P<n>(?:St\.?|Saint|Our Lady of|Holy|Sacred|Mount|Mt\.?|Good) (?:the )?(?:Luke|Mary|Joseph|Jude|John|Anne?|Francis|Vincent|Elizabeth|Catherine|Agnes|Alphonsus|Anthony|Barnabas|Bernard|Charles|Clare|David|Dominic|Edward|Helena?|Ignatius|Jerome|Lawrence|Louis|Margaret|Mark|Martin|Matthew|Michael|Nicholas|Patrick|Paul|Peter|Raphael|Rita|Rose|Stephen|Theresa|Thomas|Brigid|Cross|Family|Name|Spirit|Trinity|Redeemer|Rosary|Heart|Sorrows|Mercy|Lourdes|Guadalupe|Sinai|Carmel|Olive|Zion|Samaritan|Shepherd)(?:'s)?(?: of the [A-Z][a-z]+)?)(?! (?:wort|valve|Medical|lead|St|Ave|Rd)\b)(?!\w)",
+    r"(?:(?<=[.>:;,] )|(?<=\bat )|(?<=\bto )|(?<=\bby )|(?<=\bof )|(?<=from )|(?<=->)|(?<=\n)|\A)(?P<n>(?:St\.?|Saint|Our Lady of|Holy|Sacred|Mount|Mt\.?|Good) (?:the )?(?:Luke|Mary|Joseph|Jude|John|Anne?|Francis|Vincent|Elizabeth|Catherine|Agnes|Alphonsus|Anthony|Barnabas|Bernard|Charles|Clare|David|Dominic|Edward|Helena?|Ignatius|Jerome|Lawrence|Louis|Margaret|Mark|Martin|Matthew|Michael|Nicholas|Patrick|Paul|Peter|Raphael|Rita|Rose|Stephen|Theresa|Thomas|Brigid|Cross|Family|Name|Spirit|Trinity|Redeemer|Rosary|Heart|Sorrows|Mercy|Lourdes|Guadalupe|Sinai|Carmel|Olive|Zion|Samaritan|Shepherd)(?:'s)?(?: of the [A-Z][a-z]+)?)(?!'s wort)(?! (?:wort|valve|Medical|lead|St|Ave|Rd)\b)(?!\w)",
 )
 _CHAINS: Final = frozenset(
     "walgreens cvs walmart costco kroger publix safeway meijer wegmans albertsons labcorp davita fresenius heb lincare apria rotech bartell kinney hyvee osco winco".split()
@@ -192,5 +192,5 @@ def _proper(name: str) -> bool:
         return False
     if name.isupper() and len(name) < 6:
         return False
-    vague = Is.CLINICAL | Is.CREDENTIAL | Is.DRUG | Is.COMMON | Is.ENGLISH | Is.FACILITY | Is.MAKE | Is.PEOPLE
+    vague = Is.CLINICAL | Is.CREDENTIAL | Is.DRUG | Is.COMMON | Is.FACILITY | Is.MAKE | Is.PEOPLE
     return any(not lexicon.flags(word) & vague for word in words)

@@ -39,7 +39,7 @@ _TITLED: Final = re.compile(
     r"(?: (?:of|in|for|from) (?:the )?[\w'-]+(?: [A-Z][\w'-]+){0,4})?)"
 )
 _CHAMPION: Final = re.compile(
-    r"\b(?P<n>(?:(?:two|three|four|five|six)-time )?(?:state|national|world|olympic|county|conference|all-american|hall of fame) (?:champion|record[- ]holder|title[- ]holder|medal(?:l)?ist|all-star)(?: [a-z]+){0,2}(?: (?:from|of|in|at|for|with) (?:the )?[\w'-]+(?: [A-Z][\w'-]*)*)?)",
+    r"\b(?P<n>(?:(?:two|three|four|five|six)-time )?(?:state|national|world|olympic|county|conference|all-american|hall of fame) (?:champion|record[- ]holder|title[- ]holder|medal(?:l)?ist|all-star)(?: (?!from\b|of\b|in\b|at\b|for\b|with\b)[a-z]+){0,2}(?: (?:from|of|in|at|for|with) (?:the )?[\w'-]+(?: [A-Z][\w'-]*)*)?)",
     re.IGNORECASE,
 )
 _PLAIN: Final = Anchored(
