@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.ageing import Ageing
-from safeharbor.audit import AuditLog
+from safeharbor.audit import AuditLog, PostgresAuditLog
 from safeharbor.detect.embedded import unwrap
 from safeharbor.errors import DetectorError, MirrorError, PolicyError, SafeHarborError, VaultError
 from safeharbor.gate import Handling, Quarantine, default_checks
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from safeharbor.audit import Signer, SomeAuditLog
     from safeharbor.findings import Finding, KnownValues
     from safeharbor.manifest import Manifest
     from safeharbor.policy.models import Policy
@@ -181,10 +182,9 @@ def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator
         sources = open_sources(policy, stack.enter_context(Databases()))
         plan = planned(policy, sources)
         detector = detector_of(policy, plan)
-        made_here = policy.vault.kind == "sqlite"
-        vault = open_vault(policy.vault.kind, vault_location(policy), master_key(policy), create=made_here)
+        vault = vault_of(policy)
         stack.callback(vault.close)
-        audit = AuditLog(audit_path(policy), signer=vault.signing_key("audit"))
+        audit = audit_of(policy, vault.signing_key("audit"))
         stack.callback(audit.close)
         stack.callback(_keep_head, vault, audit)
         mirror = nightly_mirror(policy) if nightly else mirror_of(policy, plan)
@@ -314,7 +314,21 @@ def open_quarantine(policy: Policy, secret: bytes, clock: Clock) -> Quarantine:
     return Quarantine(policy.vault.path.with_suffix(".quarantine"), secret, policy=policy.name, clock=clock)
 
 
-def _keep_head(vault: KeyedVault, audit: AuditLog) -> None:
+def vault_of(policy: Policy) -> KeyedVault:
+    """Open the vault of a run; one in a file is made when there is none, one in PostgreSQL is not."""
+    made_here = policy.vault.kind == "sqlite"
+    return open_vault(policy.vault.kind, vault_location(policy), master_key(policy), create=made_here)
+
+
+def audit_of(policy: Policy, signer: Signer) -> SomeAuditLog:
+    """Open the audit log of a policy, making it when there is none: beside its vault, in the same kind of store."""
+    place = vault_location(policy)
+    if isinstance(place, PostgresPlace):
+        return PostgresAuditLog(place, audit_path(policy), signer=signer)
+    return AuditLog(audit_path(policy), signer=signer)
+
+
+def _keep_head(vault: KeyedVault, audit: SomeAuditLog) -> None:
     # what ended the run matters more than a vault that is busy: the next run keeps the head
     with suppress(SafeHarborError):
         vault.keep_head(audit.head())
@@ -329,7 +343,7 @@ def vault_location(policy: Policy) -> Path | PostgresPlace:
 
 
 def audit_path(policy: Policy) -> Path:
-    """Return where the policy's audit log lies: beside its vault."""
+    """Return where the policy's audit log lies, beside its vault; in PostgreSQL, where the copy of its head does."""
     return policy.vault.path.with_suffix(".audit")
 
 
