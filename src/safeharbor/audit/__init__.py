@@ -2,6 +2,20 @@
 
 from safeharbor.audit.events import AuditEvent, Head, Recorded, Signer
 from safeharbor.audit.log import RETENTION_YEARS, AuditLog
+from safeharbor.audit.postgres import PostgresAuditLog
 from safeharbor.audit.verification import Verification, verify_log
 
-__all__ = ["RETENTION_YEARS", "AuditEvent", "AuditLog", "Head", "Recorded", "Signer", "Verification", "verify_log"]
+SomeAuditLog = AuditLog | PostgresAuditLog
+
+__all__ = [
+    "RETENTION_YEARS",
+    "AuditEvent",
+    "AuditLog",
+    "Head",
+    "PostgresAuditLog",
+    "Recorded",
+    "Signer",
+    "SomeAuditLog",
+    "Verification",
+    "verify_log",
+]

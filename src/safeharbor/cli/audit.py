@@ -35,7 +35,7 @@ def verify(
     With a policy, the vault says how far the log must reach; an auditor without the vault has --log, --key and --head.
     """
     from safeharbor.assemble import audit_path
-    from safeharbor.audit import verify_log
+    from safeharbor.audit import PostgresAuditLog, verify_log
     from safeharbor.cli.stores import desk
     from safeharbor.errors import VaultError
     from safeharbor.vault.heads import kept_head
@@ -47,7 +47,10 @@ def verify(
             ring = open_desk.opened.ring
             kept = kept_head(open_desk.opened.store, ring)
             public = ring.signing_key("audit").public
-            found = verify_log(audit_path(open_desk.policy), public, anchor=anchor, kept=kept)
+            if isinstance(open_desk.audit, PostgresAuditLog):
+                found = open_desk.audit.verify(public, anchor=anchor, kept=kept)
+            else:
+                found = verify_log(audit_path(open_desk.policy), public, anchor=anchor, kept=kept)
     elif log is not None and key is not None:
         found = verify_log(log, read_public_pem(key), anchor=anchor)
     else:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from safeharbor.audit import AuditLog
+    from safeharbor.audit import SomeAuditLog
     from safeharbor.findings import KnownValues
     from safeharbor.vault.opening import OpenStore
     from safeharbor.vault.principals import Principal
@@ -82,7 +82,7 @@ class _Found:
 
 
 def reidentify(
-    opened: OpenStore, audit: AuditLog, tokens: Sequence[str], request: Request, *, at: dt.datetime
+    opened: OpenStore, audit: SomeAuditLog, tokens: Sequence[str], request: Request, *, at: dt.datetime
 ) -> list[Answer]:
     """Return, per token, what the principal's grants allow, field by field; each attempt is an event, written first."""
     if len(tokens) > _MOST:
