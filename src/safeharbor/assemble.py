@@ -30,7 +30,7 @@ from safeharbor.postgres import Server
 from safeharbor.protocols import CheckContext, LastRelease, Limits
 from safeharbor.runners.assembly import Assembly, Part
 from safeharbor.runners.purged import without_purged
-from safeharbor.runners.rehearsal import Objection, rehearse
+from safeharbor.runners.rehearsal import Objection, few_texts, rehearse
 from safeharbor.sources import Databases, open_source
 from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.treat import Settings, treatment
@@ -57,7 +57,7 @@ _ROWS: Final = 250_000
 _TEXT_ROWS: Final = 2_000
 # rows of a table that a rehearsal reads: enough to meet what is not rare, few enough for a draft to be quick
 _REHEARSED: Final = 20_000
-_REHEARSED_TEXTS: Final = 400
+_REHEARSED_TEXTS: Final = 120
 
 
 class SystemClock:
@@ -302,8 +302,8 @@ def rehearsed(policy: Policy, *, clock: Clock, watch: Watch) -> list[Objection]:
     """Run a policy on samples of its sources, in memory, and return what would stop the real run."""
     sources: dict[str, Source] = {}
     for name, source in open_sources(policy).items():
-        text = any(rule.treatment == "text" for rule in policy.tables[name].columns.values())
-        sources[name] = MemorySource(name, source.sample(_REHEARSED_TEXTS if text else _REHEARSED))
+        texts = [path for path, rule in policy.tables[name].columns.items() if rule.treatment == "text"]
+        sources[name] = MemorySource(name, few_texts(source.sample(_REHEARSED), texts, number=_REHEARSED_TEXTS))
     plan = planned(policy, sources)
     opened = Opened(MemoryVault(), MemoryMirror(), MemoryAudit(), clock)
     return rehearse(join(policy, plan, sources, opened, detector=detector_of(policy, plan)), watch)
