@@ -82,7 +82,8 @@ class KeyedVault:
             space = self._space(SpaceName(*place, shape(kind), (str(kind),) if create else ()))
             if space is None:
                 return pl.Series(values.name, [None], dtype=pl.String).new_from_index(0, len(values))
-            self._changed = self._changed or create
+            # found or made: another run's token that is not on disk yet must be, before this one is relied on
+            self._changed = True
             return space.tokens(text, kind, create=create).alias(values.name)
 
     def issued(self, tokens: pl.Series, *, place: tuple[str, str]) -> pl.Series:
