@@ -64,10 +64,11 @@ def _purged(desk: Desk, who: Person, reason: str) -> Receipt:
     tag = desk.opened.ring.subject_tag(who.subject or "").hex()
     desk.record(AuditEvent("purge", principal(), outcome="begun", subject=tag, purpose=reason))
     try:
+        traces = traces_of(desk.opened, who)
         # the quarantine first: the vault knows which keys are this person's only until the person is purged
         quarantine = open_quarantine(desk.policy, desk.opened.ring.secret("quarantine"), SystemClock())
-        rows = quarantine.forget(traces_of(desk.opened, who).keys)
-        done = take_out(desk.opened, who, vault=desk.path, reason=reason, at=desk.now)
+        rows = quarantine.forget(traces.keys)
+        done = take_out(desk.opened, traces, vault=desk.path, reason=reason, at=desk.now)
     except SafeHarborError as error:
         detail = {"error": type(error).__name__}
         desk.record(AuditEvent("purge", principal(), outcome="refused", subject=tag, purpose=reason, detail=detail))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = {str(kind): kind for kind in DataKind}
 # in the place of a kind: the text is another key of the same person
-_KEY: Final = "="
+KEY: Final = "="
 
 
 class KnownPersons:
@@ -42,7 +42,7 @@ class KnownPersons:
             rows = self._store.known(tags)
             for tag, values in told.items():
                 pairs: set[tuple[str, str]] = {(value.kind, value.text) for value in values.values}
-                pairs |= {(_KEY, key) for key in values.keys}
+                pairs |= {(KEY, key) for key in values.keys}
                 aged = values.aged
                 if row := rows.get(tag):
                     held, was_aged = self._facts(tag, row)
@@ -62,18 +62,25 @@ class KnownPersons:
 
     def opened(self, tag: bytes, row: SealedRow) -> KnownValues:
         """Open what is known of one person, in the order of kind and text. PHI."""
+        pairs, aged = self.pairs(tag, row)
+        values = tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs if kind != KEY)
+        return KnownValues(values, aged=aged, keys=tuple(text for kind, text in pairs if kind == KEY))
+
+    def pairs(self, tag: bytes, row: SealedRow) -> tuple[list[tuple[str, str]], bool]:
+        """Open one person as (kind, text), KEY in the kind's place for another key, and whether they are aged. PHI.
+
+        For whoever reads everyone: objects of every value would treble the cost.
+        """
         flat, aged = self._opened(tag, row)
-        pairs = list(zip(flat[0::2], flat[1::2], strict=True))
-        values = tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs if kind != _KEY)
-        return KnownValues(values, aged=aged, keys=tuple(text for kind, text in pairs if kind == _KEY))
+        return list(zip(flat[0::2], flat[1::2], strict=True)), aged
 
     def seal_anew(self, rows: Mapping[bytes, SealedRow]) -> None:
         """Seal persons under the newest data key; inside a write."""
         self._put({tag: self._facts(tag, row) for tag, row in rows.items()})
 
     def _facts(self, tag: bytes, row: SealedRow) -> Facts:
-        flat, aged = self._opened(tag, row)
-        return set(zip(flat[0::2], flat[1::2], strict=True)), aged
+        pairs, aged = self.pairs(tag, row)
+        return set(pairs), aged
 
     def _opened(self, tag: bytes, row: SealedRow) -> tuple[list[str], bool]:
         if row.data_key not in self._ciphers:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from safeharbor.identifiers import DataKind
 from safeharbor.parsing.canonical import canonical, shape
-from safeharbor.vault.known import KnownPersons
+from safeharbor.vault.known import KEY, KnownPersons
 from safeharbor.vault.spaces import SpaceName, SpaceNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from safeharbor.findings import KnownValue, KnownValues
-    from safeharbor.identifiers import DataKind
+    from safeharbor.findings import KnownValues
     from safeharbor.vault.opening import OpenStore
 
     # a kind and the canonical form of a value of it
@@ -50,8 +50,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """All that the vault holds of one person: their keys, tags of their rows, identifiers by space. PHI."""
+    """All that the vault holds of one person: their keys, tags of their rows, identifiers by space. PHI.
 
+    `subject`: the key they were asked for by; None for what is no identifier.
+    """
+
+    subject: str | None = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
     tags: tuple[bytes, ...]
     held: tuple[Held, ...]
@@ -63,9 +67,13 @@ def traces_of(opened: OpenStore, person: Person) -> Traces:
     Reads everyone. What another person has too (the telephone of a household) stays with that person.
     """
     if person.subject is None:
-        return Traces((), (), ())
+        return Traces(None, (), (), ())
     persons = KnownPersons(opened.store, opened.ring)
-    links = {tag: set(values.keys) for page in _pages(opened, persons) for tag, values in page.items() if values.keys}
+    links: dict[bytes, set[str]] = {}
+    for page in _pages(opened, persons):
+        for tag, pairs in page.items():
+            if named := {text for kind, text in pairs if kind == KEY}:
+                links[tag] = named
     keys, tags = _keys(opened, persons, {person.subject}), set[bytes]()
     while True:
         linked = {tag for tag, named in links.items() if named & keys}
@@ -75,12 +83,13 @@ def traces_of(opened: OpenStore, person: Person) -> Traces:
             break
         keys = more
     own = opened.store.known(sorted(tags))
-    forms = _forms(value for tag, row in own.items() for value in persons.opened(tag, row).values)
+    forms = _forms(pair for tag, row in own.items() for pair in persons.pairs(tag, row)[0])
     kinds = {kind for kind, _ in forms}
     for page in _pages(opened, persons):
-        others = (values.values for tag, values in page.items() if tag not in tags)
-        forms -= _forms(value for values in others for value in values if value.kind in kinds)
-    return Traces(tuple(sorted(keys)), tuple(sorted(tags)), tuple(_held(opened, person, keys, forms)))
+        others = (pairs for tag, pairs in page.items() if tag not in tags)
+        forms -= _forms(pair for pairs in others for pair in pairs if pair[0] in kinds)
+    held = tuple(_held(opened, person, keys, forms))
+    return Traces(person.subject, tuple(sorted(keys)), tuple(sorted(tags)), held)
 
 
 def audit_tags(opened: OpenStore, person: Person) -> list[str]:
@@ -91,7 +100,7 @@ def audit_tags(opened: OpenStore, person: Person) -> list[str]:
     keys = _keys(opened, persons, {person.subject})
     tags = {tag.hex() for tag in opened.ring.subject_tags(sorted(keys))}
     known = persons.recall(sorted(keys))
-    forms = _forms(value for values in known.values() for value in values.values)
+    forms = _forms(_pairs(known.values()))
     for held in _held(opened, person, keys, forms):
         tags |= {value_tag(opened, held.name, form) for form in held.forms}
     return sorted(tags)
@@ -113,7 +122,7 @@ def _keys(opened: OpenStore, persons: KnownPersons, keys: set[str]) -> set[str]:
         known = persons.recall(sorted(found - asked))
         asked |= found
         found |= {key for values in known.values() for key in values.keys}
-        forms = _forms(value for values in known.values() for value in values.values)
+        forms = _forms(_pairs(known.values()))
         near = {f"{name.system}:{form}" for kind, form in forms for name in names if str(kind) in name.kinds}
         back = persons.recall(sorted(near - found))
         found |= {key for key, values in back.items() if found & set(values.keys)}
@@ -134,21 +143,25 @@ def _held(opened: OpenStore, person: Person, keys: set[str], forms: Forms) -> It
             yield Held(tag, name, tuple(sorted(here)))
 
 
-def _forms(values: Iterable[KnownValue]) -> Forms:
-    by_kind: dict[DataKind, list[str]] = {}
-    for value in values:
-        by_kind.setdefault(value.kind, []).append(value.text)
-    return {
-        (kind, form)
-        for kind, texts in by_kind.items()
-        for form in canonical(pl.Series(texts), kind)
-        if form is not None
-    }
+def _pairs(known: Iterable[KnownValues]) -> Iterator[tuple[str, str]]:
+    return ((value.kind, value.text) for values in known for value in values.values)
 
 
-def _pages(opened: OpenStore, persons: KnownPersons) -> Iterator[dict[bytes, KnownValues]]:
+def _forms(pairs: Iterable[tuple[str, str]]) -> Forms:
+    by_kind: dict[str, list[str]] = {}
+    for kind, text in pairs:
+        if kind != KEY:
+            by_kind.setdefault(kind, []).append(text)
+    found: Forms = set()
+    for kind, texts in by_kind.items():
+        known = DataKind(kind)
+        found.update((known, form) for form in canonical(pl.Series(texts), known).drop_nulls())
+    return found
+
+
+def _pages(opened: OpenStore, persons: KnownPersons) -> Iterator[dict[bytes, list[tuple[str, str]]]]:
     """Yield what is known of everyone, by tag, some thousand persons at a time."""
     last = b""
     while rows := opened.store.all_known(after=last, limit=_PERSONS):
         last = max(rows)
-        yield {tag: persons.opened(tag, row) for tag, row in rows.items()}
+        yield {tag: persons.pairs(tag, row)[0] for tag, row in rows.items()}

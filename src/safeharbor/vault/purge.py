@@ -12,7 +12,7 @@ import polars as pl
 
 from safeharbor.errors import VaultError
 from safeharbor.vault.graves import UNSWEPT, Grave, Graves, buried, bury, unburied
-from safeharbor.vault.persons import traces_of
+from safeharbor.vault.persons import Traces, traces_of
 from safeharbor.vault.segments import OpenSegment
 from safeharbor.vault.signing import signed_by
 from safeharbor.vault.spaces import SpaceNames
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safeharbor.vault.opening import OpenStore
-    from safeharbor.vault.persons import Person, Traces
+    from safeharbor.vault.persons import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,19 @@ class Receipt:
     public: str
 
 
-def purge(opened: OpenStore, person: Person, *, vault: Path, reason: str, at: dt.datetime) -> Receipt:
+def purge(opened: OpenStore, who: Person | Traces, *, vault: Path, reason: str, at: dt.datetime) -> Receipt:
     """Take a person out of the vault for good, under every key of theirs, and return the signed receipt.
 
-    `vault`: the file beside which purges are kept for a later restore. Identifiers that another person has as well
-    stay with that person. A purge that was interrupted is finished first. Raises VaultError when nothing is known of
-    the person, BusyError when others read on, so that removed bytes may rest in a journal still: purge again then.
+    `who`: the person, or what `traces_of` found of them, which reads everyone once. `vault`: the file beside which
+    purges are kept for a later restore. Identifiers that another person has as well stay with that person. A purge that
+    was interrupted is finished first. Raises VaultError when nothing is known of the person, BusyError when others read
+    on, so that removed bytes may rest in a journal still: purge again then.
     """
-    traces = traces_of(opened, person)
-    if person.subject is None:
+    traces = who if isinstance(who, Traces) else traces_of(opened, who)
+    if traces.subject is None:
         message = "this is no identifier"
         raise VaultError(message, hint="give the identifier as the source has it")
-    own = opened.ring.subject_tag(person.subject)
+    own = opened.ring.subject_tag(traces.subject)
     graves = Graves(vault)
     for grave in unburied(opened, graves.read(opened.ring)):
         bury(opened, grave)
