@@ -20,7 +20,7 @@ from safeharbor.identifiers import DataKind
 from safeharbor.leaves import header_of, take_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from safeharbor.protocols import CheckContext
@@ -54,9 +54,11 @@ class KnownValuesCheck:
         self._numbers, self._words = NumberSet(), NumberSet()
         self._innocent = Remembered()
         self._seen: dict[tuple[str, str], tuple[NumberSet, NumberSet]] = {}
+        self._judged: list[Violation] | None = None  # what `whole` said of the cells, until more are seen
 
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
         """Learn the batch's identifiers, then search what it publishes for all that are known."""
+        self._judged = None
         leaves = take_apart(source.frame)
         if self._persons is not None:
             self._persons.learn(plan, leaves)
@@ -99,6 +101,7 @@ class KnownValuesCheck:
 
     def recall(self, memory: Mapping[str, NumberSet]) -> None:
         """Know, and have published, what an earlier night did."""
+        self._judged = None
         self._numbers = memory.get("numbers", self._numbers)
         self._words = memory.get("words", self._words)
         for name, held in memory.items():
@@ -111,28 +114,33 @@ class KnownValuesCheck:
 
     def forget(self, place: tuple[str, str], texts: pl.Series, people: pl.Series) -> None:
         """Have seen nothing about some people in these texts of a (table, path): all theirs are seen anew."""
+        self._judged = None
         if self._persons is not None:
             self._persons.forget(place, texts, people, names_alone=not self._invented)
 
     def start_over(self) -> None:
         """Forget what was about to be published and keep what is known: the rows are read again."""
         self._innocent = Remembered()
-        self._seen = {}
+        self._seen, self._judged = {}, None
         if self._persons is not None:
             self._persons.start_over()
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
         """Compare all that was seen with all that is known; search file names and headers too."""
-        found: list[Violation] = []
-        for (table, path), (numbers, words) in self._seen.items():
-            found.extend(self._compare(table, path, Forms(numbers.sorted(), words.sorted())))
-            found.extend(self._compare(table, _HEADER, forms_in_text(pl.Series([header_of(path)]))))
-        for (table, path), hits in (self._persons.late() if self._persons is not None else {}).items():
-            found.extend(self._violations(table, path, hits, _OWN))
+        if self._judged is None:
+            self._judged = list(self._cells())
+        found = list(self._judged)
         for table, folder in tables.items():
             names = [file.name for file in folder.rglob("*")]
             found.extend(self._compare(table, _FILE, forms_in_text(pl.Series(names, dtype=pl.String))))
         return found
+
+    def _cells(self) -> Iterator[Violation]:
+        for (table, path), (numbers, words) in self._seen.items():
+            yield from self._compare(table, path, Forms(numbers.sorted(), words.sorted()))
+            yield from self._compare(table, _HEADER, forms_in_text(pl.Series([header_of(path)])))
+        for (table, path), hits in (self._persons.late() if self._persons is not None else {}).items():
+            yield from self._violations(table, path, hits, _OWN)
 
     def _compare(self, table: str, column: str, forms: Forms) -> list[Violation]:
         hits = int(among_any(distinct(forms.words), self._words).sum())

@@ -34,14 +34,14 @@ class Tokenize:
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
         """Return the tokens; ids whose digits a spreadsheet rounded away are null, counted `unreadable`."""
         del rows
-        text = identifier_text(values)
-        distinct = text.unique(maintain_order=True)
-        tokens = self._tokenizer.tokenize(distinct, system=self._system, kind=self._kind)
-        if len(distinct) < len(text):
-            pairs = pl.DataFrame({"id": distinct, "token": tokens})
-            joined = text.to_frame("id").join(pairs, on="id", how="left", nulls_equal=True, maintain_order="left")
-            tokens = joined["token"]
-        return Treated(tokens.alias(values.name), counts(unreadable=unreadable(values, text)))
+        # categories are the distinct ids in the order of their codes: a third of the cost of `unique` and a join
+        categories = pl.Categories.random("ids")
+        coded = (values if values.dtype == pl.String else identifier_text(values)).cast(pl.Categorical(categories))
+        text = identifier_text(categories.to_series())
+        tokens = self._tokenizer.tokenize(text, system=self._system, kind=self._kind)
+        codes = coded.to_physical()
+        read = text.gather(codes) if text.null_count() else coded
+        return Treated(tokens.gather(codes).alias(values.name), counts(unreadable=unreadable(values, read)))
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
         """Return String; nested values have no one identifier."""
