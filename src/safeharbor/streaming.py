@@ -14,9 +14,11 @@ from safeharbor.errors import PolicyError, SourceError
 from safeharbor.gate import nulls
 from safeharbor.kafka import Brokers
 from safeharbor.manifest import MANIFEST_NAME, Facts, build, digest_files
+from safeharbor.mirroring import shapes, target_of
 from safeharbor.mirrors.commits import CommitMirror
 from safeharbor.mirrors.lines import LineMirror
 from safeharbor.policy.streams import ChangesRule, CommitsRule, LandingRule, LinesRule, TopicsRule, UpsertRule
+from safeharbor.postgres import Server
 from safeharbor.runners.dead_letters import StreamStore
 from safeharbor.runners.stream import Ends, Pace
 from safeharbor.runners.telemetry import Telemetry
@@ -173,8 +175,11 @@ def _source(policy: Policy, rule: StreamRule, descriptor: int) -> StreamSource:
 
             read = Topics(topics.topics, topics.group, topics.key_column, topics.headers)
             return KafkaSource(brokers_of(topics), read, linger=rule.linger)
-        case _:
-            raise NotImplementedError
+        case ChangesRule() as changes:
+            from safeharbor.sources.changes import ChangeSource  # noqa: PLC0415 - only streams that need it load it
+
+            server = Server(changes.url, changes.password_env)
+            return ChangeSource(server, changes.tables, slot=changes.slot, publication=changes.publication)
 
 
 def brokers_of(rule: TopicsRule) -> Brokers:
@@ -219,8 +224,17 @@ def _mirror(policy: Policy, rule: StreamRule, assembly: Assembly, descriptor: in
 
             keys = {name: table.key for name, table in policy.tables.items()}
             return KafkaMirror(brokers_of(topics), topics.topics, name=topics.group, keys=keys)
-        case _:
-            raise NotImplementedError
+        case UpsertRule():
+            from safeharbor.mirrors.pg_stream import UpsertMirror  # noqa: PLC0415 - only streams that need it load it
+
+            target = target_of(policy)
+            if target is None:
+                message = "a stream into PostgreSQL needs `mirror.database`"
+                raise PolicyError(message, hint="add `database: {url: postgresql://loader@host/mirror}` to `mirror`")
+            if isinstance(rule.source, ChangesRule):
+                server = Server(rule.source.url, rule.source.password_env)
+                target = replace(target, sources=(*target.sources, server))
+            return UpsertMirror(target, shapes(policy, assembly.plan), stream=f"{policy.name}/{rule.source.kind}")
 
 
 def _manifests(assembly: Assembly) -> Callable[[Mapping[str, Path], Sequence[Change]], Mapping[str, bytes]]:

@@ -170,7 +170,7 @@ class Worker:
         checks, aged = given
         part = self._assembly.parts[batch.table]
         recollect(batch, part.job.plan, self._assembly, checks)
-        for gone, places in _kinds(arrival, numbers):
+        for gone, places in _kinds(arrival, numbers, batch.frame, self._pace.keys.get(batch.table) or ()):
             stopped = {place: NO_KEY for place in places if gone and self._is_keyless(batch, place)}
             some = [place for place in places if place not in stopped]
             done = passed(_some(batch, some, gone=gone), part.job, checks, aged=aged)
@@ -238,13 +238,22 @@ class _Unwatched:
         """Hear."""
 
 
-def _kinds(arrival: Arrival, numbers: Sequence[int]) -> list[tuple[bool, list[int]]]:
-    """Return (gone, places among the rows that were read) for rows that came and for rows that went."""
+def _kinds(
+    arrival: Arrival, numbers: Sequence[int], frame: pl.DataFrame, key: Sequence[str]
+) -> list[tuple[bool, list[int]]]:
+    """Return (gone, places among the rows that were read): rows that went, then rows that came.
+
+    Of a row that went, came and went again in one delivery, what it was in the end counts.
+    """
     if arrival.gone is None:
         return [(False, list(range(len(numbers))))]
-    gone = [place for place, number in enumerate(numbers) if arrival.gone[number]]
-    here = [place for place, number in enumerate(numbers) if not arrival.gone[number]]
-    return [(flag, places) for flag, places in ((False, here), (True, gone)) if places]
+    flags = [arrival.gone[number] for number in numbers]
+    keys = list(frame.select(key).iter_rows()) if key else [(place,) for place in range(len(numbers))]
+    last = {held: place for place, held in enumerate(keys)}
+    went = {held for held, gone in zip(keys, flags, strict=True) if gone}
+    stay = [place for place, held in enumerate(keys) if held not in went or last[held] == place]
+    parted = ((flag, [place for place in stay if flags[place] == flag]) for flag in (True, False))
+    return [(flag, places) for flag, places in parted if places]
 
 
 def _some(batch: Batch, places: Sequence[int], *, gone: bool) -> Batch:

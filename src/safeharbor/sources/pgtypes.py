@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import polars as pl
 import pyarrow as pa
-
-if TYPE_CHECKING:
-    import psycopg
 
 # object identifiers of built-in types: pg_type.dat of PostgreSQL, fixed for all versions
 _BOOL, _BYTEA, _NUMERIC = 16, 17, 1700
@@ -45,6 +42,26 @@ _EXACT_DIGITS: Final = 15  # decimal digits that a double holds
 _WHOLE_DIGITS: Final = 18  # and a 64-bit integer
 
 
+class Described(Protocol):
+    """A column as the server describes it."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def type_code(self) -> int:
+        """Its type's object identifier."""
+
+    @property
+    def precision(self) -> int | None:
+        """Digits of a numeric, if it says."""
+
+    @property
+    def scale(self) -> int | None:
+        """Digits behind the point, if it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its type in PostgreSQL, as COPY's text is parsed, and in the frame."""
@@ -77,7 +94,7 @@ class Column:
         return parsed if parsed.dtype == self.dtype else parsed.cast(self.dtype)
 
 
-def column_of(found: psycopg.Column) -> Column:
+def column_of(found: Described) -> Column:
     """Return a column of a result. What has no type of its own here is text, as PostgreSQL writes it."""
     oid = found.type_code
     if oid in _PLAIN:
