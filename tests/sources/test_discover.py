@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from safeharbor.errors import SourceError
-from safeharbor.sources import discover, open_source
+from safeharbor.sources import discover, left_out, open_source
 from safeharbor.sources.naming import table_names
 
 if TYPE_CHECKING:
@@ -122,3 +122,11 @@ def test_found_tells_no_path(place: Path) -> None:
     """What was found shows no path."""
     assert str(place) not in repr(discover([str(place)]))
     assert "letters" not in repr(discover([str(place / "letters")])[0].location)
+
+
+def test_files_of_no_table_are_counted(tmp_path: Path) -> None:
+    """An image and a lone letter beside a table are left out, and their number is known."""
+    (tmp_path / "labs.csv").write_text("id,hb\n1,13\n2,12\n")
+    (tmp_path / "scan.bmp").write_bytes(b"BM00")
+    (tmp_path / "letter.txt").write_text("Dear Ms. Doe, we saw you.\nCome back in May.\n")
+    assert left_out([str(tmp_path)], discover([str(tmp_path)])) == 2

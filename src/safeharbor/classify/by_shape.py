@@ -65,7 +65,9 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
     for pattern, kind, enough, refined in _DECISIVE:
         share = like(pattern)
         if share >= enough and not (pattern == "caret_name" and _of_nobody(case.profile)):
-            return case.verdict(case.named(kind, *refined), 0.9 + share / 12, rate(share, f"{pattern} shapes"))
+            return case.verdict(
+                case.named(kind, *refined), 0.9 + share / 12, rate(share, f"{pattern.replace('_', ' ')} shapes")
+            )
     if case.says(K.ZIP) and like("zip9", "postcode", "zip5") >= 0.6 and like("has_letter") < 0.5:
         return case.verdict(K.ZIP, 0.95, rate(like("zip9", "postcode", "zip5"), "shapes of ZIPs"))
     if like("url") >= 0.3:  # a third is no accident

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.by_shape import ID_KINDS
@@ -57,7 +58,7 @@ _CHECKED: Final = 0.93  # codes with check digits or of many chapters are nobody
 _ALL_OF_IT: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IdColumn:
     """A column that may be an id: its distinct canonical values, and what its header is about."""
 
@@ -68,7 +69,7 @@ class IdColumn:
     values: frozenset[str] = field(repr=False)
     unique: bool = False
 
-    @property
+    @cached_property
     def distinctive(self) -> bool:
         """Whether values are long enough not to overlap by chance."""
         return bool(self.values) and sum(len(value) for value in self.values) / len(self.values) >= _DISTINCTIVE

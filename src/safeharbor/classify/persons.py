@@ -117,7 +117,7 @@ def unsaid_births(
         return found
     for path, verdict in verdicts.items():
         hint = hint_of(path)
-        if verdict.kind is not K.DATE or (hint.kind in {*DATE_KINDS, K.TIME} and hint.weight):
+        if verdict.kind is not K.DATE or "[]" in path or (hint.kind in {*DATE_KINDS, K.TIME} and hint.weight):
             continue
         read = years(profiles[path].values.get_column("v").cast(pl.String), pivot=as_of_year).drop_nulls()
         if len(read) < 20:

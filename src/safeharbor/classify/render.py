@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from safeharbor.classify.draft import Draft, DraftColumn, DraftTable
 
 _MARGIN: Final = 118
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_RESERVED: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,19 @@ def _lines(draft: Draft, frame: Frame) -> Iterator[str]:
     yield "# what evidence. A column nobody was sure of is withheld: it is not published until a person decides."
     yield "#"
     if draft.review:
-        yield f"# WITHHELD, FOR A PERSON TO DECIDE ({len(draft.review)}):"
+        yield f"# WITHHELD, FOR A PERSON TO DECIDE ({len(draft.review)}); each is marked TO DECIDE below:"
         for table, column in draft.review:
             yield from _comment(f"#   {table}.{column.path}: {'; '.join(column.evidence)}", "#       ")
+        yield "# To publish one, say what it is and what to do with it, such as {kind: category, treatment: keep};"
+        yield "# to leave one out for good, {kind: unknown, treatment: drop}."
     else:
         yield "# Nothing is withheld for want of knowledge."
     yield ""
     yield "safeharbor: 1"
     yield f"name: {_quoted(frame.name)}"
     yield f"method: {frame.method}"
-    yield f"as_of: {frame.as_of.isoformat()}"
-    yield "on_unknown: refuse"
+    yield f"as_of: {frame.as_of.isoformat()}  # the only now that ages and birth years are reckoned by"
+    yield "on_unknown: refuse  # a column that is not named below stops the run"
     yield "gate: {on_violation: withhold, completeness: 0.9}"
     yield "vault:"
     yield f"  path: {_quoted(frame.vault)}"
@@ -71,7 +76,7 @@ def _table(table: DraftTable) -> Iterator[str]:
     for key, value in table.source.items():
         yield f"      {key}: {_quoted(value)}"
     if table.subject:
-        yield f"    subject: {_quoted(table.subject)}"
+        yield f"    subject: {_plain(table.subject)}  # says whose each row is"
         yield f"    subject_system: {table.subject_system}"
     yield "    columns:"
     for column in table.columns:
@@ -81,7 +86,8 @@ def _table(table: DraftTable) -> Iterator[str]:
 def _column(column: DraftColumn) -> Iterator[str]:
     letter = column.kind.category.letter if column.kind.category else "-"
     why = "; ".join(text for text in column.evidence if text)
-    yield from _comment(f"      # {column.kind} ({letter}), {column.score:.2f}: {why}", "      #   ")
+    mark = "TO DECIDE: " if column.review else ""
+    yield from _comment(f"      # {mark}{column.kind} ({letter}), {column.score:.2f}: {why}", "      #   ")
     settings = [f"kind: {column.kind}", f"treatment: {column.treatment}"]
     settings += [f"system: {column.system}"] if column.system else []
     settings += [f"type: {column.type}"] if column.type else []
@@ -89,18 +95,23 @@ def _column(column: DraftColumn) -> Iterator[str]:
     if column.options:
         settings.append(f"options: {json.dumps(dict(column.options))}")
     if not column.cases:
-        yield f"      {_quoted(column.path)}: {{{', '.join(settings)}}}"
+        yield f"      {_plain(column.path)}: {{{', '.join(settings)}}}"
         return
-    yield f"      {_quoted(column.path)}:"
+    yield f"      {_plain(column.path)}:"
     for setting in settings:
         yield f"        {setting}"
     yield "        cases:"
     for case in column.cases:
         values = json.dumps(list(case.values), ensure_ascii=False)
-        yield f"          - column: {_quoted(case.column)}"
+        yield f"          - column: {_plain(case.column)}"
         yield f"            kind: {case.kind}"
         yield f"            treatment: {case.treatment}"
         yield f"            values: {values}"
+
+
+def _plain(name: str) -> str:
+    """Return a name as YAML reads it back: without quotes where it is a word, and no number, truth value or null."""
+    return name if _WORD.fullmatch(name) and name.lower() not in _RESERVED else _quoted(name)
 
 
 def _quoted(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from safeharbor.classify.draft import Draft
+    from safeharbor.classify.draft import Draft, DraftColumn
     from safeharbor.classify.revise import Complaint
     from safeharbor.classify.samples import Sample
     from safeharbor.policy.models import Policy
@@ -18,6 +18,15 @@ _WHOLE = 200_000
 _SPREAD = 100_000
 # withholding one column may bring the next to light; what still objects then stops the run itself
 _REHEARSALS = 4
+_GROUPS = {
+    "kept": frozenset({"keep"}),
+    "reduced": frozenset({"year", "birth_year", "age_cap", "zip3", "state"}),
+    "tokens": frozenset({"tokenize"}),
+    "text": frozenset({"text"}),
+    "by code": frozenset(),
+    "dropped": frozenset({"drop"}),
+    "to decide": frozenset({"withhold"}),
+}
 
 
 def init(  # noqa: PLR0913 - an option each
@@ -41,12 +50,14 @@ def init(  # noqa: PLR0913 - an option each
     from safeharbor.errors import PolicyError
     from safeharbor.policy.compiler import compile_policy
     from safeharbor.policy.loader import load_policy
-    from safeharbor.sources import discover
+    from safeharbor.sources import discover, left_out
 
     if out.exists() and not force:
         message = "the policy file exists already"
         raise PolicyError(message, hint="choose another --out, or --force to write over it")
-    samples = {found.table: _sample(found) for found in discover([_absolute(path) for path in paths])}
+    places = [_absolute(path) for path in paths]
+    tables = discover(places)
+    samples = {found.table: _sample(found) for found in tables}
     today = as_of.date() if as_of else _today()
     draft = draft_policy(samples, as_of=today, settle=as_of is None)
     target = (mirror or out.parent / "mirror").absolute()
@@ -66,7 +77,7 @@ def init(  # noqa: PLR0913 - an option each
             break
         draft = revised(draft, complaints)
         out.write_text(render(draft, frame), encoding="utf-8")
-    _show(draft, out)
+    _show(draft, out, left_out=left_out(places, tables))
 
 
 def _rehearsed(policy: "Policy") -> list["Complaint"]:
@@ -111,21 +122,32 @@ def _sample(found: "Found") -> "Sample":
     return sample_of(found.table, frame, complete=complete, source=rule)
 
 
-def _show(draft: "Draft", out: Path) -> None:
+def _group(column: "DraftColumn") -> str:
+    """Return the heading under which a column is counted."""
+    if column.review:
+        return "to decide"
+    if column.cases:
+        return "by code"
+    return next((name for name, treatments in _GROUPS.items() if column.treatment in treatments), "dropped")
+
+
+def _show(draft: "Draft", out: Path, *, left_out: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
     console = Console()
-    table = Table(title="Drafted policy")
+    table = Table(title="Drafted policy: columns by what happens to them")
     table.add_column("table")
-    for treatment in sorted(draft.treatments):
-        table.add_column(treatment, justify="right")
+    for name in _GROUPS:
+        table.add_column(name, justify="right")
     for one in draft.tables:
-        counts = {name: sum(column.treatment == name for column in one.columns) for name in draft.treatments}
-        table.add_row(one.table, *(str(counts[name] or "") for name in sorted(draft.treatments)))
+        found = [_group(column) for column in one.columns]
+        table.add_row(one.table, *(str(found.count(name) or "") for name in _GROUPS))
     console.print(table)
     if draft.review:
         console.print(f"{len(draft.review)} columns are withheld until a person decides; the policy lists them first:")
         for name, column in draft.review:
             console.print(f"  {name}.{column.path}: {column.evidence[0] if column.evidence else ''}", highlight=False)
+    if left_out:
+        console.print(f"{left_out} files are in no table, because nobody here reads their format: never published.")
     console.print(f"Next: read {out.name}, then `safeharbor plan {out.name}` and `safeharbor run {out.name}`.")

@@ -9,7 +9,7 @@ from safeharbor.postgres import Server, is_postgres
 from safeharbor.registry import Registry
 from safeharbor.sources.columnar import Columnar
 from safeharbor.sources.delimited import Delimited
-from safeharbor.sources.discover import Found, discover, format_of
+from safeharbor.sources.discover import Found, discover, format_of, left_out
 from safeharbor.sources.files import FileSource
 from safeharbor.sources.jsonlines import JsonLines
 from safeharbor.sources.location import Location, files_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from safeharbor.sources.files import Reader
     from safeharbor.sources.location import Rule, StoredFile
 
-__all__ = ["SOURCES", "Databases", "Found", "Location", "discover", "open_source"]
+__all__ = ["SOURCES", "Databases", "Found", "Location", "discover", "left_out", "open_source"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,14 @@ def discover(paths: Sequence[str], *, options: Mapping[str, str] | None = None) 
     ]
 
 
+def left_out(paths: Sequence[str], found: Sequence[Found], *, options: Mapping[str, str] | None = None) -> int:
+    """Return how many files under `paths` are in none of the tables found: prose beside tables, unread formats."""
+    settings = dict(options or {})
+    with refusing("?"):
+        there = {file.url for path in paths for file in files_of(str(path), settings, table="?")}
+    return len(there) - sum(one.files for one in found)
+
+
 def format_of(files: Sequence[StoredFile], rule: Rule, *, table: str) -> str:
     """Return the one format of a table's files; raises SourceError when there are several or none is known."""
     formats = {_format(file, rule) for file in files}
