@@ -30,7 +30,12 @@ def trim(document: Document, finding: Finding, begin: int, stop: int) -> Finding
         return None
     first, last = 0, len(pieces) - 1
     if mixed:
-        while last > first and pieces[last][2].islower() and finding.kind is not DataKind.STREET:
+        while (
+            last > first
+            and pieces[last][2].islower()
+            and finding.kind is not DataKind.STREET
+            and not (pieces[last][2] == "s" and norm[begin + pieces[last][0] - 1] == "'")
+        ):
             last -= 1
         while first < last and pieces[first][2].islower():
             first += 1

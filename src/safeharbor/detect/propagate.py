@@ -182,6 +182,7 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
 
 # a scanner's blank inside a name, the town a person is of at a line's end
 _TORN: Final = re.compile(r"(?<=[a-z]) (?P<n>[a-z]{2,6})(?= {1,3}[A-Z,(]|[,;)]|\n|\Z)")
+_COMMA_INITIAL: Final = re.compile(r", [A-Z]\.?(?=[ \t]{1,3}[A-Z0-9|(]|[ \t]*(?:\n|\Z))")
 _TOWN: Final = re.compile(r", (?P<n>[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)(?=\.?[ \t]*(?:\n|\Z))")
 _NAMES_OR_PLACES: Final = (Label.NAME, Label.LOCATION)
 _TRAILING: Final = re.compile(r" [A-Z]\.(?=[:,;)\n]| \()")
@@ -194,6 +195,9 @@ def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
         rest = _TORN.match(document.norm, finding.end) if finding.label is Label.NAME else None
         if rest is not None and not lexicon.flags(rest["n"]):
             yield replace(finding, end=rest.end())
+        initial = _COMMA_INITIAL.match(document.norm, finding.end) if finding.label is Label.NAME else None
+        if initial is not None and " " not in document.norm[finding.start : finding.end]:
+            yield Finding(finding.start, initial.end(), finding.kind, 0.7, NAME)
         town = _TOWN.match(document.norm, finding.end) if finding.label is Label.NAME else None
         if town is not None and is_place(town["n"]):
             yield Finding(*town.span("n"), DataKind.CITY, 0.55, NAME)

@@ -59,7 +59,7 @@ _CREDENTIAL: Final = Anchored(
 )
 _STATE_LICENSE: Final = Anchored(
     "lic license licence cert",
-    r"\b(?:lic(?:en[sc]e)?|cert)\b\.? {0,2}(?:#|no\.?|number|:)? {0,2}(?P<n>(?:[A-Z]{2}[ -])?[A-Z]{0,4}[ -]?\d[\dA-Z]{2,}(?:[- ]\d{2,7}){0,4})(?![\w/])",
+    r"\b(?:lic(?:en[sc]e)?|cert)\b\.? {0,2}(?:#|no\.?|number|:)? {0,2}(?P<n>(?-i:(?:[A-Z]{2}[ -])?[A-Z]{0,4}[ -]?\d[\dA-Z]{2,})(?:[- ]\d{2,7}){0,4})(?![\w/])",
     re.IGNORECASE,
 )
 _EXTENSION: Final = re.compile(

@@ -73,7 +73,7 @@ _CUE: Final = re.compile(
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
     r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
-    r"picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
+    r"leep|colpo|emb|lletz|hsg|iud|d&c|tvus|nexplanon|botox|inj|injection|peel|picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
     r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
@@ -94,7 +94,7 @@ _UNIT: Final = re.compile(
     r"\s?(?:mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
     r"tbsp|cups?|packs?|ppd|beats|syst|dias|sem\b|murmur|of\b|doses?|visits?|sessions?|weeks?|wks?|days?\b|d\b|months?|mos?\b|years?|yrs?|"
     r"correct|points?|pts\b|power|throughout|bilat|b/l|intact|symmetric|extremit|in all|on scale|recall|objects|steps?|cores?|nodes?|"
-    r"cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
+    r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
 )
 _AT_TIME: Final = re.compile(
     r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit)"
@@ -103,7 +103,11 @@ _TREND: Final = re.compile(
     r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
 )
 # a score follows its abbreviation in capitals: `IDDSI 5/2`
-_ABBREVIATED: Final = re.compile(r"(?<![\w.])[A-Z]{3,7}\d? \Z")
+_ABBREVIATED: Final = re.compile(
+    r"(?<![\w.])(?:IDDSI|PSV?|[CBEI]PAP|BIPAP|APAP|SIMV|APRV|EPDS|PHQ|GAD|CAGE|AUDIT|DAST|CIWA|COWS|MAS|FIM|SLUMS|NIHSS|WFNS|ECOG|KPS|PPS|BIMS|VAS|NRS|ODI|NDI|TUG|DGI|FGA|ESS|ISI|HADS|PCL|ASQ|BPP|AFI|LL|RH|LH|MMRC|CAT)\d? \Z"
+)
+_TEN: Final = 10
+_OUT_OF_TEN: Final = re.compile(r"(?<![\d/])(?:10|\d)/10(?![\d/])")
 _TENTHS: Final = frozenset({5, 10})
 _DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 24, 25, 27, 28, 30})
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -144,6 +148,8 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     left, right = low[max(0, start - 28) : start], low[end : end + 14]
     line = left.rsplit("\n", 1)[-1]
     cue = _CUE.search(left) is not None
+    if day == _TEN and _OUT_OF_TEN.search(low, max(0, start - 26), start):
+        return False
     if day in _TENTHS and _TREND.search(left):
         return False
     if (

@@ -61,8 +61,8 @@ _NOT_AFTER_DAY: Final = re.compile(
     r"\s?(?:\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount)"
 )
 _NTH_CUE: Final = Anchored(
-    "on by until till til since from before after for thru through of and el next this tue tues wed weds thur thurs mon fri sat sun le",
-    rf"\b(?:on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
+    "tomorrow today yesterday on by until till til since from before after for thru through of and el next this tue tues wed weds thur thurs mon fri sat sun le",
+    rf"\b(?:tomorrow|today|yesterday|on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
     rf"(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})\b",
 )
 _NTH_NOT: Final = re.compile(

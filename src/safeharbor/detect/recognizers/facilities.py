@@ -129,7 +129,7 @@ def find(document: Document) -> Iterator[Finding]:
             and norm[words[stop + 1][0]].isupper()
             and (
                 words[stop + 1][2] in _ENDS
-                or words[stop + 1][2] in {"s", "of"}
+                or words[stop + 1][2] in {"s", "of", "unit", "department", "dept", "district", "authority", "bureau"}
                 or norm[words[stop][1] : words[stop + 1][0]] in {" & ", "'"}
             )
         ):

@@ -30,6 +30,9 @@ _FOREIGN_ZIP: Final = re.compile(
 )
 # the inward half never holds C I K M O V; a town or county stands before it
 _BRITISH: Final = re.compile(r"[A-Z][a-z]{2,}[, ]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\Z")
+_BRITISH_LINE: Final = re.compile(
+    r"(?:(?:The )?[A-Z][\w']*(?: [A-Z][\w']*){0,3}, ){1,3}[A-Z][a-z]+(?: [A-Z][a-z]+)?[, ]{1,2}\Z"
+)
 _NICKNAMED: Final = Anchored(
     "nyc n s l nola slc philly vegas indy jersey the bronx brooklyn queens manhattan staten harlem long cape bay twin upper jfk lax o laguardia heathrow gatwick",
     r"(?<![\w.])(?:NYC|N\.Y\.C\.|S\.F\.|L\.A\.|NOLA|SLC|Philly|Vegas|Indy|Jersey City|the Bronx|Bronx|Brooklyn|Queens|Manhattan|Staten Island|Harlem|Long Island|Cape Cod|Bay Area|Twin Cities|Upper Peninsula|JFK|LAX|O'Hare|LaGuardia|Heathrow|Gatwick)(?![\w'-])",
@@ -186,6 +189,9 @@ def find(document: Document) -> Iterator[Finding]:
             norm, max(0, match.start() - 20), match.end()
         ):
             yield Finding(*match.span(), DataKind.ZIP, 0.8, NAME)
+            before = _BRITISH_LINE.search(norm, max(0, match.start() - 80), match.start())
+            if before is not None:
+                yield Finding(before.start(), match.end(), DataKind.ADDRESS, 0.75, NAME)
     for match in _ROOM.finditer(document, low):
         word, number = match["w"], match["n"]
         if len(number) > 2 or word in {"apt", "apartment"} or "-" in number:

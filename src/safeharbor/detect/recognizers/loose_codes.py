@@ -48,7 +48,7 @@ _MEASURES: Final = frozenset(
     "date dob dos bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
 )
 _CAR: Final = re.compile(
-    r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|f-?150|"
+    r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|tahoe|suburban|explorer|escape|equinox|rav4|pilot|odyssey|sienna|highlander|accord|altima|sentra|prius|forester|outback|wrangler|cherokee|durango|charger|challenger|mustang|bronco|ranger|tundra|titan|frontier|sierra|yukon|escalade|traverse|malibu|impala|fusion|elantra|sonata|tucson|sorento|telluride|enclave|f-?150|"
     r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft|min|h|hrs?|days?|y/?o)\b)",
     re.IGNORECASE,
 )
@@ -89,7 +89,7 @@ _SPELT: Final = re.compile(
 _SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
 _NO_PLATE: Final = re.compile(r"(?:a|an|at|in|of|on|to|by) |(?:\w )?\d{1,3} ?y/?o$", re.IGNORECASE)
 _CARS: Final = frozenset(
-    "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado trailer boat".split()
+    "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado tahoe suburban explorer escape equinox rav4 pilot odyssey sienna highlander accord altima sentra prius forester outback wrangler cherokee durango charger challenger mustang bronco ranger tundra titan frontier sierra yukon escalade traverse malibu impala fusion elantra sonata tucson sorento telluride enclave trailer boat".split()
 )
 _SPOKEN_PLATE: Final = Anchored(
     "plate plates tag",

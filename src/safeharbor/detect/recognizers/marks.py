@@ -98,7 +98,7 @@ _OF_PARENT: Final = Anchored(
     "w s d h c", rf"\b[WSDHC]/[Oo]\.? (?:(?:Mr|Mrs|Ms|Sri|Shri|Smt|Late)\.? )?(?P<n>(?:[A-Z]\. ?){{0,3}}{_W}(?: {_W})?)"
 )
 _SMALL_SIGNED: Final = re.compile(
-    r"(?<![\w.])(?P<n>[a-z]\. ?[a-z]{3,16})(?=,? ?(?:md|do|rn|lpn|np|pa-c|pa|wocn|wcc|cna|pt|ot|slp|rd|rph|pharmd|lcsw|msw|rt|rrt|chaplain)?[ \t]*(?:\n|\Z))"
+    r"(?<![\w.])(?P<n>[a-z]\. ?[a-z]{3,16})(?=,? ?(?i:md|do|rn|lpn|np|pa-c|pa|wocn|wcc|cna|pt|ot|slp|rd|rph|pharmd|lcsw|msw|rt|rrt|chaplain)?[ \t]*(?:\n|\Z))"
 )
 _DATED_MARK: Final = re.compile(
     r"(?P<d>\d{1,2}/\d{1,2}(?:/\d{2,4})? |[.!?)\"] )?(?<![\w'-])(?P<n>[a-z]{2,3})\.?(?: (?:[01]\d|2[0-3])[0-5]\d)?[ \t]*\Z"

@@ -94,9 +94,11 @@ def turned(document: Document, index: int, *, announced: bool) -> int:
             good = False
     if not good and edge and not announced:
         # a row of a list: the name stands alone in its column
-        tail = norm[words[index + count][1] : words[index + count][1] + 3]
-        column = re.match(r"\.?(?: {2}|\t|\n|$| \|)", tail) is not None
-        person = one_letter or (bool(found & (Is.GIVEN | Is.SURNAME)) and not found & (Is.COMMON | Is.CLINICAL))
+        tail = norm[words[index + count][1] : words[index + count][1] + 7]
+        column = re.match(r"\.?(?: {2}|\t|\n|$| \|| \d{1,3}(?: {2}| ?\|))", tail) is not None
+        person = (
+            one_letter or not found or (bool(found & (Is.GIVEN | Is.SURNAME)) and not found & (Is.COMMON | Is.CLINICAL))
+        )
         good = (
             column
             and person

@@ -66,7 +66,9 @@ _LAST_FOUR: Final = Anchored(
 _SECOND: Final = re.compile(
     r"(?: ?\(?[a-z]{1,6}\)?)?(?:,|;| or|/| and)? ?(?:alt|or|cell|home|work|fax|h|w|c|f)?[:.]? ?[-/](?P<n>\d{4})(?![\w/-]|\.\d)"
 )
-_PART_SPOKEN: Final = re.compile(rf"\b(?:{spoken.DIGIT}[ -]){{2}}{spoken.DIGIT},? \d{{3}}[-. ]\d{{4}}(?!\w)")
+_PART_SPOKEN: Final = re.compile(
+    rf"(?<![\w-])(?=[\d ,.-]{{0,9}}[a-z])(?:\d{{3}}|{spoken.DIGIT}(?:[ -]{spoken.DIGIT}){{2}})[ ,.-]{{1,2}}(?:\d{{3}}|{spoken.DIGIT}(?:[ -]{spoken.DIGIT}){{2}})[ ,.-]{{1,2}}(?:\d{{4}}|{spoken.DIGIT}(?:[ -]{spoken.DIGIT}){{3}})(?!\w)"
+)
 _SPOKEN: Final = re.compile(
     rf"(?<![\w-]){spoken.DIGIT}(?:[ ,.-]{{1,3}}(?:{spoken.DIGIT}|hundred|thousand)){{3,14}}(?![\w-])"
 )

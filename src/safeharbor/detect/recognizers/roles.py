@@ -25,7 +25,7 @@ _OFFICE: Final = (
 )
 _OF: Final = r"(?: (?:(?:of|for|on|in|from) (?:the |a |our |this )?|at (?:the |a |our |this )(?=[a-z]))[\w'&.-]+(?: (?:of|and|the|in|at|&|\d+|[A-Z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
 _SINGLE: Final = re.compile(
-    rf"\b(?P<n>(?:(?:the )?(?:current|former|sitting|first|only|longtime|long-time|ex-?|past|acting|deputy|assistant|evening|morning|lead|head|elected|outgoing|two-term|three-term|state|county|city|town|village|national|world|olympic|reigning|(?:19|20)\d\d(?: [A-Z]\w+)*)[ -]){{0,3}}{_OFFICE}{_OF})",
+    rf"\b(?P<n>(?:(?:the )?(?:current|former|sitting|first|only|longtime|long-time|ex-?|past|acting|deputy|assistant|evening|morning|lead|head|elected|outgoing|female|male|woman|black|african-american|native|hispanic|latina|latino|asian|openly gay|battalion|division|interim|regional|two-term|three-term|state|county|city|town|village|national|world|olympic|reigning|(?:19|20)\d\d(?: [A-Z]\w+)*)[ -]){{0,3}}{_OFFICE}{_OF})",
     re.IGNORECASE,
 )
 _SUPERLATIVE: Final = re.compile(

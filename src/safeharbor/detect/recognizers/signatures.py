@@ -89,7 +89,8 @@ def find(document: Document) -> Iterator[Finding]:
             at_end = match.end() >= len(tail) - 40 or re.match(
                 r" {2,}[dDT]| +[dD]", norm[match.end() : match.end() + 6]
             )
-            if at_end or match["a"].isupper() is not match["b"].isupper():
+            unknown = not lexicon.flags(match["a"]) and not lexicon.flags(match["b"]) and match["a"].islower()
+            if at_end or unknown or match["a"].isupper() is not match["b"].isupper():
                 yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
                 yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
     for match in [m for start, _, word in document.words if word in _ROLE_HEADS and (m := _ROLE.match(norm, start))]:

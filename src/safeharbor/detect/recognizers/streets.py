@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import lexicon
+from safeharbor.detect import lexicon, spoken
 from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
@@ -87,6 +87,15 @@ _UNITS: Final = frozenset(
 _MOST_NAMES: Final = 4
 
 
+def _spoken(document: Document, at: int) -> int | None:
+    """Return where a house number in words begins that ends before `at`: `fifteen Candlewick Court`."""
+    match = _SPOKEN_HOUSE.search(document.low, max(0, at - 40), at)
+    return None if match is None else match.start()
+
+
+_SPOKEN_HOUSE: Final = re.compile(rf"(?<![\w-])(?:{spoken.SMALL}[ -]){{1,3}}\Z")
+
+
 def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
     """Yield number, names and street word; or capitalised names and a word that is nothing but a street's."""
     words, norm = document.words, document.norm
@@ -148,11 +157,13 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 and all(lexicon.flags(w) & (Is.COMMON | Is.CLINICAL) for _, _, w in words[at:index])
             ):
                 continue
-            if words[at][2] in _UNITS:
+            if words[at][2] in _UNITS or ("/" in house[0] and word in _NOT_STREET):
                 continue
             if not any(char.isdigit() for char in house[0]):
                 continue
             yield house.start(), end, 0.85
+        elif (spoken_house := _spoken(document, words[at][0])) is not None and at < index and norm[start].isupper():
+            yield spoken_house, end, 0.8
         elif (
             (
                 word in _ALWAYS
