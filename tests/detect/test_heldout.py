@@ -1,4 +1,19 @@
-"""Notes written before the recognizers were read: half of them looked at since, half never tuned on."""
+"""Notes written before the recognizers saw them: what each file gave at its first measurement, and what it gives since.
+
+| file | first measurement: recall / over-redaction | looked at since |
+|---|---|---|
+| notes_a | - | yes |
+| notes_b | 87.1 % / 1.9 % | never |
+| batch_1 | 93.6 % / 1.1 % | yes |
+| batch_2 | 87.8 % / 4.5 % | yes |
+| batch_3 | 80.9 % / 4.3 % | yes |
+| batch_4 | 84.5 % / 2.7 % | yes |
+| batch_5 | 89.7 % / 2.5 % | yes |
+| batch_6 | 84.4 % / 1.8 % | yes |
+| unread | 88.5 % / 3.5 % | never |
+
+A file that is looked at tells no longer what unseen notes will give: only `notes_b` and `unread` do.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +21,33 @@ import pytest
 
 from safeharbor.detect.engine import build_detector
 from safeharbor.detect.scoring import score
-from tests.detect import heldout_notes
+from tests.detect.marked import HELD_OUT, notes
+
+LEAST = {
+    "notes_a.txt": (0.95, 0.02),
+    "notes_b.txt": (0.87, 0.025),
+    "batch_1.txt": (0.97, 0.015),
+    "batch_2.txt": (0.96, 0.025),
+    "batch_3.txt": (0.95, 0.028),
+    "batch_4.txt": (0.94, 0.03),
+    "batch_5.txt": (0.95, 0.02),
+    "batch_6.txt": (0.94, 0.02),
+    "unread.txt": (0.86, 0.04),
+}
 
 
-@pytest.mark.parametrize(("name", "recall", "over"), [("notes_a.txt", 0.94, 0.02), ("notes_b.txt", 0.85, 0.025)])
-def test_held_out_notes_keep_their_recall_without_losing_words(name: str, recall: float, over: float) -> None:
-    """Half `a` was looked at and stands near the target; half `b`, never looked at, tells what new notes will see."""
-    notes = heldout_notes.notes(name)
-    found = build_detector().detect([note["text"] for note in notes], [None] * len(notes))
-    result = score(notes, [[(f.start, f.end) for f in findings] for findings in found])
+def test_every_held_out_file_is_measured() -> None:
+    """A file nobody measures proves nothing."""
+    assert {path.name for path in HELD_OUT.glob("*.txt")} == set(LEAST)
+
+
+@pytest.mark.parametrize("name", list(LEAST))
+def test_held_out_notes_keep_their_recall_without_losing_words(name: str) -> None:
+    """No later change loses what was reached, on notes looked at and on notes never looked at."""
+    recall, over = LEAST[name]
+    rows = notes(name)
+    found = build_detector().detect([row["text"] for row in rows], [None] * len(rows))
+    result = score(rows, [[(f.start, f.end) for f in findings] for findings in found])
     assert result.total.spans > 100
     assert result.total.recall >= recall
     assert result.over_redaction <= over
