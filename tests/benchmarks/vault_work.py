@@ -18,18 +18,40 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from safeharbor.audit import AuditEvent, AuditLog
+from safeharbor.audit import AuditEvent, AuditLog, PostgresAuditLog
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
-from safeharbor.vault import MasterKey, open_vault
+from safeharbor.postgres import Server, connect
+from safeharbor.vault import MasterKey, PostgresPlace, open_vault
 from safeharbor.vault.signing import SigningKey
 from safeharbor.vault.tokenspace import lookup_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from safeharbor.audit import SomeAuditLog
+
 BATCH: Final = 250_000
+# where a PostgreSQL waits for this work: its URL, the variable of the password, the tenant
+URL: Final = "SAFEHARBOR_BENCH_URL"
+PASSWORD: Final = "SAFEHARBOR_BENCH_PASSWORD"  # noqa: S105 - the name of a variable
+TENANT: Final = "SAFEHARBOR_BENCH_TENANT"
 _NOW: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+_SIX_YEARS: Final = 6 * 366 * 86_400_000_000  # microseconds
+_FILL: Final = """
+INSERT INTO event (number, at, subject, line)
+SELECT n, :first + n * (:span / :count), unhex(printf('%032x', n * 7919 % 100000)),
+    printf('{"at":%d,"event":"reidentify","kind":"mrn","n":%d,"outcome":"ok","purpose":"care","who":"someone"}',
+        :first + n * (:span / :count), n)
+FROM (WITH RECURSIVE all_of(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM all_of WHERE n < :count) SELECT n FROM all_of)
+"""
+_FILL_POSTGRES: Final = """
+INSERT INTO safeharbor.event (number, at, subject, line)
+SELECT n, %(first)s + n * (%(span)s / %(count)s), decode(lpad(to_hex(n * 7919 %% 100000), 32, '0'), 'hex'),
+    format('{"at":%%s,"event":"reidentify","kind":"mrn","n":%%s,"outcome":"ok","purpose":"care","who":"someone"}',
+        %(first)s + n * (%(span)s / %(count)s), n)
+FROM generate_series(1::bigint, %(count)s) AS n
+"""
 
 
 def _ids(first: int, last: int, seed: int = 1) -> pl.Series:
@@ -64,9 +86,17 @@ def _digest(_: Path, count: int, part: int) -> Callable[[], None]:
     return work
 
 
+def _place() -> PostgresPlace | None:
+    """Return the tenant of a PostgreSQL this work is for, None when it is for SQLite."""
+    return PostgresPlace(Server(os.environ[URL], PASSWORD), os.environ[TENANT]) if URL in os.environ else None
+
+
 def _vault(folder: Path, ids: pl.Series) -> Callable[[], None]:
+    place = _place()
+
     def work() -> None:
-        vault = open_vault("sqlite", folder / "vault.db", MasterKey.from_file(folder / "key", create=True))
+        kind = "postgres" if place else "sqlite"
+        vault = open_vault(kind, place or folder / "vault.db", MasterKey.from_file(folder / "key", create=True))
         tokenizer = vault.tokenizer("bench")
         for batch in _batches(ids):
             tokenizer.tokenize(batch, system="patient", kind=DataKind.MRN)
@@ -147,8 +177,7 @@ def _persons(folder: Path, count: int, part: int) -> Callable[[], None]:
 
 def _audit(folder: Path, count: int, part: int) -> Callable[[], None]:
     """Append events about 100,000 persons; `part` 1: ask who saw one of them, 100 times."""
-    signer = SigningKey(b"s" * 32)
-    log = AuditLog(folder / "audit", signer=signer)
+    log = _log(folder)
     tags = [f"{number:032x}" for number in range(100_000)]
     events = [AuditEvent("reidentify", "someone", kind="mrn", subject=tag, purpose="treatment") for tag in tags]
 
@@ -163,6 +192,37 @@ def _audit(folder: Path, count: int, part: int) -> Callable[[], None]:
     return work
 
 
+def _asked(folder: Path, count: int, part: int) -> Callable[[], None]:
+    """Ask who saw a person in 90 days, 100 times, of a log filled by SQL: the question does not look at the chain."""
+    del part
+    log, place = _log(folder), _place()
+    first = int(_NOW.timestamp()) * 1_000_000 - _SIX_YEARS
+    values = {"first": first, "span": _SIX_YEARS, "count": count}
+    if place:
+        with connect(place.server, error=RuntimeError, autocommit=True) as connection:  # type: ignore[arg-type]
+            connection.execute("SELECT set_config('role', %s, false)", (place.tenant,))
+            connection.execute(_FILL_POSTGRES, values)
+            connection.execute("ANALYZE safeharbor.event")
+    else:
+        filling = sqlite3.connect(folder / "audit")
+        with filling:
+            filling.execute(_FILL, values)
+        filling.close()
+
+    def work() -> None:
+        for number in range(0, 100_000, 1000):
+            list(log.who_saw(f"{number:032x}", since=_NOW - dt.timedelta(days=90)))
+
+    return work
+
+
+def _log(folder: Path) -> SomeAuditLog:
+    signer, place = SigningKey(b"s" * 32), _place()
+    if place:
+        return PostgresAuditLog(place, folder / "audit", signer=signer)
+    return AuditLog(folder / "audit", signer=signer)
+
+
 WORK: Final = {
     "hmac": _hmac,
     "digest": _digest,
@@ -172,6 +232,7 @@ WORK: Final = {
     "naive": _naive,
     "persons": _persons,
     "audit": _audit,
+    "asked": _asked,
 }
 
 if __name__ == "__main__":
