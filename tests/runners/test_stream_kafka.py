@@ -158,7 +158,7 @@ def test_keys_and_headers_pass_through_the_plan_or_not_at_all(tmp_path: Path, cl
     given, taken = cluster.topic("in"), cluster.topic("out")
     source = {**cluster.source(given), "key_column": "patient", "headers": {"loinc": "code"}}
     mirror = {"kind": "kafka", "brokers": cluster.address, "topics": {"labs": taken, "patients": taken}}
-    policy = policy_of(tmp_path, source, {**mirror, "group": f"{cluster.prefix}-out"})
+    policy = policy_of(tmp_path, source, {**mirror, "group": f"{cluster.prefix}-out"}, rows=1)
     row = {"taken": "2024-01-02", "value": 1.5}
     cluster.send(given, [row], key=b"77310042", headers=[("loinc", b"4548-4"), ("trace", b"Zyzzogeton")])
     cluster.send(given, [None], key=b"77310042")
