@@ -14,7 +14,7 @@ from tests.benchmarks.structured_rows import _digits
 _CHANGED: Final = 100  # one row in so many
 _TEMPLATE: Final = (
     "Seen in clinic for follow-up of hypertension and type 2 diabetes. Home readings run near {a}/{b}, no chest pain, "
-    "no dyspnea. Lungs clear, trace edema. A1c {c}.{d}, creatinine 0.9. Continue lisinopril {b} mg daily and metformin; "
+    "no dyspnea. Lung clear, trace edema. A1c {c}.{d}, creatinine 0.9. Continue lisinopril {b} mg daily and metformin; "
     "recheck labs before the next visit. Foley not in place. Discussed with Dr. {name} on {m}/{day}/2024, who agrees "
     "with the plan. Call 801-555-01{day} with questions. Patient lives at {a} {name} Street with her sister {name2}. "
     "Nutrition and exercise reviewed; she walks {day} minutes most days and tries to limit salt. Visit {number}."

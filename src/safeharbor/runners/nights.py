@@ -205,7 +205,7 @@ def _all(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledger | 
     }
     outcome = batch.run(replace(assembly, parts=parts, carried=carried), watch)
     _commit(assembly, desk, carried, (outcome, digests, ledger))
-    return Night(outcome, whole, carried.changes())
+    return Night(outcome, whole, {table.table: {"added": table.rows} for table in outcome.manifest.tables})
 
 
 def _commit(
