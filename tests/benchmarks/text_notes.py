@@ -11,20 +11,26 @@ from models.recipe.generate import note
 from models.recipe.pools import Pools
 
 from safeharbor.sample import make_hospital
-from tests.detect import heldout_notes
+from tests.detect import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_UNREAD: Final = ("notes_b.txt", "notes_c.txt", "unread.txt")
 _SAMPLE_SEED: Final = 11
 _SAMPLE_PATIENTS: Final = 40
 Gold = list[dict[str, Any]]
 
 
 def sets(files: Sequence[Path]) -> dict[str, Gold]:
-    """Return title -> notes with gold spans: hand-written, sample hospital, each file given."""
-    written = [made for path in sorted(heldout_notes.HELD_OUT.glob("*.txt")) for made in heldout_notes.notes(path.name)]
-    return {"held-out notes": written, "sample notes": _sample(), **{path.name: read(path) for path in files}}
+    """Return title -> notes with gold spans: hand-written, never looked at or looked at; a hospital's; each file's."""
+    written = {path.name: marked.notes(path.name) for path in sorted(marked.HELD_OUT.glob("*.txt"))}
+    return {
+        "notes never looked at": [made for name in _UNREAD for made in written[name]],
+        "notes looked at since": [made for name, notes in written.items() if name not in _UNREAD for made in notes],
+        "sample notes": _sample(),
+        **{path.name: read(path) for path in files},
+    }
 
 
 def _sample() -> Gold:

@@ -10,9 +10,10 @@
 | batch_4 | 84.5 % / 2.7 % | yes |
 | batch_5 | 89.7 % / 2.5 % | yes |
 | batch_6 | 84.4 % / 1.8 % | yes |
+| notes_c | 94.9 % / 1.4 % | never |
 | unread | 88.5 % / 3.5 % | never |
 
-A file that is looked at tells no longer what unseen notes will give: only `notes_b` and `unread` do.
+A file that is looked at tells no longer what unseen notes will give: only `notes_b`, `notes_c` and `unread` do.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tests.detect.marked import HELD_OUT, notes
 LEAST = {
     "notes_a.txt": (0.95, 0.02),
     "notes_b.txt": (0.87, 0.025),
+    "notes_c.txt": (0.93, 0.02),
     "batch_1.txt": (0.97, 0.015),
     "batch_2.txt": (0.96, 0.025),
     "batch_3.txt": (0.95, 0.028),
