@@ -90,7 +90,13 @@ def assemble_stream(policy: Policy, *, clock: Clock, descriptors: tuple[int, int
         yield Stream(
             assembly,
             Ends(source, mirror, store, _letters(rule, store, name)),
-            Pace(rule.rows, keys, MemorySource, refuse_unknown=policy.on_unknown == "refuse"),
+            Pace(
+                rule.rows,
+                keys,
+                MemorySource,
+                refuse_unknown=policy.on_unknown == "refuse",
+                keyed=isinstance(rule.mirror, UpsertRule),
+            ),
             Telemetry(sys.stderr, clock),
         )
 

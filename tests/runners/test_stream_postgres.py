@@ -186,6 +186,31 @@ def test_a_value_the_server_did_not_send_is_a_dead_letter(house: House) -> None:
     assert house.rows() == [(2024, "over", True, 100.0)]
 
 
+def test_nothing_of_the_source_is_in_the_mirror(house: House) -> None:
+    """No column of any table of the mirror's database holds a value of the hospital's."""
+    insert(house, 800, 808)
+    house.stream()
+    found = house.mirror.execute(
+        "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables"
+        " WHERE table_schema LIKE 'research%' ORDER BY 1"
+    ).fetchall()
+    assert "research.visits" in {name for (name,) in found}
+    for (name,) in found:
+        rows = house.mirror.execute(f"SELECT t::text FROM {name} AS t").fetchall()  # noqa: S608 - names of the database
+        assert not [row for row in rows if any(word in row[0] for word in ("Zyzzogeton", "77310042", "2024-07"))]
+
+
+def test_a_row_without_its_key_is_a_dead_letter(house: House) -> None:
+    """It would be another row each time it comes; the others pass."""
+    house.source.execute("ALTER TABLE visits DROP CONSTRAINT visits_pkey, ALTER visit DROP NOT NULL")
+    house.source.execute("ALTER TABLE visits REPLICA IDENTITY FULL")
+    insert(house, 800)
+    house.source.execute("INSERT INTO visits VALUES (NULL, '77310042', NULL, 'booked')")
+    house.stream()
+    assert len(house.rows()) == 1
+    assert [(reason, count) for _, reason, count in house.letters()] == [("does not say which row it is", 1)]
+
+
 def test_truncate_stops_the_stream(house: House) -> None:
     """All rows gone at once is no change of rows: a person decides."""
     insert(house, 800)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from safeharbor.runners.dead_letters import StreamStore
     from safeharbor.runners.telemetry import Telemetry
 
-NO_KEY: Final = "says that a row is gone, and not which"
+NO_KEY: Final = "does not say which row it is"
 UNKNOWN_TABLE: Final = "is of a table that no rule names"
 _IDLE: Final = 0.25  # seconds between looks at whether to stop
 _CANARY: Final = "canaries"
@@ -53,13 +53,15 @@ class Ends:
 class Pace:
     """`rows`: at most about so many are read at once. `keys`: table -> the columns that name a row.
 
-    `held`: makes a source of rows in memory, for learning from them as from any other.
+    `keyed`: rows without a key cannot be published. `held`: makes a source of rows in memory, for learning from them as
+    from any other.
     """
 
     rows: int
     keys: Mapping[str, tuple[str, ...]]
     held: Callable[[str, pl.DataFrame], Source]
     refuse_unknown: bool = True
+    keyed: bool = False
 
 
 @dataclass(slots=True)
@@ -171,7 +173,8 @@ class Worker:
         part = self._assembly.parts[batch.table]
         recollect(batch, part.job.plan, self._assembly, checks)
         for gone, places in _kinds(arrival, numbers, batch.frame, self._pace.keys.get(batch.table) or ()):
-            stopped = {place: NO_KEY for place in places if gone and self._is_keyless(batch, place)}
+            keyless = self._keyless(batch) if gone or self._pace.keyed else frozenset[int]()
+            stopped = {place: NO_KEY for place in places if place in keyless}
             some = [place for place in places if place not in stopped]
             done = passed(_some(batch, some, gone=gone), part.job, checks, aged=aged)
             stopped |= {some[row]: reason for row, reason in done.stopped.items()}
@@ -181,10 +184,13 @@ class Worker:
             for one in done.released:
                 self._keep(one, part, worked, gone=gone)
 
-    def _is_keyless(self, batch: Batch, place: int) -> bool:
-        """Whether a row that is to go says nothing of which row that is."""
+    def _keyless(self, batch: Batch) -> frozenset[int]:
+        """Return the rows that do not say which row they are."""
         key = self._pace.keys.get(batch.table) or ()
-        return not key or any(batch.frame[name][place] is None for name in key)
+        if not key:
+            return frozenset(range(batch.frame.height))
+        absent = batch.frame.select(pl.any_horizontal(pl.col(name).is_null() for name in key)).to_series()
+        return frozenset(absent.arg_true().to_list())
 
     def _keep(self, released: ReleasedBatch, part: Part, worked: _Worked, *, gone: bool) -> None:
         table = released.table
