@@ -22,6 +22,7 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
     from tests.benchmarks import (  # noqa: PLC0415 - the measuring process stays small until it has measured
         heldout_schemas_abroad,
         heldout_schemas_clinics,
+        heldout_schemas_hunt,
         heldout_schemas_mixed,
         heldout_schemas_office,
         heldout_schemas_research,
@@ -38,6 +39,7 @@ def hospitals() -> dict[str, Callable[[Hospital], None]]:
         heldout_schemas_abroad,
         heldout_schemas_office,
         heldout_schemas_systems,
+        heldout_schemas_hunt,
         heldout_schemas_untouched,
     )
     return {

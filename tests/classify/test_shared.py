@@ -58,3 +58,16 @@ def test_a_class_of_persons_stays(values: list[str]) -> None:
 def test_what_may_identify_does_not_stay_for_being_shared(values: list[str]) -> None:
     """Names, places, ZIPs, tracts, employers, dates, and codes that few share are not kept."""
     assert treatment_of(values) != "keep"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["Tyson plant", "School district", "County jail"],
+        [f"{day:02}/{month:02}" for day in range(1, 29) for month in range(1, 13)],
+        [f"{number:05}" for number in range(0, 99_999, 511)],
+    ],
+)
+def test_employers_days_and_zero_led_numbers_are_not_kept(values: list[str]) -> None:
+    """Employers many work for, days written day first, and digits of one length that begin with zeros."""
+    assert treatment_of(values) != "keep"

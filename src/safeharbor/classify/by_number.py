@@ -16,6 +16,8 @@ CLINICAL: Final = (K.MEASURE, K.CODE, K.CATEGORY, K.YEAR)
 _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
 _SMALL: Final = 12
+_ZEROS: Final = 0.02
+_ALL: Final = 0.95
 _PLAINLY: Final = 0.9
 _SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
 _BALANCE: Final = 10_000  # days since 1960, of births, go beyond
@@ -27,6 +29,8 @@ def by_number(case: Case) -> ColumnVerdict | None:
     """Judge a leaf of which nine values in ten are numbers; None when they are not."""
     if case.profile.numbers.share < 0.9:  # the rest may be `.`, `NA` in another tongue
         return None
+    if case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and case.says(K.MEASURE):
+        return case.verdict(K.UNKNOWN, 0.5, "digits of one length that begin with zeros: nobody measures so")
     return _said(case) or _disguised(case) or _measured(case) or _coded(case) or _identifying(case)
 
 

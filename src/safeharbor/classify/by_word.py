@@ -76,8 +76,9 @@ def by_result(case: Case) -> ColumnVerdict | None:
     if case.hint.kind is not K.MEASURE or case.hint.weight < 0.7:
         if profile.like("years_long") >= 0.5 and profile.like("years_over_89") > 0:
             return case.verdict(K.AGE, 0.7, rate(profile.like("years_long"), "numbers of years"))
-        if profile.like("month_day") >= 0.9 and profile.distinct > 12:
-            return case.verdict(K.DATE, 0.6, rate(profile.like("month_day"), "months and days"))
+        days = max(profile.like("month_day"), profile.like("day_month"))
+        if days >= 0.9 and profile.distinct > 12:
+            return case.verdict(K.DATE, 0.6, rate(days, "months and days"))
     drugs = profile.like("dosed") >= 0.6 and profile.wording.name_touched <= 0.15 and profile.wording.clinical >= 0.4
     if drugs and profile.mean_words < 8:
         return case.verdict(K.CATEGORY, 0.8, rate(profile.like("dosed"), "drugs with doses"))
@@ -97,6 +98,7 @@ def by_result(case: Case) -> ColumnVerdict | None:
         and (case.says(K.CATEGORY) or profile.like("unit_marked") >= 0.5)
         and profile.wording.name_touched < 0.2
         and profile.distinct <= 200
+        and (profile.like("unit_marked") >= 0.3 or profile.uniqueness <= 0.3 or "unit" in plain_words(case.path))
     ):
         return case.verdict(K.CATEGORY, 0.85, "unit strings")
     return None

@@ -139,6 +139,13 @@ PATTERNS: Final[dict[str, str]] = {
     "years_long": r"(?i)\d{1,3}\s?(?:y|yrs?|years?|a[nñ]os)\.?",
     "years_over_89": r"(?i)(?:9\d|1[0-2]\d)\s?(?:y|yrs?|years?|a[nñ]os)\.?",
     "month_day": r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])",
+    "day_month": r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])",
+    "zero_led": r"0\d{3,}",
+    "institution": (
+        r"(?i).*\b(?:schools?|district|plant|jail|prison|church|factory|mill|university|college|county|parish|township"
+        r"|academy|farms?|ranch|casino|mall|airport|depot|warehouse|army|navy|police|bank|union|tribe|reservation"
+        r"|apartments?|towers?|manor|estates?|walmart|amazon)\b.*"
+    ),
     "tnm": r"(?i)[cpyr]?T(?:[0-4][a-d]?|is|x)\s?N[0-3x][a-c]?\s?M[01x][a-c]?",
     "icdo": r"[89]\d{3}/[0-36-9]",
     "unit": r"\??(?:10\*?[\^*]?\d+/?)?(?:[\[{(]?[A-Za-zµμ%°Ωåµ]{1,9}[\])}]?)(?:[/.·*^]?[\[{(]?[A-Za-z0-9µμ%°._'*^]{1,9}[\])}]?){0,4}|%|1|/[A-Za-z0-9.*\[\]]{1,8}|\{[^}]{1,24}\}",

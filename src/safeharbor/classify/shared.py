@@ -44,7 +44,7 @@ _COMMON: Final = 0.6
 _OFTEN: Final = 0.4
 # ZIPs and counties have five digits, social security numbers nine, telephones ten, tracts eleven
 _TELLING: Final = ("digits5", "street", "facility", "document")
-_TELLING_OFTEN: Final = ("org", "comma_name")  # a few `clear cornea, quiet chamber` are nobody's name
+_TELLING_OFTEN: Final = ("org", "comma_name", "institution")  # a few `clear cornea, quiet chamber` are nobody's name
 # the first two digits of a county's or tract's number are its state's
 _STATES: Final = [f"{number:02}" for number in (*range(1, 57), 72)]
 
