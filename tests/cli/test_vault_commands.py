@@ -397,3 +397,55 @@ def test_every_kind_of_event_is_on_record(policy: Path) -> None:
     assert "MR0001" not in (folder / "log.jsonl").read_text()
     (grant,) = (line["detail"] for line in lines if line["event"] == "grant")
     assert (grant["self"], grant["break-glass"]) == (1, 1)
+
+
+TWO_KEYS = """
+name: two
+as_of: 2026-01-01
+recipient: research
+vault: {path: keep/vault.db, key_file: keep/key}
+mirror: {path: mirror}
+tables:
+  patients:
+    source: {path: patients.csv}
+    subject: id
+    subject_system: person
+    columns:
+      id: {kind: record_id, treatment: tokenize, system: person}
+      mrn: {kind: mrn, treatment: tokenize, system: patient}
+      last: {kind: family_name, treatment: drop}
+      phone: {kind: phone, treatment: drop}
+  notes:
+    source: {path: notes.ndjson}
+    subject: mrn
+    columns:
+      mrn: {kind: mrn, treatment: tokenize, system: patient}
+      text: {kind: free_text, treatment: text}
+"""
+
+
+def _two_keys(folder: Path) -> Path:
+    """Write a hospital whose patients have an id, and whose notes name them by record number."""
+    people = [(f"{number:08x}-0000-4000-8000-000000000000", f"MR500{number}", 1000 + number) for number in range(8)]
+    rows = [f"{name},{mrn},Lindqvist{chr(97 + n)},801-555-{phone}" for n, (name, mrn, phone) in enumerate(people)]
+    (folder / "patients.csv").write_text("\n".join(["id,mrn,last,phone", *rows]) + "\n")
+    notes = [json.dumps({"mrn": mrn, "text": "Seen today, doing well, follow up in clinic."}) for _, mrn, _ in people]
+    (folder / "notes.ndjson").write_text("\n".join(notes) + "\n")
+    (folder / "policy.yaml").write_text(TWO_KEYS)
+    return folder / "policy.yaml"
+
+
+@pytest.mark.parametrize("by", [("patient", "MR5003"), ("person", "00000003-0000-4000-8000-000000000000")])
+def test_a_run_tells_the_vault_who_is_one_person(tmp_path: Path, by: tuple[str, str]) -> None:
+    """After a real run a person known by two keys is purged under both, by either, and the next run leaves them out."""
+    policy = _two_keys(tmp_path)
+    _ok("run", policy)
+    assert "persons known: 16" in _ok("vault", "status", policy)
+    _ok("purge", policy, "--reason", "patient-request", "--system", by[0], given=f"{by[1]}\n")
+    assert "persons known: 14; persons purged: 1" in _ok("vault", "status", policy)
+    assert "person (record_id): 7 tokens" in _ok("vault", "status", policy)
+    assert "patient (mrn): 7 tokens" in _ok("vault", "status", policy)
+    _ok("run", policy)
+    assert "persons known: 14" in _ok("vault", "status", policy)
+    for table in ("patients", "notes"):
+        assert pl.read_parquet(tmp_path / "mirror" / "current" / table / "*.parquet").height == 7
