@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from safeharbor.errors import PolicyError
 from safeharbor.leaves import header_of
 from safeharbor.manifest.dictionary import meaning
 from safeharbor.mirrors import Access, Reference, TableShape, Target, View, open_mirror
 from safeharbor.postgres import Server, is_postgres
+from safeharbor.sources.pgkeys import Declared, declared_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from safeharbor.policy.databases import DatabaseRule
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Mirror
-    from safeharbor.records import Plan
+    from safeharbor.records import Plan, TablePlan
+
+_DATABASES: Final = frozenset({"sqlite", "duckdb", "postgres"})
+_ONE_TO_ONE: Final = frozenset({"tokenize", "keep"})
 
 
 def mirror_of(policy: Policy, plan: Plan) -> Mirror:
@@ -31,7 +35,7 @@ def mirror_of(policy: Policy, plan: Plan) -> Mirror:
         rule.path,
         as_of=policy.as_of,
         keep_releases=rule.keep_releases,
-        shapes=shapes(policy, plan),
+        shapes=shapes(policy, plan, _declared(policy) if rule.format in _DATABASES else {}),
         target=target_of(policy),
     )
 
@@ -59,11 +63,18 @@ def access_of(rule: DatabaseRule) -> Access:
     return Access(rule.readers, views, rule.tenant, dict(rule.tenants))
 
 
-def shapes(policy: Policy, plan: Plan) -> dict[str, TableShape]:
-    """Return what a database is told of each table."""
+def shapes(policy: Policy, plan: Plan, declared: Mapping[str, Declared] | None = None) -> dict[str, TableShape]:
+    """Return what a database is told of each table: keys and references of the policy, else of the source."""
     found: dict[str, TableShape] = {}
+    keys = {name: _key(policy, plan, name, (declared or {}).get(name)) for name in policy.tables}
     for table in plan.tables:
         rule = policy.tables[table.table]
+        told = (declared or {}).get(table.table)
+        references = dict(rule.references) or {
+            column: to
+            for column, to in (told.references if told else {}).items()
+            if _joins(plan, table.table, column, to, keys)
+        }
         words: dict[str, list[str]] = {}
         for column in table.columns:
             if column.published:
@@ -73,10 +84,49 @@ def shapes(policy: Policy, plan: Plan) -> dict[str, TableShape]:
             if plan.method == "safe_harbor"
             else f"Not Safe Harbor: transformed under policy {plan.policy}",
             columns={header: "; ".join(dict.fromkeys(said)) for header, said in words.items()},
-            key=rule.key,
-            references=tuple(Reference(column, *to.split(".", 1)) for column, to in rule.references.items()),
+            key=keys[table.table],
+            references=tuple(Reference(column, *to.split(".", 1)) for column, to in references.items()),
         )
     return found
+
+
+def _declared(policy: Policy) -> dict[str, Declared]:
+    """Return the keys that the policy's PostgreSQL tables declare."""
+    return declared_keys(
+        {
+            name: (Server(table.source.path, table.source.password_env), table.source.table)
+            for name, table in policy.tables.items()
+            if is_postgres(table.source.path) and table.source.table is not None
+        }
+    )
+
+
+def _key(policy: Policy, plan: Plan, name: str, declared: Declared | None) -> tuple[str, ...]:
+    """Return a table's key: the policy's, else its source's where every column of it is published one to one."""
+    own = policy.tables[name].key
+    if own or declared is None:
+        return own
+    exact = {column.path for column in _table(plan, name).columns if column.treatment in _ONE_TO_ONE}
+    return declared.key if set(declared.key) <= exact else ()
+
+
+def _joins(plan: Plan, name: str, column: str, to: str, keys: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a reference of the source still holds in the mirror: both ends are tokens of one system."""
+    other, _, target = to.partition(".")
+    if keys.get(other) != (target,):
+        return False
+    ends = [(name, column), (other, target)]
+    systems = {
+        (held.treatment, held.system)
+        for table, path in ends
+        for held in _table(plan, table).columns
+        if held.path == path
+    }
+    return len(systems) == 1 and {treatment for treatment, _ in systems} == {"tokenize"}
+
+
+def _table(plan: Plan, name: str) -> TablePlan:
+    return next(table for table in plan.tables if table.table == name)
 
 
 def _key_problems(policy: Policy, plan: Plan) -> Iterator[str]:

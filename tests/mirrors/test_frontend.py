@@ -352,6 +352,39 @@ def test_a_mirror_in_the_sources_database_is_refused(house: House, tmp_path: Pat
         assert connection.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'fresh'").fetchone() == (0,)
 
 
+def test_keys_of_the_source_are_keys_of_the_mirror(postgres: Postgres, tmp_path: Path) -> None:
+    """Where a PostgreSQL source declares keys, and their columns are tokens, the mirror has them without a word."""
+    url, target = postgres.database(), postgres.database()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE patients (mrn text PRIMARY KEY, code text)")
+        connection.execute("CREATE TABLE appointments (appointment int PRIMARY KEY, patient text REFERENCES patients)")
+        connection.execute("INSERT INTO patients VALUES ('100417', 'I10'), ('100418', 'I10')")
+        connection.execute("INSERT INTO appointments VALUES (900001, '100417'), (900002, NULL)")
+    rules = yaml.safe_load(TABLES)
+    place, variable = postgres.without_password(url)
+    for name, table in rules["tables"].items():
+        table |= {"source": {"path": place, "password_env": variable, "table": name}, "references": {}, "key": []}
+    for column in ("clinic", "status", "reason"):
+        del rules["tables"]["appointments"]["columns"][column]
+    place, variable = postgres.without_password(target)
+    rules["mirror"] = {"format": "postgres", "path": "mirror", "database": {"url": place, "password_env": variable}}
+    (tmp_path / "policy.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
+    House(tmp_path / "policy.yaml", target, "").publish()
+    with psycopg.connect(target) as connection:
+        found = connection.execute(
+            "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'mirror'::regnamespace AND contype IN ('p', 'f') ORDER BY 1, 2"
+        ).fetchall()
+    assert found == [
+        (
+            "mirror.appointments",
+            "FOREIGN KEY (patient) REFERENCES mirror.patients(mrn) DEFERRABLE INITIALLY DEFERRED",
+        ),
+        ("mirror.appointments", "PRIMARY KEY (appointment)"),
+        ("mirror.patients", "PRIMARY KEY (mrn)"),
+    ]
+
+
 def test_views_hold_published_columns_only(house: House, tmp_path: Path) -> None:
     """A view of a column that no rule publishes is refused before anything runs."""
     text = house.policy.read_text(encoding="utf-8").replace("status: status", "status: social_security")
