@@ -139,7 +139,8 @@ def _everywhere(
             continue
         if text in cells and not any(f"{where}:{path} =" in leak for leak in out.leaks):
             out.leaks.append(f"{where}:{path} in another column")
-        if re.search(r"[\d@ ]", text) and text in around:
+        # within a digest five digits stand by chance
+        if re.search(r"[\d@ ]", text) and text in around and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", around):
             out.leaks.append(f"{where}:{path} in a header, path or file's metadata")
         if re.search(r"[@ ]|\d.*\d.*\d", text) and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", texts):
             out.in_texts.append(f"{truth} of {where}:{path}: {text}")
