@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeharbor.detect.document import prepare
-from safeharbor.detect.engine import TextDetector
+from safeharbor.detect.engine import TextDetector, build_detector
 from safeharbor.detect.families import FAMILIES
 from safeharbor.detect.overlap import resolve
 from safeharbor.detect.site import SiteRules
 from safeharbor.errors import DetectorError
 from safeharbor.findings import Finding, KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
+from tests.detect.marked import notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -198,3 +200,44 @@ def test_a_long_note_is_read_whole() -> None:
 def test_known_values_never_appear_in_a_repr() -> None:
     """What is known of a person is PHI."""
     assert "Brook" not in repr(KnownValues((KnownValue(DataKind.FULL_NAME, "Brook"),)))
+
+
+MARKS = {
+    "hash": "#1 ",
+    "open": "(",
+    "nested": '"\'"(',
+    "capitals": "A ",
+    "commas": "Ab, C ",
+    "minus": "-1 ",
+    "number": "no. 1 ",
+}
+
+
+@pytest.mark.parametrize("name", sorted({**HOSTILE, **MARKS}))
+def test_the_whole_detector_is_linear_on_hostile_text(name: str) -> None:
+    """Twice as much of one thing takes at most about twice as long, overlap and propagation included."""
+    part = {**HOSTILE, **MARKS}[name]
+
+    def seconds(size: int) -> float:
+        text = (part * size)[:size]
+        begin = time.process_time()
+        rules_alone().detect([text], [None])
+        return time.process_time() - begin
+
+    assert seconds(20_000) < 5 * max(seconds(10_000), 0.1)
+
+
+def _spans_of(texts: list[str]) -> list[list[tuple[int, int, str, float, str]]]:
+    """Return what the shipped detector finds, in a form that travels between processes."""
+    found = build_detector().detect(texts, [None] * len(texts))
+    return [[(f.start, f.end, f.kind.value, f.score, f.recognizer) for f in findings] for findings in found]
+
+
+def test_two_processes_find_what_one_finds() -> None:
+    """The shipped detector gives the same spans alone, in a batch, and split over two fresh processes."""
+    texts = [note["text"] for note in notes("notes_a.txt")]
+    together = _spans_of(texts)
+    assert [_spans_of([text])[0] for text in texts] == together
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        halves = pool.map(_spans_of, [texts[::2], texts[1::2]])
+    assert halves == [together[::2], together[1::2]]

@@ -14,7 +14,9 @@ from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from safeharbor.protocols import Detector
 
 # presidio's entity -> kind; an entity of another name is an identifier all the same
 ENTITIES: Final[Mapping[str, DataKind]] = {
@@ -70,25 +72,38 @@ def to_presidio(names: Sequence[str] | None = None) -> list[Any]:
 
     Their entities are the labels of `safeharbor detect`: NAME, DATE, MRN, ...
     """
+    families = [FamilyRecognizer(name) for name in (names or list(FAMILIES))]
+    return [_entity_recognizer(family.name, _resolved(family)) for family in families]
+
+
+def whole(detector: Detector) -> Any:  # noqa: ANN401 - presidio is untyped
+    """Return a whole detector - patterns, trained recognizer, propagation - as one presidio `EntityRecognizer`."""
+    return _entity_recognizer("detector", lambda text: detector.detect([text], [None])[0])
+
+
+def _resolved(family: FamilyRecognizer) -> Callable[[str], list[Finding]]:
+    return lambda text: resolve(family.find(text), text)
+
+
+def _entity_recognizer(name: str, find: Callable[[str], list[Finding]]) -> Any:  # noqa: ANN401 - presidio is untyped
     from presidio_analyzer import EntityRecognizer, RecognizerResult  # noqa: PLC0415 - seconds; only who asks pays
 
-    class Family(EntityRecognizer):  # type: ignore[misc] # presidio is untyped
-        """One family, as presidio calls it."""
+    class Found(EntityRecognizer):  # type: ignore[misc] # presidio is untyped
+        """What `find` returns, as presidio calls it."""
 
-        def __init__(self, family: FamilyRecognizer) -> None:
-            self._family = family
-            super().__init__(supported_entities=[label.value for label in Label], name=f"safeharbor {family.name}")
+        def __init__(self) -> None:
+            super().__init__(supported_entities=[label.value for label in Label], name=f"safeharbor {name}")
 
         def load(self) -> None:
             """Nothing to load."""
 
         def analyze(self, text: str, entities: list[str], nlp_artifacts: object = None) -> list[Any]:
-            """Return the family's findings of the entities asked for."""
+            """Return the findings of the entities asked for."""
             del nlp_artifacts
             return [
                 RecognizerResult(entity_type=f.label.value, start=f.start, end=f.end, score=f.score)
-                for f in resolve(self._family.find(text), text)
+                for f in find(text)
                 if f.label.value in entities
             ]
 
-    return [Family(FamilyRecognizer(name)) for name in (names or list(FAMILIES))]
+    return Found()
