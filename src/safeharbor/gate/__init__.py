@@ -60,14 +60,14 @@ def release(
     )
 
 
-def start_over(tables: Mapping[str, Path], checks: Sequence[Check]) -> bool:
-    """Say whether a staged release holds identifiers that were learnt only after their rows had passed.
+def start_over(blocked: BlockedError, checks: Sequence[Check]) -> bool:
+    """Say whether a staged release was blocked for identifiers learnt only after their rows had passed.
 
     If so, the checks start over with all that they know now: the rows are to be staged again, so that the
     cells are found and the policy can say what becomes of them.
     """
-    known = [check for check in checks if isinstance(check, KnownValuesCheck)]
-    if not any(found.column not in NO_COLUMNS for check in known for found in check.whole(tables)):
+    late = KnownValuesCheck.name
+    if not any(found.check == late and found.column not in NO_COLUMNS for found in blocked.violations):
         return False
     for check in checks:
         if isinstance(check, KnownValuesCheck | Bounds):

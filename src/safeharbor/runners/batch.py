@@ -48,11 +48,7 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
             digests = {name: pool.submit(part.source.digest, key) for name, part in assembly.parts.items()}
             aged = learn(assembly, watch)
             assembly.carried.learnt(aged)
-            folders, counts = _staged(assembly, aged, watch)
-            if gate.start_over(folders, assembly.checks):
-                _begin(assembly)
-                folders, counts = _staged(assembly, aged, watch)
-            gate.whole(folders, assembly.checks)
+            folders, counts = _checked(assembly, aged, watch)
             sources = {name: future.result() for name, future in digests.items()}
         return _publish(assembly, (folders, counts), sources, watch)
     except BaseException as error:
@@ -65,6 +61,22 @@ def run(assembly: Assembly, watch: Watch) -> Outcome:
 def _begin(assembly: Assembly) -> None:
     """Open an empty stage, or empty the one that is open."""
     assembly.mirror.begin({name: part.target for name, part in assembly.parts.items() if len(part.target)})
+
+
+def _checked(
+    assembly: Assembly, aged: pl.Series | None, watch: Watch
+) -> tuple[Mapping[str, Path], Mapping[str, Counts]]:
+    """Stage every table and check the whole; once more where an identifier was learnt after rows that hold it."""
+    folders, counts = _staged(assembly, aged, watch)
+    try:
+        gate.whole(folders, assembly.checks)
+    except gate.BlockedError as blocked:
+        if not gate.start_over(blocked, assembly.checks):
+            raise
+        _begin(assembly)
+        folders, counts = _staged(assembly, aged, watch)
+        gate.whole(folders, assembly.checks)
+    return folders, counts
 
 
 def _staged(
