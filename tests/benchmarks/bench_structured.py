@@ -29,6 +29,7 @@ _DELICATE: Final = {
     "zip": "kind: zip, treatment: zip3",
     "age": "kind: age, treatment: age_cap",
 }
+# numbers of a CSV file are typed by the policy, as the plain copy finds them out by itself
 _KEPT: Final = {
     "state": "state",
     "sex": "category",
@@ -36,11 +37,11 @@ _KEPT: Final = {
     "cpt": "code",
     "loinc": "code",
     "ndc": "code",
-    "result": "measure",
+    "result": "measure, type: float",
     "unit": "category",
-    "systolic": "measure",
-    "heart_rate": "measure",
-    "charge": "measure",
+    "systolic": "measure, type: integer",
+    "heart_rate": "measure, type: integer",
+    "charge": "measure, type: float",
     "department": "category",
 }
 _DROPPED: Final = ("encounter_id", "provider_id", "birth_date", "admit_date", "discharge_date", "zip")

@@ -52,3 +52,28 @@ def test_parquet_has_no_metadata_of_its_source(tmp_path: Path) -> None:
     write_parquet(FRAME, tmp_path / "a.parquet")
     assert pl.read_parquet(tmp_path / "a.parquet").equals(FRAME)
     assert set(pq.read_metadata(tmp_path / "a.parquet").metadata or {}) <= {b"ARROW:schema"}
+
+
+def test_parquet_of_categories_is_parquet_of_texts(tmp_path: Path) -> None:
+    """Categories give the same bytes as the texts they are: sorted dictionaries, nulls, and text for a reader."""
+    units = ["mg", None, "kg", "mg", "g", "mg", "mg", "mg", "g"]
+    texts = pl.DataFrame({"unit": units, "id": [f"t{n}" for n in range(9)], "n": range(9)})
+    categories = pl.Categorical(pl.Categories.random("x", pl.UInt16))
+    # another column's values take the first codes: those of a column are neither dense nor in order
+    held = pl.Series(["zz", "kg", "t5"]).cast(categories)
+    coded = texts.with_columns(pl.col("unit", "id").cast(categories))
+    write_parquet(texts, tmp_path / "texts.parquet")
+    write_parquet(coded, tmp_path / "coded.parquet")
+    assert (tmp_path / "coded.parquet").read_bytes() == (tmp_path / "texts.parquet").read_bytes()
+    assert pl.read_parquet(tmp_path / "coded.parquet").equals(texts)
+    # the dictionary page of the first column, too short to be compressed
+    values = b"".join(len(value).to_bytes(4, "little") + value for value in (b"g", b"kg", b"mg"))
+    assert values in (tmp_path / "coded.parquet").read_bytes()[:100]
+    assert len(held) == 3
+
+
+def test_a_table_without_rows_is_a_file_without_rows(tmp_path: Path) -> None:
+    """Columns and their types are there all the same."""
+    empty = pl.DataFrame(schema={"a": pl.String, "b": pl.Int32, "c": pl.Float64})
+    write_parquet(empty, tmp_path / "a.parquet")
+    assert pl.read_parquet(tmp_path / "a.parquet").schema == empty.schema

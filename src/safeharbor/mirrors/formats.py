@@ -24,9 +24,8 @@ _GROUP: Final = 250_000
 _OLDEST: Final = pl.CompatLevel.oldest()
 _SAMPLE: Final = 2_000  # rows that tell whether a column's values repeat
 # what Parquet's own types say in full
-_TEXT: Final = frozenset({pl.String, pl.Categorical})
 _FLAT: Final = frozenset(
-    {*_TEXT, pl.Binary, pl.Boolean, pl.Date, pl.Float32, pl.Float64}
+    {pl.String, pl.Binary, pl.Boolean, pl.Date, pl.Float32, pl.Float64}
     | {pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64}
 )
 
@@ -45,7 +44,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     Flat rows are written by pyarrow, which takes codes as a file's dictionary (1M x 14: 0.37 s of CPU; as text,
     by polars, 0.52). Other types keep what only polars' own schema tells: zones of time, durations, categories.
     """
-    if not all(dtype in _FLAT for dtype in frame.dtypes):
+    if not all(dtype in _FLAT or isinstance(dtype, pl.Categorical) for dtype in frame.dtypes):
         plain(frame).write_parquet(
             path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP
         )
@@ -75,7 +74,7 @@ def _column(column: pl.Series) -> pa.Array:
 
     Whether a text came as a category or not makes no difference to the bytes.
     """
-    if column.dtype not in _TEXT:
+    if not isinstance(column.dtype, pl.String | pl.Categorical):
         return column.to_arrow(compat_level=_OLDEST)
     if 2 * column.n_unique() > len(column):
         return column.cast(pl.String).to_arrow(compat_level=_OLDEST)

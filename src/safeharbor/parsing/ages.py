@@ -7,11 +7,13 @@ What is over 89 without saying how old (`90+`, `nineties`) reads as 90: nothing 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final, Literal
 
 import polars as pl
 
 from safeharbor.parsing.blank import blank
+from safeharbor.parsing.once import each_once
 
 Unit = Literal["years", "months", "weeks", "days", "hours"]
 
@@ -94,11 +96,13 @@ def ages(values: pl.Series, *, unit: Unit = "years") -> pl.Series:
         return _bounded(values.cast(pl.Float64, strict=False) / _PER_YEAR[unit])
     if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
         return pl.Series(values.name, [None] * len(values), dtype=pl.Int32)
-    texts = values.cast(pl.String).to_frame("v")
-    different = texts.filter(~blank(pl.col("v"))).unique()["v"]
-    read = pl.Series("age", [years_old(text, unit=unit) for text in different], dtype=pl.Int32)
-    found = texts.join(different.to_frame("v").with_columns(read), on="v", how="left", maintain_order="left")
-    return found["age"].alias(values.name)
+    return each_once(values.cast(pl.String), partial(_read, unit=unit))
+
+
+def _read(texts: pl.Series, *, unit: Unit) -> pl.Series:
+    said = ~texts.to_frame("v").select(blank(pl.col("v"))).to_series().fill_null(value=False)
+    read = [years_old(text, unit=unit) if here else None for text, here in zip(texts, said, strict=True)]
+    return pl.Series(texts.name, read, dtype=pl.Int32)
 
 
 def _in_words(form: str) -> int | None:

@@ -7,6 +7,7 @@ before Python reads it, so that millions of timestamps cost a few thousand readi
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -14,6 +15,7 @@ import polars as pl
 from safeharbor.parsing.blank import blank
 from safeharbor.parsing.datenumber import Style, packed_dates
 from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR, TIME_OF_DAY, Order, read_text
+from safeharbor.parsing.once import each_once
 
 _DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
@@ -76,6 +78,10 @@ def years(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool
         return _plausible(values.dt.year().cast(pl.Int32))
     if dtype != pl.String:
         return packed(values, pivot=pivot, style=style, serials=serials) // 10_000
+    return each_once(values, partial(_years_of_texts, pivot=pivot, style=style, serials=serials))
+
+
+def _years_of_texts(values: pl.Series, *, pivot: int, style: Style, serials: bool) -> pl.Series:
     year = values.to_frame("v").select(_FIRST).to_series()
     for read in (_last, lambda rest: packed(rest, pivot=pivot, style=style, serials=serials) // 10_000):
         rest = year.is_null() & values.is_not_null()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.errors import PolicyError
+from safeharbor.parsing.once import each_once
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.treat.settings import Settings, check_type, counts, unreadable, writable
 
@@ -34,14 +35,15 @@ class Tokenize:
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
         """Return the tokens; ids whose digits a spreadsheet rounded away are null, counted `unreadable`."""
         del rows
-        # categories are the distinct ids in the order of their codes: a third of the cost of `unique` and a join
-        categories = pl.Categories.random("ids")
-        coded = (values if values.dtype == pl.String else identifier_text(values)).cast(pl.Categorical(categories))
-        text = identifier_text(categories.to_series())
-        tokens = self._tokenizer.tokenize(text, system=self._system, kind=self._kind)
-        codes = coded.to_physical()
-        read = text.gather(codes) if text.null_count() else coded
-        return Treated(tokens.gather(codes).alias(values.name), counts(unreadable=unreadable(values, read)))
+        tokens = each_once(values if values.dtype == pl.String else identifier_text(values), self._tokens)
+        # what was lost has no token: only then is there anything to count
+        lost = tokens.null_count() > values.null_count()
+        return Treated(
+            tokens.alias(values.name), counts(unreadable=unreadable(values, identifier_text(values)) if lost else 0)
+        )
+
+    def _tokens(self, texts: pl.Series) -> pl.Series:
+        return self._tokenizer.tokenize(identifier_text(texts), system=self._system, kind=self._kind)
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
         """Return String; nested values have no one identifier."""
