@@ -20,6 +20,10 @@ CASES: list[tuple[str, list[str], set[K]]] = [
     ("city", ["Male", "Female", "Female"], {K.CATEGORY}),
     ("name", ["lisinopril 10 MG Oral Tablet", "metformin 500 MG Oral Tablet"] * 3, {K.CATEGORY}),
     ("address", ["E11.9", "I10", "J45.909", "M54.50"], {K.CODE}),
+    # dates in styles that only the reader of dates knows
+    ("c1", ["02JAN1990:13:45:00", "17MAR2004:00:00:00", "30NOV1971:09:30:00"], {K.DATE}),
+    ("c1", ["2. Januar 1990", "17. Oktober 2004", "30. Mai 1971"], {K.DATE}),
+    ("c1", ["1990-01-02-00.00.00", "2004-03-17-13.45.59.123456", "1971-11-30-00.00.00"], {K.DATE}),
     # anonymous headers
     ("c1", ["4548-4", "2345-7", "718-7", "2160-0"], {K.CODE}),
     ("c1", ["44054006", "38341003", "195967001", "10509002"] * 2, {K.CODE}),

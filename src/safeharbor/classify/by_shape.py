@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.dates import years
 
 if TYPE_CHECKING:
     from safeharbor.classify.profile import Profile
@@ -51,6 +52,9 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
 _TERMS: Final = 60
 _FEW: Final = 3
 _TABLE_LIKE: Final = 20
+_NEARLY_ALL: Final = 0.95
+_DATE_LENGTH: Final = 8
+_LOOKED_AT: Final = 200
 
 
 def by_identifier_shape(case: Case) -> ColumnVerdict | None:
@@ -94,10 +98,22 @@ def _dated(case: Case) -> ColumnVerdict | None:
         like("date_compact") >= 0.9 and case.profile.mean_length > 8
     ):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.9 + dates / 12, rate(dates, "dates"))
+    if _read_as_dates(case):
+        return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "read as dates, in a style of their own")
     for pattern, kind in (("weekday", K.DATE), ("month", K.DATE), ("time", K.TIME)):
         if like(pattern) >= 0.8:  # a column of May and June may also be a column of names
             return case.verdict(kind, 0.85, rate(like(pattern), f"{pattern}s"), "no year in them")
     return None
+
+
+def _read_as_dates(case: Case) -> bool:
+    """Whether the reader of dates, which knows more styles than there are shapes, reads nearly all values."""
+    profile = case.profile
+    other = profile.like("has_digit") < _NEARLY_ALL or profile.numbers.share > 0.5 or profile.mean_length < _DATE_LENGTH
+    if profile.family != "string" or other or profile.distinct < _FEW:
+        return False
+    read = years(profile.values.get_column("v").head(_LOOKED_AT), pivot=case.as_of_year)
+    return float(read.is_not_null().mean() or 0) >= _NEARLY_ALL  # type: ignore[arg-type]
 
 
 def _checked_identifier(case: Case) -> ColumnVerdict | None:
