@@ -35,8 +35,14 @@ _APART: Final = (
 )
 
 
-# a writer that hangs or whose host is gone must not hold the others up for ever
-_SESSION: Final = {"idle_in_transaction_session_timeout": "10min", "tcp_keepalives_idle": "60"}
+# a writer that hangs or whose host is gone must not hold the others up for ever; who waited for a lock sees what
+# the one before committed, whatever the role's own defaults are
+_SESSION: Final = {
+    "idle_in_transaction_session_timeout": "10min",
+    "tcp_keepalives_idle": "60",
+    "default_transaction_isolation": "read committed",
+    "default_transaction_read_only": "off",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 A writer holds its tenant's row of `vault`, which also numbers the segments, so that numbers appear in the order of
 commits and two writers never append unaware of each other; the lock goes with the connection when a writer dies. A
-batch commits without waiting for the disk, which outlives a killed client and a killed server process; `sync` waits,
-and so makes everything before it outlive a power failure. A lost connection is never made again behind the
-caller's back: what was answered since the last `sync` may be lost with the server, and must not be answered on.
+batch commits without waiting for the disk, which outlives a killed client; `sync` waits, and so makes everything
+before it outlive a killed server and a power failure. A lost connection is never made again behind the caller's
+back: what was answered since the last `sync` may be lost with the server, and must not be answered on.
 The server meets sealed bytes and keyed tags only.
 Long because it is one class with a short method for each of `store.Store`'s.
 """
