@@ -1,6 +1,12 @@
-"""What tests of every folder may ask for."""
+"""What tests of every folder may ask for, and how hypothesis runs."""
+
+from hypothesis import settings
 
 from tests.servers import kafka, postgres
 from tests.vaults import tenants
 
 __all__ = ["kafka", "postgres", "tenants"]
+
+# a slow machine is no wrong answer
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
