@@ -79,7 +79,7 @@ def test_lines_that_stay_are_the_same_bytes(tmp_path: Path, written: str) -> Non
 
 
 @pytest.mark.parametrize("written", sorted(FORMATS))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(data=st.data())
 def test_any_change_gives_what_writing_all_gives(
     tmp_path_factory: pytest.TempPathFactory, written: str, data: st.DataObject

@@ -14,7 +14,7 @@ from tests.runners.nightly import Hospital, patients, rows, visits
 if TYPE_CHECKING:
     from pathlib import Path
 
-_STRIDE = 7  # every seventh step: a night has about a hundred
+_STRIDE = 9  # every ninth step: a night has about a hundred
 _NIGHTS = """
 import os, shutil, signal, sys
 from pathlib import Path

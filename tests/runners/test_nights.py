@@ -59,7 +59,7 @@ def _edits(draw: st.DrawFn) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
 
 @given(_edits())
 @settings(
-    max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+    max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
 )
 def test_a_night_publishes_what_a_whole_run_would(nights: list[tuple[pl.DataFrame, pl.DataFrame]]) -> None:
     """After random edits the rows, their number and their nulls are those of a run over everything."""

@@ -42,12 +42,15 @@ def rollback(
     """
     from safeharbor.audit import AuditEvent
     from safeharbor.cli.stores import desk, principal
-    from safeharbor.errors import SafeHarborError
+    from safeharbor.errors import MirrorError, SafeHarborError
     from safeharbor.manifest import private_key, public_key_pem
     from safeharbor.runners.history import roll_back
     from safeharbor.vault.graves import EPOCH
 
     with desk(policy) as opened:
+        if opened.policy.mirror.format == "postgres":
+            message = "a mirror in PostgreSQL holds one release: the one that serves"
+            raise MirrorError(message, hint="run again: a new release replaces it in one transaction")
         key = public_key_pem(private_key(opened.opened.ring.secret("manifest")))
         purges = int(opened.opened.store.note(EPOCH) or b"0")
         mirror = opened.policy.mirror.path

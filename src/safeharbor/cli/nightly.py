@@ -38,12 +38,13 @@ def night(rules: Policy, console: Console, *, since: str, as_json: bool) -> None
 
 def rehearsal(rules: Policy, console: Console, *, as_json: bool) -> None:
     """Say how many rows a night would treat; nothing is written, not even a vault."""
-    from safeharbor.assemble import SystemClock, assemble, open_sources, planned
+    from safeharbor.assemble import SystemClock, assemble, open_sources, planned, vault_location
     from safeharbor.cli import screen
     from safeharbor.nightly import night_desk
     from safeharbor.runners.nights import Night, compared
+    from safeharbor.vault import vault_is_there
 
-    if not rules.vault.path.exists():
+    if not vault_is_there(rules.vault.kind, vault_location(rules)):
         sources = open_sources(rules)
         planned(rules, sources)
         rows = {
