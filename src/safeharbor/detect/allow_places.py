@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
-from safeharbor.identifiers import DataKind
+from safeharbor.identifiers import DataKind, Label
 
 if TYPE_CHECKING:
     from safeharbor.detect.document import Document
@@ -41,6 +41,12 @@ def trim(document: Document, finding: Finding, begin: int, stop: int) -> Finding
             first += 1
     start = begin + pieces[first][0]
     end = stop if last == len(pieces) - 1 else begin + pieces[last][1]
+    if (
+        finding.label is Label.ORG
+        and norm.startswith("'s", end)
+        and norm[end + 2 : end + 3] in {"", ",", ".", ";", ")", "\n"}
+    ):
+        end += 2
     trimmed = Finding(start, end, finding.kind, finding.score, finding.recognizer)
     return trimmed if _place(document, trimmed) else None
 

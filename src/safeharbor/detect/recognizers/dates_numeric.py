@@ -73,7 +73,7 @@ _CUE: Final = re.compile(
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
     r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
-    r"leep|colpo|emb|lletz|hsg|iud|d&c|tvus|nexplanon|botox|inj|injection|peel|picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
+    r"done|given|taken|lac|inj|orif|repair|leep|colpo|emb|lletz|hsg|iud|d&c|tvus|nexplanon|botox|inj|injection|peel|picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
     r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
@@ -229,7 +229,11 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
             and ((one[0] == two[0] and one[1] < two[1]) or one[0] + 1 == two[0])
             and one[1] != two[1]
         )
-        if sure or (run and not _UNIT.match(low, match.end()) and not _SCALE.search(low[max(0, start - 28) : start])):
+        if (
+            sure
+            or (run and two[1] > _MONTHS and one[1] != two[1] and not _UNIT.match(low, match.end()))
+            or (run and not _UNIT.match(low, match.end()) and not _SCALE.search(low[max(0, start - 28) : start]))
+        ):
             found.append((start, middle))
             found.append((match.start("second"), match.end()))
     for match in _DAY_RANGE.finditer(norm):

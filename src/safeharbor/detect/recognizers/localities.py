@@ -41,8 +41,8 @@ _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
 )
 _ROOM: Final = Anchored(
-    "rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
-    r"\b(?P<w>rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
+    "hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
+    r"\b(?P<w>hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
 )
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 _FIELD: Final = Anchored(

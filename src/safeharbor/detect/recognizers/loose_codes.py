@@ -45,7 +45,7 @@ _NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
 _SPACED: Final = re.compile(r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%.-])")
 _MEASURES: Final = frozenset(
-    "date dob dos bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
+    "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
 )
 _CAR: Final = re.compile(
     r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|tahoe|suburban|explorer|escape|equinox|rav4|pilot|odyssey|sienna|highlander|accord|altima|sentra|prius|forester|outback|wrangler|cherokee|durango|charger|challenger|mustang|bronco|ranger|tundra|titan|frontier|sierra|yukon|escalade|traverse|malibu|impala|fusion|elantra|sonata|tucson|sorento|telluride|enclave|f-?150|"

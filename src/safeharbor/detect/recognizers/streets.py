@@ -102,6 +102,8 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
     for index, (start, end, word) in enumerate(words):
         if word not in _NUMBERED or not index or (end - start == 1):
             continue
+        if norm[words[index - 1][1] : start] == "-":
+            continue  # a surname: `Okafor-Lane`
         at = index
         names = 0
         while at and names < _MOST_NAMES:
@@ -117,6 +119,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 mixed
                 and not norm[before[0]].isupper()
                 and norm[start].isupper()
+                and not (before[2] == "s" and norm[before[0] - 1] == "'")
                 and before[2] not in {"of", "de", "la", "del", "las", "los", "the", "st", "nd", "rd", "th"}
             ):
                 break
