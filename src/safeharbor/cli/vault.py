@@ -189,6 +189,7 @@ def restore(
     with desk(policy, key=opener) as open_desk:
         open_desk.record(AuditEvent("vault.restore", principal(), detail={"purged_again": again}))
     typer.echo(f"restored; {again} purges were done again")
+    typer.echo(f"it opens with key {opener.id}, the backup's: see that the policy names it, or rotate to another")
 
 
 def _other_key(file: Path | None, source: str | None, *, create: bool = False) -> MasterKey | None:
