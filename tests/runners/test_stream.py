@@ -259,15 +259,16 @@ def test_a_landing_directory_takes_each_file_once(tmp_path: Path, taken: str) ->
     damaged = tmp_path / "landing" / "labs" / "b.parquet"
     land(tmp_path, "c", [record for record in whole if record["table"] == "labs"])
     damaged.write_text("PAR1 77310042")
+    damaged.with_name("d.parquet").write_text("PAR1 and another")
     (tmp_path / "landing" / "labs" / "unfinished.ndjson.part").write_text("{")
 
     def idle() -> bool:
-        return len(list(tmp_path.glob("landing/*/.refused/*"))) > 0 and committed(tmp_path, "labs").height == 40
+        return len(list(tmp_path.glob("landing/*/.refused/*"))) > 1 and committed(tmp_path, "labs").height == 40
 
     for _ in range(2):
         with assemble_stream(compile_policy(load_policy(policy)), clock=FixedClock()) as opened:
             stream(opened.assembly, opened.ends, opened.pace, opened.telemetry, stopping=idle)
-            assert [count for _, _, count in opened.ends.store.counts()] == [1]
+            assert [count for _, _, count in opened.ends.store.counts()] == [2]
     assert committed(tmp_path, "patients").height == 40
     assert committed(tmp_path, "labs").height == 40
     left = sorted(path.name for path in tmp_path.glob("landing/*/[!.]*"))

@@ -51,6 +51,7 @@ class Landing:
         self._reading: tuple[str, Path, Iterator[_Lines]] | None = None
         self._ahead: _Lines | None = None
         self._done: Path | None = None
+        self._waiting: list[Path] = []
         self._skip: tuple[str, int, str] = ("", 0, "")
 
     @property
@@ -87,7 +88,7 @@ class Landing:
 
     def behind(self) -> int | None:
         """Return how many files wait; their records are not counted before they are read."""
-        return len(self._files())
+        return len(self._waiting)
 
     def close(self) -> None:
         """Let go of the file that is read."""
@@ -107,8 +108,8 @@ class Landing:
             if isinstance(error, StopIteration):
                 return self._ended(path, Position(0), (), at)
             # what came of the file before stands; the rest of it is refused as one record
-            self._refuse(path)
             letter = Arrival(table, [b""], [f"{_identity(path)}:unreadable"])
+            self._refuse(path)
             return self._ended(path, Position(0), (letter,), at)
         self._ahead = following
         file, first = _identity(path), read.position.offset - len(read.rows)
@@ -125,13 +126,18 @@ class Landing:
         return Delivery(arrivals, _position(path, position, whole=True), at)
 
     def _open(self, rows: int) -> bool:
-        for path in self._files():
-            if time.time() - path.stat().st_mtime < self._settle:
+        # listed anew only when all that was there is done: thousands of files may wait
+        self._waiting = self._waiting or self._files()
+        while self._waiting:
+            path = self._waiting.pop(0)
+            if not path.exists() or time.time() - path.stat().st_mtime < self._settle:
                 continue
             table = path.parent.name
-            file, offset, token = self._skip
-            after = Position(offset, token) if _identity(path) == file and offset else None
-            self._skip = ("", 0, "")
+            after = None
+            if _identity(path) == self._skip[0]:
+                _, offset, token = self._skip
+                after = Position(offset, token) if offset else None
+                self._skip = ("", 0, "")
             self._reading = (table, path, _batches(self._open_file, table, path, rows, after))
             return True
         return False
