@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeharbor.mirrors.formats import FORMATS
-from safeharbor.mirrors.nightly import KEY, Base, Laid, NightlyMirror, StartOverError, marks_of
+from safeharbor.mirrors.laid import KEY, Laid, marks_of
+from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError
 from safeharbor.mirrors.splicing import framed, read
 from safeharbor.records import Position, ReleasedBatch
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from safeharbor.mirrors.nightly import KEY, Laid, Part
+from safeharbor.mirrors.laid import KEY, Laid, Part
 from safeharbor.mirrors.splicing import Tally
 from safeharbor.runners.ledger import Ledger, Ledgers
 

@@ -4,6 +4,7 @@ Rows lie in the order of their keys, which follow from the person's token and th
 rows lie in the same order whichever nights brought them, and no file says which rows are new. A part that lost or
 gained a row is written anew; the rest are hard links (copies where the disk has no links). Which rows lie in which
 part is handed back after `finish`, for the ledger; nothing of it is in the mirror.
+Long because it is one class with a short method for each of `protocols.Mirror`'s, and for carrying over.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,13 +21,14 @@ import polars as pl
 
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors.coded import plain
+from safeharbor.mirrors.laid import HIDDEN, KEY, Laid, Part, cut, first_key, in_order, marked, pieces_of, shown
 from safeharbor.mirrors.layout import Folder, writing
 from safeharbor.mirrors.ordering import Sorter
-from safeharbor.mirrors.splicing import Rows, Tally, framed, read
+from safeharbor.mirrors.splicing import Rows, framed, read
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -34,29 +36,10 @@ if TYPE_CHECKING:
     from safeharbor.mirrors.formats import Format
     from safeharbor.records import ReleasedBatch
 
-KEY: Final = "\x01key"
-_HIDDEN: Final = "\x01"  # no column of a source begins so
 _MEMORY: Final = 128 << 20
 _PIECE_ROWS: Final = 250_000
 # few enough that a quiet night leaves most parts alone, many enough that files are not small
 PART_ROWS: Final = 125_000
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One file of a table: its rows, the key of its first row, and what was counted in it."""
-
-    rows: int
-    first: int
-    tally: Tally
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """How a published table lies: its parts, and key and marks of every row in published order."""
-
-    parts: tuple[Part, ...]
-    rows: pl.DataFrame = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +107,7 @@ class NightlyMirror:
         if batch.marks is None or batch.frame.schema != self._schemas.get(batch.table):
             message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
             raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
-        marks = [column.alias(_HIDDEN + column.name) for column in batch.marks]
+        marks = [column.alias(HIDDEN + column.name) for column in batch.marks]
         self._marked[batch.table] = pl.Schema({KEY: pl.UInt64(), **{mark.name: mark.dtype for mark in marks}})
         with writing("stage rows"):
             self._sorters[batch.table].add(batch.frame.with_columns(batch.order.alias(KEY), *marks), batch.order)
@@ -197,9 +180,9 @@ class NightlyMirror:
         """Write a table of which nothing is taken over."""
         parts: list[Part] = []
         rows: list[pl.DataFrame] = []
-        for part in _cut(pieces, self._part_rows):
-            parts.append(self._written(table, len(parts), framed(_shown(part), self._format), _first(part)))
-            rows.append(_marks(part))
+        for part in cut(pieces, self._part_rows):
+            parts.append(self._written(table, len(parts), framed(shown(part), self._format), first_key(part)))
+            rows.append(marked(part))
         if not parts:
             empty = framed(pl.DataFrame(schema=self._schemas[table]), self._format)
             parts.append(self._written(table, 0, empty, 0))
@@ -225,13 +208,13 @@ class NightlyMirror:
                 parts.append(part)
                 rows.append(marks)
                 continue
-            merged, order = _merged(marks, stay, fresh)
+            merged, order = in_order(marks, stay, fresh)
             held = read(self._content(source), self._schemas[table], self._format)
-            done = held.merged(stay, self._as_held(_shown(fresh)), order)
-            for at, size in _pieces_of(done.height, self._part_rows):
-                marked = merged.slice(at, size)
-                parts.append(self._written(table, len(parts), done.slice(at, size), _first(marked)))
-                rows.append(marked)
+            done = held.merged(stay, self._as_held(shown(fresh)), order)
+            for at, size in pieces_of(done.height, self._part_rows):
+                piece = merged.slice(at, size)
+                parts.append(self._written(table, len(parts), done.slice(at, size), first_key(piece)))
+                rows.append(piece)
         if not parts:
             return self._fresh(table, iter(()))
         return Laid(tuple(parts), pl.concat([pl.DataFrame(schema=self._marked[table]), *rows]))
@@ -273,56 +256,3 @@ class NightlyMirror:
             target.hardlink_to(origin)
         except OSError:
             shutil.copyfile(origin, target)
-
-
-def marks_of(laid: Laid) -> pl.DataFrame:
-    """Return the marks of a table's rows, in published order, under the names they came with."""
-    return laid.rows.drop(KEY).rename(lambda name: name.removeprefix(_HIDDEN))
-
-
-def without_tallies(laid: Laid) -> Laid:
-    """Return the same without what was counted."""
-    return replace(laid, parts=tuple(replace(part, tally=Tally()) for part in laid.parts))
-
-
-def _shown(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(name for name in frame.columns if not name.startswith(_HIDDEN))
-
-
-def _marks(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(name for name in frame.columns if name.startswith(_HIDDEN))
-
-
-def _first(frame: pl.DataFrame) -> int:
-    return int(frame[KEY][0]) if frame.height else 0
-
-
-def _merged(
-    marks: pl.DataFrame, stay: NDArray[np.bool_], fresh: pl.DataFrame
-) -> tuple[pl.DataFrame, NDArray[np.int64]]:
-    """Return the marks of what stays and what is new in the order of their keys, and that order."""
-    both = pl.concat([marks.filter(pl.Series(stay)), _marks(fresh)], rechunk=True)
-    # two sorted runs: a stable sort merges them
-    order = np.argsort(both[KEY].to_numpy(), kind="stable")
-    return both[order], order
-
-
-def _pieces_of(height: int, rows: int) -> Iterator[tuple[int, int]]:
-    """Cut what grew to twice a part's size into even pieces; what lost all rows is no piece."""
-    pieces = height // rows if height >= 2 * rows else min(height, 1)
-    for number in range(pieces):
-        start, stop = number * height // pieces, (number + 1) * height // pieces
-        yield start, stop - start
-
-
-def _cut(pieces: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    """Yield parts of `rows` rows from pieces of any size."""
-    held: Sequence[pl.DataFrame] = ()
-    for piece in pieces:
-        whole = pl.concat([*held, piece], rechunk=False)
-        full = whole.height // rows * rows
-        for start in range(0, full, rows):
-            yield whole.slice(start, rows)
-        held = (whole.slice(full),) if full < whole.height else ()
-    if held:
-        yield held[0]

@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.errors import VaultError
-from safeharbor.mirrors.nightly import Laid, Part
+from safeharbor.mirrors.laid import Laid, Part
 from safeharbor.mirrors.splicing import Tally
 from safeharbor.vault.keys import unwrapped_key
 from safeharbor.vault.sealing import SegmentCipher

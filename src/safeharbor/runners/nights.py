@@ -18,6 +18,8 @@ What is published
     Parts without a change are hard links of the last release's, after their digests were compared with its signed
     manifest. The ledger is committed last. Killed anywhere, the old or the new release serves, and the next night
     begins from the release its ledger names: it is right, whichever that is.
+
+Long because these paragraphs are the design of a night, and stand nowhere else.
 """
 
 from __future__ import annotations
@@ -28,35 +30,31 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import polars as pl
 
 from safeharbor import gate
 from safeharbor.errors import DriftError, MirrorError
-from safeharbor.fit import drift
 from safeharbor.gate.bounds import Bounds
-from safeharbor.leaves import take_apart
 from safeharbor.manifest import MANIFEST_NAME, opened, read_public_key
-from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError, marks_of
+from safeharbor.mirrors.laid import marks_of
+from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError
 from safeharbor.runners import batch
+from safeharbor.runners.carried import PERSON, CarriedOver, changes_of
 from safeharbor.runners.changed import Changed, Delivery, Marked, TooMuchError
 from safeharbor.runners.fingerprints import HASHED_BY, Fingerprints
 from safeharbor.runners.learning import has_text, links
 from safeharbor.runners.ledger import Ledger
-from safeharbor.runners.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
-    from safeharbor.mirrors.nightly import Laid
+    import polars as pl
+
     from safeharbor.runners.assembly import Assembly, Outcome, Part, Watch
     from safeharbor.runners.ledger import Ledgers
 
     Counts = Counter[tuple[str, str]]
 
 _ROWS: Final = ("", "rows")
-_PERSON: Final = "person"
-# what is counted of rows that stay out, and so come again every night
-_TONIGHT: Final = frozenset({"rows", "quarantined", "gate_quarantined"})
 _REMEMBERED: Final = 64  # deliveries of a table by their digests
 _FEW: Final = 100  # rows that say nothing about a delivery
 _REPEATED: Final = 0.3
@@ -115,7 +113,7 @@ def compared(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
     if ledger is None or base is None:
         return Night(None, whole, {name: {"added": _height(part)} for name, part in assembly.parts.items()})
     deliveries = _deliveries(assembly, ledger, watch)
-    return Night(None, "", {name: _changes(delivery) for name, delivery in deliveries.items()})
+    return Night(None, "", {name: changes_of(delivery) for name, delivery in deliveries.items()})
 
 
 def _base(assembly: Assembly, mirror: NightlyMirror, desk: Desk, ledger: Ledger | None) -> tuple[Base | None, str]:
@@ -163,7 +161,7 @@ def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledge
     desk, ledger, base = known
     digests = _digests(assembly)
     _refuse_late(assembly, ledger, digests)
-    carried = _Carried(assembly, ledger)
+    carried = CarriedOver(assembly, ledger)
     same = all(ledger.deliveries.get(name, ("",))[0] == digest for name, (digest, _) in digests.items())
     notes = any(has_text(part) for part in assembly.parts.values())
     if same and not notes and mirror.current() == base.folder and not _retries(assembly):
@@ -197,7 +195,7 @@ def _all(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledger | 
     digests = _digests(assembly)
     if ledger is not None:
         _refuse_late(assembly, ledger, digests)
-    carried = _Carried(assembly, None)
+    carried = CarriedOver(assembly, None)
     mirror.begin_from(None)
     mirror.on_finish = carried.finished
     parts = {
@@ -211,7 +209,7 @@ def _all(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledger | 
 def _commit(
     assembly: Assembly,
     desk: Desk,
-    carried: _Carried,
+    carried: CarriedOver,
     done: tuple[Outcome, Mapping[str, tuple[str, int]], Ledger | None],
 ) -> None:
     """Commit the ledger: the night's position, saved last."""
@@ -234,107 +232,6 @@ def _commit(
             memory=gate.memory(assembly.checks),
         )
     )
-
-
-class _Carried:
-    """What a night takes over, told to `batch.run` where it learns and counts."""
-
-    def __init__(self, assembly: Assembly, ledger: Ledger | None) -> None:
-        self._assembly = assembly
-        self._ledger = ledger
-        self.aged: Collection[str] = () if ledger is None else ledger.aged
-        self.people = People(assembly, {} if ledger is None else ledger.known)
-        self.deliveries: Mapping[str, Delivery] = {}
-        self.counts: Mapping[str, Counts] = {}
-        self.laid: Mapping[str, Laid] = {}
-
-    def learnt(self, aged: pl.Series | None) -> None:
-        """Find the rows of people of whom more is known now, or who passed 89."""
-        before = set(self.aged)
-        self.aged = () if aged is None else aged.to_list()
-        older = set(self.aged) - before
-        for name, part in self._assembly.parts.items():
-            affected = self.people.affected(part, older, text=has_text(part))
-            if affected is not None and name in self.deliveries:
-                self.deliveries[name].restate(affected)
-                if has_text(part):
-                    self._forget(name)
-            elif affected is not None:
-                for _ in affected:
-                    pass  # a whole run: what is known is only noted
-
-    def _forget(self, name: str) -> None:
-        """Let the gate forget what it saw in old texts of people whose texts are all treated again."""
-        assert self._ledger is not None  # noqa: S101 - there are deliveries to compare with a ledger only
-        marks = marks_of(self._ledger.tables[name])[_PERSON]
-        gone = self.deliveries[name].gone
-        again = marks.filter(pl.Series(self.deliveries[name].again)).unique()
-        places = np.flatnonzero(gone & marks.is_in(again.implode()).to_numpy())
-        if not len(places) or not isinstance(self._assembly.mirror, NightlyMirror):
-            return
-        leaves = take_apart(self._assembly.mirror.published(name, places))
-        for column in self._assembly.parts[name].job.plan.columns:
-            if column.treatment == "text" and column.path in leaves:
-                leaf = leaves[column.path]
-                people = leaf.beside(marks.gather(places))
-                gate.forget(self._assembly.checks, (name, column.path), leaf.values, people)
-
-    def completed(self, counts: Mapping[str, Counts]) -> Mapping[str, Counts]:
-        """Add what was counted of the rows carried over; refuse new rows that do not fit though the whole would."""
-        past = {} if self._ledger is None else self._ledger.counts
-        lines: list[str] = []
-        whole: dict[str, Counts] = {}
-        for name, tonight in counts.items():
-            delivery = self.deliveries.get(name)
-            whole[name] = tonight
-            if delivery is not None:
-                if tonight[_ROWS] >= _FEW:
-                    plan = self._assembly.parts[name].job.plan
-                    lines += drift(plan, tonight, self._assembly.misfit_tolerance)
-                whole[name] = tonight + past.get(name, Counter())
-                whole[name][_ROWS] = delivery.height
-        if lines:
-            message = "values of tonight's rows do not fit their columns:\n" + "\n".join(f"  {line}" for line in lines)
-            raise DriftError(
-                message, hint="look at what was delivered; `safeharbor run` without --since judges all rows"
-            )
-        self.counts = {
-            name: Counter({where: number for where, number in tally.items() if where[1] not in _TONIGHT})
-            for name, tally in whole.items()
-        }
-        return whole
-
-    def changes(self) -> Mapping[str, Mapping[str, int]]:
-        """Return table -> rows added, removed, restated, carried."""
-        return {name: _changes(delivery) for name, delivery in self.deliveries.items()}
-
-    def finished(self, laid: Mapping[str, Laid]) -> None:
-        """Tell the bounds what whole tables hold."""
-        self.laid = dict(laid)
-        for check in self._assembly.checks:
-            if isinstance(check, Bounds):
-                for name, held in laid.items():
-                    check.total(self._assembly.parts[name].job.plan, _tallies(held))
-
-
-def _changes(delivery: Delivery) -> dict[str, int]:
-    restated = int(delivery.restated.sum())
-    gone = int(delivery.gone.sum()) - restated
-    carried = delivery.height - delivery.new - restated
-    return {"added": delivery.new, "removed": gone, "restated": restated, "carried": carried}
-
-
-def _tallies(laid: Laid) -> tuple[int, dict[str, tuple[int, int]]]:
-    """Return rows, and path -> (cells, nulls) of the leaves that were counted in every part."""
-    paths = set.intersection(*(set(part.tally.cells) for part in laid.parts))
-    counted = {
-        path: (
-            sum(part.tally.cells[path] for part in laid.parts),
-            sum(part.tally.nulls[path] for part in laid.parts),
-        )
-        for path in sorted(paths)
-    }
-    return laid.rows.height, counted
 
 
 def _refuse_twice(name: str, delivery: Delivery) -> None:
@@ -375,7 +272,7 @@ def _mark(assembly: Assembly, part: Part) -> Callable[[pl.DataFrame], pl.DataFra
     prints = Fingerprints(assembly.vault.secret("row-fingerprints"))
     if not has_text(part):
         return prints.of
-    return lambda frame: prints.of(frame).with_columns(gate.people_of(part.job.plan, frame).alias(_PERSON))
+    return lambda frame: prints.of(frame).with_columns(gate.people_of(part.job.plan, frame).alias(PERSON))
 
 
 def _schema(assembly: Assembly) -> str:
