@@ -18,7 +18,7 @@ ANCHORED = [
     for name, value in vars(importlib.import_module(f"{recognizers.__name__}.{module.name}")).items()
     if isinstance(value, Anchored)
 ]
-FILES = ("notes_a.txt", *(f"batch_{number}.txt" for number in range(1, 7)))
+FILES = ("notes_a.txt", *(f"batch_{number}.txt" for number in range(1, 8)))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@
 | batch_5 | 89.7 % / 2.5 % | yes |
 | batch_6 | 84.4 % / 1.8 % | yes |
 | notes_c | 94.9 % / 1.4 % | never |
+| batch_7 | 90.4 % / 2.8 % | yes |
 | unread | 88.5 % / 3.5 % | never |
 
 A file that is looked at tells no longer what unseen notes will give: only `notes_b`, `notes_c` and `unread` do.
@@ -24,6 +25,7 @@ from safeharbor.detect.engine import build_detector
 from safeharbor.detect.scoring import score
 from tests.detect.marked import HELD_OUT, notes
 
+SHORT = "batch_7.txt"
 LEAST = {
     "notes_a.txt": (0.95, 0.02),
     "notes_b.txt": (0.87, 0.025),
@@ -34,6 +36,7 @@ LEAST = {
     "batch_4.txt": (0.94, 0.03),
     "batch_5.txt": (0.95, 0.02),
     "batch_6.txt": (0.94, 0.02),
+    "batch_7.txt": (0.96, 0.02),
     "unread.txt": (0.86, 0.04),
 }
 
@@ -50,6 +53,6 @@ def test_held_out_notes_keep_their_recall_without_losing_words(name: str) -> Non
     rows = notes(name)
     found = build_detector().detect([row["text"] for row in rows], [None] * len(rows))
     result = score(rows, [[(f.start, f.end) for f in findings] for findings in found])
-    assert result.total.spans > 100
+    assert result.total.spans > (90 if name == SHORT else 100)
     assert result.total.recall >= recall
     assert result.over_redaction <= over

@@ -314,6 +314,23 @@ _SHORT: Final = 3
 _SEAMS: Final = frozenset({"", " ", ".", ". ", "-", "'", " & "})
 
 
+def _believable(document: Document, start: int, end: int) -> bool:
+    """Whether what the recognizer is sure of holds a word that no vocabulary claims."""
+    for match in _WORD.finditer(document.norm, start, end):
+        found = lexicon.flags(match[0].lower())
+        shouted = match[0].isupper() and not document.upper and len(match[0]) <= _ABBREVIATION
+        if (
+            len(match[0]) > 1
+            and not found & (_CLAIMED & ~(Is.ENGLISH if found & _BORNE else 0))
+            and not (shouted and not found & _BORNE)
+        ):
+            return match[0].lower() not in NOT_NAMES
+    return False
+
+
+_CLAIMED: Final = _THINGS | Is.EPONYM | Is.MAKE | Is.PEOPLE | Is.COMMON | Is.CALENDAR
+
+
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return the trained recognizer's findings without vocabulary, trimmed to the words that can be names or places."""
     kept = []
@@ -329,6 +346,9 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
                     made = Finding(start, end, DataKind.FULL_NAME, finding.score, finding.recognizer)
             else:
                 made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
+            if made is None and finding.label is Label.NAME and finding.score >= _TRUSTED:
+                made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
+                made = made if _believable(document, start, end) else None
             if made is not None:
                 kept.append(made)
     return kept
