@@ -63,17 +63,17 @@ def test_lines_that_stay_are_the_same_bytes(tmp_path: Path, written: str) -> Non
     """Quotes, line ends, empty text and nulls survive taking a row out and putting one in."""
     made = FORMATS[written]
     path = tmp_path / f"part{made.ending}"
-    made.write(TRICKY, path)
+    framed(TRICKY, made).write(path)
     held = read(path.read_bytes(), SCHEMA, made)
     assert held.height == 5
     again = tmp_path / f"again{made.ending}"
     held.write(again)
     assert again.read_bytes() == path.read_bytes()
-    made.write(TRICKY.head(1), again)
+    framed(TRICKY.head(1), made).write(again)
     stay = np.array([True, True, False, True, True])
     done = held.merged(stay, read(again.read_bytes(), SCHEMA, made), np.array([0, 4, 1, 2, 3]))
     expected = tmp_path / f"expected{made.ending}"
-    made.write(TRICKY[[0, 0, 1, 3, 4]], expected)
+    framed(TRICKY[[0, 0, 1, 3, 4]], made).write(expected)
     done.write(again)
     assert again.read_bytes() == expected.read_bytes()
     assert done.tally().nulls == framed(TRICKY[[0, 0, 1, 3, 4]], made).tally().nulls

@@ -45,9 +45,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     by polars, 0.52). Other types keep what only polars' own schema tells: zones of time, durations, categories.
     """
     if not all(dtype in _FLAT or isinstance(dtype, pl.Categorical) for dtype in frame.dtypes):
-        plain(frame).write_parquet(
-            path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP
-        )
+        write_texts(frame, path)
         return
     slices = frame.iter_slices(_GROUP) if frame.height else [frame]
     groups = (pa.table([_column(column) for column in part], names=frame.columns) for part in slices)
@@ -67,6 +65,16 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
         writer.write_table(first)
         for group in groups:
             writer.write_table(group.cast(first.schema))
+
+
+def write_texts(frame: pl.DataFrame, path: Path) -> None:
+    """Write Parquet by polars: the cheaper way for rows whose texts are not codes already, as those read back are.
+
+    Of 125,000 rows x 20 with texts: 0.075 s of CPU, by codes made for it 0.19.
+    """
+    plain(frame).write_parquet(
+        path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP
+    )
 
 
 def _column(column: pl.Series) -> pa.Array:

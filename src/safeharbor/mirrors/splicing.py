@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.leaves import is_nested, take_apart
+from safeharbor.mirrors.formats import write_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,8 @@ class Rows:
         """Write a part."""
         if self.lines:
             path.write_bytes(self._content())
+        elif self.format.ending == ".parquet":
+            write_texts(self.frame, path)
         else:
             self.format.write(self.frame, path)
 
