@@ -21,6 +21,7 @@ CASES: list[tuple[str, list[str], set[K]]] = [
     ("name", ["lisinopril 10 MG Oral Tablet", "metformin 500 MG Oral Tablet"] * 3, {K.CATEGORY}),
     ("address", ["E11.9", "I10", "J45.909", "M54.50"], {K.CODE}),
     # dates in styles that only the reader of dates knows
+    ("c1", [f"{high}/{low}" for high in range(10, 18) for low in (6, 7, 8, 9)], {K.MEASURE}),  # no days
     ("c1", ["02JAN1990:13:45:00", "17MAR2004:00:00:00", "30NOV1971:09:30:00"], {K.DATE}),
     ("c1", ["2. Januar 1990", "17. Oktober 2004", "30. Mai 1971"], {K.DATE}),
     ("c1", ["1990-01-02-00.00.00", "2004-03-17-13.45.59.123456", "1971-11-30-00.00.00"], {K.DATE}),

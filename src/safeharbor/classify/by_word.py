@@ -1,4 +1,7 @@
-"""Columns of words: closed sets, names of persons, places and firms, descriptions, free text, ids with letters."""
+"""Columns of words: closed sets, names of persons, places and firms, descriptions, free text, ids with letters.
+
+Over 250 lines: the judges of words share their bounds, and are asked in an order that is read in one piece.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ def by_result(case: Case) -> ColumnVerdict | None:
     if case.hint.kind is not K.MEASURE or case.hint.weight < 0.7:
         if profile.like("years_long") >= 0.5 and profile.like("years_over_89") > 0:
             return case.verdict(K.AGE, 0.7, rate(profile.like("years_long"), "numbers of years"))
-        days = max(profile.like("month_day"), profile.like("day_month"))
+        days = max(profile.like("month_day"), profile.like("day_month") if _all_months(case) else 0.0)
         if days >= 0.9 and profile.distinct > 12:
             return case.verdict(K.DATE, 0.6, rate(days, "months and days"))
     drugs = profile.like("dosed") >= 0.6 and profile.wording.name_touched <= 0.15 and profile.wording.clinical >= 0.4
@@ -102,6 +105,12 @@ def by_result(case: Case) -> ColumnVerdict | None:
     ):
         return case.verdict(K.CATEGORY, 0.85, "unit strings")
     return None
+
+
+def _all_months(case: Case) -> bool:
+    """Whether what may be days and months goes through the year; 12/8 is a blood pressure in some countries."""
+    parts = case.profile.values.get_column("v").str.split("/")
+    return parts.list.last().n_unique() >= 8 and parts.list.first().n_unique() >= 12
 
 
 def _few_words_else(case: Case) -> bool:
