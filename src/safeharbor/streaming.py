@@ -1,4 +1,7 @@
-"""Policy -> a stream: its source, its mirror, its file of positions and dead letters, joined with a run's parts."""
+"""Policy -> a stream: its source, its mirror, its file of positions and dead letters, joined with a run's parts.
+
+Longer than most modules because it is the only place where these parts are joined, one case beside the other.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,9 @@ from safeharbor.mirrors.lines import LineMirror
 from safeharbor.policy.streams import ChangesRule, CommitsRule, LandingRule, LinesRule, TopicsRule, UpsertRule
 from safeharbor.postgres import Server
 from safeharbor.runners.dead_letters import StreamStore
-from safeharbor.runners.stream import Ends, Pace
+from safeharbor.runners.stream import Ends
 from safeharbor.runners.telemetry import Telemetry
+from safeharbor.runners.worker import Pace
 from safeharbor.sources import open_source
 from safeharbor.sources.landing import Landing
 from safeharbor.sources.lines import Lines
