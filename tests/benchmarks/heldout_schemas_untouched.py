@@ -1,8 +1,8 @@
 """Hospitals that nothing was ever tuned on: what they lose is not looked at, only how much.
 
 Dialysis, a transplant registry, a French day hospital, an occupational health service, a payer's quality extract.
-On their first run no identifier was left, and 100, 90.7, 100, 19.4 and 92.9 % of the clinical cells stayed; of the fourth a
-table was not found for a full stop in its header (98.2 % once it was).
+On their first run no identifier was left, and 100, 90.7, 100, 19.4 and 92.9 % of the clinical cells stayed; of the
+fourth a table was not found for a full stop in its header (98.2 % once it was).
 """
 
 from __future__ import annotations
