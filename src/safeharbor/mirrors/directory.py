@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,7 @@ _MEMORY: Final = 128 << 20
 _PIECE_ROWS: Final = 250_000
 _PART_ROWS: Final = 1_000_000
 _PART_BYTES: Final = 128 << 20
+_ENCODERS: Final = 2  # parts encoded at once: a part is encoded by one core, and held in memory meanwhile
 
 
 class DirectoryMirror:
@@ -130,13 +132,17 @@ class DirectoryMirror:
                 pending.result()
 
     def _write_parts(self, folder: Path, schema: pl.Schema, sorter: Sorter) -> None:
-        """Encode one part while the next is put in order; its bytes go to disk at once, not at publication."""
-        for number, part in enumerate(_parts(sorter, schema)):
-            self._settle()
-            path = folder / f"part-{number:05d}{self._format.ending}"
-            self._pending = self._pool.submit(self._write_part, part, path)
-            del part
-        self._settle()
+        """Encode parts while the next is put in order; their bytes go to disk at once, not at publication."""
+        encoding: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(max_workers=_ENCODERS, thread_name_prefix="mirror-part") as pool:
+            for number, part in enumerate(_parts(sorter, schema)):
+                while len(encoding) >= _ENCODERS:
+                    encoding.popleft().result()
+                path = folder / f"part-{number:05d}{self._format.ending}"
+                encoding.append(pool.submit(self._write_part, part, path))
+                del part
+            while encoding:
+                encoding.popleft().result()
 
     def _write_part(self, part: pl.DataFrame, path: Path) -> None:
         self._format.write(part, path)
