@@ -81,7 +81,7 @@ _CUE: Final = re.compile(
 )
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 _SCALE: Final = re.compile(
-    r"\b(?:pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
+    r"\b(?:histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
     r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms|tandem|digits?|monofilament|monofil|pulses?|"
     r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
     r"berg|morse|rass|cincinnati|mallampati|nottingham|bipap|cpap|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
