@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 from collections import Counter
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from safeharbor.ageing import Ageing
-from safeharbor.audit import AuditLog, PostgresAuditLog
+from safeharbor.custody import audit_of, keep_head, open_quarantine, vault_of
 from safeharbor.detect.embedded import unwrap
-from safeharbor.errors import DetectorError, MirrorError, PolicyError, SafeHarborError, VaultError
+from safeharbor.errors import DetectorError, MirrorError, PolicyError
 from safeharbor.gate import Handling, Quarantine, default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
@@ -26,7 +26,6 @@ from safeharbor.mirroring import mirror_of
 from safeharbor.nightly import nightly_mirror
 from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
-from safeharbor.postgres import Server
 from safeharbor.protocols import CheckContext, LastRelease, Limits
 from safeharbor.runners.assembly import Assembly, Part
 from safeharbor.runners.purged import without_purged
@@ -34,23 +33,16 @@ from safeharbor.runners.rehearsal import Objection, few_texts, rehearse
 from safeharbor.sources import Databases, open_source
 from safeharbor.testing import MemoryAudit, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.treat import Settings, treatment
-from safeharbor.vault import PostgresPlace, open_vault
-from safeharbor.vault.identity import IdentityTokens, Issuer
-from safeharbor.vault.key_sources import master_key as key_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from safeharbor.audit import Signer, SomeAuditLog
     from safeharbor.findings import Finding, KnownValues
     from safeharbor.manifest import Manifest
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Clock, Detector, Mirror, Source, Tokenizer, Treatment, Vault
     from safeharbor.records import ColumnPlan, Plan, TablePlan
     from safeharbor.runners.assembly import Audit, Watch
-    from safeharbor.vault import MasterKey
-    from safeharbor.vault.keyed import KeyedVault
 
 # rows of a batch: enough for columnar speed, few enough for bounded memory; notes are far larger
 _ROWS: Final = 250_000
@@ -186,7 +178,7 @@ def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator
         stack.callback(vault.close)
         audit = audit_of(policy, vault.signing_key("audit"))
         stack.callback(audit.close)
-        stack.callback(_keep_head, vault, audit)
+        stack.callback(keep_head, vault, audit)
         mirror = nightly_mirror(policy) if nightly else mirror_of(policy, plan)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         yield join(policy, plan, sources, Opened(vault, mirror, audit, clock, quarantine), detector=detector)
@@ -307,64 +299,6 @@ def rehearsed(policy: Policy, *, clock: Clock, watch: Watch) -> list[Objection]:
     plan = planned(policy, sources)
     opened = Opened(MemoryVault(), MemoryMirror(), MemoryAudit(), clock)
     return rehearse(join(policy, plan, sources, opened, detector=detector_of(policy, plan)), watch)
-
-
-def open_quarantine(policy: Policy, secret: bytes, clock: Clock) -> Quarantine:
-    """Return the quarantine of a policy: beside its vault, sealed with a secret of the vault."""
-    return Quarantine(policy.vault.path.with_suffix(".quarantine"), secret, policy=policy.name, clock=clock)
-
-
-def vault_of(policy: Policy) -> KeyedVault:
-    """Open the vault of a run; one in a file is made when there is none, one in PostgreSQL is not."""
-    made_here = policy.vault.kind == "sqlite"
-    return open_vault(policy.vault.kind, vault_location(policy), master_key(policy), create=made_here)
-
-
-def audit_of(policy: Policy, signer: Signer) -> SomeAuditLog:
-    """Open the audit log of a policy, making it when there is none: beside its vault, in the same kind of store."""
-    place = vault_location(policy)
-    if isinstance(place, PostgresPlace):
-        return PostgresAuditLog(place, audit_path(policy), signer=signer)
-    return AuditLog(audit_path(policy), signer=signer)
-
-
-def _keep_head(vault: KeyedVault, audit: SomeAuditLog) -> None:
-    # what ended the run matters more than a vault that is busy: the next run keeps the head
-    with suppress(SafeHarborError):
-        vault.keep_head(audit.head())
-
-
-def vault_location(policy: Policy) -> Path | PostgresPlace:
-    """Return where the policy's vault rests."""
-    database = policy.vault.database
-    if database is None:
-        return policy.vault.path
-    return PostgresPlace(Server(database.url, database.password_env), database.tenant)
-
-
-def audit_path(policy: Policy) -> Path:
-    """Return where the policy's audit log lies, beside its vault; in PostgreSQL, where the copy of its head does."""
-    return policy.vault.path.with_suffix(".audit")
-
-
-def master_key(policy: Policy, *, create: bool | None = None) -> MasterKey:
-    """Return the vault's master key from where the policy says: file, environment, system keyring or AWS KMS.
-
-    One is made only where there is no vault yet (`create`: as told): a lost key is no occasion for another. A run
-    makes no vault in PostgreSQL, and so no key for it.
-    """
-    create = policy.vault.kind == "sqlite" and not policy.vault.path.exists() if create is None else create
-    return key_from(policy.vault.key_source, create=create)
-
-
-def identity_tokens(policy: Policy) -> IdentityTokens:
-    """Return what verifies the identity tokens of the policy's issuer; raise VaultError when it names none."""
-    rule = policy.oidc
-    if rule is None:
-        message = "the policy names no issuer of identity tokens"
-        raise VaultError(message, hint="name it under `oidc`: issuer, audience, jwks")
-    longest = dt.timedelta(minutes=rule.longest_minutes)
-    return IdentityTokens(Issuer(rule.issuer, rule.audience, rule.jwks, tuple(rule.algorithms), longest))
 
 
 def detector_of(policy: Policy, plan: Plan) -> Detector | None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from safeharbor.assemble import Opened, audit_of, detector_of, join, open_quarantine, planned, vault_of
+from safeharbor.assemble import Opened, detector_of, join, planned
+from safeharbor.custody import audit_of, open_quarantine, vault_of
 from safeharbor.errors import PolicyError, SourceError
 from safeharbor.gate import nulls
 from safeharbor.kafka import Brokers

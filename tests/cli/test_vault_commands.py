@@ -11,7 +11,7 @@ import polars as pl
 import psycopg
 import pytest
 
-from safeharbor.assemble import vault_location
+from safeharbor.custody import vault_location
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
 from safeharbor.policy.loader import load_policy

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from safeharbor.assemble import audit_of, master_key, vault_location
 from safeharbor.audit import PostgresAuditLog
 from safeharbor.cli.app import app
+from safeharbor.custody import audit_of, master_key, vault_location
 from safeharbor.errors import PolicyError, VaultError
 from safeharbor.policy.loader import load_policy
 from safeharbor.vault import open_store

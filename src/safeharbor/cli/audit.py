@@ -34,9 +34,9 @@ def verify(
 
     With a policy, the vault says how far the log must reach; an auditor without the vault has --log, --key and --head.
     """
-    from safeharbor.assemble import audit_path
     from safeharbor.audit import PostgresAuditLog, verify_log
     from safeharbor.cli.stores import desk
+    from safeharbor.custody import audit_path
     from safeharbor.errors import VaultError
     from safeharbor.vault.heads import kept_head
     from safeharbor.vault.signing import read_public_pem

@@ -38,8 +38,9 @@ def night(rules: Policy, console: Console, *, since: str, as_json: bool) -> None
 
 def rehearsal(rules: Policy, console: Console, *, as_json: bool) -> None:
     """Say how many rows a night would treat; nothing is written, not even a vault."""
-    from safeharbor.assemble import SystemClock, assemble, open_sources, planned, vault_location
+    from safeharbor.assemble import SystemClock, assemble, open_sources, planned
     from safeharbor.cli import screen
+    from safeharbor.custody import vault_location
     from safeharbor.nightly import night_desk
     from safeharbor.runners.nights import Night, compared
     from safeharbor.vault import vault_is_there

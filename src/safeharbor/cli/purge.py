@@ -54,9 +54,10 @@ def purge(  # noqa: PLR0913 - the options of a command
 
 def _purged(desk: Desk, who: Person, reason: str) -> Receipt:
     """Purge a person from quarantine and vault, on record from before the first byte."""
-    from safeharbor.assemble import SystemClock, open_quarantine
+    from safeharbor.assemble import SystemClock
     from safeharbor.audit import AuditEvent
     from safeharbor.cli.stores import principal
+    from safeharbor.custody import open_quarantine
     from safeharbor.errors import SafeHarborError
     from safeharbor.vault.persons import traces_of
     from safeharbor.vault.purge import purge as take_out

@@ -136,7 +136,8 @@ def release(
 
 
 def _quarantine(desk: Desk) -> Quarantine:
-    from safeharbor.assemble import SystemClock, open_quarantine
+    from safeharbor.assemble import SystemClock
+    from safeharbor.custody import open_quarantine
 
     return open_quarantine(desk.policy, desk.opened.ring.secret("quarantine"), SystemClock())
 

@@ -56,8 +56,8 @@ def reidentify(  # noqa: PLR0913 - the options of a command
 
 def _asker(desk: Desk, identity: Path | None, purpose: str) -> Principal:
     """Return who asks; an identity token that is refused is on record, with the user who showed it."""
-    from safeharbor.assemble import identity_tokens
     from safeharbor.audit import AuditEvent
+    from safeharbor.custody import identity_tokens
     from safeharbor.errors import VaultError
     from safeharbor.vault.principals import local_user
     from safeharbor.vault.private_files import read_private

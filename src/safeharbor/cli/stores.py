@@ -50,7 +50,8 @@ def desk(policy: Path, *, create: bool = False, key: MasterKey | None = None) ->
 
     `key`: a master key to use instead of the policy's.
     """
-    from safeharbor.assemble import SystemClock, audit_of, master_key, vault_location
+    from safeharbor.assemble import SystemClock
+    from safeharbor.custody import audit_of, master_key, vault_location
     from safeharbor.policy.loader import load_policy
     from safeharbor.vault import open_store, vault_is_there
     from safeharbor.vault.heads import keep_head

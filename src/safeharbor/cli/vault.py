@@ -170,9 +170,9 @@ def restore(
 
     The vault that is replaced is kept beside it; remove it when it is not needed any more.
     """
-    from safeharbor.assemble import master_key, vault_location
     from safeharbor.audit import AuditEvent
     from safeharbor.cli.stores import desk, principal
+    from safeharbor.custody import master_key, vault_location
     from safeharbor.errors import VaultError
     from safeharbor.policy.loader import load_policy
     from safeharbor.vault import upkeep
