@@ -20,6 +20,9 @@ def each_once(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Se
     categories = pl.Categories.random("texts")
     coded = texts.cast(pl.Categorical(categories))
     codes = coded.to_physical()
-    if int(str(codes.max() or 0)) >= _REPEATED * len(texts):
+    different = 1 + int(str(codes.max() if codes.null_count() < len(codes) else -1))
+    if different > _REPEATED * len(texts):
         return read(texts)
-    return read(categories.to_series()).gather(codes).alias(texts.name)
+    # asked of the categories themselves, their texts would be fetched one by one
+    numbers = pl.int_range(different, dtype=pl.UInt32, eager=True)
+    return read(numbers.cat.to(coded.dtype).cast(pl.String)).gather(codes).alias(texts.name)
