@@ -64,7 +64,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     ) as writer:
         writer.write_table(first)
         for group in groups:
-            writer.write_table(group.cast(first.schema))
+            writer.write_table(group if group.schema == first.schema else group.cast(first.schema))
 
 
 def write_texts(frame: pl.DataFrame, path: Path) -> None:

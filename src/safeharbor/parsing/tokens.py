@@ -8,12 +8,14 @@ sees every single wrong letter and every two neighbours swapped.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 RAW_BYTES: Final = 16
@@ -106,18 +108,27 @@ def read_tokens(tokens: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.bool_]
     return raw, good
 
 
+@dataclass(frozen=True, slots=True)
+class _Exported:
+    """An array that polars takes by Arrow's C interface: given as it is, it would import all of pyarrow.compute."""
+
+    array: pa.Array = field(repr=False)
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        exported: tuple[object, object] = self.array.__arrow_c_array__(requested_schema)
+        return exported
+
+
 def text_series(data: bytes | NDArray[np.uint8], ends: NDArray[np.int64]) -> pl.Series:
     """Return the strings that lie end to end in `data` (UTF-8); `ends` starts with 0."""
     import pyarrow as pa  # noqa: PLC0415 - keeps importing this module, and so `--help`, fast
 
     array = pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(data))
-    return pl.Series("", array, dtype=pl.String)
+    return pl.Series("", _Exported(array))
 
 
 def series_bytes(texts: pl.Series) -> NDArray[np.uint8]:
     """Return the bytes (UTF-8) of strings end to end; nulls take none."""
-    import pyarrow as pa  # noqa: PLC0415 - keeps importing this module, and so `--help`, fast
-
-    array = texts.to_arrow().cast(pa.large_string())
+    array = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
     ends = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array) + 1]
     return np.frombuffer(array.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
