@@ -14,7 +14,7 @@ from polars.exceptions import ComputeError
 # distinct values a row of the first batch: up to the first share two bytes, up to the second four, above text for good
 _TWO_BYTES: Final = 0.1
 _FOUR_BYTES: Final = 0.5
-_MOST: Final = 1 << 20  # values of a column; about 80 bytes each
+_MOST: Final = 1 << 19  # values of a column; about 80 bytes each
 
 
 class Codes:
