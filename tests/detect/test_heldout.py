@@ -13,8 +13,12 @@
 | notes_c | 94.9 % / 1.4 % | never |
 | batch_7 | 90.4 % / 2.8 % | yes |
 | unread | 88.5 % / 3.5 % | never |
+| batch_8 | 85.5 % / 1.8 % | yes |
+| batch_9 | 82.5 % / 4.5 % | yes |
+| unread_2 | 87.9 % / 2.4 % | never |
 
-A file that is looked at tells no longer what unseen notes will give: only `notes_b`, `notes_c` and `unread` do.
+A file that is looked at tells no longer what unseen notes will give: only `notes_b`, `notes_c`,
+`unread` and `unread_2` do.
 """
 
 from __future__ import annotations
@@ -37,7 +41,10 @@ LEAST = {
     "batch_5.txt": (0.95, 0.02),
     "batch_6.txt": (0.94, 0.02),
     "batch_7.txt": (0.96, 0.02),
+    "batch_8.txt": (0.85, 0.02),
+    "batch_9.txt": (0.82, 0.046),
     "unread.txt": (0.86, 0.04),
+    "unread_2.txt": (0.86, 0.03),
 }
 
 
