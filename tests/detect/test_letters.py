@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from safeharbor.detect.letters import GROUPS, Letters
+from safeharbor.detect.letters import GROUPS, Letters, all_runs, runs
 from safeharbor.detect.tagger import installed
 
 
@@ -40,3 +40,12 @@ def test_a_vote_stays_within_bounds_however_long_the_word(letters: Letters) -> N
     rows = letters.dense(["a" * 100_000, "brankowski" * 1_000, "x"])
     assert (np.abs(rows) <= 1).all()
     assert np.isfinite(rows).all()
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["a"], ["garcia", "x", "brankowski", "\u0437\u043e\u044f", "b" * 60, "\u4e2d\u6587"]]
+)
+def test_the_runs_of_many_words_are_those_of_each(words: list[str]) -> None:
+    """Words read together have the buckets they have alone, other scripts and long words included."""
+    buckets, of = all_runs(words)
+    assert [sorted(buckets[of == at].tolist()) for at in range(len(words))] == [sorted(runs(word)) for word in words]

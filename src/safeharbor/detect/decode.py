@@ -44,21 +44,19 @@ def decode(tokens: Tokens, logits: NDArray[np.float32], threshold: float) -> lis
     best = np.flatnonzero(sure)
     if not len(best):
         return []
-    begin, go_on = belief[:, 1::2], belief[:, 2::2]
-    kinds = (begin + go_on).argmax(1)
-    found: list[tuple[int, int, int, float]] = []
+    begin, go_on = belief[best, 1::2], belief[best, 2::2]
+    types = (begin + go_on).argmax(1)
+    each = np.arange(len(best))
+    new = begin[each, types] > go_on[each, types]
+    new[1:] |= (best[1:] != best[:-1] + 1) | (types[1:] != types[:-1])
+    new[0] = True
+    firsts = np.flatnonzero(new)
+    lasts = np.append(firsts[1:], len(best)) - 1
     believed: list[float] = marked.tolist()
-    first = previous = -2
-    for at in best.tolist():
-        kind = int(kinds[at])
-        joined = at == previous + 1 and kind == kinds[previous] and begin[at, kind] <= go_on[at, kind]
-        if not joined:
-            if first >= 0:
-                found.append(_span(tokens, first, previous, int(kinds[first]), believed))
-            first = at
-        previous = at
-    found.append(_span(tokens, first, previous, int(kinds[first]), believed))
-    return found
+    return [
+        _span(tokens, first, last, kind, believed)
+        for first, last, kind in zip(best[firsts].tolist(), best[lasts].tolist(), types[firsts].tolist(), strict=True)
+    ]
 
 
 def _span(tokens: Tokens, first: int, last: int, kind: int, believed: list[float]) -> tuple[int, int, int, float]:

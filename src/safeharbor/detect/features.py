@@ -8,7 +8,10 @@ has seen is met through its letters, its shape and the lists it is in or not in.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TOKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|[^\w\s]|_")
-_BLANK: Final = re.compile(r"[^\S\n\r]*")
+_ASCII: Final = re.compile(r"[a-zA-Z0-9]+|\S")  # the same of a text in ASCII, in half the time
 
 # Rows of the embedding tables; the last column of a form is its shape.
 ENGLISH_KEPT: Final = 4_000
@@ -41,6 +44,7 @@ _LENGTHS: Final = (1, 2, 3, 5, 8, 10**9)
 NAME_FLAGS: Final = slice(0, len(_GIVEN) + len(_SURNAME))
 PLACE_FLAGS: Final = slice(NAME_FLAGS.stop, NAME_FLAGS.stop + len(_PLACE) + 1)
 _RUN: Final = re.compile(r"(.)\1{3,}")
+_SHAPES: Final = str.maketrans(ascii_uppercase + ascii_lowercase + digits, "X" * 26 + "x" * 26 + "d" * 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +67,66 @@ class Forms:
 
 def tokenize(text: str) -> Tokens:
     """Split a text; offsets count code points and are exact on any Unicode."""
-    spans = [match.span() for match in TOKEN.finditer(text)]
-    forms = [text[start:end] for start, end in spans]
-    if not spans:
+    token = _ASCII if text.isascii() else TOKEN
+    forms = token.findall(text)
+    if not forms:
         empty = np.zeros(0, np.int64)
         return Tokens(empty, empty, [], empty)
-    offsets = np.array(spans, np.int64)
-    starts, ends = offsets[:, 0], offsets[:, 1]
-    before = np.concatenate(([0], ends[:-1]))
-    gaps = np.minimum(starts - before, 2)
-    for at in np.flatnonzero(gaps):
-        blank = text[before[at] : starts[at]]
-        if len(blank) == 1:
-            gaps[at] = 1 if blank not in "\n\r\t" else 2 if blank == "\t" else 3
-        else:
-            breaks = blank.count("\n") or blank.count("\r")
-            gaps[at] = 2 if not breaks else 3 if breaks == 1 else 4
+    blanks = token.split(text)
+    lengths = np.array([*map(len, forms)], np.int64)
+    before = np.array([*map(len, blanks[:-1])], np.int64)
+    ends = np.cumsum(lengths + before)
+    gaps = np.array([_GAPS[blank] if blank in _GAPS else _gap(blank) for blank in blanks[:-1]], np.int64)
     gaps[0] = 4
-    return Tokens(starts, ends, forms, gaps * MODES + _modes(forms, gaps))
+    return Tokens(ends - lengths, ends, forms, gaps * MODES + _modes(forms, gaps))
+
+
+_GAPS: Final = {"": 0, " ": 1, "  ": 2, "\n": 3, "\n\n": 4}
+
+
+def _gap(blank: str) -> int:
+    """Return 1 for one blank, 2 for a wider one, 3 for a line's end, 4 for an empty line."""
+    if len(blank) == 1:
+        return 1 if blank not in "\n\r\t" else 2 if blank == "\t" else 3
+    breaks = blank.count("\n") or blank.count("\r")
+    return 2 if not breaks else 3 if breaks == 1 else 4
+
+
+@lru_cache(maxsize=16_384)
+def _case(form: str) -> int:
+    """Return 1 for a word in capitals, 2 in lower case, 3 for another; 0 for a letter, a number or a sign."""
+    if len(form) == 1 or not form.isalpha():
+        return 0
+    return 1 if form.isupper() else 2 if form.islower() else 3
 
 
 def _modes(forms: list[str], gaps: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return per token whether its line is mixed (0), all capitals (1) or all lower case (2)."""
-    letters = np.array([form.isalpha() and len(form) > 1 for form in forms])
-    upper = np.array([form.isupper() for form in forms]) & letters
-    lower = np.array([form.islower() for form in forms]) & letters
+    cases = np.array([*map(_case, forms)], np.int64)
     line = np.cumsum(gaps >= 3)  # noqa: PLR2004 - gaps 3 and 4 are line breaks
-    count = np.bincount(line, letters) + 1e-9
-    capitals = np.bincount(line, upper) / count >= 0.8  # noqa: PLR2004 - abbreviations aside
-    small = (np.bincount(line, lower) / count >= 0.97) & (count > 3)  # noqa: PLR2004 - a short line says nothing
+    count = np.bincount(line, cases > 0) + 1e-9
+    capitals = np.bincount(line, cases == 1) / count >= 0.8  # noqa: PLR2004 - abbreviations aside
+    small = (np.bincount(line, cases == 2) / count >= 0.97) & (count > 3)  # noqa: PLR2004 - a short line says nothing
     return np.where(capitals, 1, np.where(small, 2, 0))[line]
 
 
+_HOT: Final = {size: np.eye(size + 1)[:, :size].tolist() for size in range(3, 8)}
+
+
 def _bucket(rank: int | None, limits: Sequence[int]) -> list[float]:
-    hot = [0.0] * len(limits)
-    if rank is not None:
-        hot[next(i for i, limit in enumerate(limits) if rank < limit)] = 1.0
+    """Return ones and zeros: the first limit that a rank is below; zeros alone when there is no rank."""
+    hot: list[float] = _HOT[len(limits)][len(limits) if rank is None else bisect_right(limits, rank)]
     return hot
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, tuple[float, ...]]:
+    """Return word -> for each closed class whether the word is in it."""
+    classes = words.closed()
+    return {word: tuple(float(word in held) for held in classes) for group in classes for word in group}
+
+
+_NO_CLASS: Final = (0.0,) * len(words.CLOSED)
 
 
 def _row(text: str, table: str) -> int:
@@ -118,15 +145,20 @@ def _word_row(word: str, english: int | None) -> int:
     if len(word) == 1:
         return base + ord(word) % 256
     base += 256
-    for group in words.closed():
-        if word in group:
-            return base + crc32(word.encode()) % (TABLES["word"] - base)
-    return 0
+    return base + crc32(word.encode()) % (TABLES["word"] - base) if word in _classes() else 0
 
 
 def shape(form: str) -> str:
     """Return the shape of a word: `X` capital, `x` small, `d` digit, runs cut at four."""
-    kinds = "".join("X" if c.isupper() else "d" if c.isdigit() else "x" if c.isalpha() else c for c in form[:24])
+    if form.isascii():
+        kinds = form[:24].translate(_SHAPES)
+    else:
+        kinds = "".join("X" if c.isupper() else "d" if c.isdigit() else "x" if c.isalpha() else c for c in form[:24])
+    return _cut(kinds)
+
+
+@lru_cache(maxsize=4096)
+def _cut(kinds: str) -> str:
     return _RUN.sub(lambda run: run[1] * 4, kinds)
 
 
@@ -138,7 +170,7 @@ def features(form: str) -> tuple[list[int], list[float]]:
     place = words.ranks("places").get(word)
     clinical = words.ranks("clinical").get(word)
     name = given is not None or (surname is not None and surname < _SURNAME[2])
-    alpha = form.isalpha()
+    alpha, upper, lower, title = form.isalpha(), form.isupper(), form.islower(), form.istitle()
     if form.isdigit():
         rows = [0, _row(f"d{len(form)}", "prefix"), _row(form[:2], "suffix"), 0]
     else:
@@ -151,17 +183,16 @@ def features(form: str) -> tuple[list[int], list[float]]:
     rows.append(_row(shape(form), "shape"))
     return rows, [
         *_bucket(given, _GIVEN), *_bucket(surname, _SURNAME), *_bucket(place, _PLACE),
-        float(word in words.place_parts()),
+        word in words.place_parts(),
         *_bucket(english, _ENGLISH), *_bucket(clinical, _CLINICAL),
-        float(word in words.ranks("drugs")), float(word in words.ranks("eponyms")),
-        float(name and english is None), float(name and english is not None), float(english is not None and not name),
-        float(not name and english is None and clinical is None and alpha),
-        *(float(word in group) for group in words.closed()),
-        float(form.isupper()), float(form.islower()), float(form.istitle()),
-        float(alpha and not (form.isupper() or form.islower() or form.istitle())),
-        float(alpha), float(form.isdigit()), float(form.isalnum() and not alpha and not form.isdigit()),
-        float(not form.isascii()),
-        *_bucket(len(form) - 1, _LENGTHS), float(word in words.ranks("foreign")),
+        word in words.ranks("drugs"), word in words.ranks("eponyms"),
+        name and english is None, name and english is not None, english is not None and not name,
+        not name and english is None and clinical is None and alpha,
+        *_classes().get(word, _NO_CLASS),
+        upper, lower, title, alpha and not (upper or lower or title),
+        alpha, form.isdigit(), form.isalnum() and not alpha and not form.isdigit(),
+        not form.isascii(),
+        *_bucket(len(form) - 1, _LENGTHS), word in words.ranks("foreign"),
     ]  # fmt: skip
 
 

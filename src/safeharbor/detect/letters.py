@@ -28,10 +28,40 @@ SCALE: Final = 20.0
 LIMIT: Final = 6.0
 
 
+_STEP: Final = np.array([crc32(bytes([255 ^ byte])) ^ 0xFF000000 for byte in range(256)], np.uint32)  # CRC-32's own
+
+
 def runs(word: str) -> list[int]:
     """Return the bucket of each run of letters of a folded word."""
     marked = f"^{word[:LONGEST]}$"
     return [crc32(marked[at : at + size].encode()) % BUCKETS for size in _SIZES for at in range(len(marked) - size + 1)]
+
+
+def all_runs(words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the buckets of many folded words, each with the number of its word: `runs` of all at once.
+
+    A word at a time this was a third of a cold note's tagging (12 us a word, 22 November 2026).
+    """
+    plain = [at for at, word in enumerate(words) if word.isascii()]
+    marked = [f"^{words[at][:LONGEST]}$" for at in plain]
+    lengths = np.array([len(one) for one in marked], np.int64)
+    letters = np.frombuffer("".join(marked).encode("ascii"), np.uint8)
+    owners = np.repeat(np.array(plain, np.int64), lengths)
+    left = np.repeat(lengths.cumsum(), lengths) - np.arange(len(letters))
+    state = np.full(len(letters), 0xFFFFFFFF, np.uint32)
+    buckets, of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for size in range(1, _SIZES[-1] + 1):
+        state = state[: len(letters) - size + 1]
+        state = _STEP[(state ^ letters[size - 1 :]) & 255] ^ (state >> 8)
+        if size in _SIZES:
+            whole = np.flatnonzero(left[: len(state)] >= size)
+            buckets.append((~state[whole] % BUCKETS).astype(np.int64))
+            of.append(owners[whole])
+    for at, word in enumerate(words):
+        if not word.isascii():
+            buckets.append(np.array(found := runs(word), np.int64))
+            of.append(np.full(len(found), at))
+    return np.concatenate(buckets), np.concatenate(of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +79,12 @@ class Letters:
 
     def dense(self, forms: Sequence[str]) -> NDArray[np.float32]:
         """Return a row per word: how much its letters look like each list's, in [-1, 1]; zeros where it has none."""
+        folded = [dictionaries.fold(form) for form in forms]
+        held = [at for at, word in enumerate(folded) if word.isalpha()]
+        buckets, of = all_runs([folded[at] for at in held])
+        votes = self.votes[buckets].astype(np.float64)
+        total = np.stack([np.bincount(of, column, len(held)) for column in votes.T], axis=1)
+        total = total / (SCALE * np.bincount(of, minlength=len(held))[:, None] ** 0.5)
         found = np.zeros((len(forms), len(GROUPS)), np.float32)
-        for at, form in enumerate(forms):
-            word = dictionaries.fold(form)
-            if word.isalpha():
-                buckets = runs(word)
-                total = self.votes[buckets].sum(0, dtype=np.int32) / (SCALE * len(buckets) ** 0.5)
-                found[at] = np.clip((total + self.bias) / LIMIT, -1, 1)
+        found[held] = np.clip((total + self.bias) / LIMIT, -1, 1)
         return found

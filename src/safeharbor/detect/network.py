@@ -96,8 +96,7 @@ class Senses:
 
 
 def norm_relu(x: NDArray[np.float32], gain: NDArray[np.float32], bias: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Normalise each row, scale and shift, cut below zero; writes over `x`."""
-    x -= x.mean(1, keepdims=True)
+    """Normalise each row, whose mean is zero, scale and shift, cut below zero; writes over `x`."""
     x *= 1.0 / np.sqrt(np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1]) + np.float32(EPS))
     x *= gain
     x += bias
@@ -112,12 +111,21 @@ def _affine(x: NDArray[np.float32], weight: NDArray[np.float32], bias: NDArray[n
     return out
 
 
+def _centred(weights: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """Return the weights, those before a norm so shifted that each product's mean is zero already."""
+    for name in ("mix", *(f"layer{layer}" for layer in range(len(DILATIONS)))):
+        for part in (f"{name}.W", f"{name}.b"):
+            exact = weights[part].astype(np.float64)
+            weights[part] = (exact - exact.mean(-1, keepdims=True)).astype(np.float32)
+    return weights
+
+
 class Network:
     """Embeds words, then reads tokens in their order; weights are checked once, here."""
 
     def __init__(self, weights: Mapping[str, NDArray[np.float32]], senses: Senses) -> None:
         """Take the weights by name and what is known of words."""
-        self._weights = {name: np.asarray(value, np.float32) for name, value in weights.items()}
+        self._weights = _centred({name: np.asarray(value, np.float32) for name, value in weights.items()})
         self._senses = senses
         self.width = int(self._weights["position"].shape[1])
 

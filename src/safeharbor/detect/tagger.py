@@ -42,7 +42,7 @@ KINDS: Final[Mapping[str, DataKind]] = {
 WORDED: Final = frozenset(KINDS[name] for name in ("NAME", "PROV", "REL", "STREET", "CITY", "PLACE", "FAC", "EMP"))
 """What a trained eye finds best; other numbers are left to patterns unless asked for."""
 
-CACHED_WORDS: Final = 150_000  # about 50 MB of embeddings; then begun anew
+CACHED_WORDS: Final = 32_768  # 13 MB of embeddings; then begun anew, at a second of work for every thousand notes or so
 BATCH_TOKENS: Final = 60_000
 CHECKSUMS: Final = "checksums.json"
 
