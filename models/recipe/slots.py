@@ -8,7 +8,7 @@ Long because each slot has a line in one of the tables at the end.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from models.recipe.grammar import Node, lines, parse
 from models.recipe.lists import items
@@ -18,7 +18,9 @@ from models.recipe.pools import MONTHS, Pools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from random import Random
 
+T = TypeVar("T")
 Piece = tuple[str, str]
 
 
@@ -27,12 +29,20 @@ class Writer:
 
     def __init__(self, pools: Pools) -> None:
         """Draw the people of a note."""
-        self.p = pools
-        self.one, self.chance, self.random = pools.one, pools.chance, pools.random
-        self.patient = Person(pools)
-        self.family = [Person(pools, self.patient.family if pools.chance(0.5) else "") for _ in range(4)]
-        self.staff = [Person(pools) for _ in range(4)]
-        self.female = pools.chance(0.5)
+        self.p: Pools = pools
+        self.random: Random = pools.random
+        self.patient: Person = Person(pools)
+        self.family: list[Person] = [Person(pools, self.patient.family if pools.chance(0.5) else "") for _ in range(4)]
+        self.staff: list[Person] = [Person(pools) for _ in range(4)]
+        self.female: bool = pools.chance(0.5)
+
+    def one(self, of: Sequence[T]) -> T:
+        """Return one item."""
+        return self.p.one(of)
+
+    def chance(self, share: float) -> bool:
+        """Return true that often."""
+        return self.p.chance(share)
 
     def expand(self, nodes: Sequence[Node]) -> list[Piece]:
         """Return the pieces of a parsed line."""
