@@ -43,17 +43,18 @@ def _author(w: Writer) -> str:
 
 
 def _device(w: Writer) -> str:
+    return f"{_maker(w)} {w.one(items('DEVICE_WORDS'))}".strip()
+
+
+def _maker(w: Writer) -> str:
+    """Return who made a device, or its brand: known words, a name on no list, letters, or nothing."""
     source = w.p.pick((3, "eponym"), (2, "drug"), (2, "name"), (1, "coined"), (1, "letters"), (2, ""))
-    makers = {
-        "eponym": lambda: w.one(w.p.eponyms),
-        "drug": w.p.drug,
-        "name": w.p.plain_surname,
-        "coined": w.p.coined,
-        "letters": lambda: "",
-        "": lambda: "",
-    }
-    maker = makers[source]().capitalize() if source != "letters" else w.p.value("letters")
-    return f"{maker} {w.one(items('DEVICE_WORDS'))}".strip()
+    if source in ("letters", ""):
+        return w.p.value("letters") if source else ""
+    if source == "eponym":
+        return w.one(w.p.eponyms).capitalize()
+    word = w.p.drug() if source == "drug" else w.p.plain_surname() if source == "name" else w.p.coined()
+    return word.capitalize()
 
 
 def _time(w: Writer) -> str:
