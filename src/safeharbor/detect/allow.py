@@ -76,6 +76,8 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
     if word in SUFFIXES:
         return True
     if end - start == 1:
+        if word in "lr" and mixed and _SIDE.match(norm, end):
+            return False
         return exact.isupper() or not mixed or norm[end : end + 1] == "."
     if found & Is.PEOPLE and _SPOKEN_BY.search(document.low[max(0, start - 14) : start]):
         return False
@@ -124,7 +126,7 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
         return False
     if end - start < 4:
         return not found & (Is.FUNCTION | Is.CLINICAL) and (
-            norm[start - 1 : start] in "/:(" or re.match(r" *(?:\n|$)|/|,? ?[A-Z]{2}", norm[end : end + 6]) is not None
+            norm[start - 1 : start] in "/:(" or _MARK_ENDS.match(norm, end) is not None
         )
     return (
         bool(found & Is.GIVEN)
@@ -133,6 +135,11 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
     )
 
 
+# a line's end, a second mark, a credential
+_MARK_ENDS: Final = re.compile(
+    r" *(?:\n|\Z)|/|,? ?(?:RN|MD|DO|NP|PA|LPN|LVN|CNA|RPh|PharmD|RT|RRT|PT|OT|SLP|CRNA|CNM|EMT|MA|CMA|PCT|RD|LCSW|MSW|ARNP|APRN)\b"
+)
+_SIDE: Final = re.compile(r" (?:[a-z]|[A-Z]{2}\b)|\.?Ac\b")
 _SPOKEN_BY: Final = re.compile(r"\b(?:lang(?:uage)?|speaks?|spoken|speaking|interpreter|intpr|dialect|in)[:.]? {1,2}$")
 _SURER: Final = 0.95
 # measured on dev, sample and held-out notes, 22 November 2026: lower gains no name, higher loses one in a hundred
@@ -182,6 +189,7 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         if not keep[number] and beside and norm[start].isupper() and norm[start + 1 : end].islower():
             found = lexicon.flags(low[start:end])
             never = Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION | Is.TITLE | Is.FACILITY
+            never |= 0 if found & _BORNE else Is.PEOPLE | Is.MAKE
             if low[start:end] in ROLES and not found & Is.GIVEN:
                 continue
             trusted = finding.score >= _SURE and not (found & Is.CLINICAL and found & Is.ENGLISH)
@@ -195,9 +203,18 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         # an abbreviation before a name announces it: `MFM Iqbal`, `AMHP Rhys`
         while len(keep) > 1 and _shouted(norm, low, *words[0]):
             words, keep = words[1:], keep[1:]
+        while len(keep) > 1 and words[-1][1] - words[-1][0] > 2 and _shouted(norm, low, *words[-1]):
+            words, keep = words[:-1], keep[:-1]
+            stop = words[-1][1]
         if not any(keep):
             return None
         begin = words[0][0] if words[0][0] > begin and len(words) < len(_WORD.findall(norm, begin, stop)) else begin
+    if not document.upper:
+        while len(keep) > 1 and _label(norm, low, words):
+            words, keep = words[1:], keep[1:]
+            begin = words[0][0]
+        if not any(keep):
+            return None
     first, last = keep.index(True), len(keep) - 1 - keep[::-1].index(True)
     while first < last and low[words[first][0] : words[first][1]] in {"of", "e", "y", "a", "o"}:
         first += 1
@@ -241,6 +258,19 @@ def _with_particles(document: Document, start: int) -> int:
 def _shouted(norm: str, low: str, start: int, end: int) -> bool:
     """Whether a word is an abbreviation in capitals that no one bears."""
     return norm[start:end].isupper() and 1 < end - start < _ABBREVIATION and not lexicon.flags(low[start:end]) & _BORNE
+
+
+def _label(norm: str, low: str, words: list[tuple[int, int]]) -> bool:
+    """Whether the first word only labels a name in capitals: `Maiden TULLY`, `Recipient FORD-HALE`."""
+    (start, end), (after, stop) = words[0], words[1]
+    return (
+        norm[start:end].istitle()
+        and norm[after:stop].isupper()
+        and stop - after > _SHORT
+        and norm[end:after] == " "
+        and bool(lexicon.flags(low[start:end]) & Is.ENGLISH)
+        and not lexicon.flags(low[start:end]) & Is.GIVEN
+    )
 
 
 def _doubtful(document: Document, start: int, end: int, flags: list[int], score: float) -> bool:
@@ -321,6 +351,7 @@ def _believable(document: Document, start: int, end: int) -> bool:
         shouted = match[0].isupper() and not document.upper and len(match[0]) <= _ABBREVIATION
         if (
             len(match[0]) > 1
+            and (match[0][0].isupper() or document.lower)
             and not found & (_CLAIMED & ~(Is.ENGLISH if found & _BORNE else 0))
             and not (shouted and not found & _BORNE)
         ):

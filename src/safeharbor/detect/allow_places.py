@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -19,6 +20,14 @@ _SURE: Final = 0.9
 _ABBREVIATION: Final = 5
 _THINGS: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.CREDENTIAL | Is.FUNCTION | Is.RELATION | Is.TITLE
 _BORNE: Final = Is.GIVEN | Is.SURNAME
+
+
+_LABELS: Final = (
+    NOT_NAMES | frozenset("city county town street hometown residence priors destination origin".split())
+) - frozenset("st ed er icu".split())
+_JOINS: Final = frozenset(
+    "of the and at for de la du del des das do da dos el los las y e in on le les van der den von zu am im sur s t to a by or n with our".split()
+)
 
 
 def trim(document: Document, finding: Finding, begin: int, stop: int) -> Finding | None:
@@ -39,6 +48,16 @@ def trim(document: Document, finding: Finding, begin: int, stop: int) -> Finding
             last -= 1
         while first < last and pieces[first][2].islower():
             first += 1
+        # `Donor hosp Maple Memorial`: what stands before a small word that joins nothing is a label
+        for number in range(last - 1, first, -1):
+            if pieces[number][2].islower() and pieces[number][2] not in _JOINS and finding.label is Label.ORG:
+                first = number + 1
+                break
+    if finding.kind is not DataKind.STREET:
+        while first < last and pieces[first][2].lower() in _LABELS:
+            first += 1
+        while last > first and pieces[last][2].lower() in _LABELS:
+            last -= 1
     start = begin + pieces[first][0]
     end = stop if last == len(pieces) - 1 else begin + pieces[last][1]
     if (

@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Final
 
 from safeharbor.detect import dictionaries as lists
-from safeharbor.detect import things
+from safeharbor.detect import things, word_forms
 
 _COMMON: Final = 4000
 _BORNE: Final = 60000
+_STEMS: Final = 20000
 
 
 class Is:
@@ -78,7 +79,22 @@ def flags(word: str) -> int:
     ):
         if key in words:
             found |= flag
-    return found
+    return found or _formed(key)
+
+
+def _formed(key: str) -> int:
+    """Return what a folded word on no list is by its form."""
+    if word_forms.drug(key):
+        return Is.DRUG
+    if word_forms.clinical(key):
+        return Is.CLINICAL
+    return Is.ENGLISH if word_forms.derived(key, _plain_word) else 0
+
+
+def _plain_word(key: str) -> bool:
+    """Whether a folded word is vocabulary that nobody bears: its inflections are vocabulary too."""
+    rank = lists.ranks("english").get(key)
+    return (rank is not None and rank < _STEMS) or (rank is not None and key in lists.ranks("clinical"))
 
 
 def borne(word: str) -> bool:

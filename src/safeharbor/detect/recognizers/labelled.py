@@ -56,6 +56,7 @@ _BETWEEN: Final = re.compile(
 _STRONG: Final = re.compile(r"[:#=]|\bno\b|\bnum|\bnumber\b|\bid\b|\.{2}|ending|ends|last|serial|s/n|ref")
 _FIRST: Final = re.compile(r"[*|]{0,2}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9]|[-./_:+^][A-Za-z0-9]){0,63})")
 _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4}(?![\w/%]|\.\w|[-][A-Za-z])){1,6}")
+_MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
 _DATE: Final = re.compile(
     r"(?:1[0-2]|0?\d)[/-](?:[0-2]?\d|3[01])(?:[/-](?:\d\d|(?:19|20)\d\d))?$|[0-2]?\d/(?:1[0-2]|0?\d)/(?:\d\d|(?:19|20)\d\d)$|(?:19|20)\d\d-\d\d-\d\d$|(?:19|20)\d\d$"
@@ -196,7 +197,9 @@ def find(document: Document) -> Iterator[Finding]:
             < (4 if kind is DataKind.HEALTH_PLAN_ID and word in {"grupo", "group", "grp", "miembro"} else 5)
         ):
             continue
-        yield Finding(*span, kind, 0.9 if strong and not ordinary else 0.75, NAME)
+        masked = _MASK.search(norm, max(match.end(), span[0] - 16), span[0])
+        begin = masked.start() if masked is not None else span[0]
+        yield Finding(begin, span[1], kind, 0.9 if strong and not ordinary else 0.75, NAME)
         taken = span[1]
         # further values of the same kind: `77120/77121`, `118802, 118803`, `X to Y`
         more = re.compile(r"(?:/|, | to | and | & |, and )(?P<v>[A-Za-z0-9][\w-]{2,30})(?!\w)").match(norm, span[1])

@@ -1,0 +1,95 @@
+"""What the trained recognizer proposes, weighed against vocabulary: a text, a proposal and what is left of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from safeharbor.detect import lexicon
+from safeharbor.detect.engine import TextDetector
+from safeharbor.detect.lexicon import Is
+from safeharbor.detect.site import SiteRules
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _Proposes:
+    """A tagger that proposes the same stretches of every text."""
+
+    fingerprint = "fixed"
+
+    def __init__(self, kind: DataKind, score: float, parts: tuple[str, ...]) -> None:
+        self._kind, self._score, self._parts = kind, score, parts
+
+    def tag(self, texts: Sequence[str]) -> list[list[Finding]]:
+        """Return the proposals found in each text."""
+        return [
+            [
+                Finding(text.index(part), text.index(part) + len(part), self._kind, self._score, "tagger")
+                for part in self._parts
+            ]
+            for text in texts
+        ]
+
+
+def left(text: str, kind: DataKind, score: float, *parts: str) -> list[str]:
+    """Return what is found in a text when the tagger proposes `parts`."""
+    detector = TextDetector(tagger=_Proposes(kind, score, parts), rules=SiteRules({}, {}))
+    return [text[f.start : f.end] for f in detector.detect([text], [None])[0]]
+
+
+@pytest.mark.parametrize(
+    ("word", "flag"),
+    [
+        ("nicking", Is.ENGLISH),
+        ("retrobulging", Is.ENGLISH),
+        ("choroidoscopy", Is.CLINICAL),
+        ("somatocinumab", Is.DRUG),
+    ],
+)
+def test_a_word_on_no_list_is_told_by_its_form(word: str, flag: int) -> None:
+    """Inflected words, clinical endings and stems of drugs are vocabulary without a list that holds them."""
+    assert lexicon.flags(word) & flag
+
+
+@pytest.mark.parametrize("word", ["harding", "oakes", "sterling", "brekke", "wexlund", "tarrowby", "paloma"])
+def test_a_name_is_no_word_for_its_ending(word: str) -> None:
+    """A surname in -ing, an invented name and a given name in -oma stay what they are."""
+    assert not lexicon.flags(word) & (Is.CLINICAL | Is.DRUG)
+    assert not lexicon.flags(word) & Is.ENGLISH or lexicon.flags(word) & (Is.SURNAME | Is.GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "proposed", "kept"),
+    [
+        ("FUNDUS: SILVER WIRING AND NICKING OU, NO EXUDATE.", 0.8, "NICKING OU", []),
+        ("Recipient TARROW-KEENE notified at once.", 0.98, "Recipient TARROW-KEENE", ["TARROW-KEENE"]),
+        ("Driver Lonnie ETA noted, gate open.", 0.98, "Lonnie ETA", ["Lonnie"]),
+        ("Seen by H. Bozarth lic on file today.", 0.99, "H. Bozarth lic", ["H. Bozarth"]),
+        ("Incision at Hana L wrist, clean.", 0.97, "Hana L", ["Hana"]),
+        ("Seen with Hana L. today, clean.", 0.97, "Hana L.", ["Hana L."]),
+        ("Oxygen tank by the fridge, full.", 0.97, "fridge", []),
+    ],
+)
+def test_words_that_label_or_follow_a_name_are_cut_off(text: str, score: float, proposed: str, kept: list[str]) -> None:
+    """A label in small letters, an abbreviation, a side of the body and a plain word are no part of a name."""
+    assert left(text, DataKind.FULL_NAME, score, proposed) == kept
+
+
+def test_a_label_is_cut_off_an_organisation() -> None:
+    """What stands before a small word that joins nothing is a label; `of the` joins."""
+    assert left(
+        "Donor hosp Birchwater Memorial, O pos.", DataKind.FACILITY, 0.96, "Donor hosp Birchwater Memorial"
+    ) == ["Birchwater Memorial"]
+    assert left("To Hospice of the Dunes, thanks.", DataKind.FACILITY, 0.96, "Hospice of the Dunes") == [
+        "Hospice of the Dunes"
+    ]
+
+
+def test_a_label_is_cut_off_a_place() -> None:
+    """`City` before a city names the field."""
+    assert left("Addr City BERLIN, moved.", DataKind.CITY, 0.99, "City BERLIN") == ["BERLIN"]
