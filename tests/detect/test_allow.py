@@ -46,7 +46,7 @@ def left(text: str, kind: DataKind, score: float, *parts: str) -> list[str]:
     ("word", "flag"),
     [
         ("nicking", Is.ENGLISH),
-        ("retrobulging", Is.ENGLISH),
+        ("overdraining", Is.ENGLISH),
         ("choroidoscopy", Is.CLINICAL),
         ("somatocinumab", Is.DRUG),
     ],
