@@ -235,6 +235,8 @@ def _places(words: frozenset[str]) -> Hint | None:
 
 def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has = words.__contains__
+    if ordered[-1] in {"type", "status"}:  # `identifier_type` numbers kinds, nobody
+        return None
     ends_id = ordered[-1] in _ID_WORDS or bool(words & {"id"})
     if ordered[-1] == "reference" and len(ordered) > 1:
         return Hint(K.RECORD_ID, 0.9)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from safeharbor.findings import ColumnVerdict
 
 CLINICAL: Final = (K.MEASURE, K.CODE, K.CATEGORY, K.YEAR)
+_PLACES: Final = (K.COUNTY, K.CITY, K.STREET, K.ADDRESS)
 _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
 _SMALL: Final = 12
@@ -58,6 +59,8 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.ZIP, 0.95, "whole numbers of five digits or fewer")
     if hint.kind is K.GEOCODE:
         return case.verdict(K.GEOCODE, 0.95, "numbers")
+    if hint.kind in _PLACES and hint.weight >= _PLAINLY and whole:
+        return case.verdict(hint.kind, 0.8, "whole numbers: a place's own")
     if hint.kind in ID_KINDS and numbers.whole > 0.8:  # ids never have decimals; 1.23E+09 may
         if hint.kind in {K.SSN, K.PHONE, K.FAX} and numbers.high < 1000:
             return None

@@ -178,6 +178,8 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
             return None
         if case.hint.kind in NAME_KINDS and _are_roles(case):
             return case.verdict(K.CATEGORY, 0.75, "roles, and nobody's name", _repeats(case))
+        if case.hint.kind in NAME_KINDS and case.profile.like("mixed_token") >= 0.5:
+            return None  # `cT2`, `P3`: nobody is called so
         return case.verdict(case.hint.kind, 0.8, "words")
     if case.says(K.STATE) and case.profile.wording.states >= 0.5:
         return case.verdict(K.STATE, 0.7, rate(case.profile.wording.states, "states"))

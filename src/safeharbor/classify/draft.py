@@ -10,10 +10,11 @@ from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.links import id_columns, links
 from safeharbor.classify.preflight import settled
 from safeharbor.classify.roundtrip import kept_type
-from safeharbor.classify.shared import shared_columns
+from safeharbor.classify.shared import of_whole_links, shared_columns
 from safeharbor.classify.subjects import subjects_of
 from safeharbor.classify.tables import TableVerdict, judge_tables
 from safeharbor.classify.treatments import drafted
+from safeharbor.classify.varying import varying_columns
 from safeharbor.classify.years import last_year
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
@@ -98,9 +99,10 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
     groups = links(id_columns(samples, verdicts))
     verdicts = _with_links(verdicts, groups)
     subjects = subjects_of(verdicts, groups)
+    shared = {name: _by_persons(samples[name], verdict, subjects) for name, verdict in verdicts.items()}
+    shared = of_whole_links(shared, groups, subjects)
     verdicts = {
-        name: replace(verdict, columns={**verdict.columns, **_shared(samples[name], verdict, subjects)})
-        for name, verdict in verdicts.items()
+        name: replace(verdict, columns={**verdict.columns, **shared[name]}) for name, verdict in verdicts.items()
     }
     of_key = {key: link for link in groups for key in link.members}
     tables = []
@@ -121,11 +123,14 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
     return Draft(tuple(tables), last_year(samples, verdicts, as_of) if settle else as_of)
 
 
-def _shared(
+def _by_persons(
     sample: Sample, verdict: TableVerdict, subjects: Mapping[str, tuple[str, Link]]
 ) -> dict[str, ColumnVerdict]:
+    """Return what the rows' persons say of columns that nobody could judge alone."""
     open_columns = {path: one for path, one in verdict.columns.items() if path not in verdict.split}
-    return shared_columns(sample, open_columns, verdict.profiles, subjects.get(sample.table, ("", None))[0])
+    subject = subjects.get(sample.table, ("", None))[0]
+    varying = varying_columns(sample, open_columns, verdict.profiles, subject)
+    return varying | shared_columns(sample, open_columns, verdict.profiles, subject)
 
 
 def _with_links(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dict[str, TableVerdict]:

@@ -95,7 +95,8 @@ class Profile:
         if not len(self.weights):
             return 0.0
         hit = np.logical_or.reduce([self.flags[name] for name in patterns])
-        return max(float(hit.mean()), float(self.weights[hit].sum()))
+        # shares may add up to 1.0000000000000002
+        return min(1.0, max(float(hit.mean()), float(self.weights[hit].sum())))
 
     def rows_like(self, name: str) -> float:
         """Return the share of rows that match a pattern: one word may fill half of a column of numbers."""

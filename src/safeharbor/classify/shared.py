@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.by_word import betrayed
+from safeharbor.classify.by_word import NAME_KINDS, betrayed
 from safeharbor.classify.evidence import Case
+from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.word_sets import words_of
 from safeharbor.classify.wording import wording_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping, Sequence
 
+    from safeharbor.classify.links import Link
     from safeharbor.classify.profile import Profile
     from safeharbor.classify.samples import Sample
 
@@ -32,19 +35,30 @@ _ROWS: Final = 0.97
 _MOST: Final = 300
 _CROWD: Final = 15
 _VISITS: Final = 20
+_ITEMS: Final = 60
 _ID: Final = 5
 _WORDS: Final = 6
 _LONGEST: Final = 48
 _SAID: Final = 0.7
 _TRACTS: Final = 0.8
 _SOME: Final = 0.6
+_HALF: Final = 0.5
 _FEW: Final = 0.05
 _FEW_AMONG_WORDS: Final = 0.34
 _COMMON: Final = 0.6
 _OFTEN: Final = 0.4
 # ZIPs and counties have five digits, social security numbers nine, telephones ten, tracts eleven
+# the first is none under a header that says whose number it is
 _TELLING: Final = ("digits5", "street", "facility", "document")
 _TELLING_OFTEN: Final = ("org", "comma_name", "institution")  # a few `clear cornea, quiet chamber` are nobody's name
+# what many persons have in common and that still tells who they are
+_OWNERS: Final = words_of(
+    """
+    patient person member subject beneficiary bene client individual resident desynpuf subscriber insured policy
+    employer provider place facility city county zip street group family household device account specimen encounter
+    relative guarantor username claim order prescription accession batch lot
+    """
+)
 # the first two digits of a county's or tract's number are its state's
 _STATES: Final = [f"{number:02}" for number in (*range(1, 57), 72)]
 
@@ -62,12 +76,15 @@ def shared_columns(
         return found
     for path, verdict in verdicts.items():
         profile = profiles[path]
-        if path == subject or not _open(verdict, profile, subject=subject) or not _may_be(path, profile):
+        if path == subject or not _open(path, verdict, profile, subject=subject):
+            continue
+        item = _is_item(path, verdict)
+        if not _may_be(path, profile, item=item):
             continue
         leaf = sample.leaves[path]
         pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
         each = pairs.group_by("value").agg(pl.col("person").n_unique(), pl.len().alias("rows"))
-        least = _LONG_OF_EACH if profile.like("digits9") else _OF_EACH if subject else _ROWS_OF_EACH
+        least = _CROWD if item else _LONG_OF_EACH if profile.like("digits9") else _OF_EACH if subject else _ROWS_OF_EACH
         shared = each.filter(pl.col("person") >= least)
         fewest = min(shared.get_column("person").to_list(), default=0)
         named = _named(profile, loosely=fewest >= _CROWD or _says_category(path))
@@ -78,27 +95,56 @@ def shared_columns(
     return found
 
 
-def _open(verdict: ColumnVerdict, profile: Profile, *, subject: str) -> bool:
-    """Whether nobody has decided: unknown, or so few names or visits that no crowd of persons can have them."""
+def of_whole_links(
+    shared: Mapping[str, Mapping[str, ColumnVerdict]], groups: Sequence[Link], subjects: Container[str]
+) -> dict[str, dict[str, ColumnVerdict]]:
+    """Return the verdicts so that one id has one treatment: a key that many share stays in its dictionary, too.
+
+    It is left as it was where another of its tables is about persons, and has it as somebody's own.
+    """
+    found = {table: dict(columns) for table, columns in shared.items()}
+    for link in groups:
+        there = [(table, path) for table, path in link.members if path in shared[table]]
+        rest = [key for key in link.members if key not in there]
+        alone = any(table in subjects for table, _ in rest)
+        for table, path in there if alone else ():
+            del found[table][path]
+        for table, path in rest if there and not alone else ():
+            why = f"the same codes as {'.'.join(there[0])}"
+            found[table][path] = ColumnVerdict(path, K.CODE, 0.7, (why,))
+    return found
+
+
+def _open(path: str, verdict: ColumnVerdict, profile: Profile, *, subject: str) -> bool:
+    """Whether nobody has decided: unknown, or so few names, items or visits that no crowd of persons can have them."""
+    if _is_item(path, verdict) and subject:
+        return profile.distinct <= _ITEMS and profile.distinct * _CROWD <= profile.filled
     if verdict.kind is K.ENCOUNTER_ID and subject:
         return profile.distinct <= _VISITS and profile.distinct * _CROWD <= profile.filled
     crowd = verdict.kind in {K.GIVEN_NAME, K.FAMILY_NAME} and profile.distinct * _CROWD <= profile.filled
     return (verdict.kind is K.UNKNOWN and verdict.score <= 0.5) or (crowd and profile.wording.maybe_names <= _SOME)
 
 
-def _may_be(path: str, profile: Profile) -> bool:
+def _is_item(path: str, verdict: ColumnVerdict) -> bool:
+    """Whether a header says that a number is something's, and not whose: `metric_id`."""
+    words = set(plain_words(path))
+    return verdict.kind is K.RECORD_ID and "id" in words and len(words) > 1 and not words & _OWNERS
+
+
+def _may_be(path: str, profile: Profile, *, item: bool) -> bool:
     """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's."""
     hint, like = hint_of(path), profile.like
     coded = hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1  # places of service
     phrases = hint.kind is K.RECORD_ID and like("has_digit") == 0 and profile.mean_words > 1  # `Subject` of a task
+    tokens = hint.kind in NAME_KINDS and like("mixed_token") >= _HALF  # nobody is called `cT2`
     visits = hint.kind is K.ENCOUNTER_ID and profile.mean_length < _ID  # V1, V2: visits of a plan, in which all are
-    if hint.kind.category is not None and hint.weight >= _SAID and not (coded or phrases or visits):
+    if hint.kind.category is not None and hint.weight >= _SAID and not (item or coded or phrases or tokens or visits):
         return False
     if profile.family not in {"string", "integer"} or profile.distinct > _MOST or profile.mean_words > _WORDS:
         return False
     if betrayed(Case(path, profile, hint, 0)) > 0 or profile.inside("long_number") > like("digits"):
         return False
-    if any(like(name) > 0 for name in _TELLING) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
+    if any(like(name) > 0 for name in _TELLING[item:]) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
         return False
     titled = like("titled") > 0 and like("has_digit") == 0  # `MR 3T` is no gentleman
     return not (titled or _tract(profile)) and profile.mean_length <= _LONGEST

@@ -1,0 +1,98 @@
+"""Numbers told by the persons they belong to: amounts change, a person's own and an event's own do not come again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import polars as pl
+import pytest
+
+from safeharbor.classify.draft import Draft, draft_policy
+from safeharbor.classify.samples import sample_of
+
+AS_OF = dt.date(2026, 11, 22)
+PERSONS = 60
+ROWS = PERSONS * 6
+
+
+def drafted(columns: dict[str, list[int]], *, header: str = "patient_id") -> Draft:
+    """Return the draft of a table with six rows a person."""
+    frame = pl.DataFrame({header: [f"P{row % PERSONS:05d}" for row in range(ROWS)], **columns})
+    return draft_policy({"visits": sample_of("visits", frame)}, as_of=AS_OF)
+
+
+def amounts() -> list[int]:
+    """Return charges of three to five digits."""
+    chance = random.Random(3)  # noqa: S311 - rows, not keys
+    return [int(chance.lognormvariate(7, 1)) for _ in range(ROWS)]
+
+
+def treatments(draft: Draft) -> dict[str, str]:
+    """Return column -> treatment, of all tables."""
+    return {column.path: column.treatment for table in draft.tables for column in table.columns}
+
+
+def test_amounts_that_change_within_a_person_stay() -> None:
+    """Whole numbers of several lengths that differ from visit to visit and come again under others are kept."""
+    assert treatments(drafted({"zq": amounts()}))["zq"] == "keep"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [97 + (row % PERSONS) * 31 for row in range(ROWS)],
+        [88_000 + row * 93 for row in range(ROWS)],
+        [400 + (row % PERSONS * 2 + row // PERSONS % 2) * 17 for row in range(ROWS)],
+    ],
+    ids=["a person's own", "an event's own", "two of a person's events"],
+)
+def test_numbers_of_persons_and_events_do_not(values: list[int]) -> None:
+    """A number that is one person's in all rows, one row's, or one stay's is not kept."""
+    assert treatments(drafted({"zq": values}))["zq"] != "keep"
+
+
+def test_without_a_person_nothing_is_told() -> None:
+    """Where no column says whose a row is, the same amounts are withheld."""
+    frame = pl.DataFrame({"zq": amounts()})
+    assert treatments(draft_policy({"t": sample_of("t", frame)}, as_of=AS_OF))["zq"] == "withhold"
+
+
+@pytest.mark.parametrize(("header", "kept"), [("metric_id", True), ("employer_id", False), ("patient_group_id", False)])
+def test_an_id_that_many_share_is_a_code_unless_it_is_somebodys(header: str, kept: bool) -> None:  # noqa: FBT001 - a case
+    """Four numbers in 360 rows under `metric_id` are codes; an employer and a group of patients are none."""
+    values = [(17801, 33008, 48500, 70001)[row * 7 // 3 % 4] for row in range(ROWS)]
+    assert (treatments(drafted({header: values}))[header] == "keep") is kept
+
+
+def test_a_code_that_many_share_stays_in_its_dictionary_too() -> None:
+    """The dictionary that lists each code once keeps them as the table of events does."""
+    codes = [17801, 33008, 48500, 70001]
+    events = pl.DataFrame(
+        {
+            "patient_id": [f"P{row % PERSONS:05d}" for row in range(ROWS)],
+            "metric_id": [codes[row * 7 // 3 % 4] for row in range(ROWS)],
+        }
+    )
+    names = pl.DataFrame({"metric_id": codes, "name": ["Note viewed", "Order signed", "Printed", "Result released"]})
+    samples = {"events": sample_of("events", events), "names": sample_of("names", names)}
+    draft = draft_policy(samples, as_of=AS_OF)
+    found = {(table.table, column.path): column.treatment for table in draft.tables for column in table.columns}
+    assert (found["events", "metric_id"], found["names", "metric_id"]) == ("keep", "keep")
+
+
+@pytest.mark.parametrize(
+    ("header", "values"), [("countyAtDx", ["001", "059", "173"]), ("residence_city", ["12", "40", "7"])]
+)
+def test_numbers_under_a_place_are_a_place(header: str, values: list[str]) -> None:
+    """A county's or a city's number is not kept for being small and repeated."""
+    column = [values[row * 7 // 3 % 3] for row in range(ROWS)]
+    frame = pl.DataFrame({"patient_id": [f"P{row % PERSONS:05d}" for row in range(ROWS)], header: column})
+    assert treatments(draft_policy({"t": sample_of("t", frame)}, as_of=AS_OF))[header] == "drop"
+
+
+def test_codes_under_a_header_that_may_mean_a_clinician_stay() -> None:
+    """`TnmClinT` with cT1c, cT2, cTX holds stages, and nobody's name."""
+    column = [("cT1c", "cT2", "cT3a", "cTX")[row * 7 // 3 % 4] for row in range(ROWS)]
+    frame = pl.DataFrame({"patient_id": [f"P{row % PERSONS:05d}" for row in range(ROWS)], "TnmClinT": column})
+    assert treatments(draft_policy({"t": sample_of("t", frame)}, as_of=AS_OF))["TnmClinT"] == "keep"
