@@ -43,7 +43,7 @@ class TreatedBatch:
     """Rows after treatment, not yet checked. `counts`: `(column, what) -> how many`.
 
     `order` holds the row-order key of each row (UInt64), so that the mirror's order says
-    nothing of the source's.
+    nothing of the source's. `codes`: flat columns of texts that repeat once more, as categories.
     """
 
     table: str
@@ -52,6 +52,7 @@ class TreatedBatch:
     counts: Mapping[tuple[str, str], int]
     position: Position
     marks: pl.DataFrame | None = field(default=None, repr=False)
+    codes: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class ReleasedBatch:
     counts: Mapping[tuple[str, str], int]
     position: Position
     marks: pl.DataFrame | None = field(default=None, repr=False)
+    codes: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def release(
         counts=treated.counts,
         position=treated.position,
         marks=treated.marks,
+        codes=treated.codes,
     )
 
 

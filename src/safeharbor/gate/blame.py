@@ -42,8 +42,11 @@ def without(treated: TreatedBatch, violations: Iterable[Violation]) -> TreatedBa
     for violation in violations:
         cells[violation.column].update(violation.cells)
     leaves = {path: leaf.values for path, leaf in take_apart(treated.frame).items()}
+    codes = dict(treated.codes)
     for path, bad in cells.items():
-        mask = pl.int_range(len(leaves[path]), eager=True).is_in(sorted(bad))
-        leaves[path] = leaves[path].set(mask, None)
+        stay = ~pl.int_range(len(leaves[path]), eager=True).is_in(sorted(bad))
+        for columns in (leaves, codes):
+            if path in columns:
+                columns[path] = columns[path].zip_with(stay, columns[path].clear(len(stay)))
     counts = {**treated.counts, **{(path, "gate_withheld"): len(bad) for path, bad in cells.items()}}
-    return replace(treated, frame=put_together(treated.frame, leaves), counts=counts)
+    return replace(treated, frame=put_together(treated.frame, leaves), counts=counts, codes=codes)

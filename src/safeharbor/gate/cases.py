@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Part:
     """Values that one treatment made. `origin`: what they were made of, where it is one to one.
 
-    `system` is "" where a case made tokens: of which system is the vault's to know.
+    `system` is "" where a case made tokens: of which system is the vault's to know. `codes`: the values as categories,
+    where that is known.
     """
 
     kind: DataKind
@@ -31,6 +32,7 @@ class Part:
     system: str
     values: pl.Series = field(repr=False)
     origin: pl.Series | None = field(repr=False)
+    codes: pl.Series | None = field(default=None, repr=False)
 
 
 def parts(view: Published, source: Batch) -> Iterator[Part]:
@@ -39,7 +41,7 @@ def parts(view: Published, source: Batch) -> Iterator[Part]:
     origin = None if view.source is None or len(view.source.values) != len(values) else view.source.values
     cases = column.options.get("cases", ())
     if not cases or view.source is None:
-        yield Part(column.kind, column.treatment, column.system, values, origin)
+        yield Part(column.kind, column.treatment, column.system, values, origin, view.codes)
         return
     leaves = take_apart(source.frame)
     left = pl.repeat(value=True, n=len(values), eager=True)

@@ -88,6 +88,7 @@ def handled(case: Case, handling: Handling) -> TreatedBatch:
         frame=treated.frame.filter(stay),
         order=treated.order.filter(stay),
         marks=None if treated.marks is None else treated.marks.filter(stay),
+        codes={path: column.filter(stay) for path, column in treated.codes.items()},
         counts={**treated.counts, **counts},
     )
 

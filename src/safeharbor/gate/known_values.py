@@ -84,7 +84,7 @@ class KnownValuesCheck:
             blamed = texts.gather(bad)
             forms = forms_in_text(texts.filter(~texts.is_in(blamed.implode())))
             found = [replace(violation, cells=cells_of(view.leaf.values, blamed)) for violation in found]
-        self._innocent.remember(f"{table}/{view.column.path}", texts, but=[blamed])
+        self._innocent.remember(f"{table}/{view.column.path}", texts, view.codes, but=[blamed])
         numbers.add(forms.numbers)
         words.add(forms.words)
         return found
@@ -169,7 +169,7 @@ class KnownValuesCheck:
             return nothing, NO_FORMS
         if values.dtype.is_numeric():
             return nothing, _numeric(values)
-        fresh = self._innocent.new(f"{table}/{view.column.path}", values.cast(pl.String, strict=False))
+        fresh = self._innocent.new(f"{table}/{view.column.path}", values.cast(pl.String, strict=False), view.codes)
         return fresh, forms_in_text(fresh) if len(fresh) else NO_FORMS
 
 

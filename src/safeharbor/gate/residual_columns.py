@@ -61,11 +61,11 @@ class ResidualColumns:
         if there.dtype in {pl.Categorical, pl.Enum}:
             there = there.cast(pl.String)
         if there.dtype == pl.String:
-            new = self._innocent.new(f"{plan.table}/{path}", there)
+            new = self._innocent.new(f"{plan.table}/{path}", there, part.codes)
             found = holding(new, IN_COLUMNS)
             for shape, held in found:
                 yield f"kept, and holds {shape.name}", len(held), held.to_list()
-            self._innocent.remember(f"{plan.table}/{path}", new, but=[held for _, held in found])
+            self._innocent.remember(f"{plan.table}/{path}", new, part.codes, but=[held for _, held in found])
             if not len(new):
                 return
         there = there.drop_nulls()

@@ -26,11 +26,15 @@ class Codes:
         self._held: dict[str, pl.Series] = {}
         self._plain: set[str] = set()
 
+    def of(self, frame: pl.DataFrame) -> dict[str, pl.Series]:
+        """Return column -> codes of the texts that repeat; columns that are coded already are known by that."""
+        texts = [column for column in frame.iter_columns() if column.dtype in {pl.String, pl.Categorical}]
+        coded = {column.name: self._coded(column) for column in texts if column.name not in self._plain}
+        return {name: column for name, column in coded.items() if column is not None}
+
     def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame with codes for the texts that repeat."""
-        texts = [column for column in frame.iter_columns() if column.dtype == pl.String]
-        coded = [self._coded(column) for column in texts if column.name not in self._plain]
-        return frame.with_columns(column for column in coded if column is not None)
+        return frame.with_columns(self.of(frame).values())
 
     def bare(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return coded rows with numbers for codes, as they are kept on disk."""
@@ -53,7 +57,7 @@ class Codes:
         dtype = _width(column) if held is None else held.dtype
         if dtype is not None:
             try:
-                coded = column.cast(dtype)
+                coded = column if column.dtype == dtype else column.cast(pl.String).cast(dtype)
             except ComputeError:  # more than 65,535 values; its own words may hold one
                 coded = None
             if coded is not None:
@@ -71,6 +75,8 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _width(column: pl.Series) -> pl.DataType | None:
     """Return the type of a column's codes by the first rows of it; None when its values do not repeat enough."""
+    if column.dtype == pl.Categorical:
+        return column.dtype
     distinct = column.n_unique() - 1  # one value may stand in every row of the smallest table
     if distinct > _FOUR_BYTES * len(column):
         return None

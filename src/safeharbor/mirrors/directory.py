@@ -73,7 +73,9 @@ class DirectoryMirror:
             message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
             raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
         self._settle()
-        self._pending = self._pool.submit(self._sorters[batch.table].add, batch.frame, batch.order)
+        self._pending = self._pool.submit(
+            self._sorters[batch.table].add, batch.frame.with_columns(batch.codes.values()), batch.order
+        )
         self._seen.add(at)
 
     def finish(self) -> Mapping[str, Path]:
