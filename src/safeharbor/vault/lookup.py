@@ -119,23 +119,39 @@ class TextMap:
             self._place(np.arange(start, stop, dtype=np.int32))
 
     def _entries(self, texts: pl.Series, hashes: Words) -> NDArray[np.int32]:
-        """Return the entry of each string, -1 where there is none: open addressing, and equal hashes compared."""
-        found = np.full(len(texts), -1, np.int32)
-        active = np.arange(len(texts))
+        """Return the entry of each string, -1 where there is none."""
+        found = self._met(hashes)
+        near = np.flatnonzero(found >= 0)
+        if len(near):
+            held = self._texts.gather(pl.Series(found[near].astype(np.uint32)))
+            asked = texts if len(near) == len(texts) else texts.gather(pl.Series(near.astype(np.uint32)))
+            for at in near[~(held == asked).fill_null(value=False).to_numpy()]:
+                found[at] = self._entry(texts[int(at)], hashes[at])
+        return found
+
+    def _met(self, hashes: Words) -> NDArray[np.int32]:
+        """Return the first entry of each hash, -1 where there is none (open addressing)."""
+        found = np.full(len(hashes), -1, np.int32)
+        active = np.arange(len(hashes))
         slot = self._home(hashes)
         while len(active):
             entry = self._slots[slot]
-            near = np.flatnonzero((entry >= 0) & (self._hashes[entry] == hashes[active]))
             on = entry >= 0
-            if len(near):
-                held = self._texts.gather(pl.Series(entry[near].astype(np.uint32)))
-                asked = texts if len(near) == len(texts) else texts.gather(pl.Series(active[near].astype(np.uint32)))
-                same = near[(held == asked).fill_null(value=False).to_numpy()]
-                found[active[same]] = entry[same]
-                on[same] = False
+            same = on & (self._hashes[entry] == hashes[active])
+            found[active[same]] = entry[same]
+            on &= ~same
             active = active[on]
             slot = (slot[on] + 1) & (len(self._slots) - 1)
         return found
+
+    def _entry(self, text: str, hashed: np.uint64) -> int:
+        """Return the entry of one string among those of its hash, -1 where there is none."""
+        slot = int(self._home(np.array([hashed], np.uint64))[0])
+        while (entry := int(self._slots[slot])) >= 0:
+            if self._hashes[entry] == hashed and self._texts[entry] == text:
+                return entry
+            slot = (slot + 1) & (len(self._slots) - 1)
+        return -1
 
     def _spread(self, count: int) -> None:
         """Make slots for `count` strings, at most half of them taken, and place all strings anew."""
