@@ -344,14 +344,14 @@ _SHORT: Final = 3
 _SEAMS: Final = frozenset({"", " ", ".", ". ", "-", "'", " & "})
 
 
-def _believable(document: Document, start: int, end: int) -> bool:
+def _believable(document: Document, start: int, end: int, score: float) -> bool:
     """Whether what the recognizer is sure of holds a word that no vocabulary claims."""
     for match in _WORD.finditer(document.norm, start, end):
         found = lexicon.flags(match[0].lower())
         shouted = match[0].isupper() and not document.upper and len(match[0]) <= _ABBREVIATION
         if (
             len(match[0]) > 1
-            and (match[0][0].isupper() or document.lower)
+            and (match[0][0].isupper() or document.lower or (score >= _SURE and len(match[0]) > _SHORT))
             and not found & (_CLAIMED & ~(Is.ENGLISH if found & _BORNE else 0))
             and not (shouted and not found & _BORNE)
         ):
@@ -379,7 +379,7 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
                 made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
             if made is None and finding.label is Label.NAME and finding.score >= _TRUSTED:
                 made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
-                made = made if _believable(document, start, end) else None
+                made = made if _believable(document, start, end, finding.score) else None
             if made is not None:
                 kept.append(made)
     return kept
