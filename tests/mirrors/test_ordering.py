@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from safeharbor.mirrors import ordering
+from safeharbor.mirrors import coded, ordering
 from safeharbor.mirrors.coded import plain
 from safeharbor.mirrors.ordering import Sorter, bytes_of
 
@@ -78,3 +78,18 @@ def test_nested_columns_survive_the_disk(tmp_path: Path) -> None:
     sorter.add(frame.head(2), pl.Series([2, 1], dtype=pl.UInt64))
     sorter.add(frame.slice(2), pl.Series([0], dtype=pl.UInt64))
     assert pl.concat(plain(piece) for piece in sorter.pieces()).equals(frame[[2, 1, 0]])
+
+
+@pytest.mark.parametrize("memory", [0, 1 << 30])
+def test_texts_that_repeat_no_more_are_texts_again(
+    tmp_path: Path, memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column that was coded at first and then met too many values comes back whole, from memory and from disk."""
+    monkeypatch.setattr(coded, "_MOST", 600)
+    words = pl.Series("text", [f"w{row // 5}" for row in range(6_000)])
+    sorter = Sorter(tmp_path, memory=memory, piece_rows=1_000)
+    keys = np.random.default_rng(5).permutation(6_000).astype(np.uint64)
+    for start in range(0, 6_000, 1_000):
+        sorter.add(words.slice(start, 1_000).to_frame(), pl.Series(keys[start : start + 1_000]))
+    found = pl.concat(plain(piece) for piece in sorter.pieces())["text"]
+    assert found.to_list() == words.gather(np.argsort(keys)).to_list()

@@ -38,7 +38,7 @@ class Codes:
 
     def bare(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return coded rows with numbers for codes, as they are kept on disk."""
-        coded = [name for name in self._held if frame.schema[name] == pl.Categorical]
+        coded = [name for name in self._held if isinstance(frame.schema[name], pl.Categorical)]
         return frame.with_columns(pl.col(name).to_physical() for name in coded)
 
     def dressed(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -49,7 +49,7 @@ class Codes:
 
     def settled(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return coded rows with text in the columns given up since."""
-        stale = [name for name in self._plain if frame.schema[name] == pl.Categorical]
+        stale = [name for name in self._plain if isinstance(frame.schema[name], pl.Categorical)]
         return frame.with_columns(pl.col(stale).cast(pl.String)) if stale else frame
 
     def _coded(self, column: pl.Series) -> pl.Series | None:
