@@ -47,11 +47,19 @@ class Ageing:
 
     def note(self, leaves: Mapping[str, Leaf], plan: TablePlan, subject: pl.Series) -> None:
         """Remember who passed 89 since the first release, by what these rows say; who had before, did not since."""
-        born, guessed = self._turned(leaves, plan) if self.matters else (None, None)
-        for turned in (born, guessed):
-            if turned is not None:
-                self.before |= set(subject.filter((turned <= self._first).fill_null(value=False)).drop_nulls())
-                self.crossed |= set(subject.filter(self._lately(turned).is_not_null()).drop_nulls())
+        born, guessed = turned(leaves, plan, as_of=self._as_of) if self.matters else (None, None)
+        for year in (born, guessed):
+            if year is not None:
+                self.before |= set(subject.filter((year <= self._first).fill_null(value=False)).drop_nulls())
+                self.crossed |= set(subject.filter(self._lately(year).is_not_null()).drop_nulls())
+        self.crossed -= self.before
+
+    def told(self, person: str, year: int) -> None:
+        """Hear that a person turned 90 in a year that is over, at the latest."""
+        if year <= self._first:
+            self.before.add(person)
+        elif self.matters:
+            self.crossed.add(person)
         self.crossed -= self.before
 
     def same(self, keys: Mapping[str, str]) -> None:
@@ -73,8 +81,8 @@ class Ageing:
         """Make what a pair of releases would tell null; return (column, "withheld") -> how many."""
         if not self.matters:
             return {}
-        turned = self._since(leaves, plan, subject)
-        if turned is None or turned.null_count() == len(turned):
+        old = self._since(leaves, plan, subject)
+        if old is None or old.null_count() == len(old):
             return {}
         counts: dict[tuple[str, str], int] = {}
         for column in plan.columns:
@@ -82,7 +90,7 @@ class Ageing:
             if column.path not in treated or column.path not in leaves or not how & _SHOWING or column.kind in BORN:
                 continue
             values = treated[column.path]
-            since = leaves[column.path].beside(turned)
+            since = leaves[column.path].beside(old)
             read = values.cast(pl.Int32, strict=False)
             told = (read >= since) if "year" in how else pl.repeat(value=False, n=len(read), eager=True)
             if "age_cap" in how:
@@ -98,7 +106,7 @@ class Ageing:
 
         A birth year tells it exactly; an age and its year may be a year late, and say nothing against what is known.
         """
-        born, guessed = self._turned(leaves, plan)
+        born, guessed = turned(leaves, plan, as_of=self._as_of)
         told = {"born": born, "guessed": guessed}
         for name, people in (("before", self.before), ("crossed", self.crossed)):
             if subject is not None and people:
@@ -111,20 +119,24 @@ class Ageing:
         by_person = pl.when(pl.col("before").fill_null(value=False)).then(None).otherwise(by_person)
         return self._lately(frame.select(pl.coalesce("born", by_person)).to_series())
 
-    def _lately(self, turned: pl.Series) -> pl.Series:
+    def _lately(self, year: pl.Series) -> pl.Series:
         """Return the years between the first release and this one; the others as null."""
-        return turned.set(~((turned > self._first) & (turned <= self._as_of)).fill_null(value=False), None)
+        return year.set(~((year > self._first) & (year <= self._as_of)).fill_null(value=False), None)
 
-    def _turned(self, leaves: Mapping[str, Leaf], plan: TablePlan) -> tuple[pl.Series | None, pl.Series | None]:
-        """Return, per row, the year its person turned 90 in, by birth years and by ages with their years."""
-        flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
 
-        def read(kinds: Iterable[DataKind]) -> list[pl.Series]:
-            return [years(leaves[column.path].values, pivot=self._as_of) for column in flat if column.kind in kinds]
+def turned(leaves: Mapping[str, Leaf], plan: TablePlan, *, as_of: int) -> tuple[pl.Series | None, pl.Series | None]:
+    """Return, per row, the year its person turns 90 in, by birth years and by ages with their years.
 
-        old = [ages(leaves[column.path].values) for column in flat if column.kind == DataKind.AGE]
-        guesses = [event - age + _OLD for event in read(EVENTS) for age in old] if old else []
-        return _earliest([year + _OLD for year in read(BORN)]), _earliest(guesses)
+    The latter may be a year late. None where a table holds neither. `as_of`: the year that tells centuries.
+    """
+    flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
+
+    def read(kinds: Iterable[DataKind]) -> list[pl.Series]:
+        return [years(leaves[column.path].values, pivot=as_of) for column in flat if column.kind in kinds]
+
+    old = [ages(leaves[column.path].values) for column in flat if column.kind == DataKind.AGE]
+    guesses = [event - age + _OLD for event in read(EVENTS) for age in old] if old else []
+    return _earliest([year + _OLD for year in read(BORN)]), _earliest(guesses)
 
 
 def _earliest(found: list[pl.Series]) -> pl.Series | None:

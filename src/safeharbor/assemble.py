@@ -36,6 +36,7 @@ from safeharbor.treat import Settings, treatment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from safeharbor.findings import Finding, KnownValues
     from safeharbor.manifest import Manifest
@@ -197,8 +198,8 @@ def join(
         systems=systems_of(plan),
     )
     order = vault.secret("row-order")
-    before = _before(opened.mirror)
-    first_year = _first_year(before, policy)
+    before = served(opened.mirror.current())
+    first_year = first_year_of(before, policy)
     sources, left_out = without_purged(vault, plan, sources, _systems(policy))
     ageing = Ageing(first_year, policy.as_of.year)
     jobs = {
@@ -254,16 +255,15 @@ def _systems(policy: Policy) -> dict[str, str]:
     return {name: table.subject_system for name, table in policy.tables.items() if table.subject}
 
 
-def _before(mirror: Mirror) -> Manifest | None:
-    """Return the manifest of the release that serves; None where there is none to read."""
-    folder = mirror.current()
+def served(folder: Path | None) -> Manifest | None:
+    """Return the manifest of the release that serves, by its folder; None where there is none to read."""
     try:
         return None if folder is None else read(folder)
     except MirrorError:
         return None
 
 
-def _first_year(before: Manifest | None, policy: Policy) -> int:
+def first_year_of(before: Manifest | None, policy: Policy) -> int:
     """Return the year of the mirror's first release: what it told of ages, a later one must not complete.
 
     Raises PolicyError for an `as_of` in an earlier year than that of the release that serves: what that one withheld

@@ -49,11 +49,13 @@ class KnownValues:
     `aged`: the person is 90 or older in the year of the policy's `as_of`, so that every
     age and every year about them is treated as indicative (164.514(b)(2)(i)(C)).
     `keys`: other keys of the same person (`system:canonical id`), so that whoever purges one purges all.
+    `born`: the year they were born in at the latest, as far as rows have told.
     """
 
     values: tuple[KnownValue, ...] = field(default=(), repr=False)
     aged: bool = False
     keys: tuple[str, ...] = field(default=(), repr=False)
+    born: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ def header_of(path: str) -> str:
     return "".join(out)
 
 
+def is_flat(path: str) -> bool:
+    """Whether a path names a column itself, no field and no list's values."""
+    return escape(header_of(path)) == path
+
+
 def is_nested(dtype: pl.DataType) -> bool:
     """Whether a type holds more than one leaf or more than one value per row."""
     return isinstance(dtype, (pl.Struct, pl.List, pl.Array))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.errors import PolicyError
-from safeharbor.leaves import header_of
+from safeharbor.leaves import header_of, is_flat
 from safeharbor.manifest.dictionary import meaning
-from safeharbor.mirrors import Access, Reference, TableShape, Target, View, open_mirror
+from safeharbor.mirrors import Access, Reference, TableShape, Target, Telling, View, open_mirror
 from safeharbor.postgres import Server, is_postgres
 from safeharbor.sources.pgkeys import Declared, declared_keys
+from safeharbor.subjects import BORN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,6 +89,23 @@ def shapes(policy: Policy, plan: Plan, declared: Mapping[str, Declared] | None =
             references=tuple(Reference(column, *to.split(".", 1)) for column, to in references.items()),
         )
     return found
+
+
+def telling(plan: Plan) -> dict[str, Telling]:
+    """Return what each published table tells of ages, in flat columns: nested ones cannot be changed in a database."""
+    return {table.table: _telling(table) for table in plan.tables if any(column.published for column in table.columns)}
+
+
+def _telling(table: TablePlan) -> Telling:
+    flat = [column for column in table.columns if is_flat(column.path)]
+    dated = [column for column in flat if column.treatment in {"year", "birth_year"}]
+    births = {column.path for column in dated if column.treatment == "birth_year" or column.kind in BORN}
+    return Telling(
+        subject=next((header_of(c.path) for c in flat if c.path == table.subject and c.treatment == "tokenize"), ""),
+        births=tuple(header_of(column.path) for column in dated if column.path in births),
+        ages=tuple(header_of(column.path) for column in flat if column.treatment == "age_cap"),
+        years=tuple(header_of(column.path) for column in dated if column.path not in births),
+    )
 
 
 def _declared(policy: Policy) -> dict[str, Declared]:

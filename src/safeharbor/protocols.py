@@ -113,6 +113,9 @@ class Vault(Protocol):
     def purged(self, subjects: Sequence[str]) -> Sequence[bool]:
         """Return whether each person (canonical key) was purged: no row about them is published any more."""
 
+    def withdrawn(self) -> Sequence[str]:
+        """Return the tokens that purges made resolve to nobody: what mirrors must no longer hold."""
+
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes derived from the master key for one named purpose."""
 
@@ -263,6 +266,12 @@ class StreamMirror(Protocol):
 
     def commit(self, changes: Sequence[Change], position: str) -> None:
         """Make changes and position durable and visible in one step."""
+
+    def withdraw(self, tokens: Sequence[str]) -> int | None:
+        """Remove rows about people by their tokens; return how many, None where what was written stays."""
+
+    def restate(self, tokens: Sequence[str] | None) -> None:
+        """Withhold what earlier rows tell of the ages of people who are 90 or older; of all such people for None."""
 
     def close(self) -> None:
         """Let go of the mirror."""

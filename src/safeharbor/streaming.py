@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from safeharbor.assemble import Opened, detector_of, join, planned
+from safeharbor.ageing import Ageing
+from safeharbor.assemble import Opened, detector_of, first_year_of, join, planned, served
 from safeharbor.custody import audit_of, open_quarantine, vault_of
 from safeharbor.errors import PolicyError, SourceError
 from safeharbor.gate import nulls
 from safeharbor.kafka import Brokers
 from safeharbor.manifest import MANIFEST_NAME, Facts, build, digest_files
-from safeharbor.mirroring import shapes, target_of
+from safeharbor.mirroring import shapes, target_of, telling
 from safeharbor.mirrors.commits import CommitMirror
+from safeharbor.mirrors.layout import Folder
 from safeharbor.mirrors.lines import LineMirror
 from safeharbor.policy.streams import ChangesRule, CommitsRule, LandingRule, LinesRule, TopicsRule, UpsertRule
 from safeharbor.postgres import Server
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from safeharbor.policy.streams import StreamRule
     from safeharbor.protocols import Clock, DeadLetters, Source, StreamMirror, StreamSource
     from safeharbor.records import Change, Letter
-    from safeharbor.runners.assembly import Assembly
+    from safeharbor.runners.assembly import Assembly, Part
 
 # types of a table whose example is not there; a rule's `type` and `source_type` name others
 _TYPES: Final = {
@@ -83,10 +85,11 @@ def assemble_stream(policy: Policy, *, clock: Clock, descriptors: tuple[int, int
         stack.callback(audit.close)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         opened = Opened(vault, MemoryMirror(), audit, clock, quarantine)
-        assembly = _unheld(join(policy, plan, sources, opened, detector=detector_of(policy, plan)))
         name = f"{policy.name}/{rule.source.kind}"
         store = StreamStore(stream_path(policy), vault.secret("stream"), stream=name)
         stack.callback(store.close)
+        joined = join(policy, plan, sources, opened, detector=detector_of(policy, plan))
+        assembly = _unheld(joined, first_year=_first_year(policy, store))
         mirror = _mirror(policy, rule, assembly, descriptors[1])
         stack.callback(mirror.close)
         source = _source(policy, rule, descriptors[0])
@@ -98,7 +101,6 @@ def assemble_stream(policy: Policy, *, clock: Clock, descriptors: tuple[int, int
             Pace(
                 rule.rows,
                 keys,
-                MemorySource,
                 refuse_unknown=policy.on_unknown == "refuse",
                 keyed=isinstance(rule.mirror, UpsertRule),
             ),
@@ -134,18 +136,30 @@ def stream_path(policy: Policy) -> Path:
     return policy.vault.path.with_suffix(".stream")
 
 
-def _unheld(assembly: Assembly) -> Assembly:
-    """Return the assembly without evidence of what is refused: a stream's dead letters are that."""
-    parts = {
-        name: replace(
-            part,
-            job=replace(
-                part.job, handling=replace(part.job.handling, keeps=part.job.handling.on_violation == "quarantine")
-            ),
-        )
-        for name, part in assembly.parts.items()
-    }
-    return replace(assembly, parts=parts)
+def _unheld(assembly: Assembly, *, first_year: int) -> Assembly:
+    """Return the assembly without evidence of what is refused: a stream's dead letters are that.
+
+    `first_year`: of `as_of`, when the recipient was first given anything.
+    """
+    ageing = Ageing(first_year, assembly.plan.as_of.year)
+    parts: dict[str, Part] = {}
+    for name, part in assembly.parts.items():
+        handling = replace(part.job.handling, keeps=part.job.handling.on_violation == "quarantine")
+        parts[name] = replace(part, job=replace(part.job, handling=handling, ageing=ageing))
+    return replace(assembly, parts=parts, first_year=first_year, ageing=ageing)
+
+
+def _first_year(policy: Policy, store: StreamStore) -> int:
+    """Return the first year of `as_of` that the recipient was given anything in, by this stream or by a run.
+
+    Raises PolicyError for an `as_of` in an earlier year than the last: what was withheld then would be published.
+    """
+    ran = first_year_of(served(Folder(policy.mirror.path, as_of=policy.as_of).current()), policy)
+    first, last = store.years() or (ran, ran)
+    if policy.as_of.year < last:
+        message = f"as_of is of {policy.as_of.year}, and the stream was of {last}"
+        raise PolicyError(message, hint="set as_of to the year the stream was last run as of, or a later one")
+    return min(first, ran)
 
 
 def _shape(name: str, table: TableRule) -> pl.DataFrame:
@@ -245,7 +259,13 @@ def _mirror(policy: Policy, rule: StreamRule, assembly: Assembly, descriptor: in
             if isinstance(rule.source, ChangesRule):
                 server = Server(rule.source.url, rule.source.password_env)
                 target = replace(target, sources=(*target.sources, server))
-            return UpsertMirror(target, shapes(policy, assembly.plan), stream=f"{policy.name}/{rule.source.kind}")
+            return UpsertMirror(
+                target,
+                shapes(policy, assembly.plan),
+                telling(assembly.plan),
+                stream=f"{policy.name}/{rule.source.kind}",
+                as_of=policy.as_of.year,
+            )
 
 
 def _manifests(assembly: Assembly) -> Callable[[Mapping[str, Path], Sequence[Change]], Mapping[str, bytes]]:
@@ -267,6 +287,8 @@ def _manifests(assembly: Assembly) -> Callable[[Mapping[str, Path], Sequence[Cha
             checks=[check.name for check in assembly.checks],
             nulls=nulls(()),
             detector=assembly.detector,
+            purges=assembly.vault.purges(),
+            first_year=assembly.first_year,
         )
         manifest = build(assembly.plan, facts, files=list(digest_files(folders)), created=assembly.clock.now())
         return {MANIFEST_NAME: assembly.sign(manifest)}

@@ -149,7 +149,8 @@ class MemoryVault:
             old = self._known.get(subject, KnownValues())
             values = tuple(dict.fromkeys((*old.values, *new.values)))
             keys = tuple(dict.fromkeys((*old.keys, *new.keys)))
-            self._known[subject] = KnownValues(values=values, aged=old.aged or new.aged, keys=keys)
+            born = min((year for year in (old.born, new.born) if year is not None), default=None)
+            self._known[subject] = KnownValues(values=values, aged=old.aged or new.aged, keys=keys, born=born)
 
     def recall(self, subjects: Sequence[str]) -> dict[str, KnownValues]:
         """Return what is known of the subjects."""
@@ -162,6 +163,10 @@ class MemoryVault:
     def purged(self, subjects: Sequence[str]) -> list[bool]:
         """Return that nobody was."""
         return [False] * len(subjects)
+
+    def withdrawn(self) -> tuple[str, ...]:
+        """Return none: nobody is purged from memory."""
+        return ()
 
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes for one named purpose."""

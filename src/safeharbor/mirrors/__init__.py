@@ -12,6 +12,7 @@ from safeharbor.mirrors.duckdb import build_duckdb
 from safeharbor.mirrors.formats import FORMATS, Format
 from safeharbor.mirrors.nightly import NightlyMirror
 from safeharbor.mirrors.pg_access import Access, View
+from safeharbor.mirrors.pg_people import Telling
 from safeharbor.mirrors.postgres import PostgresMirror, Target
 from safeharbor.mirrors.single_file import Builder, SingleFileMirror
 from safeharbor.mirrors.sqlite import build_sqlite
@@ -25,7 +26,18 @@ if TYPE_CHECKING:
 
     from safeharbor.protocols import Mirror
 
-__all__ = ["MIRRORS", "Access", "Place", "Reference", "TableShape", "Target", "View", "open_mirror", "open_nightly"]
+__all__ = [
+    "MIRRORS",
+    "Access",
+    "Place",
+    "Reference",
+    "TableShape",
+    "Target",
+    "Telling",
+    "View",
+    "open_mirror",
+    "open_nightly",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,12 @@ class CommitMirror:
             sync(target.parent)
         self._next += 1
 
+    def withdraw(self, tokens: Sequence[str]) -> None:
+        """Do nothing: signed commits stay as they are."""
+
+    def restate(self, tokens: Sequence[str] | None) -> None:
+        """Do nothing: signed commits stay as they are."""
+
     def close(self) -> None:
         """Give the lock back."""
         if self._folder.staging.exists():

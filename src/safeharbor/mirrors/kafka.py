@@ -80,6 +80,12 @@ class KafkaMirror:
                 self._producer.abort_transaction(_PATIENCE)
                 raise
 
+    def withdraw(self, tokens: Sequence[str]) -> None:
+        """Do nothing: a topic keeps what was produced for as long as its brokers do."""
+
+    def restate(self, tokens: Sequence[str] | None) -> None:
+        """Do nothing: what was produced has been read."""
+
     def close(self) -> None:
         """Let go; what was not committed is aborted by whoever begins next."""
         self._producer.purge()

@@ -59,6 +59,12 @@ class LineMirror:
             if self._is_file:
                 os.fsync(self._descriptor)
 
+    def withdraw(self, tokens: Sequence[str]) -> None:
+        """Do nothing: what was written has been read."""
+
+    def restate(self, tokens: Sequence[str] | None) -> None:
+        """Do nothing: what was written has been read."""
+
     def close(self) -> None:
         """Let go; the descriptor is its owner's."""
 

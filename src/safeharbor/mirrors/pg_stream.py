@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from safeharbor.errors import MirrorError
+from safeharbor.mirrors.pg_people import PeopleRows, Telling
 from safeharbor.mirrors.pg_tables import as_csv
 from safeharbor.mirrors.postgres import Target, opened, prepared, sealed
 from safeharbor.postgres import driver, translated
@@ -23,11 +24,24 @@ if TYPE_CHECKING:
 class UpsertMirror:
     """The tables of a mirror's database; rows are replaced by their key, so that one that comes twice is there once."""
 
-    def __init__(self, target: Target, shapes: Mapping[str, TableShape], *, stream: str) -> None:
-        """Take the database, what is known of the tables, and the name the position is kept under."""
+    def __init__(
+        self,
+        target: Target,
+        shapes: Mapping[str, TableShape],
+        telling: Mapping[str, Telling],
+        *,
+        stream: str,
+        as_of: int,
+    ) -> None:
+        """Take the database, what is known of the tables and what they tell of ages, and the position's name.
+
+        `as_of`: the year in which people are 90 or older.
+        """
         self._target = target
         self._shapes = shapes
+        self._telling = telling
         self._stream = stream
+        self._as_of = as_of
         self._connection: psycopg.Connection[Any] | None = None
 
     @property
@@ -42,6 +56,7 @@ class UpsertMirror:
         own = driver().sql.Identifier(f"{self._target.schema}_release")
         with translated("prepare the mirror", error=MirrorError), self._connection.transaction():
             prepared(self._connection, self._target, tables, self._shapes)
+            self._people.index()
             sealed(self._connection, self._target, "stream")
             make = "CREATE TABLE IF NOT EXISTS {}.position (stream text PRIMARY KEY, position text NOT NULL)"
             self._connection.execute(driver().sql.SQL(make).format(own))
@@ -61,6 +76,23 @@ class UpsertMirror:
             )
             self._open.execute(driver().sql.SQL(keep).format(own), (self._stream, position))
 
+    def withdraw(self, tokens: Sequence[str]) -> int:
+        """Remove rows about people by their tokens, and what the server keeps of removed rows."""
+        with translated("remove purged people's rows", error=MirrorError):
+            with self._open.transaction():
+                removed = self._people.remove(tokens)
+            for table in self._telling if removed else ():
+                self._run("VACUUM (SKIP_LOCKED) {}", driver().sql.Identifier(self._target.schema, table))
+        return removed
+
+    def restate(self, tokens: Sequence[str] | None) -> None:
+        """Withhold what earlier rows tell of the ages of people who are 90 or older."""
+        with translated("restate ages", error=MirrorError), self._open.transaction():
+            if tokens is None:
+                self._people.restate_all(as_of=self._as_of)
+            else:
+                self._people.restate(tokens, as_of=self._as_of)
+
     def close(self) -> None:
         """Let go of the connection and the lock."""
         if self._connection is not None:
@@ -72,6 +104,10 @@ class UpsertMirror:
             message = "the mirror was written to before the stream began"
             raise MirrorError(message)
         return self._connection
+
+    @property
+    def _people(self) -> PeopleRows:
+        return PeopleRows(self._open, self._target.schema, self._telling)
 
     def _apply(self, change: Change) -> None:
         sql = driver().sql

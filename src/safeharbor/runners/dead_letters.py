@@ -30,6 +30,7 @@ _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS place (stream TEXT PRIMARY KEY, sealed BLOB NOT NULL, mark TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS letter (id BLOB PRIMARY KEY, at TEXT NOT NULL, "table" TEXT NOT NULL, reason TEXT NOT NULL,
   sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS years (stream TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
 """
 
 
@@ -88,6 +89,18 @@ class StreamStore:
         sealed = self._seal.sealed(position.encode(), about=b"place")
         with self._translated():
             self._connection.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", (self._stream, sealed, mark))
+
+    def years(self) -> tuple[int, int] | None:
+        """Return the first and the last year of `as_of` that the stream published in; None before it did."""
+        with self._translated():
+            query = "SELECT first, last FROM years WHERE stream = ?"
+            row = self._connection.execute(query, (self._stream,)).fetchone()
+        return None if row is None else (int(row[0]), int(row[1]))
+
+    def save_years(self, first: int, last: int) -> None:
+        """Save them."""
+        with self._translated():
+            self._connection.execute("INSERT OR REPLACE INTO years VALUES (?, ?, ?)", (self._stream, first, last))
 
     def bury(self, letters: Sequence[Letter], *, at: dt.datetime) -> None:
         """Keep letters, each once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,12 +14,14 @@ from safeharbor.runners.ahead import ahead
 from safeharbor.subjects import aged_rows, keys, known_values, repeated_in_text, shows_age, subject_keys, tells_age
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from safeharbor.leaves import Leaf
     from safeharbor.records import ColumnPlan
     from safeharbor.runners.assembly import Assembly, Part, Watch
 
+    # the rows of a table, some columns at least, taken apart
+    Reading = Callable[[Part, list[ColumnPlan]], Iterable[Mapping[str, Leaf]]]
 
 _NAMES: Final = frozenset({DataKind.FULL_NAME, DataKind.FAMILY_NAME, DataKind.GIVEN_NAME})
 
@@ -30,21 +33,38 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     with text adds to what is known of people who exist, and never makes one, unless no other table
     holds that kind of person.
     """
+    return _learnt(assembly, partial(_read, watch))
+
+
+def learn_held(assembly: Assembly, held: Mapping[str, Sequence[Mapping[str, Leaf]]]) -> pl.Series | None:
+    """Do so with rows in memory: table -> batches, taken apart."""
+    return _learnt(assembly, lambda part, _: held.get(part.job.plan.table, ()))
+
+
+def _learnt(assembly: Assembly, read: Reading) -> pl.Series | None:
     if not learns(assembly):
         return None
     parts = list(assembly.parts.values())
     text = any(has_text(part) for part in parts)
-    learner = _Learner(assembly, watch, remember=text)
-    people = {part.job.subject_system for part in parts if part.job.plan.subject and _says_who_exists(part)}
-    for part in sorted(parts, key=lambda part: not _says_who_exists(part)):
+    learner = _Learner(assembly, read, remember=text)
+    people = {part.job.subject_system for part in parts if part.job.plan.subject and says_who_exists(part)}
+    for part in sorted(parts, key=lambda part: not says_who_exists(part)):
         if part.job.plan.subject:
-            learner.rows_of(part, only_existing=not _says_who_exists(part) and part.job.subject_system in people)
-    systems = {part.job.subject_system for part in parts if part.job.plan.subject}
+            learner.rows_of(part, only_existing=not says_who_exists(part) and part.job.subject_system in people)
     for part in parts:
-        for column in _other_keys(part, systems):
+        for column in other_keys(assembly, part):
             learner.other_key(part, column)
     assembly.vault.commit()
     return pl.Series("aged", sorted(learner.aged), dtype=pl.String)
+
+
+def _read(watch: Watch, part: Part, columns: list[ColumnPlan]) -> Iterator[Mapping[str, Leaf]]:
+    table = part.job.plan.table
+    headers = list(dict.fromkeys(header_of(column.path) for column in columns if column.treatment != "duration"))
+    watch.stage("learning", table)
+    for batch in ahead(part.source.batches(rows=part.rows, columns=headers)):
+        yield take_apart(batch.frame)
+        watch.rows(table, batch.frame.height)
 
 
 def learns(assembly: Assembly) -> bool:
@@ -55,8 +75,7 @@ def learns(assembly: Assembly) -> bool:
 
 def links(assembly: Assembly, part: Part) -> bool:
     """Whether a table names its people by a second key, under which another table knows them."""
-    systems = {part.job.subject_system for part in assembly.parts.values() if part.job.plan.subject}
-    return bool(_other_keys(part, systems))
+    return bool(other_keys(assembly, part))
 
 
 def has_text(part: Part) -> bool:
@@ -64,7 +83,7 @@ def has_text(part: Part) -> bool:
     return any(column.treatment == "text" for column in part.job.plan.columns)
 
 
-def _says_who_exists(part: Part) -> bool:
+def says_who_exists(part: Part) -> bool:
     """Whether a table has no text, or holds names and births: a patient list with a column of remarks."""
     kinds = {column.kind for column in part.job.plan.columns}
     register = bool(kinds & _NAMES) and bool(kinds & {DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
@@ -80,11 +99,12 @@ def _asks_elsewhere(part: Part) -> bool:
     return ages and not any(column.kind in {DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR} for column in columns)
 
 
-def _other_keys(part: Part, systems: set[str]) -> list[ColumnPlan]:
+def other_keys(assembly: Assembly, part: Part) -> list[ColumnPlan]:
     """Return the columns that hold a key by which another table names the same people."""
     plan = part.job.plan
     if not plan.subject:
         return []
+    systems = {part.job.subject_system for part in assembly.parts.values() if part.job.plan.subject}
     others = systems - {part.job.subject_system}
     return [column for column in plan.columns if column.system in others and column.path != plan.subject]
 
@@ -92,9 +112,9 @@ def _other_keys(part: Part, systems: set[str]) -> list[ColumnPlan]:
 class _Learner:
     """Reads tables and remembers: known values in the vault (when text will be read), the aged in memory."""
 
-    def __init__(self, assembly: Assembly, watch: Watch, *, remember: bool) -> None:
+    def __init__(self, assembly: Assembly, read: Reading, *, remember: bool) -> None:
         self._vault = assembly.vault
-        self._watch = watch
+        self._read = read
         self._remember = remember
         self.aged: set[str] = set(assembly.carried.aged)
 
@@ -106,7 +126,7 @@ class _Learner:
             return
         if not self._remember:
             wanted = [column for column in wanted if shows_age(column.kind)]
-        for leaves in self._leaves(part, [*wanted, plan.column(plan.subject)]):
+        for leaves in self._read(part, [*wanted, plan.column(plan.subject)]):
             old = aged_rows(leaves, plan, job.as_of)
             subject = subject_keys(leaves, plan, job.subject_system)
             if subject is None:
@@ -124,7 +144,7 @@ class _Learner:
     def other_key(self, part: Part, column: ColumnPlan) -> None:
         """Make what is known under the subject's key known under another id of the same row too."""
         plan = part.job.plan
-        for leaves in self._leaves(part, [plan.column(plan.subject), column]):
+        for leaves in self._read(part, [plan.column(plan.subject), column]):
             subject = subject_keys(leaves, plan, part.job.subject_system)
             if subject is None or leaves[column.path].rows is not None:
                 continue
@@ -139,11 +159,3 @@ class _Learner:
                 self._vault.remember(
                     {other: replace(values, keys=(key, other)) for other, (values, key) in told.items()}
                 )
-
-    def _leaves(self, part: Part, columns: list[ColumnPlan]) -> Iterator[dict[str, Leaf]]:
-        table = part.job.plan.table
-        headers = list(dict.fromkeys(header_of(column.path) for column in columns if column.treatment != "duration"))
-        self._watch.stage("learning", table)
-        for batch in ahead(part.source.batches(rows=part.rows, columns=headers)):
-            yield take_apart(batch.frame)
-            self._watch.rows(table, batch.frame.height)

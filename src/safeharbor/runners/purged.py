@@ -74,17 +74,19 @@ class Remaining:
         wanted = None if columns is None else list(dict.fromkeys((*columns, subject)))
         left_out = 0
         for batch in self._source.batches(rows=rows, columns=wanted, after=after):
-            gone = self._purged(batch.frame)
+            gone = about_purged(batch.frame, self._plan, self._system, self._vault)
             frame = batch.frame.filter(~gone) if gone.any() else batch.frame
             left_out += int(gone.sum())
             yield Batch(batch.table, frame if columns is None else frame.select(columns), batch.position)
         if columns is None:
             self._left_out = left_out
 
-    def _purged(self, frame: pl.DataFrame) -> pl.Series:
-        keys = subject_keys(take_apart(frame), self._plan, self._system)
-        if keys is None:
-            return pl.repeat(value=False, n=frame.height, dtype=pl.Boolean, eager=True)
-        people = keys.drop_nulls().unique()
-        gone = people.filter(pl.Series(self._vault.purged(people.to_list()), dtype=pl.Boolean))
-        return keys.is_in(gone.implode()).fill_null(value=False)
+
+def about_purged(frame: pl.DataFrame, plan: TablePlan, system: str, vault: Vault) -> pl.Series:
+    """Return which rows are about purged people (Boolean). `system`: what the table's people are called in."""
+    keys = subject_keys(take_apart(frame), plan, system)
+    if keys is None:
+        return pl.repeat(value=False, n=frame.height, dtype=pl.Boolean, eager=True)
+    people = keys.drop_nulls().unique()
+    gone = people.filter(pl.Series(vault.purged(people.to_list()), dtype=pl.Boolean))
+    return keys.is_in(gone.implode()).fill_null(value=False)

@@ -3,6 +3,9 @@
 What is read at once is treated and checked as a release of its own. Commit order: vault, dead letters, mirror with the
 position it brings it to, position, source. A crash at any instant repeats at most the last delivery, and the mirror,
 which knows the position it holds, does not take it twice.
+
+Rows about purged people are left out as they come; a mirror that can is told to remove those it holds, when the stream
+begins and at the next turn after a purge. In the same way it is told whose ages its rows must not show any more.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.audit import AuditEvent
-from safeharbor.runners.worker import Pace, Worker
+from safeharbor.runners.worker import PURGED, Pace, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,10 +53,13 @@ def stream(assembly: Assembly, ends: Ends, pace: Pace, telemetry: Telemetry, *, 
     ends.store.save(start or "", ends.mirror.mark)
     ends.source.begin(start or None)
     _record(assembly, "started", {})
+    _turn_of_year(assembly, ends)
     total: Counter[str] = Counter()
+    purges = 0
     telemetry.ready()
     try:
         while not (stopping() or ends.source.ended):
+            purges = _withdrawn(assembly, ends, seen=purges)
             delivery = ends.source.poll(rows=pace.rows, wait=_IDLE)
             if delivery is None:
                 telemetry.idle(behind=ends.source.behind())
@@ -73,6 +79,8 @@ def commit(assembly: Assembly, ends: Ends, worker: Worker, delivery: Delivery, t
         assembly.quarantine.settle()
     if worked.letters:
         ends.letters.bury(worked.letters, at=assembly.clock.now())
+    if worked.older:
+        ends.mirror.restate(worked.older)
     ends.mirror.commit(worked.changes, ends.store.seal.sealed(delivery.position.encode(), about=b"place").hex())
     ends.store.save(delivery.position, ends.mirror.mark)
     ends.source.confirm(delivery.position)
@@ -83,7 +91,26 @@ def commit(assembly: Assembly, ends: Ends, worker: Worker, delivery: Delivery, t
         seconds=time.monotonic() - delivery.at,
         behind=ends.source.behind(),
     )
-    return Counter(rows=sum(worked.rows.values()), dead_letters=len(worked.letters), commits=1)
+    purged = sum(number for (_, _, what), number in worked.counts.items() if what == PURGED)
+    return Counter(rows=sum(worked.rows.values()), dead_letters=len(worked.letters), commits=1, purged=purged)
+
+
+def _turn_of_year(assembly: Assembly, ends: Ends) -> None:
+    """In a new year, or at first, let the mirror's rows show no age that the year makes 90; then keep the year."""
+    year = assembly.plan.as_of.year
+    first = year if assembly.first_year is None else assembly.first_year
+    if ends.store.years() != (first, year):
+        ends.mirror.restate(None)
+        ends.store.save_years(first, year)
+
+
+def _withdrawn(assembly: Assembly, ends: Ends, *, seen: int) -> int:
+    """Let the mirror remove rows about people purged since; return how many purges there were."""
+    purges = assembly.vault.purges()
+    if purges != seen:
+        rows = ends.mirror.withdraw(assembly.vault.withdrawn())
+        _record(assembly, "withdrawn", {"purges": purges, "rows": "stay" if rows is None else rows})
+    return purges
 
 
 def _record(assembly: Assembly, outcome: str, detail: Mapping[str, str | int]) -> None:

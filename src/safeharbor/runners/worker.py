@@ -8,24 +8,27 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from safeharbor.findings import KnownValues
 from safeharbor.leaves import take_apart
 from safeharbor.records import Batch, Change, Letter, Position
 from safeharbor.runners.arrivals import decoded
 from safeharbor.runners.isolation import passed
-from safeharbor.runners.learning import has_text, learn, learns
+from safeharbor.runners.learning import has_text
+from safeharbor.runners.lifetimes import Lifetimes
+from safeharbor.runners.purged import about_purged
 from safeharbor.runners.recollection import recollect
-from safeharbor.subjects import subject_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from safeharbor.protocols import Check, Source
+    from safeharbor.leaves import Leaf
+    from safeharbor.protocols import Check
     from safeharbor.records import Arrival, Delivery, ReleasedBatch
     from safeharbor.runners.assembly import Assembly, Part
+    from safeharbor.runners.lifetimes import Told
 
 NO_KEY: Final = "does not say which row it is"
 UNKNOWN_TABLE: Final = "is of a table that no rule names"
+PURGED: Final = "purged"
 _CANARY: Final = "canaries"
 
 
@@ -33,25 +36,24 @@ _CANARY: Final = "canaries"
 class Pace:
     """`rows`: at most about so many are read at once. `keys`: table -> the columns that name a row.
 
-    `keyed`: rows without a key cannot be published. `held`: makes a source of rows in memory, for learning from them as
-    from any other.
+    `keyed`: rows are replaced by their key, and those without one cannot be published.
     """
 
     rows: int
     keys: Mapping[str, tuple[str, ...]]
-    held: Callable[[str, pl.DataFrame], Source]
     refuse_unknown: bool = True
     keyed: bool = False
 
 
 @dataclass(slots=True)
 class Worked:
-    """What one delivery became."""
+    """What one delivery became. `older`: tokens of people it is about who are 90 or older, where rows are replaced."""
 
     changes: list[Change] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     rows: Counter[str] = field(default_factory=Counter)
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    older: list[str] = field(default_factory=list, repr=False)
 
 
 class Worker:
@@ -63,21 +65,26 @@ class Worker:
         self._pace = pace
         self._schemas = {name: part.source.schema() for name, part in assembly.parts.items()}
         self._canaries = [check for check in assembly.checks if check.name == _CANARY]
+        self._lifetimes = Lifetimes(assembly)
         # tables without text first: by the time a note is read, what the same delivery says of its person is known
         self._order = sorted(assembly.parts, key=lambda name: has_text(assembly.parts[name]))
 
     def work(self, delivery: Delivery) -> Worked:
         """Return what a delivery becomes; nothing is written but tokens and known values, into the vault."""
         worked = Worked()
-        read = [self._read(arrival, worked) for arrival in delivery.arrivals]
+        read = [self._present(*self._read(arrival, worked), worked) for arrival in delivery.arrivals]
         frames = [(arrival, frame, names) for arrival, frame, names in read if frame.height]
-        aged = self._learn([(arrival, frame) for arrival, frame, _ in frames])
+        held: dict[str, list[Mapping[str, Leaf]]] = {}
+        for arrival, frame, _ in frames:
+            held.setdefault(arrival.table, []).append(take_apart(frame))
+        told = self._lifetimes.told(held)
+        worked.older = self._lifetimes.tokens(told.older) if self._pace.keyed else []
         checks = self._checks()
         for table in self._order:
             for number, (arrival, frame, names) in enumerate(frames):
                 if arrival.table == table:
                     position = Position(number, delivery.position)
-                    self._pass(Batch(table, frame, position), arrival, names, worked, (checks, aged))
+                    self._pass(Batch(table, frame, position), arrival, names, worked, (checks, told))
         return worked
 
     def _read(self, arrival: Arrival, worked: Worked) -> tuple[Arrival, pl.DataFrame, list[int]]:
@@ -92,22 +99,36 @@ class Worker:
         worked.letters += [Letter(arrival.table, arrival.names[n], why, arrival.rows[n]) for n, why in bad.items()]
         return arrival, frame, [number for number in range(len(arrival.rows)) if number not in bad]
 
+    def _present(
+        self, arrival: Arrival, frame: pl.DataFrame, names: list[int], worked: Worked
+    ) -> tuple[Arrival, pl.DataFrame, list[int]]:
+        """Leave out rows about purged people, and count them: nobody learns from them, and no letter keeps them."""
+        vault = self._assembly.vault
+        job = self._assembly.parts[arrival.table].job if frame.height else None
+        if job is None or not job.plan.subject or not vault.purges():
+            return arrival, frame, names
+        gone = about_purged(frame, job.plan, job.subject_system, vault)
+        if not gone.any():
+            return arrival, frame, names
+        worked.counts[arrival.table, "", PURGED] += int(gone.sum())
+        return arrival, frame.filter(~gone), [name for name, out in zip(names, gone, strict=True) if not out]
+
     def _pass(
         self,
         batch: Batch,
         arrival: Arrival,
         numbers: Sequence[int],
         worked: Worked,
-        given: tuple[Sequence[Check], pl.Series | None],
+        given: tuple[Sequence[Check], Told],
     ) -> None:
-        checks, aged = given
-        part = self._assembly.parts[batch.table]
+        checks, told = given
+        part = told.parts[batch.table]
         recollect(batch, part.job.plan, self._assembly, checks)
         for gone, places in _kinds(arrival, numbers, batch.frame, self._pace.keys.get(batch.table) or ()):
             keyless = self._keyless(batch) if gone or self._pace.keyed else frozenset[int]()
             stopped = {place: NO_KEY for place in places if place in keyless}
             some = [place for place in places if place not in stopped]
-            done = passed(_some(batch, some, gone=gone), part.job, checks, aged=aged)
+            done = passed(_some(batch, some, gone=gone), part.job, checks, aged=told.aged)
             stopped |= {some[row]: reason for row, reason in done.stopped.items()}
             for place, reason in stopped.items():
                 number = numbers[place]
@@ -134,45 +155,11 @@ class Worker:
         if len(part.target) and released.frame.height:
             worked.changes.append(Change(released, gone=gone))
 
-    def _learn(self, frames: Sequence[tuple[Arrival, pl.DataFrame]]) -> pl.Series | None:
-        """Learn from the rows; return who is known, from them or from earlier, to be 90 or older."""
-        assembly = self._assembly
-        if not learns(assembly):
-            return None
-        held: dict[str, list[pl.DataFrame]] = {}
-        for arrival, frame in frames:
-            held.setdefault(arrival.table, []).append(frame)
-        parts = {
-            name: replace(part, source=self._pace.held(name, _together(held.get(name, []), self._schemas[name])))
-            for name, part in assembly.parts.items()
-        }
-        aged = learn(replace(assembly, parts=parts), _Unwatched())
-        now = set() if aged is None else set(aged)
-        assembly.vault.remember({key: KnownValues(aged=True) for key in sorted(now)})
-        subjects = {key for name, frames_ in held.items() for key in self._subjects(name, frames_)}
-        known = assembly.vault.recall(sorted(subjects - now))
-        return pl.Series("aged", sorted(now | {key for key, values in known.items() if values.aged}), dtype=pl.String)
-
-    def _subjects(self, table: str, frames: Sequence[pl.DataFrame]) -> set[str]:
-        job = self._assembly.parts[table].job
-        keys = [subject_keys(take_apart(frame), job.plan, job.subject_system) for frame in frames]
-        return {key for found in keys if found is not None for key in found.drop_nulls()}
-
     def _checks(self) -> tuple[Check, ...]:
         """Return checks that remember nothing: each delivery is a release of its own, and memory stays flat."""
         renew = self._assembly.renew
         fresh = renew() if renew is not None else self._assembly.checks
         return (*(check for check in fresh if check.name != _CANARY), *self._canaries)
-
-
-class _Unwatched:
-    """Hears of a delivery's learning and says nothing: telemetry tells of commits."""
-
-    def stage(self, name: str, table: str) -> None:
-        """Hear."""
-
-    def rows(self, table: str, number: int) -> None:
-        """Hear."""
 
 
 def _kinds(
@@ -199,7 +186,3 @@ def _some(batch: Batch, places: Sequence[int], *, gone: bool) -> Batch:
         return batch
     token = f"{batch.position.token}/{'gone' if gone else 'here'}"
     return replace(batch, frame=batch.frame[list(places)], position=Position(batch.position.offset, token))
-
-
-def _together(frames: Sequence[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
-    return pl.concat(frames) if frames else pl.DataFrame(schema=schema)

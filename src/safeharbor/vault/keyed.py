@@ -7,10 +7,12 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from safeharbor.errors import VaultError
 from safeharbor.parsing.canonical import shape
+from safeharbor.parsing.tokens import RAW_BYTES, write_tokens
 from safeharbor.vault.graves import EPOCH, buried
 from safeharbor.vault.heads import keep_head
 from safeharbor.vault.known import KnownPersons
@@ -65,6 +67,7 @@ class KeyedVault:
         self._lock = threading.RLock()
         self._changed = False
         self._closed = False
+        self._gone: tuple[frozenset[bytes], tuple[str, ...]] | None = None
 
     @property
     def id(self) -> str:
@@ -122,12 +125,12 @@ class KeyedVault:
 
     def purged(self, subjects: Sequence[str]) -> list[bool]:
         """Return whether each person was purged, under any key of theirs."""
-        from safeharbor.vault.opening import OpenStore  # noqa: PLC0415 - it imports this module
-
-        with self._lock:
-            self._open_check()
-            gone = {tag for grave in buried(OpenStore(self._store, self._ring)) for tag in grave.tags}
+        gone, _ = self._buried()
         return [tag in gone for tag in self._ring.subject_tags(subjects)]
+
+    def withdrawn(self) -> tuple[str, ...]:
+        """Return the tokens that purges made resolve to nobody: what mirrors must no longer hold."""
+        return self._buried()[1]
 
     def secret(self, purpose: str) -> bytes:
         """Return 32 bytes for one named purpose; the same for the vault's life, over all rotations."""
@@ -184,6 +187,22 @@ class KeyedVault:
             self._persons = KnownPersons(self._store, self._ring)
             self._spaces.clear()
             self._budget = Budget(self._entries)
+            self._gone = None
+
+    def _buried(self) -> tuple[frozenset[bytes], tuple[str, ...]]:
+        """Return tags and tokens of everyone purged, opened once for each purge."""
+        from safeharbor.vault.opening import OpenStore  # noqa: PLC0415 - it imports this module
+
+        with self._lock:
+            self._open_check()
+            self._forget_purged()
+            if self._gone is None:
+                graves = buried(OpenStore(self._store, self._ring))
+                content = bytes.fromhex("".join(token for grave in graves for token in grave.tokens))
+                raw = np.frombuffer(content, np.uint8).reshape(-1, RAW_BYTES)
+                tokens = write_tokens(raw) if len(raw) else ()
+                self._gone = frozenset(tag for grave in graves for tag in grave.tags), tuple(tokens)
+            return self._gone
 
     def _open_check(self) -> None:
         if self._closed:

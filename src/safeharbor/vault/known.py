@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _KINDS: Final = {str(kind): kind for kind in DataKind}
 # in the place of a kind: the text is another key of the same person
 KEY: Final = "="
+# and here: it is a year they were born in at the latest; of several the first counts
+BORN: Final = "<"
 
 
 class KnownPersons:
@@ -43,6 +45,7 @@ class KnownPersons:
             for tag, values in told.items():
                 pairs: set[tuple[str, str]] = {(value.kind, value.text) for value in values.values}
                 pairs |= {(KEY, key) for key in values.keys}
+                pairs |= set() if values.born is None else {(BORN, str(values.born))}
                 aged = values.aged
                 if row := rows.get(tag):
                     held, was_aged = self._facts(tag, row)
@@ -63,11 +66,13 @@ class KnownPersons:
     def opened(self, tag: bytes, row: SealedRow) -> KnownValues:
         """Open what is known of one person, in the order of kind and text. PHI."""
         pairs, aged = self.pairs(tag, row)
-        values = tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs if kind != KEY)
-        return KnownValues(values, aged=aged, keys=tuple(text for kind, text in pairs if kind == KEY))
+        values = tuple(KnownValue(_KINDS[kind], text) for kind, text in pairs if kind in _KINDS)
+        keys = tuple(text for kind, text in pairs if kind == KEY)
+        born = [int(text) for kind, text in pairs if kind == BORN]
+        return KnownValues(values, aged=aged, keys=keys, born=min(born, default=None))
 
     def pairs(self, tag: bytes, row: SealedRow) -> tuple[list[tuple[str, str]], bool]:
-        """Open one person as (kind, text), KEY in the kind's place for another key, and whether they are aged. PHI.
+        """Open one person as (kind, text), KEY or BORN in the place of some kinds, and whether they are aged. PHI.
 
         For whoever reads everyone: objects of every value would treble the cost.
         """

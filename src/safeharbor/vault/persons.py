@@ -9,7 +9,7 @@ import polars as pl
 
 from safeharbor.identifiers import DataKind
 from safeharbor.parsing.canonical import canonical, shape
-from safeharbor.vault.known import KEY, KnownPersons
+from safeharbor.vault.known import BORN, KEY, KnownPersons
 from safeharbor.vault.spaces import SpaceName, SpaceNames
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _pairs(known: Iterable[KnownValues]) -> Iterator[tuple[str, str]]:
 def _forms(pairs: Iterable[tuple[str, str]]) -> Forms:
     by_kind: dict[str, list[str]] = {}
     for kind, text in pairs:
-        if kind != KEY:
+        if kind not in {KEY, BORN}:
             by_kind.setdefault(kind, []).append(text)
     found: Forms = set()
     for kind, texts in by_kind.items():
