@@ -80,6 +80,7 @@ _UNIT: Final = re.compile(
     r"|(?<=[a-z0-9])[_ ](?:k?g|mg|mcg|cm|mm|ml|dl|mmhg|bpm|pct|mg_?dl|mmol_?l|g_?dl|hrs?|mins?|secs?|ms|lbs?|oz|kcal)$"
 )
 
+_PLAINLY: Final = 0.8
 _ID_WORDS: Final = ("id", "number")
 _PERSON: Final = (
     "patient",
@@ -167,8 +168,10 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.TIME, 0.8)
     if has("when") and has("by"):
         return Hint(K.PROVIDER_NAME, 0.7)
-    if has("when") and not words & (
-        _THING | _CATEGORIES | {"id", "number", "location", "facility", "code", "type", "amount"}
+    if (
+        has("when")
+        and ordered[-1] not in _MEASURES
+        and not words & (_THING | _CATEGORIES | {"id", "number", "location", "facility", "code", "type", "amount"})
     ):
         return Hint(K.DATE, 0.5)
     return None
@@ -294,7 +297,19 @@ def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
 
 @lru_cache(maxsize=4096)
 def hint_of(path: str) -> Hint:
-    """Return what the header of a leaf says; for nested leaves the inner name first, then the whole path."""
+    """Return what the header of a leaf says: all its words, but a nested leaf's inner name where that is clinical.
+
+    `phone.model` is a model and `summary.steps` are steps; `phone.number` is a telephone.
+    """
+    inner = path.rpartition(".")[2]
+    if inner != path and not path.removesuffix(inner).endswith("\\."):
+        said = _hint_of(inner)
+        if said.kind in {K.MEASURE, K.CATEGORY} and said.weight >= _PLAINLY:
+            return said
+    return _hint_of(path)
+
+
+def _hint_of(path: str) -> Hint:
     unit = _UNIT.search(path)
     ordered = plain_words(path[: unit.start()] if unit else path)
     if not ordered:

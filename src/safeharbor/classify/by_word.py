@@ -18,6 +18,7 @@ from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
+    from safeharbor.classify.profile import Profile
     from safeharbor.findings import ColumnVerdict
 
 NAME_KINDS: Final = (
@@ -32,6 +33,7 @@ NAME_KINDS: Final = (
 )
 PLACE_KINDS: Final = (K.STREET, K.ADDRESS, K.CITY, K.COUNTY, K.PLACE, K.FACILITY, K.EMPLOYER)
 _WORDED: Final = frozenset({K.FACILITY, K.PLACE, K.CITY, K.COUNTY, K.EMPLOYER})
+_DIALLED: Final = frozenset({K.PHONE, K.FAX, K.SSN})
 _BETRAYALS: Final = (
     "email_inside",
     "ssn_inside",
@@ -256,6 +258,11 @@ def by_description(case: Case) -> ColumnVerdict | None:
     return None
 
 
+def _dialled(profile: Profile) -> bool:
+    """Whether most values have the digits of an extension at least: `Pixel 8` is no telephone's number."""
+    return float((profile.values.get_column("v").str.count_matches(r"\d") >= 3).mean() or 0) >= 0.5  # type: ignore[arg-type]
+
+
 def _is_made(case: Case) -> bool:
     """Whether the header says manufacturer, model or gene: Abbott, Merck and Stryker are no patients."""
     return plain_words(case.path)[-1:] in {("manufacturer",), ("model",), ("gene",)}
@@ -283,7 +290,8 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
     profile = case.profile
     tokens = profile.like("mixed_token")
     phrases = profile.like("has_digit") < 0.1 and profile.mean_words >= 1.5
-    if case.hint.kind in ID_KINDS and case.hint.weight and profile.mean_words < 2.5 and not phrases:
+    claimed = case.hint.kind in ID_KINDS and not (case.hint.kind in _DIALLED and not _dialled(profile))
+    if claimed and case.hint.weight and profile.mean_words < 2.5 and not phrases:
         if (
             case.hint.kind is K.RECORD_ID
             and case.hint.weight < 0.7

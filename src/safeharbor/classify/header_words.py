@@ -137,10 +137,46 @@ dose dosage dosis strength=dose
 photo photograph picture image foto img jpeg portrait face selfie thumbnail=photo
 fingerprint biometric retina iris voiceprint faceprint voice huella template palm fingerprints=biometric
 occupation=occupation
-created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
+created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta aufnahme entlassung entree sortie ricovero dimissione opname ontslag performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
+gewicht poids=weight
+grosse groesse taille lengte=height
+blutdruck bloeddruk pressao=pressure
+puls pouls pulso=pulse
+temperatur=temperature
+glicemia blutzucker=glucose
+grund motif motivo reden raison=reason
+tage tagen jours giorni dagen=day
+jahre jahren jaar anos=year
+woche wochen semaines settimane weken=weeks duration
+stunden heures ore uren=hours duration
+minuten minuti=minutes duration
+nummer=number
+krankenkasse kasse versicherung verzekeraar mutuelle convenio=insurance
+versicherten=insured
+station reparto afdeling avdelning=department
+befund befunde opmerkingen opmerking commentaire conclusion anamnese bemerkungen=note
+achternaam nazwisko efternamn=last name
+voornaam imie fornamn=first name
+geboorte nascita urodzenia=birth
+geboortedatum datenaissance datanascita dataurodzenia=birth date
+geslacht sesso plec kon=sex
+woonplaats comune miasto=city
+straat indirizzo ulica huisnummer hausnummer=street
+bsn pesel personnummer codicefiscale nir cns=ssn
+ipp nip=mrn
+mae pai moeder vader=relative
+huisarts hausarzt lekarz lakare aanvrager=provider
+libelle omschrijving=description
+resultat uitslag esito wynik svar=value
+eenheid unite unita jednostka enhet=unit
+bepaling badanie=lab
+diagnosi rozpoznanie diagnos=diagnosis
+leito=room
 """.strip()
 
 _PLURAL: Final = 4
+_PART: Final = 4
+_COMPOUND: Final = 9
 # `id` is not among them: `valid`, `paid`
 _ENDINGS: Final = (
     "code",
@@ -194,6 +230,11 @@ def _glued(word: str) -> tuple[str, ...]:
         stem = word.removesuffix(ending)
         if stem != word and stem in _meanings():
             return (*_meanings()[stem], *_meanings().get(ending, (ending,)))
+    for place in range(len(word) - _PART, _PART - 1, -1) if len(word) >= _COMPOUND else ():
+        first, second = word[:place].removesuffix("s"), word[place:]  # `Geburtsmonat`, `Aufnahmegrund`
+        known_first = word[:place] if word[:place] in _meanings() else first
+        if known_first in _meanings() and second in _meanings():
+            return (*_meanings()[known_first], *_meanings()[second])
     return (word,)
 
 

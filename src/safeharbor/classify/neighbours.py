@@ -52,6 +52,9 @@ def _split_dates(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, P
         if verdicts[path].kind not in {K.YEAR, K.BIRTH_YEAR}:
             continue
         near = [other for other in order[max(0, place - 2) : place + 3] if _small(profiles[other])]
+        for other in order[max(0, place - 1) : place + 2]:
+            if _all_months(profiles[other]):
+                found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"the twelve months beside the year {path}",))
         months = [other for other in near if profiles[other].numbers.high <= _MONTH and profiles[other].distinct > 6]
         days = [other for other in near if profiles[other].numbers.high > _MONTH and profiles[other].distinct > 12]
         for other in (*months, *days) if months and days else ():
@@ -60,6 +63,12 @@ def _split_dates(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, P
                 continue
             found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"a date's month or day beside the year {path}",))
     return found
+
+
+def _all_months(profile: Profile) -> bool:
+    """Whether values are 01 to 12 and all of them are there."""
+    values = profile.values.get_column("v")
+    return set(values.to_list()) == {f"{month:02}" for month in range(1, _MONTH + 1)}
 
 
 def _small(profile: Profile) -> bool:

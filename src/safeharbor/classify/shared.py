@@ -56,7 +56,8 @@ _OWNERS: Final = words_of(
     """
     patient person member subject beneficiary bene client individual resident desynpuf subscriber insured policy
     employer provider place facility city county zip street group family household device account specimen encounter
-    relative guarantor username claim order prescription accession batch lot
+    relative guarantor username claim order prescription accession batch lot room house building apartment apt flat
+    door floor suite phone ssn mrn
     """
 )
 # the first two digits of a county's or tract's number are its state's
@@ -128,7 +129,7 @@ def _open(path: str, verdict: ColumnVerdict, profile: Profile, *, subject: str) 
 def _is_item(path: str, verdict: ColumnVerdict) -> bool:
     """Whether a header says that a number is something's, and not whose: `metric_id`."""
     words = set(plain_words(path))
-    return verdict.kind is K.RECORD_ID and "id" in words and len(words) > 1 and not words & _OWNERS
+    return verdict.kind is K.RECORD_ID and bool(words & {"id", "number"}) and len(words) > 1 and not words & _OWNERS
 
 
 def _may_be(path: str, profile: Profile, *, item: bool) -> bool:
