@@ -55,7 +55,7 @@ def stream(assembly: Assembly, ends: Ends, pace: Pace, telemetry: Telemetry, *, 
     _record(assembly, "started", {})
     _turn_of_year(assembly, ends)
     total: Counter[str] = Counter()
-    purges = 0
+    purges = _withdrawn(assembly, ends, seen=0)
     telemetry.ready()
     try:
         while not (stopping() or ends.source.ended):
