@@ -180,7 +180,7 @@ def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator
         audit = audit_of(policy, vault.signing_key("audit"))
         stack.callback(audit.close)
         stack.callback(keep_head, vault, audit)
-        mirror = nightly_mirror(policy) if nightly else mirror_of(policy, plan)
+        mirror = nightly_mirror(policy, plan) if nightly else mirror_of(policy, plan)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         yield join(policy, plan, sources, Opened(vault, mirror, audit, clock, quarantine), detector=detector)
 
@@ -318,7 +318,7 @@ def _job(policy: Policy, table: TablePlan, services: Services, order: bytes) -> 
         subject_system=policy.tables[table.table].subject_system if table.subject else "",
         as_of=policy.as_of,
         order_secret=order,
-        by_token=policy.mirror.order == "token",
+        by_token=policy.mirror.order != "shuffle",
     )
 
 

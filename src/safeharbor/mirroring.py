@@ -38,7 +38,26 @@ def mirror_of(policy: Policy, plan: Plan) -> Mirror:
         keep_releases=rule.keep_releases,
         shapes=shapes(policy, plan, _declared(policy) if rule.format in _DATABASES else {}),
         target=target_of(policy),
+        years=years_of(policy, plan),
     )
+
+
+def years_of(policy: Policy, plan: Plan) -> dict[str, str]:
+    """Return table -> the published column by whose year its rows are ordered first: its first date, no birth."""
+    if policy.mirror.order != "year":
+        return {}
+    dates = {
+        table.table: [
+            header_of(column.path)
+            for column in table.columns
+            if column.treatment == "year"
+            and column.kind not in BORN
+            and not column.options.get("cases")
+            and is_flat(column.path)
+        ]
+        for table in plan.tables
+    }
+    return {table: columns[0] for table, columns in dates.items() if columns}
 
 
 def target_of(policy: Policy) -> Target | None:

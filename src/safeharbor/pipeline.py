@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Check, Treated, Treatment
     from safeharbor.records import Batch, ColumnPlan, Position, ReleasedBatch, TablePlan
 
-_PERSON_BITS: Final = 44  # of a 64-bit order key; the rest orders a person's own rows at random
+# of a 64-bit order key; the rest orders a person's own rows at random, and a mirror puts a year before both
+_PERSON_BITS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _order(treated: Mapping[str, pl.Series], job: TableJob, batch: Batch) -> pl.
     if tokens is None or tokens.dtype != pl.String or len(tokens) != rows:
         return pl.Series("order", keys)
     person = tokens.hash(seed=0).to_numpy() >> np.uint64(64 - _PERSON_BITS) << np.uint64(64 - _PERSON_BITS)
-    return pl.Series("order", person | (keys >> np.uint64(_PERSON_BITS)))
+    return pl.Series("order", person | keys >> np.uint64(_PERSON_BITS))
 
 
 def _random(position: Position, job: TableJob, rows: int) -> NDArray[np.uint64]:

@@ -106,7 +106,7 @@ def test_any_change_gives_what_writing_all_gives(
         assert [part.rows for part in laid.parts] == [
             read(path.read_bytes(), SCHEMA, FORMATS[written]).height for path in parts
         ]
-        assert all(part.rows < 16 for part in laid.parts)
+        assert all(part.rows <= 8 or not part.span.bits for part in laid.parts)
         seen = [read(path.read_bytes(), SCHEMA, FORMATS[written]).seen() for path in parts]
         values = pl.concat([frame.select(pl.col("value").cast(pl.Int64)) for frame in seen])
         assert values["value"].to_list() == held

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from safeharbor.mirrors.laid import KEY, Laid, Part
+from safeharbor.mirrors.laid import KEY, Laid, Part, Span
 from safeharbor.mirrors.splicing import Tally
 from safeharbor.runners.ledger import Ledger, Ledgers
 
@@ -20,7 +20,7 @@ SECRET = bytes(range(32))
 
 def _ledger(release: str = "r1", rows: int = 5) -> Ledger:
     marks = pl.DataFrame({KEY: np.arange(rows), "\x01a": np.arange(rows) * 7, "\x01b": np.arange(rows)}).cast(pl.UInt64)
-    laid = Laid((Part(rows, 3, Tally({"zip": rows}, {"zip": 1})),), marks)
+    laid = Laid((Part(rows, Span(0, 60), Tally({"zip": rows}, {"zip": 1})),), marks)
     return Ledger(
         release,
         {"policy": "x"},

@@ -11,6 +11,7 @@ import pytest
 from safeharbor.identifiers import DataKind
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.records import ColumnPlan, Plan, TablePlan
+from safeharbor.runners import residual as residual_module
 from safeharbor.runners.residual import residual
 
 if TYPE_CHECKING:
@@ -111,3 +112,16 @@ def test_files_that_cannot_be_read_are_named_and_stop_nothing(tmp_path: Path) ->
     plan = Plan("p", "", "safe_harbor", "r", dt.date(2026, 1, 1), "2020", (TablePlan("people", "mrn", COLUMNS),))
     found = residual(plan, {"people": table})
     assert (found.unread, found.groups) == (("people",), ())
+
+
+def test_a_large_table_is_drawn_by_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a table too large to look at whole, whole people are: none has fewer rows in the sample than in the table."""
+    monkeypatch.setattr(residual_module, "MOST_ROWS", 1_000)
+    rows = pl.DataFrame({"mrn": [f"t{n % 400}" for n in range(4_000)], "born": [1940 + n % 400 for n in range(4_000)]})
+    (tmp_path / "people").mkdir()
+    for number, part in enumerate(rows.iter_slices(700)):
+        FORMATS["parquet"].write(part, tmp_path / "people" / f"part-{number:05d}.parquet")
+    found = residual_module._rows(tmp_path / "people", ["mrn", "born"], person="mrn")  # noqa: SLF001 - what is drawn
+    each = found.group_by("mrn").len()
+    assert set(each["len"]) == {10}
+    assert 50 < each.height < 200

@@ -42,17 +42,21 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a mirror lies. `shapes`: what a database is told of its tables. `target`: the database, if it is one."""
+    """Where a mirror lies. `shapes`: what a database is told of its tables. `target`: the database, if it is one.
+
+    `years`: table -> the column by whose year its rows lie first, see `years`.
+    """
 
     path: Path
     as_of: dt.date
     keep_releases: int = 3
     shapes: Mapping[str, TableShape] = field(default_factory=dict)
     target: Target | None = None
+    years: Mapping[str, str] = field(default_factory=dict)
 
 
 def _directory(written: Format, place: Place) -> DirectoryMirror:
-    return DirectoryMirror(place.path, written, as_of=place.as_of, keep_releases=place.keep_releases)
+    return DirectoryMirror(place.path, written, as_of=place.as_of, keep_releases=place.keep_releases, years=place.years)
 
 
 def _single_file(name: str, build: Builder, place: Place) -> Mirror:
@@ -77,12 +81,14 @@ MIRRORS: Final[Registry[Callable[[Place], Mirror]]] = Registry(
 )
 
 
-def open_nightly(name: str, path: Path, *, as_of: dt.date, keep_releases: int = 3) -> NightlyMirror:
+def open_nightly(
+    name: str, path: Path, *, as_of: dt.date, keep_releases: int = 3, years: Mapping[str, str] | None = None
+) -> NightlyMirror:
     """Return a folder of releases that nights carry on from; raises PolicyError for a mirror that is no such folder."""
     if name not in FORMATS:
         message = f"nights carry releases of {', '.join(sorted(FORMATS))} over, not of {name}"
         raise PolicyError(message, hint="run without --since, or mirror to a folder")
-    return NightlyMirror(path, FORMATS[name], as_of=as_of, keep_releases=keep_releases)
+    return NightlyMirror(path, FORMATS[name], as_of=as_of, keep_releases=keep_releases, years=years)
 
 
 def open_mirror(  # noqa: PLR0913 - one call, every argument named
@@ -93,6 +99,7 @@ def open_mirror(  # noqa: PLR0913 - one call, every argument named
     keep_releases: int = 3,
     shapes: Mapping[str, TableShape] | None = None,
     target: Target | None = None,
+    years: Mapping[str, str] | None = None,
 ) -> Mirror:
     """Return the mirror of format `name` at `path`; nothing is touched before `begin`."""
-    return MIRRORS[name](Place(path, as_of, keep_releases, shapes or {}, target))
+    return MIRRORS[name](Place(path, as_of, keep_releases, shapes or {}, target, years or {}))

@@ -13,6 +13,7 @@ import polars as pl
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors.layout import Folder, writing
 from safeharbor.mirrors.ordering import Sorter
+from safeharbor.mirrors.years import by_year
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,14 +35,22 @@ _ENCODERS: Final = 2  # parts encoded at once: a part is encoded by one core, an
 class DirectoryMirror:
     """One folder, one format; see `layout` for what lies where."""
 
-    def __init__(
-        self, root: Path, written: Format, *, as_of: dt.date, keep_releases: int = 3, memory: int = _MEMORY
+    def __init__(  # noqa: PLR0913 - settings of one mirror, every one named
+        self,
+        root: Path,
+        written: Format,
+        *,
+        as_of: dt.date,
+        keep_releases: int = 3,
+        memory: int = _MEMORY,
+        years: Mapping[str, str] | None = None,
     ) -> None:
-        """Take the folder (its parent must exist), the format, and how many releases stay."""
+        """Take the folder (its parent must exist), the format, how many releases stay, and columns of years."""
         self._folder = Folder(root, as_of=as_of)
         self._format = written
         self._keep = keep_releases
         self._memory = memory
+        self._years = years or {}
         self._schemas: dict[str, pl.Schema] = {}
         self._sorters: dict[str, Sorter] = {}
         self._seen: set[tuple[str, int, str]] = set()
@@ -73,8 +82,9 @@ class DirectoryMirror:
             message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
             raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
         self._settle()
+        order = by_year(batch.frame, batch.order, self._years.get(batch.table))
         self._pending = self._pool.submit(
-            self._sorters[batch.table].add, batch.frame.with_columns(batch.codes.values()), batch.order
+            self._sorters[batch.table].add, batch.frame.with_columns(batch.codes.values()), order
         )
         self._seen.add(at)
 

@@ -1,30 +1,55 @@
-"""How a table lies in parts: which rows in which file, under which keys; and how staged rows are cut and merged."""
+"""How a table lies in parts: which rows in which file, under which keys; and how staged rows are cut and merged.
+
+The 64-bit keys are halved, and halved again, until no more than a part's rows lie between two borders: what lies there
+is a part. So the parts follow from the keys alone: the same rows make the same files whichever nights brought them,
+and what changes in one part leaves the borders of the others where they are. A small table is one part.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from safeharbor.mirrors.splicing import Tally
+
+    Numbers = NDArray[np.uint64]
 
 KEY: Final = "\x01key"
 HIDDEN: Final = "\x01"  # no column of a source begins so
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """All keys from `low` on, 2 to the power of `bits` of them; `low` is a multiple of that."""
+
+    low: int
+    bits: int
+
+    def within(self, keys: Numbers) -> tuple[int, int]:
+        """Return where the span begins and ends in sorted keys."""
+        last = self.low + (1 << self.bits) - 1
+        start = np.searchsorted(keys, np.uint64(self.low))
+        return int(start), int(np.searchsorted(keys, np.uint64(last), side="right"))
+
+
+EVERY: Final = Span(0, 64)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a table: its rows, the key of its first row, and what was counted in it."""
+    """One file of a table: its rows, the keys that lie in it, and what was counted in it."""
 
     rows: int
-    first: int
+    span: Span
     tally: Tally
 
 
@@ -51,37 +76,54 @@ def marked(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(name for name in frame.columns if name.startswith(HIDDEN))
 
 
-def first_key(frame: pl.DataFrame) -> int:
-    """Return the key of the first row, 0 where there is none."""
-    return int(frame[KEY][0]) if frame.height else 0
+def settled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return sorted rows with those of equal keys in the order of their marks: which came first is not to be seen."""
+    return frame.sort(marked(frame).columns) if _tied(frame[KEY].to_numpy()) else frame
+
+
+def _tied(keys: Numbers) -> bool:
+    return bool((keys[1:] == keys[:-1]).any())
 
 
 def in_order(
     marks: pl.DataFrame, stay: NDArray[np.bool_], fresh: pl.DataFrame
 ) -> tuple[pl.DataFrame, NDArray[np.int64]]:
-    """Return the marks of what stays and what is new in the order of their keys, and that order."""
+    """Return the marks of what stays and what is new in the order of their keys, `settled`, and that order."""
     both = pl.concat([marks.filter(pl.Series(stay)), marked(fresh)], rechunk=True)
     # two sorted runs: a stable sort merges them
     order = np.argsort(both[KEY].to_numpy(), kind="stable")
+    if _tied(both[KEY].to_numpy()[order]):
+        order = np.lexsort([column.to_numpy() for column in reversed(both.get_columns())])
     return both[order], order
 
 
-def pieces_of(height: int, rows: int) -> Iterator[tuple[int, int]]:
-    """Cut what grew to twice a part's size into even pieces; what lost all rows is no piece."""
-    pieces = height // rows if height >= 2 * rows else min(height, 1)
-    for number in range(pieces):
-        start, stop = number * height // pieces, (number + 1) * height // pieces
-        yield start, stop - start
+def spans(count: Callable[[Span], int], rows: int, *, inside: Span = EVERY) -> Iterator[Span]:
+    """Yield the spans of parts of at most `rows` rows (of one key: any number), given how many lie in a span."""
+    held = count(inside)
+    if 0 < held <= rows or (held and not inside.bits):
+        yield inside
+    elif held:
+        half = inside.bits - 1
+        yield from spans(count, rows, inside=Span(inside.low, half))
+        yield from spans(count, rows, inside=Span(inside.low + (1 << half), half))
 
 
-def cut(pieces: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    """Yield parts of `rows` rows from pieces of any size."""
-    held: Sequence[pl.DataFrame] = ()
-    for piece in pieces:
-        whole = pl.concat([*held, piece], rechunk=False)
-        full = whole.height // rows * rows
-        for start in range(0, full, rows):
-            yield whole.slice(start, rows)
-        held = (whole.slice(full),) if full < whole.height else ()
-    if held:
-        yield held[0]
+def cut(pieces: Iterator[pl.DataFrame], rows: int) -> Iterator[tuple[Span, pl.DataFrame]]:
+    """Yield the parts that `spans` tells, from sorted pieces of any size, as soon as no later row can lie in one."""
+    held: pl.DataFrame | None = None
+    low = 0
+    for piece in chain(pieces, [None]):
+        if piece is not None:
+            held = piece if held is None else pl.concat([held, piece], rechunk=False)
+        while held is not None and held.height > (rows if piece is not None else 0):
+            keys = held[KEY].to_numpy()
+            # the largest span that begins here: as many trailing zeros as the border has
+            span = Span(low, (low & -low).bit_length() - 1 if low else EVERY.bits)
+            while (size := span.within(keys)[1]) > rows and span.bits:
+                span = Span(low, span.bits - 1)
+            if piece is not None and size == held.height:
+                break  # of one key, and more of it may come
+            low += 1 << span.bits
+            if size:
+                yield span, held.head(size)
+                held = held.slice(size)

@@ -1,9 +1,10 @@
 """A folder of releases of which a night writes only the parts that changed; the others are links to the last one's.
 
-Rows lie in the order of their keys, which follow from the person's token and the row's keyed fingerprint: the same
-rows lie in the same order whichever nights brought them, and no file says which rows are new. A part that lost or
-gained a row is written anew; the rest are hard links (copies where the disk has no links). Which rows lie in which
-part is handed back after `finish`, for the ledger; nothing of it is in the mirror.
+Rows lie in the order of their keys, which follow from a published year, the person's token and the row's keyed
+fingerprint, and parts follow from the keys (`laid`): the same rows make the same files whichever nights brought them,
+and no file says which rows are new. A part that lost or gained a row is written anew; the rest are hard links (copies
+where the disk has no links). Which rows lie in which part is handed back after `finish`, for the ledger; nothing of it
+is in the mirror.
 Long because it is one class with a short method for each of `protocols.Mirror`'s, and for carrying over.
 """
 
@@ -21,10 +22,11 @@ import polars as pl
 
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors.coded import plain
-from safeharbor.mirrors.laid import HIDDEN, KEY, Laid, Part, cut, first_key, in_order, marked, pieces_of, shown
+from safeharbor.mirrors.laid import EVERY, HIDDEN, KEY, Laid, Part, Span, cut, in_order, marked, settled, shown, spans
 from safeharbor.mirrors.layout import Folder, writing
 from safeharbor.mirrors.ordering import Sorter
-from safeharbor.mirrors.splicing import Rows, framed, read
+from safeharbor.mirrors.splicing import Rows, framed, joined, read
+from safeharbor.mirrors.years import by_year
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,14 +65,22 @@ class StartOverError(Exception):
 class NightlyMirror:
     """One folder, one format, see `layout`; `laid` is what `finish` wrote."""
 
-    def __init__(
-        self, root: Path, written: Format, *, as_of: dt.date, keep_releases: int = 3, part_rows: int = PART_ROWS
+    def __init__(  # noqa: PLR0913 - settings of one mirror, every one named
+        self,
+        root: Path,
+        written: Format,
+        *,
+        as_of: dt.date,
+        keep_releases: int = 3,
+        part_rows: int = PART_ROWS,
+        years: Mapping[str, str] | None = None,
     ) -> None:
-        """Take the folder (its parent must exist), the format, how many releases stay, and rows of a part."""
+        """Take the folder (its parent must exist), the format, how many releases stay, rows of a part, see `years`."""
         self._folder = Folder(root, as_of=as_of)
         self._format = written
         self._keep = keep_releases
         self._part_rows = part_rows
+        self._years = years or {}
         self._schemas: dict[str, pl.Schema] = {}
         self._sorters: dict[str, Sorter] = {}
         self._marked: dict[str, pl.Schema] = {}
@@ -107,10 +117,12 @@ class NightlyMirror:
         if batch.marks is None or batch.frame.schema != self._schemas.get(batch.table):
             message = f"table {batch.table!r}: the batch's columns are not those the mirror was opened for"
             raise MirrorError(message, hint="run `safeharbor plan --check`; the policy and the source disagree")
+        order = by_year(batch.frame, batch.order, self._years.get(batch.table))
         marks = [column.alias(HIDDEN + column.name) for column in batch.marks]
         self._marked[batch.table] = pl.Schema({KEY: pl.UInt64(), **{mark.name: mark.dtype for mark in marks}})
         with writing("stage rows"):
-            self._sorters[batch.table].add(batch.frame.with_columns(batch.order.alias(KEY), *marks), batch.order)
+            rows = batch.frame.with_columns(*batch.codes.values(), order.alias(KEY), *marks)
+            self._sorters[batch.table].add(rows, order)
 
     def finish(self) -> Mapping[str, Path]:
         """Write every table's rows in the order of their keys; return table -> folder of part files."""
@@ -136,7 +148,7 @@ class NightlyMirror:
             here = np.sort(places[(places >= before) & (places < before + part.rows)]) - before
             before += part.rows
             if len(here):
-                content = self._content(f"{table}/part-{number:05d}{self._format.ending}")
+                content = self._content(self._source(table, number))
                 found.append(read(content, self._base.schemas[table], self._format).seen()[here])
         return pl.concat(found, how="diagonal_relaxed")
 
@@ -173,51 +185,69 @@ class NightlyMirror:
         self._folder.close()
         self._open = False
 
+    def _source(self, table: str, number: int) -> str:
+        return f"{table}/part-{number:05d}{self._format.ending}"
+
     def _path(self, table: str, number: int) -> Path:
-        return self._release / table / f"part-{number:05d}{self._format.ending}"
+        return self._release / self._source(table, number)
 
     def _fresh(self, table: str, pieces: Iterator[pl.DataFrame]) -> Laid:
         """Write a table of which nothing is taken over."""
         parts: list[Part] = []
         rows: list[pl.DataFrame] = []
-        for part in cut(pieces, self._part_rows):
-            parts.append(self._written(table, len(parts), framed(shown(part), self._format), first_key(part)))
+        for span, piece in cut(pieces, self._part_rows):
+            part = settled(piece)
+            parts.append(self._written(table, len(parts), span, framed(shown(part), self._format)))
             rows.append(marked(part))
         if not parts:
             empty = framed(pl.DataFrame(schema=self._schemas[table]), self._format)
-            parts.append(self._written(table, 0, empty, 0))
+            parts.append(self._written(table, 0, EVERY, empty))
         return Laid(tuple(parts), pl.concat([pl.DataFrame(schema=self._marked[table]), *rows]))
 
     def _spliced(self, table: str, known: Laid, pieces: Iterator[pl.DataFrame]) -> Laid:
         """Write a table from the parts it had: those that stay the same are linked."""
         assert self._base is not None  # noqa: S101 - called with a base only
         new = pl.concat([pl.DataFrame(schema={**self._schemas[table], **self._marked[table]}), *pieces])
-        keys = new[KEY].to_numpy()
-        gone = self._base.gone(table)
-        cuts = np.searchsorted(keys, np.array([part.first for part in known.parts[1:]], np.uint64)).tolist()
+        keys, fresh = known.rows[KEY].to_numpy(), new[KEY].to_numpy()
+        stay = ~self._base.gone(table)
+        staying = np.concatenate([[0], np.cumsum(stay)])
+
+        def count(span: Span) -> int:
+            start, stop = span.within(keys)
+            first, last = span.within(fresh)
+            return int(staying[stop] - staying[start]) + last - first
+
+        there = {part.span: number for number, part in enumerate(known.parts)}
         parts: list[Part] = []
         rows: list[pl.DataFrame] = []
-        before = 0
-        for number, (part, start, stop) in enumerate(zip(known.parts, [0, *cuts], [*cuts, new.height], strict=True)):
-            stay = ~gone[before : before + part.rows]
-            marks, fresh = known.rows.slice(before, part.rows), new.slice(start, stop - start)
-            before += part.rows
-            source = f"{table}/part-{number:05d}{self._format.ending}"
-            if stay.all() and not fresh.height:
-                self._linked(source, self._path(table, len(parts)))
-                parts.append(part)
+        for span in spans(count, self._part_rows):
+            start, stop = span.within(keys)
+            first, last = span.within(fresh)
+            marks, old, came = known.rows.slice(start, stop - start), stay[start:stop], new.slice(first, last - first)
+            if span in there and old.all() and not came.height:
+                self._linked(self._source(table, there[span]), self._path(table, len(parts)))
+                parts.append(known.parts[there[span]])
                 rows.append(marks)
                 continue
-            merged, order = in_order(marks, stay, fresh)
-            held = read(self._content(source), self._schemas[table], self._format)
-            done = held.merged(stay, self._as_held(shown(fresh)), order)
-            for at, size in pieces_of(done.height, self._part_rows):
-                piece = merged.slice(at, size)
-                parts.append(self._written(table, len(parts), done.slice(at, size), first_key(piece)))
-                rows.append(piece)
+            merged, order = in_order(marks, old, came)
+            done = self._held(table, known, start, stop).merged(old, self._as_held(shown(came)), order)
+            parts.append(self._written(table, len(parts), span, done))
+            rows.append(merged)
         if not parts:
             return self._fresh(table, iter(()))
         return Laid(tuple(parts), pl.concat([pl.DataFrame(schema=self._marked[table]), *rows]))
+
+    def _held(self, table: str, known: Laid, start: int, stop: int) -> Rows:
+        """Return rows of the base from one place to another: of one part, or of several that are one now."""
+        found: list[Rows] = []
+        before = 0
+        for number, part in enumerate(known.parts):
+            first, last = max(start - before, 0), min(stop - before, part.rows)
+            before += part.rows
+            if first < last:
+                content = self._content(self._source(table, number))
+                found.append(read(content, self._schemas[table], self._format).slice(first, last - first))
+        return joined(found) if found else self._as_held(pl.DataFrame(schema=self._schemas[table]))
 
     def _as_held(self, frame: pl.DataFrame) -> Rows:
         """Return new rows as the format holds them."""
@@ -227,7 +257,7 @@ class NightlyMirror:
         self._format.write(frame, draft)
         return read(draft.read_bytes(), frame.schema, self._format)
 
-    def _written(self, table: str, number: int, rows: Rows, first: int) -> Part:
+    def _written(self, table: str, number: int, span: Span, rows: Rows) -> Part:
         path = self._path(table, number)
         rows.write(path)
         handle = os.open(path, os.O_RDONLY)
@@ -235,7 +265,7 @@ class NightlyMirror:
             os.fsync(handle)
         finally:
             os.close(handle)
-        return Part(rows.height, first, rows.tally())
+        return Part(rows.height, span, rows.tally())
 
     def _content(self, source: str) -> bytes:
         """Return the bytes of a part of the base; what its manifest did not sign is not published again."""

@@ -16,7 +16,7 @@ from safeharbor.leaves import is_nested, take_apart
 from safeharbor.mirrors.formats import write_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -85,6 +85,11 @@ class Rows:
 
     def _content(self) -> bytes:
         return self.head + b"".join(self.frame.to_series().to_list())
+
+
+def joined(rows: Sequence[Rows]) -> Rows:
+    """Return rows of several parts as those of one."""
+    return replace(rows[0], frame=pl.concat([part.frame for part in rows]))
 
 
 def framed(frame: pl.DataFrame, written: Format) -> Rows:

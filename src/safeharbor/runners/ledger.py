@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.errors import VaultError
-from safeharbor.mirrors.laid import Laid, Part
+from safeharbor.mirrors.laid import Laid, Part, Span
 from safeharbor.mirrors.splicing import Tally
 from safeharbor.vault.keys import unwrapped_key
 from safeharbor.vault.sealing import SegmentCipher
@@ -192,12 +192,12 @@ def _unpacked(content: bytes) -> Ledger:
 
 
 def _told(part: Part) -> list[Any]:
-    return [part.rows, part.first, dict(part.tally.cells), dict(part.tally.nulls)]
+    return [part.rows, part.span.low, part.span.bits, dict(part.tally.cells), dict(part.tally.nulls)]
 
 
 def _part(told: list[Any]) -> Part:
-    rows, first, cells, nulls = told
-    return Part(rows, first, Tally(cells, nulls))
+    rows, low, bits, cells, nulls = told
+    return Part(rows, Span(low, bits), Tally(cells, nulls))
 
 
 def _where(text: str) -> tuple[str, str]:

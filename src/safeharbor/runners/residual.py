@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from safeharbor.records import ColumnPlan, Plan, TablePlan
 
-# rows of a table that are looked at: a mirror lists people in the order of their tokens, so these are whole people,
-# drawn at random; groups of a part are no larger than those of the whole
+# rows of a table that are looked at: those of people whose tokens have the least hashes. Tokens are random: these are
+# whole people, drawn at random, in whichever order rows lie; groups of a part are no larger than those of the whole
 MOST_ROWS: Final = 1_000_000
 FEW: Final = 5  # people: a value or a group of fewer is called rare here
 _ROWS_EACH: Final = 50  # of one value that a person may have and still be counted
@@ -45,7 +45,8 @@ def residual(plan: Plan, folders: Mapping[str, Path], *, roles: int = 0) -> Resi
         valued = [column for column in table.columns if column.treatment == "keep" and column.kind in _VALUED]
         wanted = [table.column(table.subject), *quasi, *valued]
         try:
-            frame = _rows(folders[table.table], list(dict.fromkeys(header_of(column.path) for column in wanted)))
+            headers = list(dict.fromkeys(header_of(column.path) for column in wanted))
+            frame = _rows(folders[table.table], headers, person=table.subject)
         except (pl.exceptions.PolarsError, OSError, KeyError):  # figures to weigh are no reason to refuse
             unread.append(table.table)
             continue
@@ -71,15 +72,22 @@ def _quasi(table: TablePlan) -> Iterator[ColumnPlan]:
             yield column
 
 
-def _rows(folder: Path, headers: list[str]) -> pl.DataFrame:
-    """Return some columns of the table's first rows, whatever its format."""
-    parts: list[pl.DataFrame] = [pl.DataFrame(schema=dict.fromkeys(headers, pl.Null))]
-    left = MOST_ROWS
-    for file in sorted(folder.iterdir()):
-        if left and file.stat().st_size:
-            parts.append(_READERS[file.suffix](file).select(headers).head(left).collect())
-            left -= parts[-1].height
-    return pl.concat(parts, how="vertical_relaxed")
+def _rows(folder: Path, headers: list[str], *, person: str) -> pl.DataFrame:
+    """Return some columns of about `MOST_ROWS` of a table's rows, whatever its format."""
+    files = [_READERS[file.suffix](file) for file in sorted(folder.iterdir()) if file.stat().st_size]
+    rows = sum(int(file.select(pl.len()).collect().item()) for file in files)
+    some = _among(person, MOST_ROWS / rows) if rows > MOST_ROWS else pl.lit(value=True)
+    parts = [file.select(headers).filter(some).collect() for file in files]
+    return pl.concat([pl.DataFrame(schema=dict.fromkeys(headers, pl.Null)), *parts], how="vertical_relaxed")
+
+
+def _among(person: str, share: float) -> pl.Expr:
+    """Return which rows are about that share of people, of whom `person` is the path of the token."""
+    header, *fields = person.split(".")
+    token = pl.col(header)
+    for field in fields:
+        token = token.struct.field(field)
+    return token.hash(seed=0) < int(share * 2**64)
 
 
 _READERS: Final[dict[str, Callable[[Path], pl.LazyFrame]]] = {
