@@ -86,10 +86,12 @@ def _nights(ward: Ward) -> dict[Path, int]:
     """Stream five nights, each only what is new; return commit -> year of its `as_of`."""
     for number, (as_of, more) in enumerate(NIGHTS):
         ward.as_of(as_of)
-        # one visit more of the night's first patient says no age: only what came before can tell
-        new = pl.DataFrame([*more, {**more[0], "visit": f"U{number:08d}Q", "age": None, "value": None}])
+        new = pl.DataFrame(more)
         first = {"patients": pl.concat([patients(40), EDGE]), "visits": pl.concat([visits(patients(40)), new])}
-        assert ward.comes({"visits": new} if number else first) == []
+        # a visit of the night's first patient comes alone and says no age: only what came before can tell
+        alone = pl.DataFrame([{**more[0], "visit": f"U{number:08d}Q", "age": None, "value": None}])
+        assert ward.comes({"visits": alone} if number else first) == []
+        assert ward.comes({"visits": new} if number else {}) == []
     return {commit: read(commit).policy.as_of.year for commit in ward.commits()}
 
 
