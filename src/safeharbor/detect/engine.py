@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Protocol
 
 from safeharbor import __version__
-from safeharbor.detect import allow, known_values, propagate, scanned, site, support, voices
+from safeharbor.detect import allow, beside, known_values, propagate, scanned, site, support, voices
 from safeharbor.detect.document import prepare
 from safeharbor.detect.families import FAMILIES
 from safeharbor.detect.overlap import resolve
@@ -113,6 +113,7 @@ class TextDetector:
             found.extend(recognizer.find(text))
         found = support.supported(document, found)
         found.extend(list(propagate.parted(document, found)))
+        found.extend(list(beside.find(document, found)))
         found.extend(_spread(document, found))
         if self._keep_facilities:
             found = [f for f in found if f.kind is not DataKind.FACILITY]

@@ -54,7 +54,7 @@ _STEM: Final = 4
 
 def _stems(word: str) -> list[str]:
     """Return what may stand without its ending: `nicking` -> nick, nicke; `stripping` -> stripp, strippe, strip."""
-    found = []
+    found: list[str] = []
     for ending, others in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM - 1:
             root = word[: -len(ending)]

@@ -62,7 +62,7 @@ _WEEK: Final = re.compile(
     r"[12](?<![\w].)(?:9|0)\d\d(?:-?W(?:[0-4]\d|5[0-3])(?:-[1-7])?(?!\w)|[ /-]?Q[1-4](?!\w)|-[0-3]\d\d(?![\w/-]))"
     r"|Q(?<!\w.)[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)"
 )
-_SHORT: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)")
+_SHORT: Final = re.compile(r"\d(?<![\w/.:=<>+^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)")
 _SHORT_DASHED: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?-\d{1,2}(?![\w/%^-]|[.:]\d|\.\w)")
 _RANGE: Final = re.compile(
     r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?P<dash> ?- ?| to | thru | through |, ?| & | and )(?P<second>\d{1,2}/\d{1,2})(?P<year>/(?:20|19)?\d\d)?(?![\w/%^]|[.:]\d|\.\w)"
@@ -77,7 +77,7 @@ _CUE: Final = re.compile(
     r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
-    r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
+    r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@~\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
 )
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 _SCALE: Final = re.compile(
@@ -97,7 +97,7 @@ _UNIT: Final = re.compile(
     r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
 )
 _AT_TIME: Final = re.compile(
-    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit)"
+    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit|nocs?\b|eves?\b|noc shift|pm shift|am shift)"
 )
 _TREND: Final = re.compile(
     r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
@@ -107,6 +107,9 @@ _ABBREVIATED: Final = re.compile(
     r"(?<![\w.])(?:IDDSI|PSV?|[CBEI]PAP|BIPAP|APAP|SIMV|APRV|EPDS|PHQ|GAD|CAGE|AUDIT|DAST|CIWA|COWS|MAS|FIM|SLUMS|NIHSS|WFNS|ECOG|KPS|PPS|BIMS|VAS|NRS|ODI|NDI|TUG|DGI|FGA|ESS|ISI|HADS|PCL|ASQ|BPP|AFI|LL|RH|LH|MMRC|CAT)\d? \Z"
 )
 _TEN: Final = 10
+# a result, then its day: `INR 2.4 on 10/11, 2.1 9/20`
+_FRACTIONS: Final = frozenset({2, 3, 4, 5, 10})
+_RESULT: Final = re.compile(r"\d\.\d{1,2}h? $")
 _OUT_OF_TEN: Final = re.compile(r"(?<![\d/])(?:10|\d)/10(?![\d/])")
 _TENTHS: Final = frozenset({5, 10})
 _DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 24, 25, 27, 28, 30})
@@ -145,7 +148,7 @@ _DASHED_CUE: Final = re.compile(
 def _likely(document: Document, start: int, end: int, month: int, day: int) -> bool | None:
     """Whether `m/d` is a day: yes, no, or undecided by its own words."""
     low = document.low
-    left, right = low[max(0, start - 28) : start], low[end : end + 14]
+    left, right = low[max(0, start - 28) : start], low[end : end + 28]
     line = left.rsplit("\n", 1)[-1]
     cue = _CUE.search(left) is not None
     if day == _TEN and _OUT_OF_TEN.search(low, max(0, start - 26), start):
@@ -176,6 +179,8 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     if _AT_TIME.match(right):
         return True
     if day not in _DENOMINATORS or month > day:
+        return True
+    if day not in _FRACTIONS and not right.startswith("-") and _RESULT.search(left):
         return True
     # scores out of 15 to 30 follow their own name, an abbreviation in capitals: `EPDS 12/30`
     before = re.search(r"([^\W\d_]{2,}) $", document.norm[max(0, start - 20) : start])

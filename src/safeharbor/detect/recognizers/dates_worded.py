@@ -27,10 +27,10 @@ _YEAR: Final = rf"(?:(?:18|19|20)\d\d(?!\d)|'\d\d(?!\d)|{spoken.YEAR}\b)"
 _TIME: Final = r"(?:(?:,? |@)\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?)?"
 _AFTER: Final = re.compile(
     rf"\.?(?:"
-    rf"(?:,? ?(?:the )?{_DAY}{_NTH}?(?![\d/%:.]\d|\d|[a-z]|%| ?(?:mg|mcg|ml|units?|tabs?|times|x|days?|weeks?|wks?|months?|hrs?|hours?)\b)"
+    rf"(?:(?:,? ?(?:the )?|-){_DAY}{_NTH}?(?![\d/%:.]\d|\d|[a-z]|%| ?(?:mg|mcg|ml|units?|tabs?|times|x|days?|weeks?|wks?|months?|hrs?|hours?)\b)"
     rf"|[ -](?:the )?(?:{spoken.ORDINAL}|(?:thirty[ -]one|thirty|twenty(?:[ -]{spoken.UNIT})?|{spoken.TEEN}|{spoken.UNIT}))\b)"
     rf"(?:(?:,? ?(?:de |of |del )?|-|, )(?:{_YEAR}|\d\d(?=[\s,.;)]|$)(?<=[ -]\d\d)(?<=\d[-]\d\d)))?{_TIME}"
-    rf"|[ \n-](?:of |de |del )?(?:{_YEAR}))"
+    rf"|[ \n/-](?:of |de |del )?(?:{_YEAR}))"
 )
 _BEFORE: Final = re.compile(
     rf"(?:\b(?P<day>{_DAY}){_NTH}?(?: of|-| de|/)?[ -]?|\b(?:the )?(?P<word>{spoken.ORDINAL})(?: of)? |(?P<solid>(?<!\d)[0-3]\d))$"
@@ -60,6 +60,7 @@ _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse 
 _NOT_AFTER_DAY: Final = re.compile(
     r"\s?(?:\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount)"
 )
+_WHEN: Final = re.compile(r"\?| (?:night|nite|morning|afternoon|evening|eve|noon|am|pm|a\.m|p\.m)\b")
 _NTH_CUE: Final = Anchored(
     "tomorrow today yesterday on by until till til since from before after for thru through of and el next this tue tues wed weds thur thurs mon fri sat sun le",
     rf"\b(?:tomorrow|today|yesterday|on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
@@ -87,6 +88,11 @@ _HOLIDAY: Final = re.compile(
     "(?:"
     + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
     + r")(?:,? (?:19|20)\d\d)?(?!\w)(?! (?:factor|disease|tree|cactus|fund|seal)\b)"
+)
+_NEAR_HOLIDAY: Final = re.compile(
+    " (?:before|after|following|preceding) (?:"
+    + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
+    + r")(?!\w)"
 )
 _CAPITAL_HOLIDAYS: Final = frozenset("lent tet holi eid easter epiphany pentecost diwali passover".split())
 
@@ -189,7 +195,9 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
         low[stop : stop + 22],
     ):
         return start, stop, 0.9
-    if word in {"tues", "thurs", "thur", "weds"} and not re.match(r" (?:the )?\d{1,2}(?!\d)", low[stop : stop + 8]):
+    if word in {"tues", "thurs", "thur", "weds", "tue", "thu"} and not re.match(
+        r" (?:the )?\d{1,2}(?!\d)", low[stop : stop + 8]
+    ):
         return start, stop, 0.8
     if word in {
         "lunes",
@@ -226,6 +234,8 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
         return start, end, 0.7
     if re.match(r" ?[-/&] ?(?:mon|tues?|weds?|thu|thurs?|fri|sat|sun)\b", low[end : end + 8]):
         return start, end, 0.7
+    if word in {"sat", "sun", "mon", "wed", "fri"} and _WHEN.match(low, end):
+        return start, end, 0.6
     cue = re.search(
         r"(?:\b(?:on|last|next|this|until|till?|since|by|from|of|bm|every|q|through|thru|and|come|up|appt|again|f/u|recheck)|[-/,(&]) ?$",
         left,
@@ -254,6 +264,8 @@ def find(document: Document) -> Iterator[Finding]:
                 r"\b(?:dob|birth|born|b\.|birthday|birthdate)[ :=#-]{0,4}(?:on )?$", low[max(0, begin - 18) : begin]
             )
             yield Finding(begin, stop, DataKind.BIRTH_DATE if birth else DataKind.DATE, score, NAME)
+        if made is not None and word in FULL_WEEKDAYS and (eve := _NEAR_HOLIDAY.match(low, end)) is not None:
+            yield Finding(start, eve.end(), DataKind.DATE, 0.9, NAME)
         if word in _HOLIDAY_HEADS:
             holiday = _HOLIDAY.match(low, start)
             if holiday is not None and not (

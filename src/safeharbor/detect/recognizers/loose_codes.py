@@ -42,6 +42,8 @@ CLOCKS: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d(?:-(?:[01]\d|2[0-4])[0-5]\
 _CODE_LIST: Final = re.compile(r"\b(?:codes|icd\S*|snomed\S*|loinc|cpt)\b:? (?:[a-z]?\d[\w.-]*, ){1,5}$")
 _LONGEST: Final = 64
 _NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d{6,}$")
+# two round numbers are a span: `500-1200`, `250-4000`
+_ROUND: Final = re.compile(r"\d{1,3}0-\d{1,3}00?")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
 _SPACED: Final = re.compile(r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%.-])")
 _MEASURES: Final = frozenset(
@@ -132,7 +134,7 @@ def find(document: Document) -> Iterator[Finding]:
         letters = sum(char.isalpha() for char in value)
         if letters == 0:
             if (value.isdigit() and (digits >= _LONG or (digits == _LONG - 1 and not value.endswith("00")))) or (
-                re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several)
+                re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several) and not _ROUND.fullmatch(value)
             ):
                 yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
         elif _SLASHED.fullmatch(value):

@@ -199,7 +199,7 @@ def find(document: Document) -> Iterator[Finding]:
     ]
     for pattern, score in ((_PEDIGREE, 0.75), (_QUOTED_KIN, 0.75), (_OF_PARENT, 0.8), (None, 0.75)):
         for match in born if pattern is None else matches(pattern, document, norm):
-            if not _thing(match["n"]):
+            if not _thing(match["n"]) or (pattern is _QUOTED_KIN and norm[match.end("n")] == '"'):
                 yield Finding(*match.span("n"), DataKind.FULL_NAME, score, NAME)
     for match in (m for start, end in line_ends(norm, 40) for m in _SMALL_SIGNED.finditer(norm, start, end)):
         word = match["n"].split(".")[1].strip()

@@ -25,6 +25,7 @@ _HEADS: Final = (
         "name patient pt client provider counsel dr elder judge res prosector rev fr pastor surg anes crew attg".split()
     )
 ) - frozenset("grace hope".split())
+_ELSE: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.EPONYM | Is.PLACE | Is.FUNCTION | Is.STATE | Is.MAKE | Is.PEOPLE
 _STAGES: Final = frozenset({"i", "ii", "iii", "iv", "v"})
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
 
@@ -92,6 +93,8 @@ def turned(document: Document, index: int, *, announced: bool) -> int:
         )
         if any(f & (Is.CLINICAL | Is.DRUG | Is.FACILITY | Is.CALENDAR) for f in last) and not (given and edge):
             good = False
+        if not good and capitals and not document.upper and found & Is.GIVEN:
+            good = borne_last and not any(f & (Is.DRUG | Is.FACILITY | Is.CALENDAR) for f in last)
     if not good and edge and not announced:
         # a row of a list: the name stands alone in its column
         tail = norm[words[index + count][1] : words[index + count][1] + 7]
@@ -147,6 +150,9 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     first_given = bool(flags and flags[0] & Is.GIVEN and (pure or not flags[0] & (Is.COMMON | Is.CLINICAL | Is.DRUG)))
     last_borne = bool(flags and (flags[-1] & Is.SURNAME or not flags[-1]))
     hyphened = count > 1 and " " not in norm[start:end]
+    shouted = norm[start:end].isupper() and not document.upper
+    if hyphened and shouted and len(flags) == 2 and all(f & Is.SURNAME and not f & _ELSE for f in flags):
+        return Finding(start, end, DataKind.FAMILY_NAME, 0.6, NAME), index + count
     if hyphened or (any(f & Is.EPONYM for f in flags) and not first_given):
         return None, index + count
     both_words = all(f & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL) for f in flags)

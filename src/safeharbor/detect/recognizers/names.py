@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
-from safeharbor.detect.recognizers.name_runs import backward, capital, fits, forward, known
+from safeharbor.detect.recognizers.name_runs import NOT_NAMES, backward, capital, fits, forward, known
 from safeharbor.detect.recognizers.name_shapes import alone, span_of, turned
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -111,6 +111,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 )
                 count = count or forward(document, index + 1, free=True)
                 flag = lexicon.flags(words[index + 1][2])
+                count = count or _titled(document, index + 1, flag)
                 abbreviation = norm[start:end].isupper() and not document.upper and flag & (Is.CLINICAL | Is.CREDENTIAL)
                 if count and not abbreviation:
                     yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.92, NAME)
@@ -198,6 +199,22 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             shout = norm[following : words[index + 1][1]].isupper()
             if count and given and not shout and (not document.lower or lexicon.borne(words[index + 1][2])):
                 yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.6, NAME)
+
+
+def _titled(document: Document, index: int, flag: int) -> int:
+    """Return 1 when a rare word, capitalised after a title in a text of both cases, can only be a surname."""
+    start, end, word = document.words[index]
+    exact = document.norm[start:end]
+    never = Is.COMMON | Is.FUNCTION | Is.RELATION | Is.TITLE | Is.CALENDAR | Is.CREDENTIAL | Is.FACILITY
+    return int(
+        not document.upper
+        and not document.lower
+        and len(exact) > 3
+        and exact[0].isupper()
+        and exact[1:].islower()
+        and not flag & never
+        and word not in NOT_NAMES
+    )
 
 
 def _listed(document: Document, index: int) -> Iterator[Finding]:

@@ -46,6 +46,7 @@ _V6: Final = re.compile(
     r"(?<![\w:.])(?:[0-9a-f]{1,4}:){1,7}(?::?[0-9a-f]{1,4}){0,7}(?::|::)?(?:%\w+)?(?:/\d{1,3})?(?![\w:])"
 )
 _V6_START: Final = re.compile(r"(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4}(?![\w:])")
+_FIGURES: Final = re.compile(r"\d{1,3}\.\d{1,3}")
 _HANDLE: Final = re.compile(r"(?<![\w@.+-])@[A-Za-z_][\w.]{2,30}(?<![.])(?!\w*@)")
 _VERSION: Final = re.compile(r"(?:\bv|\bver|version|firmware|fw|build|release|app|rev|software|sw|gantt)[ .:]{0,3}$")
 _OID: Final = re.compile(r"\b(?:oid|urn:oid:|uid|sid)\W{0,3}$")
@@ -86,7 +87,7 @@ def _addresses(norm: str) -> Iterator[tuple[int, int]]:
             start += 1
         if "=" in norm[start:at]:
             start = norm.rindex("=", start, at) + 1
-        if start < at:
+        if start < at and not _FIGURES.fullmatch(norm, domain.start(), domain.end()):
             floor = domain.end()
             yield start, domain.end()
 

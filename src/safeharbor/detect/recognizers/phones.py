@@ -21,7 +21,7 @@ _EXT: Final = r"(?:[ ,;]{0,3}(?:ext(?:ension|n)?\.?|x\.?|/ #|#)[ :]{0,2}#?\d{1,6
 _D: Final = r"[\dlOI]"
 _STRICT: Final = re.compile(
     r"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?[-. ]?|\d{3}(?: - |[-. /] ?))\d{3}(?:[-. ]| - | ?- ?)\d{4}"
-    r"(?:(?!\w)(?!-\d)|(?=(?:[xX]|[eE][xX][tT]\.?) ?\d))" + _EXT
+    r"(?:(?!\w)(?!-\d)|(?=(?:[xX]|[eE][xX][tT]\.?) ?\d))" + _EXT + r"|\(\d{3}\) ?\d{7}(?!\w)" + _EXT
 )
 _SCANNED: Final = re.compile(
     rf"(?<![\w.$-])(?:[1lI][ .-])?(?:\({_D}{{3}}\) ?[-. ]?|{_D}{{3}}[-. ])[lO2-9]{_D}{{2}}[-. ]{_D}{{4}}(?![\w-])"
@@ -30,6 +30,8 @@ _INTERNATIONAL: Final = re.compile(r"\+(?<![\w+].)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?)
 _SOLID: Final = re.compile(r"(?<![\w.$#/-])\+?1?[2-9]\d{2}[2-9]\d{6}(?![\w-])(?!\.\d)" + _EXT)
 _SCANNED_SOLID: Final = re.compile(r"(?<![\w.$#/-])[\dlO]{10,11}(?![\w-])")
 _LOCAL: Final = re.compile(r"(?<![\w.$#/-])(?<!\d )[2-9]\d\d[-. ]\d{4}(?![\w-])(?!\.\d)" + _EXT)
+# two round numbers are a span: `impedance 500-1200`, `250-4000 Hz`
+_SPAN: Final = re.compile(r"\d\d0-\d\d\d0")
 _CUE: Final = re.compile(
     r"\b(?:ph|phone|phones|tel|telephone|tel\.|call|called|calls|from|cell|mobile|home|work|contact|callback|call-?back|pager|pgr|pg|paged|beeper|text|texted|sms|"
     r"number|reach(?:ed)?|vm|voicemail|landline|desk|office|fax|faxed|fx|f|h|w|c|m|p|t|o|hp|line|hotline|whatsapp|viber|signal|wechat|dial|ring|llamar|"
@@ -132,6 +134,7 @@ def find(document: Document) -> Iterator[Finding]:
         near = cue(match.start())
         if near or (
             match[0][3] == "-"
+            and not _SPAN.fullmatch(match[0])
             and not re.match(
                 r" ?(?:hz|khz|mg|ml|kcal|cc|units?|u\b|g\b|cells|steps|calories|cal\b)",
                 low[match.end() : match.end() + 9],

@@ -1,0 +1,84 @@
+"""What stands beside a name and belongs to a person: a room before it, a pager after it, a second person after a slash.
+
+A number or two letters say nothing alone; next to a name that is already found they do.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon
+from safeharbor.detect.lexicon import Is
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "beside"
+_LEAST: Final = 0.6
+_TYPIST: Final = re.compile(r"/(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?= *(?:\n|\Z|[,;)])|\. *(?:\n|\Z))")
+_SECOND: Final = re.compile(r"/(?P<n>[A-Z][a-z]{1,14})(?![\w/'-])")
+_PAGER: Final = re.compile(
+    r"(?:,? (?:MD|DO|RN|NP|PA|PA-C|RT|RPh))?,? \(?(?:p|pg|b|ph|spectra|voalte|#)[.:]? ?(?P<n>\d{4,5}|\d-\d{4})(?![\w/%-]|[.,:]\d| ?(?:mg|ml|am|pm))"
+)
+# the first letter of a veteran's surname and the last four of the number: `Kilpatrick ... K4471`
+_LETTERED: Final = re.compile(r"[^\n;]{0,40}?(?<![\w.-])(?P<n>(?P<l>[A-Z])-?\d{4})(?![\w.-]\w|\w)")
+# an entry of a list of rooms: `/ 412 FINCH AF 96 / 413 SALAZAR`
+_ROOM_BEFORE: Final = re.compile(
+    r"(?:\A|[\n/|;*]|\] ?|- )[ \t]{0,4}(?P<n>\d{3,4}(?:-?[A-D1-4])?)[ ,:-]{1,3}(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\Z"
+)
+_FEWEST_ROWS: Final = 2
+_WORDS: Final = Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION
+_NOT: Final = frozenset(
+    "hs pm am bp hr rr kg lb ml mg cc va er ed or icu rn md do np pa sn dob mrn fax her his she him".split()
+)
+
+
+def _veteran(document: Document, finding: Finding) -> Iterator[Finding]:
+    match = _LETTERED.match(document.norm, finding.end)
+    last = document.norm.rfind(" ", finding.start, finding.end) + 1 or finding.start
+    if match is not None and match["l"] in {document.norm[last].upper(), document.norm[finding.start].upper()}:
+        yield Finding(*match.span("n"), DataKind.SSN, 0.8, NAME)
+
+
+def _rooms(document: Document, names: list[Finding]) -> Iterator[Finding]:
+    """Yield the numbers before names at the heads of entries, when two entries at least are made so."""
+    found = []
+    for finding in names:
+        match = _ROOM_BEFORE.search(document.norm, max(0, finding.start - 20), finding.start)
+        if match is not None and not document.norm[match.start("n") :].startswith(("19", "20")):
+            found.append(Finding(*match.span("n"), DataKind.PLACE, 0.7, NAME))
+    if len({document.norm[f.start : f.end] for f in found}) >= _FEWEST_ROWS:
+        yield from found
+
+
+def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what belongs to the persons of `found` and stands right beside them."""
+    norm, low = document.norm, document.low
+    names = [f for f in found if f.label is Label.NAME and f.end > f.start]
+    veteran = not _VETERAN.isdisjoint(document.vocabulary)
+    for finding in names:
+        after = norm[finding.end : finding.end + 1]
+        if after == "/" and finding.score >= _LEAST:
+            typist = _TYPIST.match(norm, finding.end)
+            if typist is not None and typist["n"].lower() not in _NOT and not lexicon.flags(typist["n"]) & Is.FUNCTION:
+                yield Finding(*typist.span("n"), DataKind.INITIALS, 0.75, NAME)
+            second = _SECOND.match(norm, finding.end)
+            if second is not None:
+                flags = lexicon.flags(second["n"])
+                if not flags & _WORDS or (flags & Is.GIVEN and not flags & (Is.COMMON | Is.FUNCTION)):
+                    yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.65, NAME)
+        elif after in {" ", ","} and finding.score >= _LEAST:
+            pager = _PAGER.match(low if norm.isupper() else norm, finding.end)
+            if pager is not None:
+                yield Finding(*pager.span("n"), DataKind.PHONE, 0.75, NAME)
+        if veteran:
+            yield from _veteran(document, finding)
+    yield from _rooms(document, names)
+
+
+_VETERAN: Final = frozenset("veteran vet va vamc vha veterans service usmc army navy".split())
