@@ -93,3 +93,22 @@ def test_texts_that_repeat_no_more_are_texts_again(
         sorter.add(words.slice(start, 1_000).to_frame(), pl.Series(keys[start : start + 1_000]))
     found = pl.concat(plain(piece) for piece in sorter.pieces())["text"]
     assert found.to_list() == words.gather(np.argsort(keys)).to_list()
+
+
+@pytest.mark.parametrize("memory", [0, 1 << 30])
+def test_texts_that_came_as_categories_and_repeat_no_longer(
+    tmp_path: Path, memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Categories given with the rows, and texts once they are too many for it, come back as the same texts."""
+    monkeypatch.setattr(coded, "_MOST", 150)
+    sorter, codes = Sorter(tmp_path, memory=memory, piece_rows=100), coded.Codes()
+    texts = pl.Series("text", [f"text {row // 4 if row < 900 else row}" for row in range(1_200)])
+    keys = pl.Series(np.random.default_rng(1).permutation(1_200), dtype=pl.UInt64)
+    kinds = set()
+    for start in range(0, 1_200, 200):
+        frame = texts[start : start + 200].to_frame()
+        frame = frame.with_columns(codes.of(frame).values())
+        kinds.add(str(frame["text"].dtype.base_type()))
+        sorter.add(frame, keys[start : start + 200])
+    assert kinds == {"Categorical", "String"}
+    assert pl.concat(plain(piece) for piece in sorter.pieces())["text"].equals(texts.gather(keys.arg_sort()))

@@ -14,7 +14,7 @@ from polars.exceptions import ComputeError
 # distinct values a row of the first batch: up to the first share two bytes, up to the second four, above text for good
 _TWO_BYTES: Final = 0.1
 _FOUR_BYTES: Final = 0.5
-_MOST: Final = 1 << 19  # values of a column; about 80 bytes each
+_MOST: Final = 1 << 20  # values of a column; about 80 bytes each
 
 
 class Codes:
@@ -28,7 +28,7 @@ class Codes:
 
     def of(self, frame: pl.DataFrame) -> dict[str, pl.Series]:
         """Return column -> codes of the texts that repeat; columns that are coded already are known by that."""
-        texts = [column for column in frame.iter_columns() if column.dtype in {pl.String, pl.Categorical}]
+        texts = [column for column in frame.iter_columns() if isinstance(column.dtype, pl.String | pl.Categorical)]
         coded = {column.name: self._coded(column) for column in texts if column.name not in self._plain}
         return {name: column for name, column in coded.items() if column is not None}
 
@@ -75,7 +75,7 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _width(column: pl.Series) -> pl.DataType | None:
     """Return the type of a column's codes by the first rows of it; None when its values do not repeat enough."""
-    if column.dtype == pl.Categorical:
+    if isinstance(column.dtype, pl.Categorical):
         return column.dtype
     distinct = column.n_unique() - 1  # one value may stand in every row of the smallest table
     if distinct > _FOUR_BYTES * len(column):
