@@ -1,7 +1,8 @@
-"""A text prepared once for all recognizers: a shadow of equal length, its words and its codes.
+"""A text prepared once for all recognizers: shadows of equal length, its words, numbers and codes.
 
-The shadow has the text's length, so every offset found in it is an offset of the text: blanks of all
-kinds become a space, curly quotes and long dashes their ASCII form, digits of all scripts ASCII digits.
+The shadows have the text's length, so every offset found in one is an offset of the text. In `norm` blanks of all
+kinds become a space, curly quotes and long dashes their ASCII form, digits of all scripts ASCII digits; `low` is
+`norm` in lower case; in `shape` every digit is `0`, every capital `A`, every other letter `a`.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CHUNK: Final = re.compile(r"\w[\w./:@+*^-]*")
-_DIGIT: Final = re.compile(r"\d")
+_NUMBER: Final = re.compile(r"\d+")
+_MARKS: Final = "./:@+-*^"
+_JOINING: Final = _MARKS + "_"
 _TABLE: Final = {
     **{ord(c): "'" for c in "\u2018\u2019\u201b\u02bc\u02bb\u00b4\u2032`"},
     **{ord(c): '"' for c in "\u201c\u201d\u201e\u2033\u00ab\u00bb"},
@@ -35,9 +41,12 @@ class Document:
     text: str = field(repr=False)
     norm: str = field(repr=False)
     low: str = field(repr=False)
+    shape: str = field(repr=False)
     words: tuple[tuple[int, int, str], ...] = field(repr=False)
     places: dict[str, list[int]] = field(repr=False)
     vocabulary: frozenset[str] = field(repr=False)
+    numbers: tuple[int, ...] = field(repr=False)
+    chunks: tuple[tuple[int, int], ...] = field(repr=False)
     upper: bool
     lower: bool
 
@@ -48,23 +57,42 @@ class Document:
             return []
         return sorted(start for word in seen for start in self.places[word])
 
-    def chunks(self) -> list[tuple[int, int]]:
-        """Return the runs of letters, digits and joining marks that hold a digit."""
-        norm = self.norm
-        found = []
-        for match in _CHUNK.finditer(norm):
-            start, end = match.span()
-            while end > start and norm[end - 1] in "./:@+-*^_":
-                end -= 1
-            if _DIGIT.search(norm, start, end):
-                found.append((start, end))
-        return found
-
     def line(self, at: int) -> tuple[int, int]:
         """Return the start and end of the line that offset `at` is on."""
         start = self.norm.rfind("\n", 0, at) + 1
         end = self.norm.find("\n", at)
         return start, len(self.norm) if end < 0 else end
+
+
+def _chunks(norm: str, numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of letters, digits and joining marks that hold a digit, from a letter or digit to the last one."""
+    floor = 0
+    for number in numbers:
+        if number < floor:
+            continue
+        start = number
+        while start > floor and (norm[start - 1] in _JOINING or norm[start - 1].isalnum()):
+            start -= 1
+        while norm[start] in _MARKS:
+            start += 1
+        match = _CHUNK.match(norm, start)
+        floor = end = match.end() if match is not None else number + 1
+        while norm[end - 1] in _JOINING:
+            end -= 1
+        yield start, end
+
+
+class _Shapes(dict[int, str]):
+    """Code point -> the letter that stands for its kind in `Document.shape`, learnt as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        found = "0" if char.isdecimal() else "A" if char.isupper() else "a" if char.isalpha() else char
+        self[code] = found
+        return found
+
+
+_SHAPES: Final = _Shapes()
 
 
 @lru_cache(maxsize=4096)
@@ -79,25 +107,38 @@ def lowered(text: str) -> str:
     return low if len(low) == len(text) else "".join(_lower(char) for char in text)
 
 
+def _mostly(answers: Iterable[bool], share: float, count: int) -> bool:
+    """Whether more than that share of `count` answers are yes; asked no further than is needed."""
+    least, left = share * max(1, count), count
+    for answer in answers:
+        left -= not answer
+        if left <= least:
+            return False
+    return left > least
+
+
 def prepare(text: str) -> Document:
     """Return the document of a text."""
     norm = text if text.isascii() and not _ODD.search(text) else text.translate(_TABLE)
     low = lowered(norm)
-    words = tuple((m.start(), m.end(), low[m.start() : m.end()]) for m in _WORD.finditer(norm))
+    spans = [match.span() for match in _WORD.finditer(norm)]
+    words = tuple([(start, end, low[start:end]) for start, end in spans])
     places: dict[str, list[int]] = {}
     for start, _, word in words:
         places.setdefault(word, []).append(start)
-    capitals = sum(1 for start, end, _ in words if end - start > 1 and norm[start:end].isupper())
-    small = sum(1 for start, end, _ in words if norm[start].islower())
+    numbers = [m.start() for m in _NUMBER.finditer(norm)]
     return Document(
         text=text,
         norm=norm,
         low=low,
+        shape=norm.translate(_SHAPES),
         words=words,
         places=places,
         vocabulary=frozenset(places),
-        upper=capitals > 0.8 * max(1, len(words)),
-        lower=small > 0.97 * max(1, len(words)),
+        numbers=tuple(numbers),
+        chunks=tuple(_chunks(norm, numbers)),
+        upper=_mostly((end - start > 1 and norm[start:end].isupper() for start, end in spans), 0.8, len(spans)),
+        lower=_mostly((norm[start].islower() for start, _ in spans), 0.97, len(spans)),
     )
 
 

@@ -156,7 +156,7 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
         ):
             codes[value] = finding.kind
     if codes:
-        for start, end in document.chunks():
+        for start, end in document.chunks:
             kind = codes.get(document.low[start:end])
             if kind is not None and not covered[start]:
                 yield Finding(start, end, kind, 0.7, NAME)

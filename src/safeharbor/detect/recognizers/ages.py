@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import windows
+from safeharbor.detect.anchors import Numbered, Shaped, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -43,8 +43,10 @@ _KIN: Final = re.compile(
 _DECADE: Final = re.compile(
     r"\b(?:(?:early|mid|late)[ -])?(?:in (?:his|her|their) (?:early |mid |mid-|late )?)?(?P<n>nineties|90'?s|hundreds|nonagenarian|centenarian|supercentenarian)\b"
 )
-_MONTHS: Final = re.compile(
-    r"(?<![\w.,/])(?P<n>1[01]\d\d|109\d|1[2-5]\d\d)(?:[ -]?(?:mos?\b|months?\b))(?:[ -]?old\b)?"
+_MONTHS: Final = Shaped(
+    ("0000a", "0000A", "0000-a", "0000-A", "0000 a", "0000 A"),
+    r"(?<![\w.,/])(?P<n>1[01]\d\d|109\d|1[2-5]\d\d)(?:[ -]?(?:mos?\b|months?\b))(?:[ -]?old\b)?",
+    reach=0,
 )
 _FIELD: Final = re.compile(rf"\b(?:age|edad)\b[\"' ]{{0,3}}[:=|]?[\"' ]{{0,3}}{_NUMBER}")
 _MEASURED: Final = re.compile(
@@ -57,7 +59,7 @@ _VITAL: Final = re.compile(
 
 
 # what can be an age of 90 and more, and its words
-_CANDIDATE: Final = re.compile(r"[91](?<!\d.)\d\d?(?!\d)")
+_CANDIDATE: Final = Numbered(r"[91](?<!\d.)\d\d?(?!\d)")
 _CANDIDATES: Final = frozenset("ninety hundred".split())
 _DECADES: Final = frozenset("nineties hundreds nonagenarian centenarian supercentenarian".split())
 _APPOSED: Final = re.compile(r"[^\W\d_]{2}, (?P<n>9\d|1[01]\d)(?:, | \()(?=[a-z]{3}|[MF]\b)")
@@ -96,7 +98,7 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     def fits(text: str) -> bool:
         return least <= _value(text) <= _OLDEST and _value(text) > 0
 
-    places = [m.start() for m in _CANDIDATE.finditer(low)] + document.starts(_CANDIDATES)
+    places = [m.start() for m in _CANDIDATE.finditer(document, low)] + document.starts(_CANDIDATES)
     near = [(0, len(low))] if aged else list(windows(sorted(places), 80, 48, len(low)))
     for match in (m for start, end in near for m in _AFTER.finditer(low, start, end)):
         if fits(match["n"]) and not (match["sex"] and _value(match["n"]) < _NINETY and not aged):
@@ -128,7 +130,7 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     for match in _DECADE.finditer(low) if "90" in low or not _DECADES.isdisjoint(document.vocabulary) else ():
         if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
-    for match in _MONTHS.finditer(low):
+    for match in _MONTHS.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
 
 

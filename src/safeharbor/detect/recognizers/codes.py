@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped
 from safeharbor.detect.recognizers import checks, loose_codes
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "code"
 
-_SSN: Final = re.compile(r"\d(?<![\w.-].)\d\d([- ])\d\d\1\d{4}(?![\w-])(?!\.\d)")
+_SSN: Final = Shaped(("000-00-0000", "000 00 0000"), r"\d(?<![\w.-].)\d\d([- ])\d\d\1\d{4}(?![\w-])(?!\.\d)", reach=0)
 _MASKED_SSN: Final = re.compile(r"(?:[*xX#\u2022]{3}[- ]?[*xX#\u2022]{2}[- ]?)(?P<n>\d{4})(?!\w)")
 _SSN_ENDS: Final = Anchored(
     "ss ssn soc social",
@@ -33,23 +33,29 @@ _LAST_FOUR: Final = Anchored(
     r"\blast[ -]?(?:4|four)(?: digits)?(?: of (?:the |his |her |their )?(?:ssn|social|ss#?|card|acct|account))?(?: is| are|:|#)? ?(?P<n>\d{4})(?![\w/-]|\.\d)",
 )
 _MBI: Final = re.compile(
-    r"\b[1-9][ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y]{2}\d\d\b"
+    r"[1-9](?<!\w.)[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y]{2}\d\d\b"
 )
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9](?<!\w.)(?=[A-HJ-NPR-Z]{0,15}\d|(?<=\d))[A-HJ-NPR-Z0-9]{16}(?!\w)")
 _MAC: Final = re.compile(
     r"[0-9A-Fa-f](?<![\w:-].)[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|[0-9A-Fa-f](?<!\w.)[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?!\w)"
 )
+# what the middles of the last three hold, quick to look for because it begins with a mark
+_MARKED_HEX: Final = re.compile(r"[:-](?:[0-9A-Fa-f]{2}[:-]){3}|\.[0-9A-Fa-f]{4}\.|-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-")
 _UDI: Final = re.compile(r"\(01\) ?\d{14}")
 _UDI_PART: Final = re.compile(r" ?\((?P<ai>10|11|17|21|240|30)\) ?(?P<v>[A-Za-z0-9./_-]{1,24}?)(?= ?\(|[\s,;)]|$)")
-_CARD: Final = re.compile(r"\d(?<![\w.-].)\d{3}([- ]?)\d{4}\1\d{4}\1\d{1,7}(?![\w-])")
-_AMEX: Final = re.compile(r"3(?<![\w.-].)[47]\d\d[ -]\d{6}[ -]\d{5}(?![\w-])")
+_CARD: Final = Numbered(r"\d(?<![\w.-].)\d{3}([- ]?)\d{4}\1\d{4}\1\d{1,7}(?![\w-])")
+_AMEX: Final = Numbered(r"3(?<![\w.-].)[47]\d\d[ -]\d{6}[ -]\d{5}(?![\w-])")
 _IBAN: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _UUID: Final = re.compile(r"[0-9a-f](?<!\w.)[0-9a-f]{7}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?!\w)")
-_GEO: Final = re.compile(
-    r"(?<![\w.])-?\d{1,3}\.\d{3,8}\u00b0? ?[NSns]?,? ?/? ?-?\d{1,3}\.\d{3,8}\u00b0?(?: ?[EWew]\b)?(?![\w.]\d)"
+_GEO: Final = Shaped(
+    (".000",),
+    r"(?<![\w.])-?\d{1,3}\.\d{3,8}\u00b0? ?[NSns]?,? ?/? ?-?\d{1,3}\.\d{3,8}\u00b0?(?: ?[EWew]\b)?(?![\w.]\d)",
+    reach=4,
 )
-_DMS: Final = re.compile(
-    r"\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW](?:,? ?\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW])?"
+_DMS: Final = Shaped(
+    ("0\u00b0",),
+    r"\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW](?:,? ?\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW])?",
+    reach=2,
 )
 _PLUS: Final = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)")
 _CREDENTIAL: Final = Anchored(
@@ -97,7 +103,7 @@ _SOCIAL: Final = frozenset({"last", "social", "ssn", "ss", "soc"})
 
 def _shaped(document: Document) -> Iterator[Finding]:
     norm, low = document.norm, document.low
-    for match in _SSN.finditer(norm):
+    for match in _SSN.finditer(document, norm):
         area = norm[match.start() : match.start() + 3]
         valid = area not in {"000", "666"} and area[0] != "9"
         yield Finding(*match.span(), DataKind.SSN, 0.95 if valid else 0.8, "ssn")
@@ -122,7 +128,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _VIN.finditer(norm):
         if sum(c.isdigit() for c in match[0]) >= _MIXED and not match[0].isdigit():
             yield Finding(*match.span(), DataKind.VEHICLE, 0.97 if checks.vin(match[0]) else 0.7, "vin")
-    for match in _MAC.finditer(norm):
+    hexes = _MARKED_HEX.search(norm) is not None
+    for match in _MAC.finditer(norm) if hexes else ():
         yield Finding(*match.span(), DataKind.DEVICE, 0.95, "mac")
     if "(01)" in norm:
         for match in _UDI.finditer(norm):
@@ -130,7 +137,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
             while (part := _UDI_PART.match(norm, at)) is not None:
                 yield Finding(*part.span("v"), DataKind.DEVICE, 0.95, "udi")
                 at = part.end()
-    for match in _CARD.finditer(norm):
+    for match in _CARD.finditer(document, norm):
         digits = re.sub(r"\D", "", match[0])
         if (
             _CARD_MIN <= len(digits) <= _CARD_MAX
@@ -140,12 +147,12 @@ def _shaped(document: Document) -> Iterator[Finding]:
             good = checks.luhn(digits)
             kind = DataKind.DEVICE if len(digits) == _IMEI and not match[1] and digits[0] != "2" else DataKind.ACCOUNT
             yield Finding(*match.span(), kind, 0.9 if good else 0.55, "card")
-    for match in _AMEX.finditer(norm):
+    for match in _AMEX.finditer(document, norm):
         yield Finding(*match.span(), DataKind.ACCOUNT, 0.9, "card")
-    for match in _UUID.finditer(low):
+    for match in _UUID.finditer(low) if hexes else ():
         yield Finding(*match.span(), DataKind.OTHER_ID, 0.5, "uuid")
-    for pattern in (_GEO, _DMS) if "\u00b0" in norm else (_GEO,):
-        for match in pattern.finditer(norm):
+    for pattern in (_GEO, _DMS):
+        for match in pattern.finditer(document, norm):
             yield Finding(*match.span(), DataKind.GEOCODE, 0.85, "geocode")
     if "+" in norm:
         for match in _PLUS.finditer(norm):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -26,48 +26,66 @@ _CLOCK: Final = (
     r"(?:[01]?\d|2[0-4]):?[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?!\d)(?: ?[AaPp]\.?[Mm]\b\.?)?(?:Z|[+-]\d\d:?\d\d)?"
 )
 _TIME: Final = rf"(?:(?:[T@]|,? {{1,2}}(?=\d\d?:\d\d|\d{{4}}(?![\d./-]))){_CLOCK})?"
-_ISO: Final = re.compile(
-    r"[12](?<![\w.-].)(?:8|9|0)\d\d([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12]\d|0?[1-9])(?!\d)(?![-/.]\d)" + _TIME
+_ISO: Final = Shaped(
+    ("0000-0", "0000/0", "0000.0"),
+    r"[12](?<![\w.-].)(?:8|9|0)\d\d([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12]\d|0?[1-9])(?!\d)(?![-/.]\d)" + _TIME,
+    reach=0,
 )
-_YEAR_MONTH: Final = re.compile(r"[12](?<![\w./:-].)(?:9|0)\d\d-(?:1[0-2]|0[1-9])(?![\w-])(?!\.\d)")
+_YEAR_MONTH: Final = Shaped(("0000-00",), r"[12](?<![\w./:-].)(?:9|0)\d\d-(?:1[0-2]|0[1-9])(?![\w-])(?!\.\d)", reach=0)
 _YEAR: Final = r"(?:(?:1[89]|20)\d\d|'?\d\d)(?!\w)(?![/.-]\d)"
-_FULL: Final = re.compile(
+_FULL: Final = Numbered(
     rf"\d(?<![\w.:].)(?<![\d/][/-].)\d?(?:(?P<s>[/.-])|(?P<w> ?/ ?| - ))\d{{1,2}}(?:(?P=s)|(?P=w)){_YEAR}{_TIME}"
 )
-_COMPACT: Final = re.compile(
-    r"[12](?<![\w.#-].)(?:9|0)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?:T?(?:[01]\d|2[0-4])(?:[0-5]\d){0,2}(?:\.\d{1,4})?(?:Z|[+-]\d{4})?)?(?!\w)"
+_COMPACT: Final = Shaped(
+    ("00000000",),
+    r"[12](?<![\w.#-].)(?:9|0)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?:T?(?:[01]\d|2[0-4])(?:[0-5]\d){0,2}(?:\.\d{1,4})?(?:Z|[+-]\d{4})?)?(?!\w)",
+    reach=0,
 )
-_SOLID: Final = re.compile(r"\d(?<![\w/.-].)\d{5}(?:\d\d)?(?!\w)")
+_SOLID: Final = Shaped(("000000",), r"\d(?<![\w/.-].)\d{5}(?:\d\d)?(?!\w)", reach=0)
 _BIRTH: Final = re.compile(
     r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|birthday|born(?: on)?|b\.?|bd|bday)[ :=#\"-]{0,4}$"
 )
-_MONTH_YEAR: Final = re.compile(r"(?<![\w./-])(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\d(?![\w/-])")
+_MONTH_YEAR: Final = Shaped(("0-0000", "0/0000"), r"(?<![\w./-])(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\d(?![\w/-])", reach=1)
 _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
-_SLIPPED: Final = re.compile(r"[lIO|]/ ?[\dlIO|]|\d[lIO|]? ?[/-] ?[\dlIO|]{0,3}[lIO|]|[lIO|]\d ?[/-]|[lIO|] ?[/-] ?\d")
+# a slash or dash with a slip beside it: after the sign, one or two letters before it, or both
+_SLIPPED: Final = re.compile(
+    r"/(?<=[lIO|]/) ?[\dlIO|]|[/-](?:(?<=\d.)|(?<=\d .)|(?<=\d[lIO|].)|(?<=\d[lIO|] .)) ?[\dlIO|]{0,3}[lIO|]"
+    r"|[/-](?:(?<=[lIO|]\d.)|(?<=[lIO|]\d .)|(?:(?<=[lIO|].)|(?<=[lIO|] .)) ?\d)"
+)
 _SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
 # months and years, one past the 31st: `10/88-4/09`
-_MONTH_SPAN: Final = re.compile(
-    r"(?P<a>\d(?<![\w./-].)\d?/(?:[4-9]\d|3[2-9])) ?(?:-|to|thru) ?(?P<b>(?:1[0-2]|0?[1-9])/\d\d)(?![\w/%.])"
+_MONTH_SPAN: Final = Shaped(
+    ("0/00",),
+    r"(?P<a>\d(?<![\w./-].)\d?/(?:[4-9]\d|3[2-9])) ?(?:-|to|thru) ?(?P<b>(?:1[0-2]|0?[1-9])/\d\d)(?![\w/%.])",
+    reach=1,
 )
 _BORN_SPACED: Final = Anchored(
     "dob d birth birthdate date born birthday",
     r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?|birthday)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])",
 )
-_SPACED: Final = re.compile(
-    r"[01](?<![\w./-].)(?<![\d.,/-] .)(?:(?<=0)[1-9]|(?<=1)[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)"
+_SPACED: Final = Shaped(
+    ("00 00 0000",),
+    r"[01](?<![\w./-].)(?<![\d.,/-] .)(?:(?<=0)[1-9]|(?<=1)[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)",
+    reach=0,
 )
-_WEEK: Final = re.compile(
+_WEEK: Final = Shaped(
+    ("0000-000", "0000A", "0000-A", "0000 A", "0000/A", "A0"),
     r"[12](?<![\w].)(?:9|0)\d\d(?:-?W(?:[0-4]\d|5[0-3])(?:-[1-7])?(?!\w)|[ /-]?Q[1-4](?!\w)|-[0-3]\d\d(?![\w/-]))"
-    r"|Q(?<!\w.)[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)"
+    r"|Q(?<!\w.)[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)",
+    reach=0,
 )
-_SHORT: Final = re.compile(r"\d(?<![\w/.:=<>+^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)")
-_SHORT_DASHED: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?-\d{1,2}(?![\w/%^-]|[.:]\d|\.\w)")
-_RANGE: Final = re.compile(
-    r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?P<dash> ?- ?| to | thru | through |, ?| & | and )(?P<second>\d{1,2}/\d{1,2})(?P<year>/(?:20|19)?\d\d)?(?![\w/%^]|[.:]\d|\.\w)"
+_SHORT: Final = Shaped(("0/0",), r"\d(?<![\w/.:=<>+^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)", reach=1)
+_SHORT_DASHED: Final = Shaped(("0-0",), r"\d(?<![\w/.:=<>+~^-].)\d?-\d{1,2}(?![\w/%^-]|[.:]\d|\.\w)", reach=1)
+_RANGE: Final = Shaped(
+    ("0/0",),
+    r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?P<dash> ?- ?| to | thru | through |, ?| & | and )(?P<second>\d{1,2}/\d{1,2})(?P<year>/(?:20|19)?\d\d)?(?![\w/%^]|[.:]\d|\.\w)",
+    reach=1,
 )
-_DAY_RANGE: Final = re.compile(r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1,2})(?![\w/%^-]|[.:]\d)")
+_DAY_RANGE: Final = Shaped(
+    ("0/0-0", "0/00-0"), r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1,2})(?![\w/%^-]|[.:]\d)", reach=1
+)
 _CUE: Final = re.compile(
     r"\b(?:on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
@@ -223,7 +241,7 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
     norm, low = document.norm, document.low
     found: list[tuple[int, int]] = []
     waiting: list[tuple[int, int]] = []
-    for match in _RANGE.finditer(norm):
+    for match in _RANGE.finditer(document, norm):
         one, two = _numbers(match[0][: match.start("dash") - match.start()]), _numbers(match["second"])
         if not (_valid(*one) and _valid(*two)):
             continue
@@ -241,7 +259,7 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
         ):
             found.append((start, middle))
             found.append((match.start("second"), match.end()))
-    for match in _DAY_RANGE.finditer(norm):
+    for match in _DAY_RANGE.finditer(document, norm):
         month, day, last = _numbers(match[0])
         if (
             _valid(month, day)
@@ -252,7 +270,7 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
             found.append(match.span())
     done = {start for start, _ in found}
     day_first = any(_day_first(norm[start:end]) for start, end in accepted)
-    for match in _SHORT.finditer(norm):
+    for match in _SHORT.finditer(document, norm):
         start, end = match.span()
         month, day = _numbers(match[0])
         if month > _MONTHS and day <= _MONTHS and day_first and _likely(document, start, end, day, month):
@@ -303,14 +321,14 @@ def find(document: Document) -> Iterator[Finding]:
         return Finding(start, end, DataKind.BIRTH_DATE if birth else DataKind.DATE, score, NAME)
 
     for pattern, score in ((_ISO, 0.98), (_YEAR_MONTH, 0.8), (_COMPACT, 0.8), (_WEEK, 0.8), (_MONTH_YEAR, 0.9)):
-        for match in pattern.finditer(norm):
+        for match in pattern.finditer(document, norm):
             if pattern is _ISO and match[1] == "." and _VERSION.search(low[max(0, match.start() - 12) : match.start()]):
                 continue
             yield made(*match.span(), score)
-    for match in _FULL.finditer(norm):
+    for match in _FULL.finditer(document, norm):
         if _full(low, *match.span()):
             yield made(*match.span(), 0.95)
-    for match in _RANGE.finditer(norm):
+    for match in _RANGE.finditer(document, norm):
         # `3/1-4/29/24`: the second end holds the year
         if match["year"] and _valid(*_numbers(match["second"])):
             yield made(match.start("second"), match.end(), 0.9)
@@ -329,21 +347,21 @@ def find(document: Document) -> Iterator[Finding]:
             and _CUE.search(low[max(0, match.start() - 28) : match.start()])
         ):
             yield made(*match.span(), 0.7)
-    for match in _MONTH_SPAN.finditer(norm):
+    for match in _MONTH_SPAN.finditer(document, norm):
         if _numbers(match["a"])[0] > _MONTHS:
             continue
         yield made(*match.span("a"), 0.75)
         yield made(*match.span("b"), 0.75)
     for match in _BORN_SPACED.finditer(document, low):
         yield made(*match.span("n"), 0.9)
-    for match in _SPACED.finditer(norm):
+    for match in _SPACED.finditer(document, norm):
         yield made(*match.span(), 0.9)
-    for match in _SOLID.finditer(norm):
+    for match in _SOLID.finditer(document, norm):
         if _BIRTH.search(low[max(0, match.start() - 20) : match.start()]):
             yield made(*match.span(), 0.9)
     for start, end in _short_dates(document, made_at):
         yield made(start, end, 0.7)
-    for match in _SHORT_DASHED.finditer(norm):
+    for match in _SHORT_DASHED.finditer(document, norm):
         left = low[max(0, match.start() - 16) : match.start()]
         opens = (
             _DASHED_LINE.match(low, match.end())

@@ -274,6 +274,6 @@ def find(document: Document) -> Iterator[Finding]:
                 yield from _emit(document, match.start(group), match.end(group), kind, score)
             elif match["key"].lower() == "age" and match[group].strip().isdigit() and 89 < int(match[group]) < 130:
                 yield from _emit(document, match.start(group), match.end(group), _K.AGE, 0.95)
-    if _STAMP.search(norm):
+    if "0000-00-00" in document.shape and _STAMP.search(norm):
         for match in (*_LOG_USER.finditer(norm), *_LOG_ACT.finditer(norm)):
             yield from _emit(document, match.start("n"), match.end("n"), _K.USERNAME, 0.75)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import dictionaries, lexicon
-from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -22,11 +22,13 @@ _ZIP_LABEL: Final = Anchored(
     "zip zipcode postal postalcode postcode",
     r"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b[\"' :=#]{0,4}(?P<zip>\d{5}(?:-\d{4})?|\d{9})(?!\w)",
 )
-_SPOKEN_ZIP: Final = re.compile(
-    r"(?<!\w)(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]){4}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![\w -]{0,3}(?:zero|one|two|three|four|five|six|seven|eight|nine))"
+_SPOKEN_ZIP: Final = Anchored(
+    "zero oh one two three four five six seven eight nine",
+    r"(?<!\w)(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]){4}(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)(?![\w -]{0,3}(?:zero|one|two|three|four|five|six|seven|eight|nine))",
 )
-_FOREIGN_ZIP: Final = re.compile(
-    r"[A-Z](?<!\w.)(?:[A-Z]?\d[A-Z\d]? \d[A-Z]{2}|(?<=[ABCEGHJ-NPRSTVXY])\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)"
+_FOREIGN_ZIP: Final = Shaped(
+    (" 0AA", "A0A0A0", "A0A 0A0"),
+    r"[A-Z](?<!\w.)(?:[A-Z]?\d[A-Z\d]? \d[A-Z]{2}|(?<=[ABCEGHJ-NPRSTVXY])\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d)(?!\w)",
 )
 # the inward half never holds C I K M O V; a town or county stands before it
 _BRITISH: Final = re.compile(r"[A-Z][a-z]{2,}[, ]{1,2}[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\Z")
@@ -55,8 +57,8 @@ _FIELD: Final = Anchored(
 _SENTENCE: Final = re.compile(r"(?:(?<=[a-z]{4})|(?<=[\dA-Z]{3}))\. (?=[A-Z])")
 
 
-_CITY_ZIP: Final = re.compile(
-    r"(?<![\w'-])(?P<c>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}) (?P<z>\d{5}(?:-\d{4})?)(?![\w/%.-]\w|\w)"
+_CITY_ZIP: Final = Shaped(
+    ("a 00000",), r"(?<![\w'-])(?P<c>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,}){0,2}) (?P<z>\d{5}(?:-\d{4})?)(?![\w/%.-]\w|\w)"
 )
 _AUSTRALIAN: Final = frozenset("nsw vic qld tas act sa wa nt".split())
 _AUSTRALIA: Final = re.compile(
@@ -66,7 +68,7 @@ _WARDED: Final = Anchored(
     "micu sicu cicu nicu picu ticu icu cvicu pacu ccu nsicu bicu imu imcu pcu mou cdu l tele stepdown step med medsurg ward tower towers pavilion suite suites inn motel hotel lodge apts apartments manor terrace village rapid",
     r"\b(?:(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w))",
 )
-_FLOORED: Final = re.compile(
+_FLOORED: Final = Numbered(
     r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w))"
 )
 _LETTERED: Final = Anchored(
@@ -81,15 +83,17 @@ _COUNTY: Final = Anchored(
 _JOINED: Final = re.compile(
     r"[A-Z\u00c0-\u00de](?<![\w-].)\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+"
 )
-_UNIT: Final = re.compile(
-    r"(?<![\w.#-])\d{2,5} [A-Z][\w']+(?: [A-Z][\w']+){0,2}(?: #|,? (?:[Uu]nit|UNIT|[Aa]pt|APT|[Ss]uite|SUITE)\.? #?) ?\d{1,4}[A-Z]?(?![\w/%-])"
+_UNIT: Final = Shaped(
+    ("00 A",),
+    r"(?<![\w.#-])\d{2,5} [A-Z][\w']+(?: [A-Z][\w']+){0,2}(?: #|,? (?:[Uu]nit|UNIT|[Aa]pt|APT|[Ss]uite|SUITE)\.? #?) ?\d{1,4}[A-Z]?(?![\w/%-])",
+    reach=3,
 )
 
 
 def _shaped(document: Document) -> Iterator[Finding]:
     """Yield a known city before its ZIP, a room by its form, a house with its unit."""
     norm = document.norm
-    for match in _CITY_ZIP.finditer(norm):
+    for match in _CITY_ZIP.finditer(document, norm):
         parts = match["c"].split(" ")
         for first in range(len(parts)):
             name = " ".join(parts[first:])
@@ -104,7 +108,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.CITY, 0.6, NAME)
     for match in _WARDED.finditer(document, norm):
         yield Finding(*match.span(match.lastgroup or 0), DataKind.PLACE, 0.7, NAME)
-    for match in _FLOORED.finditer(norm):
+    for match in _FLOORED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.PLACE, 0.7, NAME)
     for match in _LETTERED.finditer(document, norm):
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
@@ -112,7 +116,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
     for match in _JOINED.finditer(norm):
         yield Finding(*match.span(), DataKind.CITY, 0.7, NAME)
-    for match in _UNIT.finditer(norm):
+    for match in _UNIT.finditer(document, norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
 
 
@@ -181,10 +185,9 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*words[index + 1][:2], DataKind.COUNTY, 0.65, NAME)
     for match in _ZIP_LABEL.finditer(document, low):
         yield Finding(*match.span("zip"), DataKind.ZIP, 0.95, NAME)
-    if "zero" in low or "one" in low or "nine" in low or "two" in low:
-        for match in _SPOKEN_ZIP.finditer(low):
-            yield Finding(*match.span(), DataKind.ZIP, 0.5, NAME)
-    for match in _FOREIGN_ZIP.finditer(norm):
+    for match in _SPOKEN_ZIP.finditer(document, low):
+        yield Finding(*match.span(), DataKind.ZIP, 0.5, NAME)
+    for match in _FOREIGN_ZIP.finditer(document, norm):
         if _ABROAD.search(low[max(0, match.start() - 30) : match.end() + 20]) or _BRITISH.search(
             norm, max(0, match.start() - 20), match.end()
         ):

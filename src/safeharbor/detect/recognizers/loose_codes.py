@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored, matches
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped, matches
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -45,11 +45,12 @@ _NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d
 # two round numbers are a span: `500-1200`, `250-4000`
 _ROUND: Final = re.compile(r"\d{1,3}0-\d{1,3}00?")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
-_SPACED: Final = re.compile(r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%.-])")
+_SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%.-])", reach=3)
 _MEASURES: Final = frozenset(
     "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
 )
-_CAR: Final = re.compile(
+_CAR: Final = Anchored(
+    "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla tahoe suburban explorer escape equinox rav pilot odyssey sienna highlander accord altima sentra prius forester outback wrangler cherokee durango charger challenger mustang bronco ranger tundra titan frontier sierra yukon escalade traverse malibu impala fusion elantra sonata tucson sorento telluride enclave f silverado ram trailer rv boat",
     r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|tahoe|suburban|explorer|escape|equinox|rav4|pilot|odyssey|sienna|highlander|accord|altima|sentra|prius|forester|outback|wrangler|cherokee|durango|charger|challenger|mustang|bronco|ranger|tundra|titan|frontier|sierra|yukon|escalade|traverse|malibu|impala|fusion|elantra|sonata|tucson|sorento|telluride|enclave|f-?150|"
     r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft|min|h|hrs?|days?|y/?o)\b)",
     re.IGNORECASE,
@@ -72,7 +73,7 @@ _NUMBERED_BY_SIGN: Final = re.compile(
 _COUNTED: Final = re.compile(
     r"(?<![\w.-])(?!(?i:disp|dispense|qty|quantity|tabs?|caps|tooth|teeth|size|day|visit|session|step|part|page|type|grade|room|rm|bed|pharmacy|store|gauge|no)\b)[A-Za-z]{2,16} \Z"
 )
-_PAIRS: Final = re.compile(r"\d(?<![\w.,$/+-].)(?<!\d .)(?<!\d, .)\d{3}(?: \d{4}){1,3}(?![\w/%,-]| \d|\.\d)")
+_PAIRS: Final = Numbered(r"\d(?<![\w.,$/+-].)(?<!\d .)(?<!\d, .)\d{3}(?: \d{4}){1,3}(?![\w/%,-]| \d|\.\d)")
 _CLOCKS_ALONE: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d|(?:19|20)\d\d|\d00?0")
 _PLATE: Final = Anchored(
     "plate plates plt tag tags reg lic",
@@ -109,7 +110,7 @@ _VA_CODE: Final = re.compile(
 def find(document: Document) -> Iterator[Finding]:
     """Yield codes that no clinical vocabulary explains: long figures, and letters mixed with figures."""
     norm, low = document.norm, document.low
-    for start, end in document.chunks():
+    for start, end in document.chunks:
         value = norm[start:end]
         digits = sum(char.isdigit() for char in value)
         if digits < _MIXED or len(value) > _LONGEST or "@" in value or "^" in value or "*" in value:
@@ -151,7 +152,7 @@ def find(document: Document) -> Iterator[Finding]:
             if re.fullmatch(r"x\d[\d-]+", value):
                 continue  # an extension
             yield Finding(start, end, DataKind.OTHER_ID, 0.4, NAME)
-    for match in _SPACED.finditer(norm):
+    for match in _SPACED.finditer(document, norm):
         digits = sum(char.isdigit() for char in match[0])
         head = match[0].split(" ")[0].lower()
         if (
@@ -161,7 +162,7 @@ def find(document: Document) -> Iterator[Finding]:
             and not UNIT.match(low, match.end())
         ):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
-    for match in () if _CARS.isdisjoint(document.vocabulary) else _CAR.finditer(norm):
+    for match in () if _CARS.isdisjoint(document.vocabulary) else _CAR.finditer(document, norm):
         if any(char.isdigit() for char in match["n"]) and not _NO_PLATE.match(match["n"]):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
     for match in _FLEET.finditer(document, low):
@@ -171,7 +172,7 @@ def find(document: Document) -> Iterator[Finding]:
             word = _COUNTED.search(norm, max(0, match.start() - 17), match.start())
             if word is not None and not _EXPLAINED.search(low[word.start() : match.start("n")]):
                 yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.55, NAME)
-    for match in _PAIRS.finditer(norm):
+    for match in _PAIRS.finditer(document, norm):
         if not all(_CLOCKS_ALONE.fullmatch(group) for group in match[0].split()) and not UNIT.match(low, match.end()):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
     for match in _PLATE.finditer(document, norm):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
-from safeharbor.detect.anchors import Anchored, line_ends, matches, windows
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped, line_ends, matches, windows
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -26,19 +26,22 @@ _AS_IN: Final = re.compile(
     r"(?<!\w)[A-Z] as in [A-Za-z]{2,12}(?:,? (?:and )?(?:[A-Z] as in [A-Za-z]{2,12}|[A-Z]\b)){1,20}"
 )
 # a label stuck on a sheet: name, birth date, number
-_STICKER: Final = re.compile(
+_STICKER: Final = Numbered(
     r"\d(?<!\w.)\d?(?:[-/.]\d{1,2}[-/.](?:19|20)?\d\d|[- ]?[A-Za-z]{3}[- ]?(?:19|20)\d\d)(?: ?[MF])?[ ,;|/]{1,4}(?P<n>[A-Z]{0,3}\d[\dA-Z]{3,11}(?:-\d{1,4})*)(?![\w/.:%-])(?! ?(?:mg|ml|cm|kg|lb))"
 )
 _STUCK: Final = re.compile(r"(?<!\w)[A-Z][\w' ,.-]{3,40}[ ,|/]{1,4}(?:(?:DOB|dob|b\.?)[: ]{1,2})?\Z")
 _SPELLING: Final = frozenset("spell spelled spelling spelt spells".split())
-_ACTS: Final = re.compile(
+_ACTS: Final = Shaped(
+    ("A.A.",),
     r"(?<![\w.])(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?)(?= (?:is|was|has|had|calls|called|says|said|states|stated|reports?|reported|denies|denied|arrived|came|endorses|"
-    r"endorsed|agrees|agreed|presents|presented|lives|will|did|returns|returned|wants|feels|felt|slept|IS|WAS|HAS|HAD|STATES|REPORTS|DENIES|\()| {2,}\S)"
+    r"endorsed|agrees|agreed|presents|presented|lives|will|did|returns|returned|wants|feels|felt|slept|IS|WAS|HAS|HAD|STATES|REPORTS|DENIES|\()| {2,}\S)",
+    reach=0,
 )
 _TOLD: Final = re.compile(
     r"(?:^|[.,;] |\n)(?P<n>[A-Z]{2,3}) (?:notified|aware|paged|informed|updated|at bedside|witnessed|wasted)\b",
     re.MULTILINE,
 )
+_TELLS: Final = frozenset("notified aware paged informed updated bedside witnessed wasted".split())
 _CLOSES: Final = re.compile(r"(?:[.!?)] {1,2}|(?:\b[A-Z][\w-]{1,5},? )? {2}|\| )(?P<n>[A-Z]{2,3})[ \t]*(?=\n|$)")
 _TYPED: Final = Anchored(
     "t d transcribed typed",
@@ -53,8 +56,11 @@ _HEADER: Final = re.compile(
     r"(?:(?:room|rm|bed|unit)\.? )?(?P<room>\d{2,4}-?[A-Z]?)(?![\w/%.])",
     re.MULTILINE | re.IGNORECASE,
 )
-_GROUPED: Final = re.compile(
-    r"\d(?<![\w.,$/+-].)(?<!\d .)\d \d{3} \d{3}(?![\w/%-]| \d|[.,]\d| ?(?:mg|ml|u\b|iu|units?|cells|copies))"
+_HEADER_NUMBER: Final = re.compile(r"[/|] {0,2}\d[\d -]{3}")
+_GROUPED: Final = Shaped(
+    ("00 000 000",),
+    r"\d(?<![\w.,$/+-].)(?<!\d .)\d \d{3} \d{3}(?![\w/%-]| \d|[.,]\d| ?(?:mg|ml|u\b|iu|units?|cells|copies))",
+    reach=0,
 )
 _THINGS: Final = Is.CLINICAL | Is.DRUG | Is.FUNCTION
 
@@ -85,7 +91,7 @@ _SELF: Final = Anchored(
     rf"\b(?:[Tt]his is|THIS IS|[Mm]y name is|[Mm]y name's|[Ii] am|[Ii]'m|[Ii]t's|[Ii]ts|[Cc]all me|[Gg]oes by) (?P<n>{_W}(?: {_W})?)(?=[,.!;)\n]| (?:from|at|with|calling|here|and|again|in)\b|$)",
 )
 # a person of a pedigree, by generation and number: `Piers (IV:2)`
-_PEDIGREE: Final = re.compile(rf"(?P<n>{_W}) \((?:I|II|III|IV|V|VI)[:-]\d{{1,2}}\)")
+_PEDIGREE: Final = Shaped(("A:0", "A-0"), rf"(?P<n>{_W}) \((?:I|II|III|IV|V|VI)[:-]\d{{1,2}}\)")
 _QUOTED_KIN: Final = Anchored(
     "uncle aunt cousin brother sister son daughter friend neighbor neighbour grandfather grandmother grandpa grandma dad mom husband wife",
     rf"\b(?:uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]",
@@ -142,11 +148,12 @@ def _thing(text: str) -> bool:
 
 def _initials(document: Document) -> Iterator[Finding]:
     norm = document.norm
-    for match in _ACTS.finditer(norm):
+    for match in _ACTS.finditer(document, norm):
         if match["n"].replace(".", "").lower() not in _NOT:
             yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
     closing = [m for start, end in line_ends(norm, 24) if (m := _CLOSES.search(norm, start, end))]
-    for pattern, found in ((_TOLD, list(_TOLD.finditer(norm))), (_CLOSES, closing)):
+    told = () if _TELLS.isdisjoint(document.vocabulary) else _TOLD.finditer(norm)
+    for pattern, found in ((_TOLD, told), (_CLOSES, closing)):
         for match in found:
             flags = lexicon.flags(match["n"].lower())
             if (
@@ -175,7 +182,7 @@ def find(document: Document) -> Iterator[Finding]:
     if " as in " in document.low:
         for match in _AS_IN.finditer(norm):
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
-    for match in _STICKER.finditer(norm):
+    for match in _STICKER.finditer(document, norm):
         if _STUCK.search(norm, max(0, match.start() - 52), match.start()):
             yield Finding(*match.span("n"), DataKind.MRN, 0.65, NAME)
     if not _SPELLING.isdisjoint(document.vocabulary):
@@ -211,10 +218,10 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         if match["n"] not in _NOT and not lexicon.flags(match["n"]) & (Is.FUNCTION | Is.CLINICAL | Is.COMMON):
             yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
-    for match in _HEADER.finditer(norm):
+    for match in _HEADER.finditer(norm) if _HEADER_NUMBER.search(norm) else ():
         if not _thing(match["n"]):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
             yield Finding(*match.span("mrn"), DataKind.MRN, 0.8, NAME)
             yield Finding(*match.span("room"), DataKind.PLACE, 0.75, NAME)
-    for match in _GROUPED.finditer(norm):
+    for match in _GROUPED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.MRN, 0.55, NAME)

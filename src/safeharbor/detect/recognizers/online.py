@@ -6,6 +6,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Numbered
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -39,7 +40,7 @@ _BARE: Final = re.compile(
 _TERMINOLOGY: Final = re.compile(
     r"https?://(?:www\.)?(?:loinc\.org|snomed\.info|(?:terminology\.)?hl7\.org|unitsofmeasure\.org|nucc\.org|(?:www\.)?nlm\.nih\.gov|ama-assn\.org|cms\.gov)(?:/[a-z0-9/._-]*)?(?=[\s\"',;)>]|$)"
 )
-_V4: Final = re.compile(
+_V4: Final = Numbered(
     r"\d(?<![\w.-].)\d{0,2}\.\d{1,3}\.(?:\d{1,3}|[x*])\.(?:\d{1,3}|[x*])(?:/\d{1,2})?(?![\w.]\w|\w|-\d)"
 )
 _V6: Final = re.compile(
@@ -109,9 +110,9 @@ def find(document: Document) -> Iterator[Finding]:
     if "(at)" in low or "[at]" in low:
         for match in _MASKED.finditer(low):
             yield Finding(*match.span(), DataKind.EMAIL, 0.85, NAME)
-    if " at " in low or "at)" in low or "at]" in low:
+    if "dot" in low and (" at " in low or "at)" in low or "at]" in low):
         for match in _SPELLED.finditer(low):
-            if "dot" in match[0] and (
+            if (
                 "(at" in match[0]
                 or "[at" in match[0]
                 or re.search(r"dot\)?\]? ?(?:com|org|net|edu|gov|example)", match[0])
@@ -132,9 +133,9 @@ def find(document: Document) -> Iterator[Finding]:
                 continue
             if not re.search(r"@[\w.-]*$", low[max(0, match.start() - 64) : match.start()]):
                 end = _trim(norm, *match.span())
-                if _V4.fullmatch(norm, match.start(), end) is None:
+                if _V4.pattern.fullmatch(norm, match.start(), end) is None:
                     yield Finding(match.start(), end, DataKind.URL, 0.75, NAME)
-        for match in _V4.finditer(norm):
+        for match in _V4.finditer(document, norm):
             left = low[max(0, match.start() - 16) : match.start()]
             octets = [int(part) for part in re.findall(r"\d+", match[0].split("/")[0])]
             if all(octet < 256 for octet in octets) and not _VERSION.search(left) and not _OID.search(left):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored, matches
+from safeharbor.detect.anchors import Anchored, Shaped, matches
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -19,17 +19,21 @@ NAME: Final = "phone"
 
 _EXT: Final = r"(?:[ ,;]{0,3}(?:ext(?:ension|n)?\.?|x\.?|/ #|#)[ :]{0,2}#?\d{1,6}(?![\w]))?"
 _D: Final = r"[\dlOI]"
-_STRICT: Final = re.compile(
+_STRICT: Final = Shaped(
+    ("000-0000", "000.0000", "000 0000", "000 - 0000", "000 -0000", "000- 0000", "(000)0000000", "(000) 0000000"),
     r"(?<![\w.$-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?[-. ]?|\d{3}(?: - |[-. /] ?))\d{3}(?:[-. ]| - | ?- ?)\d{4}"
-    r"(?:(?!\w)(?!-\d)|(?=(?:[xX]|[eE][xX][tT]\.?) ?\d))" + _EXT + r"|\(\d{3}\) ?\d{7}(?!\w)" + _EXT
+    r"(?:(?!\w)(?!-\d)|(?=(?:[xX]|[eE][xX][tT]\.?) ?\d))" + _EXT + r"|\(\d{3}\) ?\d{7}(?!\w)" + _EXT,
+    reach=11,
 )
 _SCANNED: Final = re.compile(
     rf"(?<![\w.$-])(?:[1lI][ .-])?(?:\({_D}{{3}}\) ?[-. ]?|{_D}{{3}}[-. ])[lO2-9]{_D}{{2}}[-. ]{_D}{{4}}(?![\w-])"
 )
 _INTERNATIONAL: Final = re.compile(r"\+(?<![\w+].)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?![\w])" + _EXT)
-_SOLID: Final = re.compile(r"(?<![\w.$#/-])\+?1?[2-9]\d{2}[2-9]\d{6}(?![\w-])(?!\.\d)" + _EXT)
-_SCANNED_SOLID: Final = re.compile(r"(?<![\w.$#/-])[\dlO]{10,11}(?![\w-])")
-_LOCAL: Final = re.compile(r"(?<![\w.$#/-])(?<!\d )[2-9]\d\d[-. ]\d{4}(?![\w-])(?!\.\d)" + _EXT)
+_SOLID: Final = Shaped(("0000000000",), r"(?<![\w.$#/-])\+?1?[2-9]\d{2}[2-9]\d{6}(?![\w-])(?!\.\d)" + _EXT, reach=2)
+_SCANNED_SOLID: Final = re.compile(r"[\dlO](?<![\w.$#/-].)[\dlO]{9,10}(?![\w-])")
+_LOCAL: Final = Shaped(
+    ("000-0000", "000.0000", "000 0000"), r"(?<![\w.$#/-])(?<!\d )[2-9]\d\d[-. ]\d{4}(?![\w-])(?!\.\d)" + _EXT, reach=0
+)
 # two round numbers are a span: `impedance 500-1200`, `250-4000 Hz`
 _SPAN: Final = re.compile(r"\d\d0-\d\d\d0")
 _CUE: Final = re.compile(
@@ -48,7 +52,7 @@ _LABELLED: Final = Anchored(
 _AFTER_EXT: Final = re.compile(
     r"\s?(?:,|then|or|and|/)\s?(?:then |or |and )?(?P<n>\d{2,6})(?![\w/%.:-]| ?(?:mg|ml|am|pm|hours|days|min))"
 )
-_AT_DASHED: Final = re.compile(r"(?:@ ?|\b(?:rn|md|np|pa|tech|dr\.?) [a-z]{3,14} )(?P<n>\d-\d{4})(?![\w/-])")
+_AT_DASHED: Final = Shaped(("0-0000",), r"(?:@ ?|\b(?:rn|md|np|pa|tech|dr\.?) [a-z]{3,14} )(?P<n>\d-\d{4})(?![\w/-])")
 _DASHED: Final = Anchored(
     "pgr pager call ext desk vocera phone ph tel cell intern resident senior charge station or rn at reach dial mobile office unit ward front on oncall",
     r"\b(?:pgr|pager|call|ext|desk|vocera|phone|ph|tel|cell|intern|resident|senior|charge|station|or|rn|at|reach|dial|mobile|office|unit|ward|front|on-?call)"
@@ -59,7 +63,7 @@ _EXCHANGE: Final = Anchored(
     "ring call phone phoned tel telephone dial number",
     r"\b(?:ring|call|phone|phoned|tel\.?|telephone|dial|number is)(?: me| us| her| him| at| back| up)? (?P<n>[a-z]{5,12} ?\d-\d{4})(?![\w-])",
 )
-_GLUED: Final = re.compile(r"(?<![\w.-])p(?P<n>\d{4,5})(?![\w/%-]|\.\d)")
+_GLUED: Final = Shaped(("a0000", "A0000"), r"(?<![\w.-])p(?P<n>\d{4,5})(?![\w/%-]|\.\d)", reach=0)
 _LAST_FOUR: Final = Anchored(
     "fx fax phone cell tel ph number",
     r"\b(?:fx|fax|phone|cell|tel|ph|number)\b[^\n\d]{0,12}(?:ending(?: in)?|ends(?: in)?|last (?:four|4)(?: digits)?(?: are| is)?|-) ?-?(?P<n>\d{4})(?![\w/-]|\.\d)",
@@ -115,7 +119,7 @@ def find(document: Document) -> Iterator[Finding]:
         return _CUE.search(low[max(0, start - 48) : start]) is not None
 
     for pattern, score in ((_STRICT, 0.9), (_INTERNATIONAL, 0.9)):
-        for match in pattern.finditer(norm):
+        for match in matches(pattern, document, norm):
             if pattern is _INTERNATIONAL and sum(char.isdigit() for char in match[0]) < _TEN - 2:
                 continue
             yield Finding(*match.span(), _kind(low, *match.span()), score, NAME)
@@ -125,12 +129,12 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _SCANNED.finditer(norm):
         if sum(char.isdigit() for char in match[0]) > _TEN // 2:
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
-    for match in _SOLID.finditer(norm):
+    for match in _SOLID.finditer(document, norm):
         yield Finding(*match.span(), _kind(low, *match.span()), 0.85 if cue(match.start()) else 0.35, NAME)
     for match in _SCANNED_SOLID.finditer(norm):
         if cue(match.start()) and not match[0].isdigit() and any(c.isdigit() for c in match[0]):
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
-    for match in _LOCAL.finditer(norm):
+    for match in _LOCAL.finditer(document, norm):
         near = cue(match.start())
         if near or (
             match[0][3] == "-"

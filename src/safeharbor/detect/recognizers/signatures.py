@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
-from safeharbor.detect.anchors import Anchored, line_ends, matches, windows
+from safeharbor.detect.anchors import Anchored, Shaped, line_ends, matches, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -21,9 +21,12 @@ _I: Final = r"(?:[A-Za-z]{2,4}|[A-Z]\.? ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]\.?[A-Z]?-[A
 _SLASHED: Final = re.compile(
     r"(?:[ \t]|^)/{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})(?= *(?:\n|$)| +(?:Signed|signed|\d|[DT]:))", re.MULTILINE
 )
-_PAIR: Final = re.compile(
+_PAIRED: Final = tuple(one + mark + two for mark in ("/", ":", "//", "::", "/:", ":/") for one in "aA" for two in "aA")
+_PAIR: Final = Shaped(
+    _PAIRED,
     r"(?<![\w/:.])(?P<a>[A-Z]{2,4}|[a-z]{2,3})(?P<s>[:/]{1,2})(?P<b>[a-z]{2,4}|[A-Z]{2,4})(?= *(?:\n|$)| {2,}[dDT]| +[dD]{1,2}[:T ]? ?\d)",
     re.MULTILINE,
+    reach=3,
 )
 _DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})[.]?(?= *(?:\n|$))", re.MULTILINE)
 _BEFORE_CREDENTIAL: Final = re.compile(
@@ -36,7 +39,9 @@ _ROLE: Final = re.compile(
     r"\b(?i:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|noted(?: by)?|read back(?: by)?|taken by|given by|done by|phleb|dosimetry|physics|therapist|tech|scored by|"
     r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
 )
-_DOTTED: Final = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])")
+_DOTTED: Final = Shaped(
+    ("A.A", "A. A"), r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])", reach=0
+)
 _PATIENT: Final = Anchored(
     "pt patient re subject client initials ms mr mrs for signed by",
     r"\b(?:pt|patient|re|subject|client|initials|ms|mr|mrs|for|signed|by)[.:]? {1,2}(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]\.[A-Z]-[A-Z]\.)(?![\w])",
@@ -84,7 +89,7 @@ def find(document: Document) -> Iterator[Finding]:
         ):
             if fits(*match.span("n")) and not (pattern is _BEFORE_CREDENTIAL and document.upper):
                 yield Finding(*match.span("n"), DataKind.INITIALS, score, NAME)
-    for match in _PAIR.finditer(norm):
+    for match in _PAIR.finditer(document, norm):
         if fits(*match.span("a")) and fits(*match.span("b")) and (match["a"].isupper() or match["b"].islower()):
             at_end = match.end() >= len(tail) - 40 or re.match(
                 r" {2,}[dDT]| +[dD]", norm[match.end() : match.end() + 6]
@@ -124,7 +129,7 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.8, NAME)
                 if match["b"]:
                     yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
-    for match in _DOTTED.finditer(norm):
+    for match in _DOTTED.finditer(document, norm):
         if low[match.start() : match.end()].replace(".", "").replace(" ", "") not in _NOT:
             yield Finding(*match.span(), DataKind.INITIALS, 0.55, NAME)
     for match in _SIGN_OFF.finditer(norm):

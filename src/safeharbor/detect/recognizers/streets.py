@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, spoken
-from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -55,8 +55,10 @@ _FOREIGN: Final = Anchored(
 _HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
 _FLAT_BEFORE: Final = re.compile(r"(?<!\w)(?:Flat|Apt|Apartment|Unit|Suite|Room|The [A-Z][a-z]+)\.? ?\w{0,4}, ?\Z")
 # a state's own road, told by what it meets: `K-96 @ Webb`
-_STATE_ROAD: Final = re.compile(
-    r"[A-Z](?<![\w-].)[A-Z]?-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)"
+_STATE_ROAD: Final = Shaped(
+    ("A-0",),
+    r"[A-Z](?<![\w-].)[A-Z]?-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)",
+    reach=1,
 )
 _NUMBERED_CROSSING: Final = re.compile(
     r"(?<![\w.])(?:(?:[A-Z][\w']{2,}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) \d{1,3}(?:st|nd|rd|th)(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
@@ -241,7 +243,7 @@ def find(document: Document) -> Iterator[Finding]:
         if re.search(r"[ -][A-Z]{1,2}$", text) and re.match(r"US|CR|FM|SR|SH|I[ -]|Rte|Route", text):
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    for match in _STATE_ROAD.finditer(norm):
+    for match in _STATE_ROAD.finditer(document, norm):
         if not re.match(r"[CTLS]-?\d{1,2}\b|[A-Z]-\d{1,2} and", match[0]):
             yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
     for match in _FOREIGN.finditer(document, norm):
