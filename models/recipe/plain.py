@@ -39,7 +39,7 @@ def eponym(w: Writer) -> str:
 
 
 def _author(w: Writer) -> str:
-    return w.p.plain_surname() if w.chance(0.35) else w.one(w.p.eponyms).capitalize()
+    return w.p.plain_surname() if w.chance(0.2) else w.one(w.p.eponyms).capitalize()
 
 
 def _device(w: Writer) -> str:
@@ -178,6 +178,8 @@ PLAIN: Final[dict[str, Callable[[Writer], str]]] = {
     "DRUG": lambda w: w.p.drug().upper(),
     "dose": value("dose"),
     "code": value("code"),
+    "ndc": value("ndc"),
+    "model": value("model"),
     "meas": value("meas"),
     "freq": item("FREQUENCIES"),
     "epon": lambda w: w.one(w.p.eponyms).capitalize(),
@@ -195,10 +197,10 @@ PLAIN: Final[dict[str, Callable[[Writer], str]]] = {
     "clin": lambda w: w.one(w.p.clinical),
     "Clin": lambda w: w.one(w.p.clinical).capitalize(),
     "CLIN": lambda w: w.one(w.p.clinical).upper(),
-    "ab": lambda w: w.one(abbreviations()),
+    "ab": lambda w: w.one(abbreviations()) if w.chance(0.85) else w.p.value("letters"),
     "tele": _telegraphic,
     "foreign": _foreign,
-    "cred": item("CREDS"),
+    "cred": lambda w: w.one(items("CREDS")) if w.chance(0.9) else w.p.value("letters"),
     "service": item("SERVICES"),
     "title_role": item("ROLES"),
     "jobw": item("JOBS"),
