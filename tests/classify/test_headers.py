@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from safeharbor.classify.by_name import hint_of
+from safeharbor.identifiers import DataKind
 from safeharbor.parsing.headers import header_words, looks_like_value, value_headers
 
 
@@ -78,3 +80,20 @@ def test_words_of_a_header_are_found_in_every_naming_style() -> None:
     assert header_words("patFirstName") == expected
     assert header_words("pat-first name") == expected
     assert header_words("Dirección") == ("direccion",)
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("phone.model", DataKind.CATEGORY),
+        ("summary.steps", DataKind.MEASURE),
+        ("phone.number", DataKind.PHONE),
+        ("birth.date", DataKind.BIRTH_DATE),
+        ("Geburtsmonat", DataKind.BIRTH_DATE),
+        ("Aufnahmegewicht", DataKind.MEASURE),
+        ("identifier_type", DataKind.CATEGORY),
+    ],
+)
+def test_inner_names_compounds_and_types(header: str, kind: DataKind) -> None:
+    """A nested leaf's inner name counts where it is clinical; compounds are read by their parts; a type is no id."""
+    assert hint_of(header).kind is kind

@@ -36,6 +36,8 @@ def treatment_of(values: list[str]) -> str:
         ["lebt", "verstorben"],
         ["CT SCANNER 1", "MR 3T"],
         ["00071015523", "68180051301", "00093104801"],
+        ["18|85|111", "19", "22|48", "19|111", "85|22"],
+        ["A1, A25; B7", "A2, A30; B44", "A1, A30; B7"],
     ],
 )
 def test_a_class_of_persons_stays(values: list[str]) -> None:
@@ -51,6 +53,9 @@ def test_a_class_of_persons_stays(values: list[str]) -> None:
         ["01013", "60614", "94110"],
         ["36061000100", "36061000201", "36047000301"],
         ["Acme Industries Inc", "Globex LLC"],
+        ["Oberursel, HE", "Kronberg, HE", "Steinbach, BY"],
+        ["Okafor, Ngozi", "Lindqvist, Ewa", "Delgado, Ana"],
+        ["01013;60614", "94110", "60614;94110"],
         ["1961-02-03", "1973-05-06"],
         [f"K{number}Z" for number in range(400, 480)],
     ],

@@ -12,6 +12,7 @@ from safeharbor.classify.by_shape import DATE_KINDS
 from safeharbor.classify.header_words import says_nothing
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.ages import ages
 from safeharbor.parsing.dates import years
 from safeharbor.reference.zip3 import populations
 
@@ -35,12 +36,18 @@ _BESIDE: Final = 3
 def ages_beside_births(
     sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile], *, as_of_year: int
 ) -> dict[str, ColumnVerdict]:
-    """Judge small numbers by the births beside them: with the year of birth they make one year, or they are no age."""
+    """Judge small numbers by the births beside them: with the year of birth they make one year, or they are no age.
+
+    Where no birth is known, a column of ages says as much: what goes up and down with it is an age, too.
+    """
     found: dict[str, ColumnVerdict] = {}
     births = [path for path, verdict in verdicts.items() if verdict.kind in {K.BIRTH_DATE, K.BIRTH_YEAR}]
+    said = [path for path, verdict in verdicts.items() if verdict.kind is K.AGE and hint_of(path).kind is K.AGE]
+    births = births or said[:1]
     if len(births) != 1 or "[]" in births[0]:
         return found
-    born = years(sample.leaves[births[0]].values.cast(pl.String), pivot=as_of_year)
+    values = sample.leaves[births[0]].values.cast(pl.String)
+    born = -ages(values) if births == said[:1] else years(values, pivot=as_of_year)
     for path, verdict in verdicts.items():
         numbers, hint = profiles[path].numbers, hint_of(path)
         whole = numbers.share > 0.9 and numbers.whole > 0.98 and numbers.within(0, 125)
@@ -52,10 +59,10 @@ def ages_beside_births(
             continue
         near = _within(made, 1)
         if near >= 0.9:
-            why = f"with the year of {births[0]} they make one year in {near * 100:.0f} % of rows"
+            why = f"with {births[0]} they make one year in {near * 100:.0f} % of rows"
             found[path] = ColumnVerdict(path, K.AGE, 0.9, (why,))
         elif guessed and _within(made, 20) < 0.7:
-            why = f"with the year of {births[0]} they make years far apart: no ages"
+            why = f"with {births[0]} they make years far apart: no ages"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
     return found
 

@@ -14,6 +14,7 @@ from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.by_word import NAME_KINDS, betrayed
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.profile import profile_of
 from safeharbor.classify.word_sets import words_of
 from safeharbor.classify.wording import wording_of
 from safeharbor.findings import ColumnVerdict
@@ -39,6 +40,8 @@ _ITEMS: Final = 60
 _ID: Final = 5
 _WORDS: Final = 6
 _LONGEST: Final = 48
+_SOME_LISTS: Final = 0.3
+_CODE_LENGTH: Final = 6
 _SAID: Final = 0.7
 _TRACTS: Final = 0.8
 _SOME: Final = 0.6
@@ -80,20 +83,38 @@ def shared_columns(
         if path == subject or not _open(path, verdict, profile, subject=subject):
             continue
         item = _is_item(path, verdict)
-        if not _may_be(path, profile, item=item):
-            continue
         leaf = sample.leaves[path]
         pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
-        each = pairs.group_by("value").agg(pl.col("person").n_unique(), pl.len().alias("rows"))
         least = _CROWD if item else _LONG_OF_EACH if profile.like("digits9") else _OF_EACH if subject else _ROWS_OF_EACH
-        shared = each.filter(pl.col("person") >= least)
-        fewest = min(shared.get_column("person").to_list(), default=0)
-        named = _named(profile, loosely=fewest >= _CROWD or _says_category(path))
-        if each.height and not named and shared.get_column("rows").sum() >= _ROWS * pairs.height:
+        what = "values"
+        if profile.like("listed") >= _SOME_LISTS and profile.inside("long_number") == 0:
+            parts = pairs.with_columns(pl.col("value").str.replace_all("[|;]", ",").str.split(",")).explode("value")
+            parts = parts.with_columns(pl.col("value").str.strip_chars()).filter(pl.col("value") != "")
+            of_parts = profile_of(parts.get_column("value"))
+            if _coded(of_parts):
+                pairs, profile, what = parts, of_parts, "values in lists"
+        fewest = _fewest(pairs, least) if _may_be(path, profile, item=item) else 0
+        if fewest and not _named(profile, loosely=fewest >= _CROWD or _says_category(path)):
             persons = "persons" if subject else "rows"
-            why = f"{profile.distinct} values, each shared by {fewest} {persons} or more"
+            why = f"{profile.distinct} {what}, each shared by {fewest} {persons} or more"
             found[path] = ColumnVerdict(path, K.CATEGORY, 0.7, (why,))
     return found
+
+
+def _fewest(pairs: pl.DataFrame, least: int) -> int:
+    """Return how many persons share each value, at least; 0 where too many rows hold one that fewer than `least` do."""
+    each = pairs.group_by("value").agg(pl.col("person").n_unique(), pl.len().alias("rows"))
+    shared = each.filter(pl.col("person") >= least)
+    enough = each.height and shared.get_column("rows").sum() >= _ROWS * pairs.height
+    return min(shared.get_column("person").to_list(), default=0) if enough else 0
+
+
+def _coded(parts: Profile) -> bool:
+    """Whether the parts of a list are codes with digits, or words: `18|85|111`, `A1, A25; B7`."""
+    if parts.distinct > _ITEMS:
+        return False
+    short = parts.mean_length <= _CODE_LENGTH and parts.like("has_digit") >= _HALF
+    return short or parts.wording.plain + parts.wording.categories >= _SAID
 
 
 def of_whole_links(
