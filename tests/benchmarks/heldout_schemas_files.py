@@ -101,8 +101,13 @@ def delimited(  # noqa: PLR0913 - a dialect's settings
     quote: bool = False,
     ending: str = "\n",
     before: Sequence[str] = (),
+    questions: bool = False,
+    after: Sequence[str] = (),
 ) -> Callable[[Path, Table], None]:
-    """Return a writer of delimited text; `before`: lines above the header; `pack`: gz or zst."""
+    """Return a writer of delimited text; `before`, `after`: lines above the header and at the end; `pack`: gz or zst.
+
+    `questions`: a survey tool's two rows below the header, what was asked and under which id.
+    """
 
     def cell(value: object) -> str:
         text = "" if value is None else str(value)
@@ -112,8 +117,10 @@ def delimited(  # noqa: PLR0913 - a dialect's settings
 
     def write(target: Path, columns: Table) -> None:
         rows = zip(*(column.values for column in columns.values()), strict=True)
-        lines = [*before, separator.join(cell(name) for name in columns)]
+        heads = ("{}", "{}: please answer in full", '{{"ImportId":"{}"}}') if questions else ("{}",)
+        lines = [*before, *(separator.join(cell(head.format(name)) for name in columns) for head in heads)]
         lines += [separator.join(cell(value) for value in row) for row in rows]
+        lines += after
         target.write_bytes(_packed((ending.join(lines) + ending).encode(encoding), pack))
 
     return write

@@ -166,7 +166,8 @@ def _read(file: Path) -> Iterator[Described]:
                     columns[-1].cases[header] = (truth, made)
                 else:
                     columns.append(Line(header, truth, made))
-        name, kept, leaking = title.partition("  ")[0].split(" ")
+        name, *run = title.partition("  ")[0].split(" ")
+        kept, leaking = run or ("nan", "0")  # not run yet
         yield Described(name, file.stem, (float(kept), int(leaking)), locale, people, tables)
 
 
@@ -217,8 +218,10 @@ def _writer(where: str, settings: list[str]) -> Callable[[Path, Table], None]:
         return parquet()
     if {".json", ".ndjson", ".jsonl"} & set(suffixes):
         return records(pack=pack, array=".json" in suffixes, sparse="sparse" in given)
-    above = given["above"].replace("\\n", "\n").split("\n") if "above" in given else ()
+    above, after = (given[name].split("\\n") if name in given else () for name in ("above", "after"))
+    questions = "questions" in given
     separator = given.get("sep", ",").replace("tab", "\t")
     ending = "\r\n" if "crlf" in given else "\n"
     encoding = given.get("enc", "utf-8")
-    return delimited(separator, encoding=encoding, pack=pack, quote="quote" in given, ending=ending, before=above)
+    shape = {"pack": pack, "quote": "quote" in given, "ending": ending}
+    return delimited(separator, encoding=encoding, before=above, questions=questions, after=after, **shape)  # type: ignore[arg-type]
