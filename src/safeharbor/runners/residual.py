@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
+from safeharbor.gate.hashes import distinct
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import header_of, take_apart
 from safeharbor.manifest import GroupSizes, RareValues, Residual, RiskGroups
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 # whole people, drawn at random, in whichever order rows lie; groups of a part are no larger than those of the whole
 MOST_ROWS: Final = 1_000_000
 FEW: Final = 5  # people: a value or a group of fewer is called rare here
-_ROWS_EACH: Final = 50  # of one value that a person may have and still be counted
+_APART: Final = np.uint64(1 << 32)
 _SIZES: Final = ((1, 1), (2, 4), (5, 10), (11, 19), (20, None))
 _YEARS: Final = frozenset({DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
 _PLACES: Final = frozenset({DataKind.ZIP, DataKind.STATE})
@@ -51,8 +53,10 @@ def residual(plan: Plan, folders: Mapping[str, Path], *, roles: int = 0) -> Resi
             unread.append(table.table)
             continue
         leaves = {path: leaf.values for path, leaf in take_apart(frame).items() if len(leaf.values) == frame.height}
-        person = leaves.get(table.subject)
-        if person is None or person.null_count() == len(person):
+        if table.subject not in leaves:
+            continue
+        person = _numbered(leaves[table.subject])
+        if person.null_count() == len(person):
             continue
         known = [column for column in quasi if column.path in leaves]
         if len(known) > 1:
@@ -121,11 +125,17 @@ def _groups(table: str, person: pl.Series, columns: Mapping[str, pl.Series]) -> 
 
 def _rare(table: str, column: str, person: pl.Series, values: pl.Series) -> RareValues:
     """Return how many values of a column fewer than five people have, and how many people those are."""
-    rows = pl.DataFrame({"person": person, "value": values}).lazy().drop_nulls()
-    counted = rows.group_by("value").len("rows").collect()
-    # a value in many rows belongs to several people, save a person with hundreds of rows of it: not looked at
-    seldom = counted.filter(pl.col("rows") < FEW * _ROWS_EACH).select("value")
-    pairs = rows.join(seldom.lazy(), on="value", how="semi").unique().collect()
-    held = pairs.group_by("value").len("persons").filter(pl.col("persons") < FEW)
-    people = pairs.join(held, on="value", how="semi")["person"].n_unique()
-    return RareValues(table=table, column=column, values=counted.height, rare=held.height, persons=people)
+    value = _numbered(values)
+    there = (person.is_not_null() & value.is_not_null()).to_numpy()
+    # who has which value, each once: one number for both is sorted for a part of what polars groups two columns in
+    pairs = distinct((value.cast(pl.UInt64) * int(_APART) + person).to_numpy()[there].astype(np.uint64))
+    first = np.flatnonzero(np.diff(pairs // _APART, prepend=_APART))
+    people = np.diff(first, append=len(pairs))
+    rare = pairs[np.repeat(people < FEW, people)] % _APART
+    few = int((people < FEW).sum())
+    return RareValues(table=table, column=column, values=len(first), rare=few, persons=len(distinct(rare)))
+
+
+def _numbered(values: pl.Series) -> pl.Series:
+    """Return a number for each different value (UInt32)."""
+    return values.cast(pl.String).cast(pl.Categorical(pl.Categories.random("values"))).to_physical()
