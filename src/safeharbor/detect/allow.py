@@ -106,8 +106,10 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
             or score >= _SURER
             or (found & Is.GIVEN > 0 and not found & Is.ENGLISH)
         )
+    if found & Is.PLACE and mixed and score >= _SURE and exact[1:].islower():
+        return True
     if found & (Is.EPONYM | Is.CLINICAL | Is.CREDENTIAL | Is.COMMON):
-        return False
+        return mixed and score >= _SURER and exact[1:].islower() and not found & (Is.EPONYM | Is.CREDENTIAL)
     return not found & Is.ENGLISH or (score >= _SURE and mixed)
 
 

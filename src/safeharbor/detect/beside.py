@@ -31,6 +31,8 @@ _LETTERED: Final = re.compile(r"[^\n;]{0,40}?(?<![\w.-])(?P<n>(?P<l>[A-Z])-?\d{4
 _ROOM_BEFORE: Final = re.compile(
     r"(?:\A|[\n/|;*]|\] ?|- )[ \t]{0,4}(?P<n>\d{3,4}(?:-?[A-D1-4])?)[ ,:-]{1,3}(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\Z"
 )
+_DEVICE_ALSO: Final = re.compile(r",? (?:DN|PIN|PN|RN|MN|PC)[ :#]{1,2}(?P<n>\d{2,6})(?!\w)")
+_HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
 _FEWEST_ROWS: Final = 2
 _WORDS: Final = Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION
 _NOT: Final = frozenset(
@@ -59,9 +61,16 @@ def _rooms(document: Document, names: list[Finding]) -> Iterator[Finding]:
 def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield what belongs to the persons of `found` and stands right beside them."""
     norm, low = document.norm, document.low
-    names = [f for f in found if f.label is Label.NAME and f.end > f.start]
+    found = list(found)
+    names = [f for f in found if f.label is Label.NAME]
+    for finding in found:
+        if finding.label is Label.DEVICE and (more := _DEVICE_ALSO.match(norm, finding.end)) is not None:
+            yield Finding(*more.span("n"), DataKind.DEVICE, 0.75, NAME)
     veteran = not _VETERAN.isdisjoint(document.vocabulary)
     for finding in names:
+        half = _HALF_BEFORE.search(norm, max(0, finding.start - 22), finding.start)
+        if half is not None and finding.score >= _LEAST:
+            yield Finding(half.start(), finding.end, finding.kind, finding.score, NAME)
         after = norm[finding.end : finding.end + 1]
         if after == "/" and finding.score >= _LEAST:
             typist = _TYPIST.match(norm, finding.end)

@@ -181,11 +181,17 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
 
 
 # a scanner's blank inside a name, the town a person is of at a line's end
-_TORN: Final = re.compile(r"(?<=[a-z]) (?P<n>[a-z]{2,6})(?= {1,3}[A-Z,(]|[,;)]|\n|\Z)")
-_COMMA_INITIAL: Final = re.compile(r", [A-Z]\.?(?=[ \t]{1,3}[A-Z0-9|(]|[ \t]*(?:\n|\Z))")
+_TORN: Final = re.compile(r"(?<=[a-z]) (?P<n>[a-z]{2,6})(?= {2,}| [A-Z,(]|[,;)]|\n|\Z)")
+_COMMA_INITIAL: Final = re.compile(r", [A-Z]\.?(?=[ \t]{1,3}[A-Z0-9|(]| wrote\b|[ \t]*(?:\n|\Z))")
 _TOWN: Final = re.compile(r", (?P<n>[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)(?=\.?[ \t]*(?:\n|\Z))")
 _NAMES_OR_PLACES: Final = (Label.NAME, Label.LOCATION)
 _TRAILING: Final = re.compile(r" [A-Z]\.(?=[:,;)\n]| \()")
+
+
+def _torn_surname(document: Document, finding: Finding, rest: re.Match[str]) -> bool:
+    """Whether a name's last word and what follows it are one surname: `Dahl quist`."""
+    last = document.low[finding.start : finding.end].rsplit(" ", 1)[-1]
+    return not lexicon.flags(rest["n"]) & Is.FUNCTION and lexicon.borne(last + rest["n"])
 
 
 def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -193,7 +199,7 @@ def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     found = list(found)
     for finding in found:
         rest = _TORN.match(document.norm, finding.end) if finding.label is Label.NAME else None
-        if rest is not None and not lexicon.flags(rest["n"]):
+        if rest is not None and (not lexicon.flags(rest["n"]) or _torn_surname(document, finding, rest)):
             yield replace(finding, end=rest.end())
         initial = _COMMA_INITIAL.match(document.norm, finding.end) if finding.label is Label.NAME else None
         if initial is not None and " " not in document.norm[finding.start : finding.end]:

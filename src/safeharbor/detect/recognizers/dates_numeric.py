@@ -55,6 +55,7 @@ _SLIPPED: Final = re.compile(
     r"|[/-](?:(?<=[lIO|]\d.)|(?<=[lIO|]\d .)|(?:(?<=[lIO|].)|(?<=[lIO|] .)) ?\d)"
 )
 _SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
+_SCANNED_HEAD: Final = re.compile(r"(?:\A|\n)[ \t]*(?P<n>[\dlIO]{1,2}[-/][\dlIO]{1,2})(?= {2,})")
 # months and years, one past the 31st: `10/88-4/09`
 _MONTH_SPAN: Final = Shaped(
     ("0/00",),
@@ -347,6 +348,10 @@ def find(document: Document) -> Iterator[Finding]:
             and _CUE.search(low[max(0, match.start() - 28) : match.start()])
         ):
             yield made(*match.span(), 0.7)
+    for match in _SCANNED_HEAD.finditer(norm) if slipped else ():
+        numbers = _numbers(match["n"].translate(_SCAN))
+        if any(char.isdigit() for char in match["n"]) and not match["n"].isdigit() and _valid(*numbers):
+            yield made(*match.span("n"), 0.65)
     for match in _MONTH_SPAN.finditer(document, norm):
         if _numbers(match["a"])[0] > _MONTHS:
             continue

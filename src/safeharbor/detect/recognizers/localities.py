@@ -69,7 +69,7 @@ _WARDED: Final = Anchored(
     r"\b(?:(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w))",
 )
 _FLOORED: Final = Numbered(
-    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w))"
+    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w)|(?:N|S|E|W|NE|NW|SE|SW|A|B|C|D)-\d{3}[A-D]?(?![\w-]))"
 )
 _LETTERED: Final = Anchored(
     "in to from moved",
@@ -79,6 +79,19 @@ _COUNTY: Final = Anchored(
     "st ste mt salt san santa el la los las new fort prince king queen north south east west upper lower grand palm rio cape white black blue green big little",
     r"(?<![\w.])(?:St\.|Ste\.|Mt\.|Salt|San|Santa|El|La|Los|Las|New|Fort|Prince|King|Queen|North|South|East|West|Upper|Lower|Grand|Palm|Rio|Cape|White|Black|Blue|Green|Big|Little)"
     r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)",
+)
+_STATES_OF_BEDS: Final = "clean dirty ready empty open occupied blocked available vacant closed"
+# a room by what is said of it: `is 1208 clean?`
+_BED_STATE: Final = Anchored(
+    "is to in for and into move moved moving rm room",
+    r"\b(?:is|to|in|for|and|into|moved?|moving|rm|room) (?P<n>\d{3,4}[a-d]?)(?: is| are)?(?: not| now| still| all)? (?:"
+    + _STATES_OF_BEDS.replace(" ", "|")
+    + r")\b",
+)
+# a house by its number and a street that is told by its name alone: `stays at 4150 Earhart.`
+_BARE_STREET: Final = Anchored(
+    "at near address home lives live living from stays staying to by house",
+    r"(?:\b(?:[Aa]t|[Nn]ear|[Aa]ddress:?|[Hh]ome:?|[Ll]iv(?:es?|ing)(?: at| on)?|[Ff]rom|[Ss]tay(?:s|ing)(?: at)?|[Tt]o|[Bb]y|[Hh]ouse(?: at)?)|\d[ap]m?,) (?P<n>[1-9]\d{2,4} (?P<w>[A-Z][a-z]{3,})(?: [A-Z][a-z]{3,})?)(?=[.,;)\n]|\Z| (?:with|w/|and|apt|unit)\b)",
 )
 _JOINED: Final = re.compile(
     r"[A-Z\u00c0-\u00de](?<![\w-].)\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+"
@@ -114,6 +127,12 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
     for match in _COUNTY.finditer(document, norm):
         yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
+    for match in _BED_STATE.finditer(document, document.low):
+        yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
+    for match in _BARE_STREET.finditer(document, norm):
+        flags = lexicon.flags(match["w"])
+        if flags & (Is.SURNAME | Is.PLACE) and not flags & (Is.CLINICAL | Is.DRUG | Is.COMMON | Is.MAKE | Is.CALENDAR):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.65, NAME)
     for match in _JOINED.finditer(norm):
         yield Finding(*match.span(), DataKind.CITY, 0.7, NAME)
     for match in _UNIT.finditer(document, norm):

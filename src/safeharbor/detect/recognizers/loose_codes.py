@@ -45,7 +45,7 @@ _NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d
 # two round numbers are a span: `500-1200`, `250-4000`
 _ROUND: Final = re.compile(r"\d{1,3}0-\d{1,3}00?")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
-_SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%.-])", reach=3)
+_SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%-]|\.\d)", reach=3)
 _MEASURES: Final = frozenset(
     "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
 )
@@ -101,6 +101,11 @@ _SPOKEN_PLATE: Final = Anchored(
 _VESSEL: Final = Anchored(
     "f m s r uss uscgc usns ss vessel boat the pirogue sailboat houseboat trawler skiff yacht tugboat tug barge canoe schooner ketch shrimper lobster ferry ship",
     r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat|(?:boat|pirogue|sailboat|houseboat|trawler|skiff|yacht|tugboat|tug|barge|canoe|schooner|ketch|shrimper|lobster boat|ferry|ship)(?:,| named| called| is)?(?= \")) \"?(?P<n>[A-Z][\w'.]+(?: [A-Z][\w'.]+){0,3})",
+)
+_SEAT: Final = Anchored("seat", r"\bseat (?P<n>\d{1,2}[a-k])(?!\w)")
+_PAID: Final = Anchored(
+    "mo money check ck cashier",
+    r"(?<=\d )(?:MO|[Mm]oney order|[Cc]heck|[Cc]k|[Cc]ashier'?s check)[ #:]{1,3}(?P<n>(?:[A-Z] )?\d[\d-]{2,12}(?: \d{2,6}){0,3})(?![\w/])",
 )
 _VA_CODE: Final = re.compile(
     r"(?<!\w)(?P<last>[A-Z][A-Z'-]{1,24}),[A-Z][A-Z]{1,24}(?: [A-Z]{1,24}\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)"
@@ -194,6 +199,10 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
     for match in _VESSEL.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
+    for match in _SEAT.finditer(document, low):
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
+    for match in _PAID.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.ACCOUNT, 0.75, NAME)
     for match in _VA_CODE.finditer(norm):
         if match["n"][0] == match["last"][0]:
             yield Finding(*match.span("n"), DataKind.SSN, 0.85, "ssn")

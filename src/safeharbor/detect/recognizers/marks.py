@@ -78,6 +78,13 @@ _SPEAKS_OF: Final = re.compile(
     r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brought|called|helps?|is|was|has|will|can)\b"
 )
 _W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
+# `Foley, Mr. (Ignatius)`: the title stands behind the surname
+_TITLED: Final = Anchored("mr mrs ms miss", rf"(?:(?:Mr|Mrs|Ms)\b\.?|Miss\b(?!\.))(?: \(?{_W}\)?)?")
+_LAST_BEFORE: Final = re.compile(rf"(?<![\w-]){_W}(?:[ -]{_W})?, \Z")
+# a row of a list: name, number, age
+_ROSTER: Final = re.compile(
+    rf"(?:\n|\A|\t| {{2}})(?P<n>{_W}(?:[ -]{_W})?, {_W}(?: [A-Z]\.?)?)(?=(?: {{2,}}|\t)(?:\d{{5,}}|\d{{1,3}} ?[MFmf]\b|[MF]\b))"
+)
 _ALIAS: Final = Anchored(
     "alias aka a",
     rf"\b(?:[Aa]lias|ALIAS|AKA|[Aa]\.?[Kk]\.?[Aa]\.?)(?: in [A-Za-z]+)?(?: is|:|=)? [\"(]?(?P<n>{_W}(?:,? {_W}){{0,2}})",
@@ -93,8 +100,8 @@ _SELF: Final = Anchored(
 # a person of a pedigree, by generation and number: `Piers (IV:2)`
 _PEDIGREE: Final = Shaped(("A:0", "A-0"), rf"(?P<n>{_W}) \((?:I|II|III|IV|V|VI)[:-]\d{{1,2}}\)")
 _QUOTED_KIN: Final = Anchored(
-    "uncle aunt cousin brother sister son daughter friend neighbor neighbour grandfather grandmother grandpa grandma dad mom husband wife",
-    rf"\b(?:uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]",
+    "uncle aunt cousin brother sister son daughter friend neighbor neighbour grandfather grandmother grandpa grandma dad mom husband wife grandson granddaughter nephew niece partner boyfriend girlfriend roommate caregiver aide stepson stepdaughter stepfather stepmother stepdad stepmom twin sponsor cellmate",
+    rf"\b(?:uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife|grandson|granddaughter|nephew|niece|partner|boyfriend|girlfriend|roommate|caregiver|aide|stepson|stepdaughter|stepfather|stepmother|stepdad|stepmom|twin|sponsor|cellmate),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]",
 )
 _BIRTH_LABELS: Final = frozenset("dob d b bday bd mrn".split())
 _BEFORE_BIRTH: Final = re.compile(
@@ -223,5 +230,11 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
             yield Finding(*match.span("mrn"), DataKind.MRN, 0.8, NAME)
             yield Finding(*match.span("room"), DataKind.PLACE, 0.75, NAME)
+    for match in _TITLED.finditer(document, norm):
+        last = _LAST_BEFORE.search(norm, max(0, match.start() - 44), match.start())
+        if last is not None and document.line(match.start())[0] <= last.start():
+            yield Finding(last.start(), match.end(), DataKind.FULL_NAME, 0.85, NAME)
+    for match in _ROSTER.finditer(norm):
+        yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.8, NAME)
     for match in _GROUPED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.MRN, 0.55, NAME)

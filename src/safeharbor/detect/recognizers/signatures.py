@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored, Shaped, line_ends, matches, windows
+from safeharbor.detect.person_words import ROLES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -51,6 +52,11 @@ _LAST_LINE: Final = re.compile(
     r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.|[A-Z][a-z]{2,12} [A-Z]\.?(?:-[A-Z]\.?)?)[ \t]*(?:\n\s*)?$"
 )
 _ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
+# a quoted mail's last line of one letter, a last line of letters and a day
+_QUOTED_LETTER: Final = re.compile(r"\n>[> ]*(?P<n>[A-Z])[ \t]*(?=\n)")
+_LAST_DATED: Final = re.compile(
+    r"(?:\A|\n)[ \t]*(?P<n>[a-z]{2,3}|[A-Z]{2,3}),? \d{1,2}/\d{1,2}(?:/\d{2,4})?(?: \d{4})?[ \t]*\Z"
+)
 _ROLE_HEADS: Final = frozenset(
     "scribe scribed typed transcribed typist entered initial initials subj subject signed witness witnessed verified checked cannulator collected drawn noted read taken given done phleb dosimetry physics therapist tech scored rn nurse co cosign by init cc dictated per "
     "auth aide pct cna reviewer".split()
@@ -136,6 +142,11 @@ def find(document: Document) -> Iterator[Finding]:
         words = match["n"].split()
         if not any(word.lower() in _NOT for word in words):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
+    for match in _QUOTED_LETTER.finditer(norm) if "\n>" in norm else ():
+        yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
+    dated = _LAST_DATED.search(tail, max(0, len(tail) - 32))
+    if dated is not None and (dated["n"] == "ms" or (fits(*dated.span("n")) and dated["n"].lower() not in ROLES)):
+        yield Finding(*dated.span("n"), DataKind.INITIALS, 0.7, NAME)
     for pattern in (_LAST_LINE, _ALONE):
         for match in pattern.finditer(tail if pattern is _LAST_LINE else norm):
             if fits(*match.span("n")):
