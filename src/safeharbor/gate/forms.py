@@ -44,6 +44,42 @@ class Forms:
 NO_FORMS: Final = Forms(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint64))
 
 
+_TEXT: Final = pl.col("text")
+# upper-case letters and digits without a spreadsheet's `.0` or leading zeros
+_BARE: Final = (
+    _TEXT.str.replace(r"^\s*(\d+)\.0+\s*$", "${1}")
+    .str.replace_all(r"[^\p{L}\p{N}]+", "")
+    .str.to_uppercase()
+    .str.strip_chars_start("0")
+)
+_DIGITS_ALONE: Final = _TEXT.str.contains(r"^[0-9]+$")
+_OF_BARE: Final = (
+    pl.when(_DIGITS_ALONE & (_TEXT.str.len_bytes() <= _LONGEST_NUMBER))
+    .then(_TEXT.cast(pl.Int64, strict=False))
+    .fill_null(0)
+    .alias("number"),
+    _TEXT.hash(seed=1).alias("word"),
+    (~_DIGITS_ALONE & _TEXT.str.contains(r"\p{N}")).alias("is_word"),
+)
+_OF_LONG_WORDS: Final = (
+    pl.when(_TEXT.str.contains("^[A-Za-z0-9]+$")).then(_TEXT.str.len_bytes() >= SHORTEST).alias("long"),
+    _TEXT.str.contains("[0-9]").alias("numbered"),
+    _TEXT.str.to_uppercase().str.strip_chars_start("0").hash(seed=1).alias("word"),
+)
+_MARKS: Final = _TEXT.str.contains(r"[@/:]|\d\.\d") & (_TEXT.str.len_chars() >= SHORTEST)
+_LITERALLY: Final = _TEXT.str.strip_chars().str.to_lowercase().hash(seed=2)
+# all pieces of a kind as one list: columns of a query are of one length
+_TAKEN_APART: Final = tuple(
+    texts.str.extract_all(pattern).explode(empty_as_null=False, keep_nulls=False).implode().alias(name)
+    for name, texts, pattern in (
+        ("joined", _TEXT, _JOINED),
+        ("telephones", _TEXT, _TELEPHONE),
+        ("marked", _TEXT, _MARKED),
+    )
+)
+_INSIDE_OF: Final = _TEXT.filter(_TEXT.str.contains("[A-Za-z]")).str.extract_all(_INSIDE)
+
+
 def forms_of_values(values: pl.Series, kind: DataKind) -> Forms:
     """Return the forms of an identifier column.
 
@@ -52,42 +88,51 @@ def forms_of_values(values: pl.Series, kind: DataKind) -> Forms:
     """
     if values.dtype.is_integer():
         return Forms(_large(values), NO_FORMS.words)
-    text = values.cast(pl.String, strict=False).drop_nulls()
+    text = values.cast(pl.String, strict=False)
+    text = text.drop_nulls() if text.null_count() else text
+    if not len(text):
+        return NO_FORMS
     if kind in _LITERAL:
-        return Forms(NO_FORMS.numbers, text.str.strip_chars().str.to_lowercase().hash(seed=2).to_numpy())
+        return Forms(NO_FORMS.numbers, text.to_frame("text").select(_LITERALLY).to_series().to_numpy())
     bare = _without_separators(text)
     numbers = bare.cast(pl.Int64, strict=False)
     if not numbers.null_count():
         return Forms(_large(numbers), NO_FORMS.words)
     left = bare.filter(numbers.is_null())
-    plain = left.str.contains("^[A-Za-z0-9]+$")
-    slow = _forms(_bare(left.filter(~plain).unique()))
-    long = left.filter(plain & (left.str.len_bytes() >= SHORTEST) & left.str.contains("[0-9]"))
-    words = long.str.to_uppercase().str.strip_chars_start("0").hash(seed=1).to_numpy()
+    seen = left.to_frame("text").select(_OF_LONG_WORDS)
+    slow = _forms(left.filter(seen["long"].is_null()).unique())
+    words = seen["word"].filter(seen["long"].fill_null(value=False) & seen["numbered"]).to_numpy()
     return Forms(np.concatenate([_large(numbers), slow.numbers]), np.concatenate([words, slow.words]))
 
 
 def forms_in_text(texts: pl.Series) -> Forms:
     """Return the forms of every piece of some distinct published texts that could be an identifier, wholes included."""
+    if not len(texts):
+        return NO_FORMS
     plain = texts.str.contains("^[A-Za-z0-9_-]+$")  # one piece each: what most codes are, and the fast way
     whole = forms_of_values(texts.filter(plain), DataKind.OTHER_ID)
     rest = _forms_of_pieces(texts.filter(~plain))
-    inside = texts.filter(texts.str.contains("[A-Za-z]")).str.extract_all(_INSIDE)
-    numbers = _forms(_bare(inside.explode(empty_as_null=False, keep_nulls=False).unique())).numbers
+    inside = texts.to_frame("text").select(_INSIDE_OF.explode(empty_as_null=False, keep_nulls=False)).to_series()
+    numbers = _forms(inside.unique() if len(inside) > 1 else inside).numbers
     return Forms(np.concatenate([whole.numbers, rest.numbers, numbers]), np.concatenate([whole.words, rest.words]))
 
 
 def _forms_of_pieces(texts: pl.Series) -> Forms:
-    pieces = texts.str.extract_all(_JOINED).explode(empty_as_null=False, keep_nulls=False)
-    telephones = texts.str.extract_all(_TELEPHONE).explode(empty_as_null=False, keep_nulls=False)
-    marked = texts.str.extract_all(_MARKED).explode(empty_as_null=False, keep_nulls=False)
+    if not len(texts):
+        return NO_FORMS
+    pieces = texts.to_frame("text").select(_TAKEN_APART)
     short = texts.filter(texts.str.len_bytes() <= _LONGEST)
-    return _forms(_bare(pl.concat([pieces, telephones, short]).unique()), marked=pl.concat([marked, short]))
+    found = pl.concat([pieces["joined"][0], pieces["telephones"][0], short])
+    return _forms(found.unique(), marked=pl.concat([pieces["marked"][0], short]))
 
 
 def _without_separators(text: pl.Series) -> pl.Series:
-    places = np.unique(np.linspace(0, max(len(text) - 1, 0), _SAMPLE).astype(np.int64))[: len(text)]
-    marks = {mark for value in text.gather(places) for mark in value if not mark.isalnum()}
+    some = (
+        text
+        if len(text) <= _SAMPLE
+        else text.gather(np.unique(np.linspace(0, len(text) - 1, _SAMPLE).astype(np.int64)))
+    )
+    marks = {mark for value in some for mark in value if not mark.isalnum()}
     if len(marks) > _SEPARATORS:
         return text.str.replace_all(r"[^\p{L}\p{N}]+", "")
     for mark in sorted(marks - {"."}):  # a dot may be a spreadsheet's `.0`: that is the slow way's
@@ -96,27 +141,24 @@ def _without_separators(text: pl.Series) -> pl.Series:
 
 
 def _large(values: pl.Series) -> Numbers:
-    numbers = values.drop_nulls().cast(pl.Int64, strict=False).drop_nulls().abs().to_numpy().astype(np.uint64)
+    whole = values.cast(pl.Int64, strict=False)
+    whole = whole.drop_nulls() if whole.null_count() else whole
+    return _long_ones(np.abs(whole.to_numpy()).astype(np.uint64))
+
+
+def _long_ones(numbers: Numbers) -> Numbers:
     numbers = np.where((numbers >= _COUNTRY) & (numbers < _COUNTRY * np.uint64(2)), numbers - _COUNTRY, numbers)
     return numbers[numbers >= np.uint64(SMALLEST)]
 
 
-def _bare(text: pl.Series) -> pl.Series:
-    """Return upper-case letters and digits without a spreadsheet's `.0` or leading zeros."""
-    return (
-        text.str.replace(r"^\s*(\d+)\.0+\s*$", "${1}")
-        .str.replace_all(r"[^\p{L}\p{N}]+", "")
-        .str.to_uppercase()
-        .str.strip_chars_start("0")
-    )
-
-
-def _forms(bare: pl.Series, *, marked: pl.Series | None = None) -> Forms:
-    bare = bare.filter(bare.str.len_chars() >= SHORTEST)
-    only_digits = bare.str.contains(r"^[0-9]+$")
-    numbers = bare.filter(only_digits & (bare.str.len_bytes() <= _LONGEST_NUMBER)).cast(pl.Int64)
-    words = bare.filter(~only_digits & bare.str.contains(r"\p{N}")).hash(seed=1)
-    if marked is not None:
-        marks = marked.filter(marked.str.contains(r"[@/:]|\d\.\d") & (marked.str.len_chars() >= SHORTEST))
-        words = pl.concat([words, marks.str.strip_chars().str.to_lowercase().hash(seed=2)])
-    return Forms(_large(numbers), words.to_numpy())
+def _forms(texts: pl.Series, *, marked: pl.Series | None = None) -> Forms:
+    """Return the forms of pieces of text; `marked`: those compared as they are written, too."""
+    numbers, words = NO_FORMS.numbers, [NO_FORMS.words]
+    if len(texts):
+        bare = texts.to_frame("text").lazy().select(_BARE).filter(_TEXT.str.len_chars() >= SHORTEST)
+        found = bare.select(_OF_BARE).collect()
+        numbers = _long_ones(found["number"].to_numpy().astype(np.uint64))
+        words.append(found["word"].to_numpy()[found["is_word"].to_numpy()])
+    if marked is not None and len(marked):
+        words.append(marked.to_frame("text").lazy().filter(_MARKS).select(_LITERALLY).collect().to_series().to_numpy())
+    return Forms(numbers, np.concatenate(words))

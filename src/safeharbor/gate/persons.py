@@ -6,23 +6,21 @@ identify. So each is remembered only together with its person, as one 64-bit has
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import polars as pl
 
 from safeharbor.gate.blame import guilty
-from safeharbor.gate.eponyms import EPONYMS
-from safeharbor.gate.hashes import Numbers, NumberSet, among_any, distinct
+from safeharbor.gate.hashes import NumberSet, among_any
+from safeharbor.gate.pieces import houses, names, numbers, pairs, pieces_of, words_of
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import take_apart
 from safeharbor.parsing.canonical import canonical
-from safeharbor.reference.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from safeharbor.gate.hashes import Numbers
     from safeharbor.leaves import Leaf
     from safeharbor.records import TablePlan
 
@@ -35,21 +33,7 @@ _NUMBERED: Final = frozenset(
     {DataKind.MRN, DataKind.ENCOUNTER_ID, DataKind.HEALTH_PLAN_ID, DataKind.ACCOUNT, DataKind.LICENSE, DataKind.SSN}
     | {DataKind.PHONE, DataKind.FAX, DataKind.VEHICLE, DataKind.DEVICE, DataKind.OTHER_ID, DataKind.USERNAME}
 )
-_SHORTEST_NAME: Final = 3
-_SHORTEST_NUMBER: Final = 5  # four digits are a year, a time or a room as often
-_SHORTEST_IN_PIECES: Final = 6
-_LONGEST_NUMBER: Final = 24
-_WINDOW: Final = 4  # a number written in up to four pieces: (801) 555 01 37
-_AHEAD: Final = 3  # words between a house number and the word that names the street
 _SEPARATOR: Final = "\x00"
-_WORDS: Final = r"[\p{L}\p{N}]+"
-_WORD, _PAIR, _NUMBER, _HOUSE = (
-    np.uint64(seed) for seed in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
-)
-_GENERIC: Final = frozenset(
-    """STREET AVENUE ROAD DRIVE LANE BOULEVARD COURT CIRCLE PLACE TERRACE PARKWAY HIGHWAY TRAIL NORTH SOUTH EAST WEST
-    NORTHEAST NORTHWEST SOUTHEAST SOUTHWEST APARTMENT SUITE UNIT FLOOR MAIN""".split()  # noqa: SIM905 - a list of words
-)
 
 
 class Persons:
@@ -107,10 +91,10 @@ class Persons:
     def recall(self, memory: Mapping[str, NumberSet]) -> None:
         """Know and have seen what an earlier night did."""
         self._known = memory.get("persons", self._known)
-        for name, numbers in memory.items():
+        for name, seen in memory.items():
             what, *at = name.split(_SEPARATOR)
             if what == "told":
-                self._seen[at[0], at[1]] = numbers
+                self._seen[at[0], at[1]] = seen
 
     def forget(self, place: tuple[str, str], texts: pl.Series, people: pl.Series, *, names_alone: bool) -> None:
         """Have seen nothing in some texts, because all texts of their people are seen anew."""
@@ -127,98 +111,13 @@ class Persons:
 
     def _learn(self, kind: DataKind, values: pl.Series, subject: pl.Series) -> None:
         if kind in _NUMBERED:
-            bare = canonical(values, kind).str.replace_all(r"[^\p{L}\p{N}]+", "").str.to_uppercase()
-            fits = bare.str.len_chars().is_between(_SHORTEST_NUMBER, _LONGEST_NUMBER) & bare.str.contains(r"\p{N}")
-            self._known.add(_together(bare.str.strip_chars_start("0"), subject, _NUMBER, where=fits))
+            self._known.add(numbers(canonical(values, kind), subject))
         elif kind in _NAMES:
-            names = words_of(values, subject)
-            self._known.add(_alone(names))
-            self._known.add(_beside(names, 1, _PAIR, where=pl.lit(value=True)))
-            self._known.add(_beside(names, 1, _PAIR, where=pl.lit(value=True), reverse=True))
+            words = words_of(values, subject)
+            for found in (names(words), pairs(words), pairs(words, reverse=True)):
+                self._known.add(found)
         elif kind in _HOUSES:
-            self._known.add(_houses(words_of(values, subject)))
-
-
-def pieces_of(texts: pl.Series, subject: pl.Series, *, names_alone: bool = True) -> Numbers:
-    """Return the hash of everything in the texts that could be a name, a number or a house, with its person."""
-    words = words_of(texts, subject)
-    parts = [
-        _beside(words, 1, _PAIR, where=~pl.col("digits") & ~pl.col("digits").shift(-1)),
-        _houses(words),
-        *_numbers(words),
-    ]
-    return distinct(np.concatenate([*parts, _alone(words)] if names_alone else parts))
-
-
-def words_of(values: pl.Series, subject: pl.Series) -> pl.DataFrame:
-    """Return one row per word, in order: `row`, `subject` (hash), upper-case `word`, whether it has `digits`."""
-    return (
-        pl.DataFrame({"text": values.cast(pl.String, strict=False), "subject": subject})
-        .with_row_index("row")
-        .drop_nulls()
-        .with_columns(word=pl.col("text").str.replace_all("['\u2019`]", "").str.to_uppercase().str.extract_all(_WORDS))
-        .drop("text")
-        .explode("word", empty_as_null=False, keep_nulls=False)
-        .with_columns(digits=pl.col("word").str.contains(r"\p{N}"))
-    )
-
-
-def _alone(words: pl.DataFrame) -> Numbers:
-    """Single names: words no dictionary of the language or of medicine has."""
-    own = words.filter(~pl.col("digits") & (pl.col("word").str.len_chars() >= _SHORTEST_NAME))
-    own = own.filter(~pl.col("word").is_in(_common().implode()))
-    return _together(own["word"], own["subject"], _WORD)
-
-
-def _beside(words: pl.DataFrame, distance: int, salt: np.uint64, *, where: pl.Expr, reverse: bool = False) -> Numbers:
-    """Two words of one text, `distance` apart, in the order they stand or the other."""
-    pairs = words.select(
-        "subject",
-        first=pl.col("word").hash(seed=4),
-        second=pl.col("word").shift(-distance).hash(seed=4),
-        fits=(pl.col("row") == pl.col("row").shift(-distance)) & where,
-        long=(pl.col("word").str.len_chars() > 1) & (pl.col("word").shift(-distance).str.len_chars() > 1),
-    ).filter(pl.col("fits") & pl.col("long"))
-    first, second = pairs["first"].to_numpy(), pairs["second"].to_numpy()
-    if reverse:
-        first, second = second, first
-    together: Numbers = pairs["subject"].to_numpy() ^ (first * _PAIR + second * salt)
-    return together
-
-
-def _houses(words: pl.DataFrame) -> Numbers:
-    """Return a number and a word of its own soon after it: `2291 S Quail` is (2291, QUAIL)."""
-    own = (pl.col("word").str.len_chars() > _SHORTEST_NAME) & ~pl.col("word").is_in(_GENERIC) & ~pl.col("digits")
-    numbered = words.with_columns(house=pl.col("word").str.contains(r"^\d{2,6}$"), own=own)
-    return np.concatenate(
-        [
-            _beside(numbered, distance, _HOUSE, where=pl.col("house") & pl.col("own").shift(-distance))
-            for distance in range(1, _AHEAD + 1)
-        ]
-    )
-
-
-def _numbers(words: pl.DataFrame) -> Iterator[Numbers]:
-    """Iterate numbers in one to four pieces, each piece with a digit but the first (`MRN 40-88-1723`)."""
-    close = pl.any_horizontal(pl.col("digits").shift(-step) for step in range(_WINDOW))
-    near = words.with_row_index("place").filter(close)
-    joined, fits = pl.lit(""), pl.lit(value=True)
-    for distance in range(_WINDOW):
-        joined = joined + pl.col("word").shift(-distance)
-        if distance:
-            fits = fits & (pl.col("place").shift(-distance) == pl.col("place") + distance)
-            fits = fits & (pl.col("row").shift(-distance) == pl.col("row")) & pl.col("digits").shift(-distance)
-        run = near.select("subject", number=joined, fits=fits).filter(pl.col("fits"))
-        shortest = _SHORTEST_NUMBER if not distance else _SHORTEST_IN_PIECES
-        size = pl.col("number").str.len_chars().is_between(shortest, _LONGEST_NUMBER)
-        run = run.filter(size & pl.col("number").str.contains(r"\p{N}"))
-        yield _together(run["number"].str.strip_chars_start("0"), run["subject"], _NUMBER)
-
-
-def _together(words: pl.Series, subject: pl.Series, salt: np.uint64, where: pl.Series | None = None) -> Numbers:
-    pairs = pl.DataFrame({"word": words, "subject": subject})
-    pairs = (pairs if where is None else pairs.filter(where)).drop_nulls()
-    return pairs["subject"].to_numpy() ^ (pairs["word"].hash(seed=5).to_numpy() * salt)
+            self._known.add(houses(words_of(values, subject)))
 
 
 def people_of(plan: TablePlan, frame: pl.DataFrame) -> pl.Series:
@@ -232,8 +131,9 @@ def people_of(plan: TablePlan, frame: pl.DataFrame) -> pl.Series:
 def _subject(plan: TablePlan, leaves: Mapping[str, Leaf]) -> pl.Series:
     """Return the hash of each row's person, null where there is none."""
     column = plan.column(plan.subject)
-    key = canonical(leaves[column.path].values, column.kind)
-    return (pl.Series([f"{column.system}:"]) + key).hash(seed=3).set(key.is_null(), None)
+    named = (pl.lit(f"{column.system}:") + pl.col("key")).hash(seed=3)
+    people = canonical(leaves[column.path].values, column.kind).to_frame("key")
+    return people.select(pl.when(pl.col("key").is_not_null()).then(named)).to_series()
 
 
 def _whole_names(plan: TablePlan, leaves: Mapping[str, Leaf]) -> Iterator[tuple[pl.Series, pl.Series]]:
@@ -247,9 +147,3 @@ def _whole_names(plan: TablePlan, leaves: Mapping[str, Leaf]) -> Iterator[tuple[
 
 def _text(leaf: Leaf) -> pl.Series:
     return leaf.values.cast(pl.String, strict=False)
-
-
-@cache
-def _common() -> pl.Series:
-    words = vocabulary("english") | vocabulary("clinical") | EPONYMS
-    return pl.Series("common", sorted(word.upper() for word in words))
