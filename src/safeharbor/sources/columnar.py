@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from safeharbor.sources.location import Rule, StoredFile
 
-_CHUNK_ROWS: Final = 250_000
+_CHUNK_ROWS: Final = 500_000
 _CHUNK_BYTES: Final = 128 << 20
 _SLICES: Final = 4  # of a row group
 
