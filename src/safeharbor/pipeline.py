@@ -60,7 +60,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
     needed = aged is not None or any(_knows_people(column) for column in job.plan.columns)
     subject = subject_keys(leaves, job.plan, job.subject_system) if needed else None
     old = aged_rows(leaves, job.plan, job.as_of)
-    if subject is not None and aged is not None:
+    if subject is not None and aged is not None and len(aged):
         known_old = subject.is_in(aged.implode()).fill_null(value=False)
         old = known_old if old is None else old | known_old
     treated: dict[str, pl.Series] = {}

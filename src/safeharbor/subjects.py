@@ -26,6 +26,7 @@ _NOT_REPEATED: Final = frozenset(
     {DataKind.DATE, DataKind.TIME, DataKind.AGE, DataKind.BIRTH_YEAR, DataKind.RECORD_ID, DataKind.PROVIDER_ID}
 )
 _OLDEST_EXACT: Final = 89
+_FEW: Final = 1_000  # ids that cost less to read each than to tell apart first
 
 
 def repeated_in_text(kind: DataKind) -> bool:
@@ -51,6 +52,8 @@ def subject_keys(leaves: Mapping[str, Leaf], plan: TablePlan, system: str) -> pl
 def keys(leaves: Mapping[str, Leaf], column: ColumnPlan, system: str) -> pl.Series:
     """Return `system:canonical id` of a column, one per row; null where there is no id."""
     ids = leaves[column.path].values
+    if len(ids) < _FEW:
+        return (pl.Series([f"{system}:"]) + canonical(ids, column.kind)).alias("key")
     distinct = ids.drop_nulls().unique()
     named = pl.DataFrame({"id": distinct, "key": pl.Series([f"{system}:"]) + canonical(distinct, column.kind)})
     return ids.to_frame("id").join(named, on="id", how="left", maintain_order="left")["key"]
@@ -88,12 +91,13 @@ def known_values(
     for column in columns:
         leaf = leaves[column.path]
         pairs = (
-            pl.DataFrame({"subject": leaf.beside(subject), "value": leaf.values.cast(pl.String, strict=False)})
+            pl.LazyFrame({"subject": leaf.beside(subject), "value": leaf.values.cast(pl.String, strict=False)})
             .drop_nulls()
             .unique(maintain_order=True)
+            .collect()
         )
-        pairs = pairs.filter(canonical(pairs["value"], column.kind).is_not_null())
-        for key, value in pairs.iter_rows():
+        form = canonical(pairs["value"], column.kind)
+        for key, value in (pairs.filter(form.is_not_null()) if form.null_count() else pairs).iter_rows():
             found[key].append(KnownValue(kind=column.kind, text=value))
     old = frozenset() if aged is None else frozenset(subject.filter(aged).drop_nulls())
     return {key: KnownValues(values=tuple(values), aged=key in old) for key, values in found.items()}

@@ -14,7 +14,7 @@ from safeharbor.findings import Violation
 from safeharbor.gate.allowed_types import type_fault
 from safeharbor.gate.cases import Part, parts
 from safeharbor.gate.view import published
-from safeharbor.parsing.tokens import PREFIX, TOKEN_LENGTH
+from safeharbor.parsing.tokens import token_shaped
 from safeharbor.reference.states import state_codes
 from safeharbor.reference.zip3 import publishable
 
@@ -81,15 +81,15 @@ class AllowedValues:
 
     def _tokens(self, part: Part) -> tuple[int, str]:
         """Refuse what has no token shape, and tokens never issued (all are asked, or a sample of many)."""
-        tokens = part.values.drop_nulls()
+        tokens = part.values.drop_nulls() if part.values.null_count() else part.values
         if tokens.dtype != pl.String:
             return len(tokens), _SHAPELESS
-        shaped = (tokens.str.len_bytes() == TOKEN_LENGTH) & tokens.str.starts_with(PREFIX)
+        shaped = token_shaped(tokens)
         if not shaped.all():
             return int((~shaped).sum()), _SHAPELESS
         if len(tokens) > _TOKENS_ASKED:
             tokens = tokens.gather_every(len(tokens) // _TOKENS_ASKED)
-        asked = tokens.unique()
+        asked = tokens.unique() if len(tokens) > 1 else tokens
         for system in [part.system] if part.system else self._systems:
             issued = self._context.tokenizer.issued(asked, system=system)
             asked = asked.filter(~issued.fill_null(value=False))

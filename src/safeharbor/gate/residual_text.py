@@ -66,6 +66,8 @@ class ResidualText:
         for shape, held in holding(texts, self._shapes):
             yield f"texts that still hold {shape.name}", held
         long = texts.filter(texts.str.contains(_LONG_NUMBER))
+        if not len(long):
+            return
         left = long.str.replace_all(_CODE, "").str.replace_all(_GENE, "").str.contains(_LONG_NUMBER)
         if left.any():
             yield (

@@ -81,7 +81,7 @@ def json_rows(change: Change) -> list[bytes]:
     """Return a change's rows as JSON objects, in the order of their keys; binary is base64."""
     frame = ordered(change)
     coded = [pl.col(name).bin.encode("base64") for name, dtype in frame.schema.items() if isinstance(dtype, pl.Binary)]
-    return frame.with_columns(coded).write_ndjson().encode().splitlines()
+    return (frame.with_columns(coded) if coded else frame).write_ndjson().encode().splitlines()
 
 
 def ordered(change: Change) -> pl.DataFrame:

@@ -84,8 +84,8 @@ def years(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool
 def _years_of_texts(values: pl.Series, *, pivot: int, style: Style, serials: bool) -> pl.Series:
     year = values.to_frame("v").select(_FIRST).to_series()
     for read in (_last, lambda rest: packed(rest, pivot=pivot, style=style, serials=serials) // 10_000):
-        rest = year.is_null() & values.is_not_null()
-        if rest.any():
+        if year.null_count() > values.null_count():
+            rest = year.is_null() & values.is_not_null()
             year = year.scatter(rest.arg_true(), read(values.filter(rest)))
     return year.alias(values.name)
 

@@ -90,10 +90,17 @@ def write_bodies(bodies: NDArray[np.uint8]) -> pl.Series:
     return text_series(text, np.arange(count + 1, dtype=np.int64) * TOKEN_LENGTH)
 
 
+_SHAPED: Final = (pl.col("token").str.len_bytes() == TOKEN_LENGTH) & pl.col("token").str.starts_with(PREFIX)
+
+
+def token_shaped(texts: pl.Series) -> pl.Series:
+    """Return whether each text has the length and the beginning of a token (Boolean); null has not."""
+    return texts.to_frame("token").select(_SHAPED.fill_null(value=False)).to_series()
+
+
 def read_tokens(tokens: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Return the 16 bytes of each token, and whether it is one: shape and checksum are right, not null."""
-    right_size = (tokens.str.len_bytes() == TOKEN_LENGTH).fill_null(value=False)
-    shaped = right_size & tokens.str.starts_with(PREFIX).fill_null(value=False)
+    shaped = token_shaped(tokens)
     good = shaped.to_numpy().copy()
     raw = np.zeros((len(tokens), RAW_BYTES), np.uint8)
     if good.any():

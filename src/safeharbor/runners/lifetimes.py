@@ -119,7 +119,7 @@ class _Heard:
         subject = subject_keys(leaves, part.job.plan, part.job.subject_system)
         if subject is None:
             return
-        self.people |= set(subject.drop_nulls())
+        self.people |= set(subject) - {None}
         if says_who_exists(part):
             self.existing |= self.people
         told = [years for years in turned(leaves, part.job.plan, as_of=as_of) if years is not None]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from safeharbor.protocols import Detector
     from safeharbor.treat.settings import Recall, Unwrap, Unwrapped
 
+    # a text, the person it is about, and whether they are aged
+    Cell = tuple[str, str | None, bool]
+
 _UNOPENED: Final = "an encoded text could not be opened"
 _FAILED: Final = "the detector failed"
 _MISPLACED: Final = "the detector returned spans that do not fit its texts"
@@ -58,28 +61,18 @@ class Text:
         of no person every cell is read without known values. Raises DetectorError, and DriftError
         where the policy refuses such cells.
         """
-        nobody, young = pl.lit(None, dtype=pl.String), pl.lit(value=False)
-        cells = (
-            values.cast(pl.String, strict=False)
-            .to_frame("text")
-            .with_columns(
-                (nobody if rows.subject is None else rows.subject).alias("subject"),
-                (young if rows.aged is None else rows.aged.fill_null(value=False)).alias("aged"),
-            )
+        texts = values.cast(pl.String, strict=False).to_list()
+        nobody, young = [None] * len(texts), [False] * len(texts)
+        subjects = nobody if rows.subject is None else rows.subject.to_list()
+        # texts are read one by one whatever is done here, and for a single note queries would cost more than that
+        cells = list(zip(texts, subjects, young if rows.aged is None else map(bool, rows.aged), strict=True))
+        known = self._known(
+            [cell for cell in dict.fromkeys(cells) if cell[0] is not None], personal=rows.subject is not None
         )
-        different = cells.filter(pl.col("text").is_not_null()).unique(maintain_order=True)
-        known = self._known(different, personal=rows.subject is not None)
-        read = [place for place, person in enumerate(known) if person is not None]
-        texts = different["text"].gather(read).to_list()
-        people = [person for person in known if person is not None]
-        treated, spans = self._treated(texts, people, different["subject"].gather(read).to_list())
-        done = different.with_columns(
-            pl.Series("done", [None] * len(different), dtype=pl.String).scatter(read, treated)
-        )
-        found = cells.join(done, on=["text", "subject", "aged"], how="left", nulls_equal=True, maintain_order="left")[
-            "done"
-        ]
-        missing = int((found.is_null() & values.is_not_null()).sum())
+        treated, spans = self._treated(known)
+        done = dict(zip(known, treated, strict=True))
+        found = pl.Series([done.get(cell) for cell in cells], dtype=pl.String)
+        missing = found.null_count() - texts.count(None)
         if missing and self._refuse_missing:
             message = f"{missing} texts are about people that no structured row is known of"
             raise DriftError(
@@ -93,23 +86,23 @@ class Text:
         check_type("text", source, fits=fits, allowed="text")
         return pl.String()
 
-    def _known(self, cells: pl.DataFrame, *, personal: bool) -> list[KnownValues | None]:
-        """Return what is known of each cell's person; None where the cell must be withheld."""
-        recalled: Mapping[str, KnownValues] = (
-            self._recall(cells["subject"].drop_nulls().unique(maintain_order=True).to_list()) if personal else {}
-        )
-        return [
-            _with_age(recalled.get(subject) if personal else KnownValues(), aged=aged)
-            for subject, aged in cells.select("subject", "aged").iter_rows()
-        ]
+    def _known(self, cells: Sequence[Cell], *, personal: bool) -> dict[Cell, KnownValues]:
+        """Return what is known of each cell's person, without the cells that must be withheld."""
+        people = dict.fromkeys(subject for _, subject, _ in cells if subject is not None)
+        recalled = self._recall(list(people)) if personal else {}
+        known: dict[Cell, KnownValues] = {}
+        for cell in cells:
+            _, subject, aged = cell
+            person = recalled.get(subject or "") if personal else KnownValues()
+            if person is not None:
+                known[cell] = replace(person, aged=True) if aged and not person.aged else person
+        return known
 
-    def _treated(
-        self, texts: Sequence[str], people: Sequence[KnownValues], subjects: Sequence[str | None]
-    ) -> tuple[list[str], dict[str, int]]:
-        opened = [self._open(text) for text in texts]
+    def _treated(self, known: Mapping[Cell, KnownValues]) -> tuple[list[str], dict[str, int]]:
+        opened = [self._open(text) for text, _, _ in known]
         notes = [
             Note(text=piece, person=person, subject=subject or "")
-            for (pieces, _), person, subject in zip(opened, people, subjects, strict=True)
+            for (pieces, _), ((_, subject, _), person) in zip(opened, known.items(), strict=True)
             for piece in pieces
         ]
         written, spans = self._writer.write(notes, self._detect(notes))
@@ -143,10 +136,6 @@ class Text:
         if len(found) != len(notes) or not all(map(_fits, notes, found)):
             raise _failure(_MISPLACED)
         return found
-
-
-def _with_age(known: KnownValues | None, *, aged: bool) -> KnownValues | None:
-    return replace(known, aged=True) if known is not None and aged and not known.aged else known
 
 
 def _fits(note: Note, findings: Sequence[Finding]) -> bool:

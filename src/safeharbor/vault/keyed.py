@@ -92,16 +92,17 @@ class KeyedVault:
     def issued(self, tokens: pl.Series, *, place: tuple[str, str]) -> pl.Series:
         """Return whether each token was issued in a place: (domain, system); null for null."""
         text = tokens.cast(pl.String)
-        absent = text.is_null()
+        absent = text.is_null().to_numpy() if text.null_count() else np.zeros(len(text), np.bool_)
         with self._lock:
             self._open_check()
-            found = absent.to_numpy().copy()
+            found = absent.copy()
             for name in self._names.all().values():
                 here = (name.domain, name.system) == place
                 space = self._space(SpaceName(*place, name.shape)) if here else None
                 if space is not None and not found.all():
                     found |= space.issued(text)
-        return pl.select(pl.when(~absent).then(pl.Series(found))).to_series().alias(tokens.name)
+        made = pl.Series(tokens.name, found)
+        return made.set(pl.Series(absent), None) if text.null_count() else made
 
     def remember(self, known: Mapping[str, KnownValues]) -> None:
         """Add to what is known of each subject (canonical key -> values), sealed; telling twice changes nothing."""
