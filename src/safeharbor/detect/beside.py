@@ -32,6 +32,10 @@ _ROOM_BEFORE: Final = re.compile(
     r"(?:\A|[\n/|;*]|\] ?|- )[ \t]{0,4}(?P<n>\d{3,4}(?:-?[A-D1-4])?)[ ,:-]{1,3}(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\Z"
 )
 _DEVICE_ALSO: Final = re.compile(r",? (?:DN|PIN|PN|RN|MN|PC)[ :#]{1,2}(?P<n>\d{2,6})(?!\w)")
+# `Lambert 3/8` at a clause's end: signed on that day
+_DAY_AFTER: Final = re.compile(
+    r",? {1,4}(?P<n>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?= *(?:\n|\Z|[,;.)|](?!\d)| {2}| [0-2]\d[0-5]\d\b))"
+)
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
 _FEWEST_ROWS: Final = 2
 _WORDS: Final = Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION
@@ -45,6 +49,12 @@ def _veteran(document: Document, finding: Finding) -> Iterator[Finding]:
     last = document.norm.rfind(" ", finding.start, finding.end) + 1 or finding.start
     if match is not None and match["l"] in {document.norm[last].upper(), document.norm[finding.start].upper()}:
         yield Finding(*match.span("n"), DataKind.SSN, 0.8, NAME)
+
+
+def _scored(document: Document, finding: Finding) -> bool:
+    """Whether a name's last word names a scale too: `Oxford 4/6`."""
+    last = document.low[finding.start : finding.end].rsplit(" ", 1)[-1]
+    return bool(lexicon.flags(last) & (Is.EPONYM | Is.CLINICAL))
 
 
 def _rooms(document: Document, names: list[Finding]) -> Iterator[Finding]:
@@ -82,6 +92,9 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
                 if not flags & _WORDS or (flags & Is.GIVEN and not flags & (Is.COMMON | Is.FUNCTION)):
                     yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.65, NAME)
         elif after in {" ", ","} and finding.score >= _LEAST:
+            day = _DAY_AFTER.match(norm, finding.end)
+            if day is not None and not day["n"].endswith(("/10", "/5")) and not _scored(document, finding):
+                yield Finding(*day.span("n"), DataKind.DATE, 0.6, NAME)
             pager = _PAGER.match(low if norm.isupper() else norm, finding.end)
             if pager is not None:
                 yield Finding(*pager.span("n"), DataKind.PHONE, 0.75, NAME)

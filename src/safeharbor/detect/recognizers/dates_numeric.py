@@ -23,29 +23,35 @@ if TYPE_CHECKING:
 NAME: Final = "date"
 
 _CLOCK: Final = (
-    r"(?:[01]?\d|2[0-4]):?[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?!\d)(?: ?[AaPp]\.?[Mm]\b\.?)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"(?:[01]?\d|2[0-4]):?[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?!\d)(?: ?[AaPp]\.?[Mm]\b\.?)?(?:[Zz]|[+-]\d\d:?\d\d)?"
 )
-_TIME: Final = rf"(?:(?:[T@]|,? {{1,2}}(?=\d\d?:\d\d|\d{{4}}(?![\d./-]))){_CLOCK})?"
+_TIME: Final = rf"(?:(?:[Tt@]|,? {{1,2}}(?=\d\d?:\d\d|\d{{4}}(?![\d./-]))){_CLOCK})?"
 _ISO: Final = Shaped(
     ("0000-0", "0000/0", "0000.0"),
     r"[12](?<![\w.-].)(?:8|9|0)\d\d([-/.])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12]\d|0?[1-9])(?!\d)(?![-/.]\d)" + _TIME,
     reach=0,
 )
 _YEAR_MONTH: Final = Shaped(("0000-00",), r"[12](?<![\w./:-].)(?:9|0)\d\d-(?:1[0-2]|0[1-9])(?![\w-])(?!\.\d)", reach=0)
-_YEAR: Final = r"(?:(?:1[89]|20)\d\d|'?\d\d)(?!\w)(?![/.-]\d)"
+_YEAR: Final = r"(?:(?:1[89]|20)\d\d|'?\d\d)(?!\w)(?![/.]\d|-\d(?!\d?/\d{1,2}/\d\d))"
+# the second end of `5/25/53-2/15/81`
+_FULL_TAIL: Final = re.compile(r"-(?P<n>\d{1,2}/\d{1,2}/(?:(?:1[89]|20)\d\d|\d\d)(?![\w/]))")
 _FULL: Final = Numbered(
     rf"\d(?<![\w.:].)(?<![\d/][/-].)\d?(?:(?P<s>[/.-])|(?P<w> ?/ ?| - ))\d{{1,2}}(?:(?P=s)|(?P=w)){_YEAR}{_TIME}"
 )
 _COMPACT: Final = Shaped(
     ("00000000",),
-    r"[12](?<![\w.#-].)(?:9|0)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?:T?(?:[01]\d|2[0-4])(?:[0-5]\d){0,2}(?:\.\d{1,4})?(?:Z|[+-]\d{4})?)?(?!\w)",
+    r"[12](?<![\w.#-].)(?:9|0)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?:[Tt_-]?(?:[01]\d|2[0-4])(?:[0-5]\d){0,2}(?:\.\d{1,4})?(?:Z|[+-]\d{4})?)?(?!\w)",
     reach=0,
 )
 _SOLID: Final = Shaped(("000000",), r"\d(?<![\w/.-].)\d{5}(?:\d\d)?(?!\w)", reach=0)
 _BIRTH: Final = re.compile(
     r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|birthday|born(?: on)?|b\.?|bd|bday)[ :=#\"-]{0,4}$"
 )
-_MONTH_YEAR: Final = Shaped(("0-0000", "0/0000"), r"(?<![\w./-])(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\d(?![\w/-])", reach=1)
+_MONTH_YEAR: Final = Shaped(
+    ("0-0000", "0/0000"),
+    r"(?<![\w./])(?<!(?<!\d{4})-)(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\d(?![\w/]|-(?!\d{1,2}/\d{4}))",
+    reach=1,
+)
 _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
@@ -101,9 +107,9 @@ _CUE: Final = re.compile(
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 _SCALE: Final = re.compile(
     r"\b(?:histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
-    r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms|tandem|digits?|monofilament|monofil|pulses?|"
+    r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms?|tandem|digits?|monofilament|monofil|pulses?|"
     r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
-    r"berg|morse|rass|cincinnati|mallampati|nottingham|bipap|cpap|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
+    r"beighton|vanderbilt|scat\d?|scared|aims|centor|epworth|stop-?bang|ballard|silverman|oucher|mayo|hunt|marshall|berg|morse|rass|cincinnati|mallampati|nottingham|bipap|cpap|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
     r"phase|part|item|no|number|cycle|pod|hd|dol|step|criteria|cores?|nodes?|ribs?|out|controls?|mrs|nihss|"
     r"ef|fio2|i/o|cdr|adl|adls|iadl|iadls|fast|eyes?|od|os|ou|sc|ph|sph|cyl|add|na|hgb|h/h|bishop|sofa|"
     r"goals?|met|missed|kellgren|bmi|apfel|tof|aldrete|mmt|quads?|hams?|hip|knee|shoulder|abd|ext|flex|rue|lue|rle|lle|ishihara|sat|sats|"
@@ -116,7 +122,7 @@ _UNIT: Final = re.compile(
     r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
 )
 _AT_TIME: Final = re.compile(
-    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit|nocs?\b|eves?\b|noc shift|pm shift|am shift)"
+    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)\n]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit|nocs?\b|eves?\b|noc shift|pm shift|am shift)"
 )
 _TREND: Final = re.compile(
     r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
@@ -158,6 +164,11 @@ def _full(low: str, start: int, end: int) -> bool:
 _CENTURY: Final = 99
 _FEW: Final = 12
 _DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
+# weaker words want a day past the twelfth and a clause's end: `newborn screen sent 11-22,`
+_DASHED_WEAK: Final = re.compile(
+    r"\b(?:sent|coll(?:ected)?|repeat(?:ed)?|filled|refill(?:ed)?|placed|removed|signed|rec'?d|received|resulted|returned|dated|faxed|mailed|called|drawn|verified|given|done|last|prior)[ :]{1,2}$"
+)
+_CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
 _DASHED_CUE: Final = re.compile(
     r"\b(?:on|due|x-?ray|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
     r"hearing|surgery|discharged?|admitted|week of|(?:staples|sutures|stitches|drain|foley|line|cast)(?: out| in)?|np|md|rn|pa-c|do)[ :]{1,2}$"
@@ -329,6 +340,9 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _FULL.finditer(document, norm):
         if _full(low, *match.span()):
             yield made(*match.span(), 0.95)
+            tail = _FULL_TAIL.match(norm, match.end())
+            if tail is not None and _full(low, *tail.span("n")):
+                yield made(*tail.span("n"), 0.95)
     for match in _RANGE.finditer(document, norm):
         # `3/1-4/29/24`: the second end holds the year
         if match["year"] and _valid(*_numbers(match["second"])):
@@ -374,7 +388,11 @@ def find(document: Document) -> Iterator[Finding]:
             and not left.rsplit("\n", 1)[-1].strip(" -*")
         )
         if (
-            (opens or _DASHED_CUE.search(left))
+            (
+                opens
+                or _DASHED_CUE.search(left)
+                or (_numbers(match[0])[1] > _FEW and _DASHED_WEAK.search(left) and _CLAUSE_END.match(low, match.end()))
+            )
             and _valid(*_numbers(match[0]))
             and not _UNIT.match(low[match.end() : match.end() + 12])
         ):

@@ -58,9 +58,12 @@ _WEEKDAY_DATE: Final = re.compile(
 )
 _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse ox ?|\bvenous ?|\barterial ?|\bthe )$")
 _NOT_AFTER_DAY: Final = re.compile(
-    r"\s?(?:\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount)"
+    r"\s?(?:\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
 )
 _WHEN: Final = re.compile(r"\?| (?:night|nite|morning|afternoon|evening|eve|noon|am|pm|a\.m|p\.m)\b")
+_FRENCH: Final = re.compile(
+    r" (?:dieu|ami|amie|mari|fils|cher|p\u00e8re|fr\u00e8re|docteur|c\u0153ur|coeur|m\u00e9decin)\b"
+)
 _NTH_CUE: Final = Anchored(
     "tomorrow today yesterday on by until till til since from before after for thru through of and el next this tue tues wed weds thur thurs mon fri sat sun le",
     rf"\b(?:tomorrow|today|yesterday|on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
@@ -234,8 +237,12 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
         return start, end, 0.7
     if re.match(r" ?[-/&] ?(?:mon|tues?|weds?|thu|thurs?|fri|sat|sun)\b", low[end : end + 8]):
         return start, end, 0.7
+    if word == "mon" and not capital and _FRENCH.match(low, end):
+        return None
     if word in {"sat", "sun", "mon", "wed", "fri"} and _WHEN.match(low, end):
         return start, end, 0.6
+    if word in {"fri", "wed", "mon"} and not document.norm[start:end].isupper():
+        return start, end, 0.55
     cue = re.search(
         r"(?:\b(?:on|last|next|this|until|till?|since|by|from|of|bm|every|q|through|thru|and|come|up|appt|again|f/u|recheck)|[-/,(&]) ?$",
         left,

@@ -48,7 +48,12 @@ _HL7: Final[dict[str, dict[int, DataKind]]] = {
     "RXA": {3: _K.DATE, 4: _K.DATE, 10: _K.PROVIDER_NAME, 11: _K.FACILITY, 15: _K.DEVICE, 16: _K.DATE},
     "SCH": {1: _K.RECORD_ID, 2: _K.RECORD_ID, 11: _K.DATE, 16: _K.PROVIDER_NAME, 17: _K.PHONE, 20: _K.PROVIDER_NAME},
 }  # fmt: skip
-_SEGMENT: Final = re.compile(r"(?:^|\n)[ \t>]*(?P<name>[A-Z][A-Z0-9]{2})(?P<sep>[|])(?P<rest>[^\n]*)")
+# a segment opens a line, or stands in it after wide blanks where a note took the line's end
+_SEGMENT: Final = re.compile(r"(?:\A|\n| {2})[ \t>]*(?P<name>[A-Za-z][A-Za-z0-9]{2})[|]")
+_ID_TYPES: Final = frozenset({"MR", "MRN", "PI", "PN", "AN", "SS", "DL", "XX"})
+_STAFF_ID: Final = re.compile(
+    r"(?<![\w.])(?P<id>\d{6,10})\^(?P<n>[^\W\d_][\w' -]{1,30}(?:\^[^\W\d_]?[\w'.-]{0,30}){0,2})"
+)
 _PEOPLE: Final = frozenset({_K.FULL_NAME, _K.RELATIVE_NAME, _K.PROVIDER_NAME, _K.ALIAS})
 _NAMES: Final = {
     _K.MRN: "mrn patient_id patientid pat_id mr_no medical_record_number medicalrecordnumber pid ptid pt_id record_no chart chart_no subject_mrn",
@@ -72,7 +77,7 @@ _NAMES: Final = {
     _K.EMAIL: "email e-mail mail email_address",
     _K.HEALTH_PLAN_ID: "ins_id insurance_id member_id memberid subscriber_id policy policy_no mbi medicaid_id medicare_id plan_id group_no grp hicn payer_id insid",
     _K.ACCOUNT: "acct account account_no account_number acct_no har guarantor_id claim claim_no claim_id invoice",
-    _K.USERNAME: "user username login uid user_id userid operator",
+    _K.USERNAME: "user usr uname username login uid user_id userid operator",
     _K.IP: "ip host src src_ip client_ip remote_addr ip_address",
     _K.DEVICE: "device_id lot lot_no batch serial serial_no sn imei mac udi device mac_address",
     _K.EMPLOYER: "employer workplace school company",
@@ -109,14 +114,14 @@ def _emit(document: Document, start: int, end: int, kind: DataKind, score: float
 
 def _hl7(document: Document) -> Iterator[Finding]:
     norm = document.norm
-    for segment in _SEGMENT.finditer(norm):
-        kinds = _HL7.get(segment["name"])
-        if kinds is None:
-            continue
-        at = segment.start("rest")
-        number = 2 if segment["name"] == "MSH" else 1
-        for value in segment["rest"].split("|"):
-            kind = kinds.get(number)
+    segments = [match for match in _SEGMENT.finditer(norm) if match["name"].upper() in _HL7]
+    ends = [match.start() for match in segments[1:]]
+    for segment, end in zip(segments, [*ends, len(norm)], strict=False):
+        name, at = segment["name"].upper(), segment.end()
+        stop = min(document.line(at)[1], end)
+        number = 2 if name == "MSH" else 1
+        for value in norm[at:stop].split("|"):
+            kind = _HL7[name].get(number)
             if kind is not None and value.strip():
                 yield from _hl7_field(document, at, value, kind)
             at += len(value) + 1
@@ -148,7 +153,7 @@ def _hl7_field(document: Document, at: int, value: str, kind: DataKind) -> Itera
             for position, part in enumerate(parts):
                 if position == 0 and part:
                     yield from _emit(document, offset, offset + len(part), _K.SSN if social else _K.MRN, 0.97)
-                elif position == 3 and part and not social:
+                elif position == 3 and part and not social and part.upper() not in _ID_TYPES:
                     yield from _emit(document, offset, offset + len(part.split("&")[0]), _K.FACILITY, 0.7)
                 offset += len(part) + 1
         elif kind in (_K.FACILITY, _K.EMPLOYER, _K.DEVICE, _K.RECORD_ID, _K.ENCOUNTER_ID, _K.ACCOUNT):
@@ -250,6 +255,10 @@ def find(document: Document) -> Iterator[Finding]:
     norm = document.norm
     if "|" in norm:
         yield from _hl7(document)
+    if "^" in norm:
+        for match in _STAFF_ID.finditer(norm):
+            yield from _emit(document, *match.span("id"), _K.PROVIDER_ID, 0.85)
+            yield from _emit(document, *match.span("n"), _K.PROVIDER_NAME, 0.85)
     if "|" in norm or "\t" in document.text or norm.count(",") > _FEWEST:
         yield from _rows(document)
     patterns = []

@@ -83,6 +83,10 @@ _PLATE: Final = Anchored(
 _HASHED: Final = re.compile(
     r"(?<!\w)(?!(?:CPT|ICD|NDC|POD|HD|DOL|LOINC|HCPCS|DRG|FAX|REF|CAT|QTY|DISP)#)[A-Z]{2,6}# ?:?(?P<n>[A-Z]{0,4}-?\d[\dA-Z-]{3,15})(?![\w/])"
 )
+_STARRED: Final = re.compile(r"(?<![\w*])(?:\*{3,12}|[xX]{4,12})[ -]?\d{4}(?![\w-])")
+_SIGNED: Final = re.compile(
+    r"(?:\A|\n| {2}|\t|[,(|/] ?)# ?(?P<n>[A-Z]{0,3}-?\d{4,10}(?:-\d{1,6})?)(?![\w/%]|\.\d| ?(?:tabs?|caps?|pills|mg|ml|refills?)\b)"
+)
 _SITE: Final = Anchored(
     "site", r"\b[Ss]ite (?:#|[Nn]o\.? )?(?P<n>\d{2,4})(?=[^\n]{0,40}\b(?:[Ss]ubj|[Pp]articipant|PI\b))"
 )
@@ -185,6 +189,10 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.8, NAME)
     for match in _HASHED.finditer(norm) if "#" in norm else ():
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.6, NAME)
+    for match in _SIGNED.finditer(norm) if "#" in norm else ():
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.5, NAME)
+    for match in _STARRED.finditer(norm) if "***" in norm or "xxxx" in low else ():
+        yield Finding(*match.span(), DataKind.ACCOUNT, 0.6, NAME)
     for match in _SITE.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _SPELT.finditer(norm) if not _SPOKEN_DIGITS.isdisjoint(document.vocabulary) else ():

@@ -97,11 +97,16 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                     )
                     yield from _listed(document, index + 1 + count)
                 return
-        if word in TITLES and (match := _AFTER_TITLE.match(low, end)) and match.end() == following:
+        if (
+            word in TITLES
+            and not (":" in gap and len(words[index + 1][2]) == 1)
+            and (match := _AFTER_TITLE.match(low, end))
+            and match.end() == following
+        ):
             small = norm[start].islower() and not document.lower
             if not (
                 small
-                and word in {"don", "dr", "sr", "fr", "ms", "lady", "lord", "dame", "miss", "dona", "officer"}
+                and word in {"don", "dr", "sr", "fr", "ms", "lt", "lady", "lord", "dame", "miss", "dona", "officer"}
                 and norm[following].islower()
             ) and not (word in {"ms", "fr"} and norm[max(0, start - 2) : start - 1].isdigit()):
                 count = (

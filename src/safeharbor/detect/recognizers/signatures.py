@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored, Shaped, line_ends, matches, windows
+from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -38,6 +39,7 @@ _CREDENTIALS: Final = frozenset(
 )
 _ROLE: Final = re.compile(
     r"\b(?i:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|noted(?: by)?|read back(?: by)?|taken by|given by|done by|phleb|dosimetry|physics|therapist|tech|scored by|"
+    r"scrub|circ|circulator|recorder|logged|charted|filed|closed|resolved|abstr(?:actor)?|embryologist|sonographer|chkd?|rph|pa(?=:)|"
     r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
 )
 _DOTTED: Final = Shaped(
@@ -47,6 +49,14 @@ _PATIENT: Final = Anchored(
     "pt patient re subject client initials ms mr mrs for signed by",
     r"\b(?:pt|patient|re|subject|client|initials|ms|mr|mrs|for|signed|by)[.:]? {1,2}(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]\.[A-Z]-[A-Z]\.)(?![\w])",
     re.IGNORECASE,
+)
+_STAFF: Final = frozenset(
+    "scrub circ circulator recorder abstr abstractor embryologist sonographer chk chkd rph tech phleb pa".split()
+)
+# who was there: `Present: FVL, WN, ce.`
+_PRESENT: Final = Anchored(
+    "present regrets absent excused attendees attendance",
+    r"(?i:present|regrets|absent|excused|attendees|attendance): ?(?P<l>(?:[A-Za-z]{2,3}|(?:[A-Z]\.){2,3})(?:, (?:[A-Za-z]{2,3}|(?:[A-Z]\.){2,3})){1,9})(?=\.?(?:\s|\Z)|;)",
 )
 _LAST_LINE: Final = re.compile(
     r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.|[A-Z][a-z]{2,12} [A-Z]\.?(?:-[A-Z]\.?)?)[ \t]*(?:\n\s*)?$"
@@ -59,14 +69,14 @@ _LAST_DATED: Final = re.compile(
 )
 _ROLE_HEADS: Final = frozenset(
     "scribe scribed typed transcribed typist entered initial initials subj subject signed witness witnessed verified checked cannulator collected drawn noted read taken given done phleb dosimetry physics therapist tech scored rn nurse co cosign by init cc dictated per "
-    "auth aide pct cna reviewer".split()
+    "auth aide pct cna reviewer scrub circ circulator recorder logged charted filed closed resolved abstr abstractor embryologist sonographer chk chkd rph pa".split()
 )
 _SIGN_OFF: Final = re.compile(
     r"(?:^|\n)[ \t]*(?i:thanks|thank you|many thanks|sincerely|yours|regards|best|best regards|kind regards|warmly|warm regards|cheers|love|respectfully|cordially|gracias|saludos|atentamente|merci|cordialement|que dios|god bless|with every good wish|with kind|with thanks|peace)"
     r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())"
 )
 _NOT: Final = frozenset(
-    "wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
+    "lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
     "bid tid qid qhs prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy".split()
 )
 
@@ -126,7 +136,8 @@ def find(document: Document) -> Iterator[Finding]:
                 }
                 or match["s"]
             )
-            unknown = (
+            staff = word in _STAFF and not lexicon.flags(match["n"]) & ~(Is.SURNAME | Is.GIVEN) and len(match["n"]) < 4
+            unknown = staff or (
                 not lexicon.flags(match["n"])
                 and len(match["n"]) < 4
                 and (match["n"].islower() or (word == "by" and norm[match.end() : match.end() + 1] in ";,.)\n"))
@@ -135,6 +146,12 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.8, NAME)
                 if match["b"]:
                     yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
+    for match in _PRESENT.finditer(document, norm):
+        for one in re.finditer(r"[A-Za-z.]+", match["l"]):
+            if not lexicon.flags(one[0]) & (Is.FUNCTION | Is.CREDENTIAL) and one[0].lower() not in _NOT:
+                yield Finding(
+                    match.start("l") + one.start(), match.start("l") + one.end(), DataKind.INITIALS, 0.7, NAME
+                )
     for match in _DOTTED.finditer(document, norm):
         if low[match.start() : match.end()].replace(".", "").replace(" ", "") not in _NOT:
             yield Finding(*match.span(), DataKind.INITIALS, 0.55, NAME)

@@ -44,6 +44,7 @@ _ROAD: Final = Anchored(
     r"(?<!\w)(?:(?:mile ?marker|milepost|mm) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|Township Road|Old Highway)[ -]#?"
     r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
 )
+_HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|County|Co\.? Rd|Route|Rte|Farm|Ranch)[ .-]")
 _WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH)[ -]")
 _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
@@ -233,6 +234,10 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _ROAD.finditer(document, norm):
         text = match[0]
         if re.match(r"I-(?:12[35]|131|111)\b", text):
+            continue
+        house = _HOUSE_BEFORE.search(norm, max(0, match.start() - 9), match.start())
+        if house is not None and "," not in house[0] and _HOUSED.match(text):
+            yield Finding(house.start(), match.end(), DataKind.STREET, 0.8, NAME)
             continue
         if (
             _WEAK_ROAD.match(text)
