@@ -31,7 +31,7 @@ _CODES: Final = re.compile(
 _NDC_SHAPE: Final = re.compile(r"\d{5}-\d{4}-\d{2}$|\d{5}-\d{3}-\d{2}$|\d{4}-\d{4}-\d{2}$|\d{5}-\d{4}-\d$")
 _RANGE: Final = re.compile(r"\d{1,5}(?:\.\d+)?(?:[-/x:]\d{1,5}(?:\.\d+)?)+$")
 UNIT: Final = re.compile(
-    r" ?(?:mg|mcg|ml|cm|mm|kg|lb|lbs|%|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|min|am|pm|units?|iu|copies|cells|kcal|cal|hz|khz|beats|bpm|steps|meq|mmol|/ul|/mm|/ml|k/|x10|u/l|miles|dollars|usd|msec|ms\b|cfu|g\b|l\b|series|mgy|mg/)"
+    r" ?(?:mg|mcg|mls?|cm|mm|kgs?|lbs?|%|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|mins?|minutes?|am|pm|units?|iu|copies|cells|kcal|cal|hz|khz|beats|bpm|steps|meqs?|mmol|/ul|/mm|/ml|k/|x10|u/l|miles|dollars|usd|msec|ms|cfu|g|l|series|mgy|mg/)(?![a-z])"
 )
 _LONG: Final = 7
 _MIXED: Final = 4
