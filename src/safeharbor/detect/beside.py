@@ -37,6 +37,7 @@ _DAY_AFTER: Final = re.compile(
     r",? {1,4}(?P<n>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?= *(?:\n|\Z|[,;.)|](?!\d)| {2}| [0-2]\d[0-5]\d\b))"
 )
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
+_AGED: Final = re.compile(r",? \(?\d{1,3} ?(?:yo|y/?o|[mf])\b")
 _FEWEST_ROWS: Final = 2
 _WORDS: Final = Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION
 _NOT: Final = frozenset(
@@ -64,6 +65,8 @@ def _rooms(document: Document, names: list[Finding]) -> Iterator[Finding]:
         match = _ROOM_BEFORE.search(document.norm, max(0, finding.start - 20), finding.start)
         if match is not None and not document.norm[match.start("n") :].startswith(("19", "20")):
             found.append(Finding(*match.span("n"), DataKind.PLACE, 0.7, NAME))
+            if _AGED.match(document.low, finding.end):
+                yield found.pop()
     if len({document.norm[f.start : f.end] for f in found}) >= _FEWEST_ROWS:
         yield from found
 

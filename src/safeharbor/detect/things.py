@@ -6,7 +6,7 @@ from typing import Final
 
 # eponyms of signs, scores, devices, equations and techniques that stand alone in notes ("Hertel 21/22", "Apfel 3/4")
 EPONYMS: Final = frozenset(
-    "hy strickland grover mandard dworak gorski rey halstead reitan deauville lugano baux masako froment myerson mendelsohn shaker frazier effortful baerveldt ahmed molteno kamino spitz reed kahook amsler humphrey verhoeff hruby tonopen perkins goodpasture bruce dukes astler ambu yankauer karman bakri cooley "
+    "brien hy strickland grover mandard dworak gorski rey halstead reitan deauville lugano baux masako froment myerson mendelsohn shaker frazier effortful baerveldt ahmed molteno kamino spitz reed kahook amsler humphrey verhoeff hruby tonopen perkins goodpasture bruce dukes astler ambu yankauer karman bakri cooley "
     "cottle freer kelman malyugin utrata castroviejo simcoe wullstein heaney bonney mccall halban moschcowitz tompkins strassman lash shirodkar mcdonald arias pomeroy irving uchida maylard cherney cohen kerr gaskin rubin "
     "zavanelli mauriceau smellie veit piper keilland kjelland simpson tucker luikart mityvac sengstaken blakemore minnesota linton warren leveen groshong quinton tesio mahurkar palindrome "
     "adson alvarado aldrete allis allman amsler apfel apgar apley apley's asherman austin babcock babinski balthazar bankart barlow barthel bartholin barton baux bazett beck beighton bell bellevue berger bethesda billeau billroth "

@@ -46,6 +46,7 @@ _GENERIC: Final = frozenset(
 )
 _JOIN: Final = {" ", "-", "'", " & ", ". ", "&"}
 _SMALL: Final = frozenset("of the and at for de la du del des san on in y".split())
+_CAPITAL_JOINS: Final = frozenset("of de la del san y".split())
 _AFTER_WORK: Final = Anchored(
     "work works worked employer employed employee job drives driving drove trucks hauls chez attends student teaches teacher enrolled pastor preached choir member works contracts intern interns volunteer volunteers shift back promoted school retired laid hours site facility seen transfer transferred presents admitted discharged daycare staying ceremony services funeral",
     r"\b(?:works? (?:at|for)|worked (?:at|for)|employer:?|employed (?:at|by|with)|works with|contracts with|interns? at|volunteers? (?:for|with)|employee of|job at|(?:drives?|driving|drove|trucks|hauls) (?:\w+ )?for|chez|attends|student at|teaches at|teacher at|enrolled (?:at|in)|pastor of|preached at|choir at|member of|"
@@ -87,7 +88,11 @@ def _grow(document: Document, index: int) -> int:
         if gap not in _JOIN or (gap == ". " and word not in {"st", "mt", "ft", "ste"}):
             break
         if norm[start].isupper():
-            if document.upper and lexicon.flags(word) & (Is.FUNCTION | Is.RELATION | Is.TITLE) and word not in _SMALL:
+            if (
+                document.upper
+                and lexicon.flags(word) & (Is.FUNCTION | Is.RELATION | Is.TITLE)
+                and word not in _CAPITAL_JOINS
+            ):
                 break
             at -= 1
             continue
@@ -140,7 +145,14 @@ def find(document: Document) -> Iterator[Finding]:
             named = [w for w in named if not lexicon.flags(w) & (Is.FUNCTION | Is.CLINICAL | Is.RELATION)]
             line_start, line_end = document.line(start)
             if line_end - line_start > 60 and ":" not in norm[line_start:line_end]:
-                named = [w for w in named if not lexicon.flags(w) & Is.COMMON]
+                named = [
+                    w
+                    for w in named
+                    if not lexicon.flags(w) & Is.COMMON
+                    and not (
+                        lexicon.flags(w) & Is.ENGLISH and not lexicon.flags(w) & (Is.PLACE | Is.SURNAME | Is.GIVEN)
+                    )
+                ]
         proper = [
             w
             for w in named

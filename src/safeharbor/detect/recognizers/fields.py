@@ -114,14 +114,14 @@ def _emit(document: Document, start: int, end: int, kind: DataKind, score: float
 
 def _hl7(document: Document) -> Iterator[Finding]:
     norm = document.norm
-    segments = [match for match in _SEGMENT.finditer(norm) if match["name"].upper() in _HL7]
+    segments = list(_SEGMENT.finditer(norm))
     ends = [match.start() for match in segments[1:]]
     for segment, end in zip(segments, [*ends, len(norm)], strict=False):
         name, at = segment["name"].upper(), segment.end()
         stop = min(document.line(at)[1], end)
         number = 2 if name == "MSH" else 1
         for value in norm[at:stop].split("|"):
-            kind = _HL7[name].get(number)
+            kind = _HL7.get(name, {}).get(number)
             if kind is not None and value.strip():
                 yield from _hl7_field(document, at, value, kind)
             at += len(value) + 1

@@ -56,6 +56,8 @@ _BETWEEN: Final = re.compile(
 _STRONG: Final = re.compile(r"[:#=]|\bno\b|\bnum|\bnumber\b|\bid\b|\.{2}|ending|ends|last|serial|s/n|ref")
 _FIRST: Final = re.compile(r"[*|]{0,2}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9]|[-./_:+^][A-Za-z0-9]){0,63})")
 _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4}(?![\w/%]|\.\w|[-][A-Za-z])){1,6}")
+# a reference range, sets and repetitions
+_SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d{1,2}")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
 _DATE: Final = re.compile(
@@ -174,7 +176,12 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         if word == "ref" and norm[start:end] == "REF" and not re.search(r"[:#]|no", mark):
             continue  # a catalogue number on an implant's sticker
-        if _DATE.match(value) or _MEASURE.match(low, span[1]) or re.fullmatch(r"\d{1,2}:\d\d", value):
+        if (
+            _SPAN.fullmatch(value)
+            or _DATE.match(value)
+            or _MEASURE.match(low, span[1])
+            or re.fullmatch(r"\d{1,2}:\d\d", value)
+        ):
             continue
         if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?|\d\.\d+|\d{1,3}[/-]\d{1,3}", value) and not (
             (strong or word in {"badge", "shield", "locker"})

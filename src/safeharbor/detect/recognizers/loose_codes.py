@@ -43,6 +43,9 @@ _CODE_LIST: Final = re.compile(r"\b(?:codes|icd\S*|snomed\S*|loinc|cpt)\b:? (?:[
 _LONGEST: Final = 64
 _NUMBERED: Final = re.compile(r"\d{4,}-\d{3,}$|\d{3,}-\d{4,}$|\d\d-\d{5,}$|\d-\d{6,}$")
 # two round numbers are a span: `500-1200`, `250-4000`
+_ICD_RANGE: Final = re.compile(
+    r"[a-tv-z]\d[\da-z](?:\.[\da-z]{1,4})?-[a-tv-z]?\d[\da-z](?:\.[\da-z]{1,4})?\Z", re.IGNORECASE
+)
 _ROUND: Final = re.compile(r"\d{1,3}0-\d{1,3}00?")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
 _SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%-]|\.\d)", reach=3)
@@ -128,7 +131,12 @@ def find(document: Document) -> Iterator[Finding]:
         if CLOCKS.fullmatch(value) or value[:3].lower() == "xxx":
             continue
         several = pieces > 1 and digits > 5 and not _NDC_SHAPE.match(value)
-        if not several and (_CODES.match(value) or (_RANGE.match(value) and not _NUMBERED.match(value))):
+        if not several and (
+            _CODES.match(value.upper())
+            or _CODES.match(value)
+            or _ICD_RANGE.match(value)
+            or (_RANGE.match(value) and not _NUMBERED.match(value))
+        ):
             continue
         left = low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
         if UNIT.match(low, end) or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3", "(01)")):

@@ -79,8 +79,13 @@ def turned(document: Document, index: int, *, announced: bool) -> int:
     unknown = not found & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.FACILITY | Is.PLACE)
     if one_letter:
         follows = norm[words[index + count][1] : words[index + count][1] + 1]
+        side = (
+            first in "lr"
+            and re.match(r" [a-z]", norm[words[index + count][1] : words[index + count][1] + 2]) is not None
+        )
         good = (
             (announced or edge)
+            and not side
             and follows in ". \n)|"
             and not any(f & (Is.CLINICAL | Is.FACILITY | Is.DRUG) for f in last)
         )
@@ -117,8 +122,10 @@ def turned(document: Document, index: int, *, announced: bool) -> int:
 def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     """Return the name that word `index` begins by itself - two borne words, or one that is nothing else - and where to go on."""
     words, norm = document.words, document.norm
-    _, _, word = words[index]
+    at, _, word = words[index]
     flag = lexicon.flags(word)
+    if norm[max(0, at - 1) : at] == "-":
+        return None, index + 1  # the second half of `Weil-Felix`
     initial = (
         len(word) == 1
         and norm[max(0, words[index][0] - 1) : words[index][0]] not in {"/", "-"}

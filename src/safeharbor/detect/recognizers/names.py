@@ -108,15 +108,17 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 small
                 and word in {"don", "dr", "sr", "fr", "ms", "lt", "lady", "lord", "dame", "miss", "dona", "officer"}
                 and norm[following].islower()
-            ) and not (word in {"ms", "fr"} and norm[max(0, start - 2) : start - 1].isdigit()):
+            ) and not (
+                word in {"ms", "fr"} and (small or word == "fr") and norm[max(0, start - 2) : start - 1].isdigit()
+            ):
                 count = (
                     turned(document, index + 1, announced=True)
                     if ", " in norm[following : following + 24] and document.upper
                     else 0
                 )
-                count = count or forward(document, index + 1, free=True)
+                count = count or forward(document, index + 1, free=":" not in gap)
                 flag = lexicon.flags(words[index + 1][2])
-                count = count or _titled(document, index + 1, flag)
+                count = count or (0 if ":" in gap else _titled(document, index + 1, flag))
                 abbreviation = norm[start:end].isupper() and not document.upper and flag & (Is.CLINICAL | Is.CREDENTIAL)
                 if count and not abbreviation:
                     yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.92, NAME)

@@ -76,9 +76,15 @@ _SIGN_OFF: Final = re.compile(
     r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())"
 )
 _NOT: Final = frozenset(
-    "lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
+    "face facs facp facc faap facog facep fase aka pac phd hs qd lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
     "bid tid qid qhs prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy".split()
 )
+
+
+def _worded(text: str) -> bool:
+    """Whether letters after a dash or slash are a word or a clinical abbreviation that nobody bears."""
+    found = lexicon.flags(text)
+    return len(text) > 2 and not found & (Is.GIVEN | Is.SURNAME) and bool(found & (Is.CLINICAL | Is.ENGLISH | Is.DRUG))
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -103,7 +109,11 @@ def find(document: Document) -> Iterator[Finding]:
             if pattern is _DASHED
             else matches(pattern, document, norm)
         ):
-            if fits(*match.span("n")) and not (pattern is _BEFORE_CREDENTIAL and document.upper):
+            if (
+                fits(*match.span("n"))
+                and not (pattern is _BEFORE_CREDENTIAL and document.upper)
+                and not (pattern in (_SLASHED, _DASHED) and _worded(match["n"]))
+            ):
                 yield Finding(*match.span("n"), DataKind.INITIALS, score, NAME)
     for match in _PAIR.finditer(document, norm):
         if fits(*match.span("a")) and fits(*match.span("b")) and (match["a"].isupper() or match["b"].islower()):

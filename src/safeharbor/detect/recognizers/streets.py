@@ -96,6 +96,8 @@ def _spoken(document: Document, at: int) -> int | None:
     return None if match is None else match.start()
 
 
+# marks and units as dictated: no part of a street
+_DICTATED: Final = frozenset("comma period colon semicolon milligrams micrograms daily twice tablets point".split())
 _SPOKEN_HOUSE: Final = re.compile(rf"(?<![\w-])(?:{spoken.SMALL}[ -]){{1,3}}\Z")
 
 
@@ -126,7 +128,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 and before[2] not in {"of", "de", "la", "del", "las", "los", "the", "st", "nd", "rd", "th"}
             ):
                 break
-            if (
+            if before[2] in _DICTATED or (
                 lexicon.flags(before[2]) & (Is.FUNCTION | Is.RELATION)
                 and before[2] not in {"of", "s", "w", "e", "n", "the"}
                 and before[2] not in {"may", "will"}
