@@ -1,7 +1,7 @@
 """Text columns whose values repeat, as codes while their rows are put in order.
 
 A row is gathered twice and may wait on disk: two bytes or four instead of sixteen and their text. Codes say in
-which order values were first met, so they never leave: a file's dictionary is made anew, sorted.
+which order values were first met, so they never leave: a file's dictionary is made anew, of its own rows.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def write_texts(frame: pl.DataFrame, path: Path) -> None:
 
 
 def _column(column: pl.Series) -> pa.Array:
-    """Return a column of a row group; repeated texts as a sorted dictionary of those that occur, which tells no more.
+    """Return a column of a row group; repeated texts as a dictionary in the order in which its own rows show them.
 
     Whether a text came as a category or not makes no difference to the bytes.
     """
@@ -93,17 +93,18 @@ def _column(column: pl.Series) -> pa.Array:
         column = column.cast(pl.Categorical(pl.Categories.random("column")))
     codes = column.to_physical()
     met = (codes.drop_nulls() if codes.null_count() else codes).to_numpy()
-    places = np.zeros(int(met.max(initial=0)) + 1, dtype=np.int32)
-    places[met] = 1
-    used = np.flatnonzero(places)
+    places = np.full(int(met.max(initial=0)) + 1, -1, dtype=np.int32)
+    # of several places the last one written stays: backwards that is where a code is met first
+    places[met[::-1]] = np.arange(len(met), dtype=np.int32)[::-1]
+    used = np.flatnonzero(places >= 0)
     if 2 * (len(used) + (codes.null_count() > 0)) > len(column):
         return column.cast(pl.String).to_arrow(compat_level=_OLDEST)
+    used = used[np.argsort(places[used])]
+    places[used] = np.arange(len(used), dtype=np.int32)
     known = pl.Series(used, dtype=codes.dtype).cat.to(column.dtype).cast(pl.String)
-    order = known.arg_sort()
-    places[used[order.to_numpy()]] = np.arange(len(used), dtype=np.int32)
     # an array of numpy's goes by polars: for one with a mask, pyarrow imports pandas where there is one, half a second
     indices = pl.Series(places).gather(codes) if codes.null_count() else pl.Series(places[met])
-    return pa.DictionaryArray.from_arrays(indices.to_arrow(), known.gather(order).to_arrow(compat_level=_OLDEST))
+    return pa.DictionaryArray.from_arrays(indices.to_arrow(), known.to_arrow(compat_level=_OLDEST))
 
 
 def _repeats(column: pl.Series) -> bool:
