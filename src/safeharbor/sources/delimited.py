@@ -13,6 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from safeharbor.sources.around import WithoutFooter
 from safeharbor.sources.dialect import Dialect, dialect_of, header_of
 from safeharbor.sources.ending import Ending, Unclosed
 from safeharbor.sources.refusing import refusal, refusing
@@ -29,6 +30,8 @@ _BLOCKS: Final = (2 << 20, 64 << 20, 512 << 20)
 # read straight as numbers, a column costs less than as text
 _NUMBERS: Final = {"integer": pa.int64(), "float": pa.float64()}
 _HEADS: Final = (1 << 18, 1 << 24)
+# in which a line's words can be read without the rest of the file
+_ASCII: Final = frozenset({"utf-8", "utf-8-sig", "cp1252", "latin-1"})
 # what a guessed encoding gives way to when later bytes belie it
 _NEXT_ENCODING: Final = {"utf-8": "cp1252", "cp1252": "latin-1"}
 
@@ -101,6 +104,8 @@ class Delimited:
         if "straddling" in text and len(blocks) > 1:
             blocks.pop(0)
             return dialect
+        if "Expected" in text and not dialect.footed and dialect.encoding in _ASCII:
+            return replace(dialect, footed=True)
         raise self._refusal(text, file, dialect, names, block=blocks[0]) from None
 
     def _refusal(self, text: str, file: StoredFile, dialect: Dialect, names: list[str], *, block: int) -> SourceError:
@@ -141,7 +146,7 @@ def _open(
     names = list(types)
     last: pa.RecordBatch | None = None
     with file.open() as stream:
-        ending = Ending(stream)
+        ending = Ending(WithoutFooter(stream) if dialect.footed else stream)
         for batch in pacsv.open_csv(
             ending,
             read_options=_reading(dialect, names, block=block, threads=block == _BLOCKS[0]),
@@ -170,7 +175,7 @@ def _reading(dialect: Dialect, names: Sequence[str], *, block: int, threads: boo
     return pacsv.ReadOptions(
         skip_rows=dialect.skip,
         column_names=list(names),
-        skip_rows_after_names=1,
+        skip_rows_after_names=1 + dialect.below,
         block_size=block,
         encoding="utf8" if dialect.encoding in {"utf-8", "utf-8-sig"} else dialect.encoding,
         use_threads=threads,

@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.sources.around import below_header, is_footer
+
 if TYPE_CHECKING:
     from safeharbor.sources.location import Rule
 
@@ -36,7 +38,8 @@ _SEPARATOR_LINE: Final = re.compile(r'"?sep=([^"\r\n])"?\r?\n')
 class Dialect:
     """Settings of one delimited file.
 
-    `sure`: the encoding was declared or marked, not guessed. `skip`: lines before the header.
+    `sure`: the encoding was declared or marked, not guessed. `skip`: lines before the header. `below`: records after
+    the header that are none. `footed`: the file ends in lines that count its records.
     """
 
     encoding: str
@@ -44,6 +47,8 @@ class Dialect:
     quote: str
     sure: bool
     skip: int = 0
+    below: int = 0
+    footed: bool = False
 
 
 def encoding_of(head: bytes) -> tuple[str, bool]:
@@ -91,9 +96,20 @@ def dialect_of(head: bytes, rule: Rule, *, tabs: bool = False) -> Dialect:
     # spreadsheets write their separator above the header
     marked = _SEPARATOR_LINE.match(text.removeprefix("\ufeff"))
     if marked:
-        return Dialect(encoding, rule.delimiter or marked.group(1), quote, sure, skip=1)
-    delimiter = rule.delimiter or ("\t" if tabs else _delimiter(text, quote))
-    return Dialect(encoding, delimiter, quote, sure, skip=_titles(text, delimiter, quote))
+        delimiter, skip = rule.delimiter or marked.group(1), 1
+    else:
+        delimiter = rule.delimiter or ("\t" if tabs else _delimiter(text, quote))
+        skip = _titles(text, delimiter, quote)
+    below = below_header(records(_after(text, skip), delimiter, quote))
+    return Dialect(encoding, delimiter, quote, sure, skip=skip, below=below)
+
+
+def _after(text: str, lines: int) -> str:
+    """Return a text without its first lines and its mark."""
+    text = text.removeprefix("\ufeff")
+    for _ in range(lines):
+        text = text.partition("\n")[2]
+    return text
 
 
 def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
@@ -113,9 +129,7 @@ def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
 
 def header_of(head: bytes, dialect: Dialect) -> tuple[list[str], bool]:
     """Return the header's cells, and whether a record follows within `head`."""
-    text = text_of(head, dialect.encoding).removeprefix("\ufeff")
-    for _ in range(dialect.skip):
-        text = text.partition("\n")[2]
+    text = _after(text_of(head, dialect.encoding), dialect.skip)
     found = records(text, dialect.delimiter, dialect.quote)
     return (found[0] if found else []), len(found) > 1
 
@@ -123,9 +137,12 @@ def header_of(head: bytes, dialect: Dialect) -> tuple[list[str], bool]:
 def is_delimited(head: bytes, rule: Rule) -> bool:
     """Whether the first records all have the same two or more fields: a table, not prose."""
     dialect = dialect_of(head, rule)
-    found = records(text_of(head, dialect.encoding), dialect.delimiter, dialect.quote)
+    text = _after(text_of(head, dialect.encoding), dialect.skip)
+    found = records(text, dialect.delimiter, dialect.quote)
     # the head may end inside a record
     found = found[:-1] if len(found) > _TWO else found
+    while len(found) > _TWO and len(found[-1]) == 1 and is_footer(found[-1][0]):
+        found.pop()
     names = found[0] if found else []
     widths = {len(record) for record in found}
     plain = all(0 < len(name.strip()) <= 64 for name in names) and not _is_sentence(names)  # noqa: PLR2004 - longer is prose

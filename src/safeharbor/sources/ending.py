@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
+from typing import Final, Protocol
 
 # even, so that the units of UTF-16 and UTF-32 stay whole
 _KEPT: Final = 1 << 16
@@ -16,10 +13,17 @@ class Unclosed(Exception):  # noqa: N818 - a signal between two functions, never
     """The file ends before its last quote is closed."""
 
 
+class Stream(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes; none at the end."""
+
+
 class Ending:
     """A stream that remembers its last bytes; handed to pyarrow, which reads it in large blocks."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Stream) -> None:
         """Read through `stream`."""
         self._stream = stream
         self._tail = b""
