@@ -97,14 +97,14 @@ class Row:
         h, first, rest = self.h, made[:1], made[1:]
         if nulls := _NULLS.match(made):
             return None if h.rng.randrange(100) < int(nulls[2]) else self.value(nulls[1])
+        if " || " in made:
+            return self.value(h.rng.choice(made.split(" || ")))
         if first == '"':
             return h.note(
                 _EXPRESSION.sub("{}", made[1:-1]), *(self.text(one) for one in _EXPRESSION.findall(made[1:-1]))
             )
         if first == "'":
             return _EXPRESSION.sub(lambda found: self.text(found[1]), made[1:-1])
-        if " || " in made:
-            return self.value(h.rng.choice(made.split(" || ")))
         if first == "[":
             number, _, one = rest.partition("] ")
             return [self.value(one) for _ in range(int(number))]

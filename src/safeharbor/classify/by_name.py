@@ -131,7 +131,7 @@ def _identifier(words: frozenset[str]) -> Hint | None:
         return Hint(K.LICENSE, 0.9)
     if has("npi"):
         return Hint(K.PROVIDER_ID, 1)
-    if has("username"):
+    if has("username") and not words & (_THING | _CATEGORIES):
         return Hint(K.USERNAME, 0.9)
     if has("initials"):
         return Hint(K.INITIALS, 0.9)

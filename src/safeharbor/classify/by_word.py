@@ -85,6 +85,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
         if days >= 0.9 and profile.distinct > 12:
             return case.verdict(K.DATE, 0.6, rate(days, "months and days"))
     drugs = profile.like("dosed") >= 0.6 and profile.wording.name_touched <= 0.15 and profile.wording.clinical >= 0.4
+    if profile.like("has_letter", "has_digit") == 0 and profile.distinct <= 12:
+        return case.verdict(K.CATEGORY, 0.8, "marks without letters and digits")
     if drugs and profile.mean_words < 8:
         return case.verdict(K.CATEGORY, 0.8, rate(profile.like("dosed"), "drugs with doses"))
     if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:
@@ -123,7 +125,7 @@ def _few_words_else(case: Case) -> bool:
     words = wording_of(rest)
     again = rest.height <= 4 and min(rest.get_column("n").to_list(), default=0) >= 5
     plain = not rest.get_column("v").str.contains(r"\d").any() and words.maybe_names == 0 and words.places == 0
-    return again and plain and profile.numbers.distinct >= 10
+    return again and plain and int(hit.sum()) >= 10
 
 
 def betrayed(case: Case) -> float:
@@ -180,12 +182,21 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
             return None
         if case.hint.kind in NAME_KINDS and _are_roles(case):
             return case.verdict(K.CATEGORY, 0.75, "roles, and nobody's name", _repeats(case))
-        if case.hint.kind in NAME_KINDS and case.profile.like("mixed_token") >= 0.5:
-            return None  # `cT2`, `P3`: nobody is called so
+        if case.hint.kind in NAME_KINDS and nameless(case.profile):
+            return None
         return case.verdict(case.hint.kind, 0.8, "words")
     if case.says(K.STATE) and case.profile.wording.states >= 0.5:
         return case.verdict(K.STATE, 0.7, rate(case.profile.wording.states, "states"))
     return None
+
+
+def nameless(profile: Profile) -> bool:
+    """Whether values are tokens with digits, or a dozen codes of two or three letters that come again and again.
+
+    Nobody is called `cT2`; of the initials of many persons there are more.
+    """
+    few = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    return profile.like("mixed_token") >= 0.5 or (few and profile.mean_length <= 3)
 
 
 def _are_roles(case: Case) -> bool:

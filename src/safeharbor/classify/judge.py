@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.classify.by_document import by_document
 from safeharbor.classify.by_name import Hint, hint_of
 from safeharbor.classify.by_number import by_number
 from safeharbor.classify.by_shape import DATE_KINDS, by_code_shape, by_identifier_shape
@@ -64,6 +65,9 @@ def judge(case: Case) -> ColumnVerdict:
     verdict = _by_type(case) or _qualified(case)
     if verdict is not None:
         return verdict
+    verdict = by_document(case, judge)
+    if verdict is not None:
+        return _guarded(case, verdict)
     for judge_one in _ORDER:
         verdict = judge_one(case)
         if verdict is not None:

@@ -38,7 +38,7 @@ def with_neighbours(
     out |= _codes_of_displays(sample, out, profiles)
     out |= _positions(out, profiles)
     out |= unproved_zips(out, profiles)
-    out |= lone_geocodes(out)
+    out |= lone_geocodes(out, profiles)
     out |= unsaid_births(out, profiles, as_of_year=as_of_year)
     out |= ages_beside_births(sample, out, profiles, as_of_year=as_of_year)
     return out

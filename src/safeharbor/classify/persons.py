@@ -31,6 +31,7 @@ _PLAIN: Final = frozenset({K.MEASURE, K.CODE, K.CATEGORY, K.UNKNOWN, K.RECORD_ID
 _GROWN: Final = 25
 _GENERATIONS: Final = 40
 _BESIDE: Final = 3
+_CODED: Final = 1000  # counties' and tracts' numbers have more digits
 
 
 def ages_beside_births(
@@ -89,16 +90,27 @@ def unproved_zips(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
     return found
 
 
-def lone_geocodes(verdicts: Mapping[str, ColumnVerdict]) -> dict[str, ColumnVerdict]:
-    """Judge as measures the numbers of many decimals that stand alone: a place on earth is two numbers."""
+def lone_geocodes(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
+    """Judge as measures the numbers of many decimals that stand alone: a place on earth is two numbers.
+
+    So are short whole numbers under a header that may say latitude or latency.
+    """
     order = list(verdicts)
     guessed = [place for place, path in enumerate(order) if _is_guessed_geocode(path, verdicts[path])]
-    said = any(verdict.kind is K.GEOCODE and verdict.score > _GUESSED for verdict in verdicts.values())
+    said = [path for path, verdict in verdicts.items() if verdict.kind is K.GEOCODE and verdict.score > _GUESSED]
     found: dict[str, ColumnVerdict] = {}
     for place in guessed:
         if not said and not any(0 < abs(place - other) <= _BESIDE for other in guessed):
             why = "numbers of many decimals, with no second one beside them that would make a place"
             found[order[place]] = ColumnVerdict(order[place], K.MEASURE, 0.7, (why,))
+    if (
+        len(said) == 1
+        and not guessed
+        and profiles[said[0]].numbers.whole == 1
+        and profiles[said[0]].numbers.high < _CODED
+    ):
+        why = "short whole numbers, with no second ones that would make a place"
+        found[said[0]] = ColumnVerdict(said[0], K.MEASURE, 0.7, (why,))
     return found
 
 
