@@ -55,7 +55,7 @@ def test_parquet_has_no_metadata_of_its_source(tmp_path: Path) -> None:
 
 
 def test_parquet_of_categories_is_parquet_of_texts(tmp_path: Path) -> None:
-    """Categories give the same bytes as the texts they are: dictionaries in the rows' own order, nulls, text for a reader."""
+    """Categories give the same bytes as their texts: dictionaries in the rows' own order, nulls, text for a reader."""
     units = ["mg", None, "kg", "mg", "g", "mg", "mg", "mg", "g"]
     texts = pl.DataFrame({"unit": units, "id": [f"t{n}" for n in range(9)], "n": range(9)})
     categories = pl.Categorical(pl.Categories.random("x", pl.UInt16))
