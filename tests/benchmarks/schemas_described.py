@@ -77,6 +77,7 @@ class Described:
         persons = [_person(h, self.people) for _ in range(h.size * 2)]
         for heading, lines in self.tables.items():
             where, many, *settings = re.findall(r'(?:[^\s"]|"[^"]*")+', heading)
+            where = where.strip('"')
             repeat = 1 if many == "each" else float(many.removeprefix("x"))
             whose = persons if many == "each" else h.some(persons, int(len(persons) * repeat))
             rows = [Row(h, person, number) for number, person in enumerate(whose)]
@@ -97,6 +98,9 @@ class Row:
         h, first, rest = self.h, made[:1], made[1:]
         if nulls := _NULLS.match(made):
             return None if h.rng.randrange(100) < int(nulls[2]) else self.value(nulls[1])
+        if first == "[":
+            number, _, one = rest.partition("] ")
+            return [self.value(one) for _ in range(int(number))]
         if " || " in made:
             return self.value(h.rng.choice(made.split(" || ")))
         if first == '"':
@@ -105,9 +109,6 @@ class Row:
             )
         if first == "'":
             return _EXPRESSION.sub(lambda found: self.text(found[1]), made[1:-1])
-        if first == "[":
-            number, _, one = rest.partition("] ")
-            return [self.value(one) for _ in range(int(number))]
         if first == "~":
             return h.fake.hexify(h.fake.bothify(rest, letters="ABCDEFGHJKLMNPRSTUVWXYZ"), upper=True)
         if first == "$":
