@@ -134,15 +134,10 @@ class DataKind(StrEnum):
     FREE_TEXT = "free_text"
     UNKNOWN = "unknown"
 
-    @property
-    def category(self) -> SafeHarborCategory | None:
-        """The identifier this kind falls under; none when it may stay, or is not yet known."""
-        return _CATEGORY.get(self)
-
-    @property
-    def label(self) -> Label | None:
-        """The label a span of this kind carries; none for kinds that are never spans."""
-        return _LABEL.get(self)
+    category: SafeHarborCategory | None
+    """The identifier this kind falls under; none when it may stay, or is not yet known."""
+    label: Label | None
+    """The label a span of this kind carries; none for kinds that are never spans."""
 
 
 _LETTERS: Final = {
@@ -191,3 +186,6 @@ _LABELS: Final = {
     Label.OTHER_ID: "record_id username other_id",
 }
 _LABEL: Final = {DataKind(kind): label for label, kinds in _LABELS.items() for kind in kinds.split()}
+for _kind in DataKind:  # plain attributes: a note asks for hundreds of labels
+    _kind.category = _CATEGORY.get(_kind)
+    _kind.label = _LABEL.get(_kind)

@@ -6,6 +6,7 @@ first; sources and licences are in `words/SOURCES.md`. Membership is evidence, n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
@@ -75,6 +76,13 @@ def closed() -> tuple[frozenset[str], ...]:
 def place_parts() -> frozenset[str]:
     """Return the words that stand in names of places of several words."""
     return frozenset(word for name in ranks("places") if " " in name for word in name.split() if len(word) > 2)  # noqa: PLR2004 - not "of", "la"
+
+
+@lru_cache(maxsize=1)
+def place_heads() -> frozenset[str]:
+    """Return the first words of places of several words, and `st`, which a place may write for `saint`."""
+    firsts = (re.match(r"[^\W\d_]+", name) for name in ranks("places") if not name.isalpha())
+    return frozenset(first[0] for first in firsts if first is not None) | {"st"}
 
 
 def is_given_name(word: str) -> bool:

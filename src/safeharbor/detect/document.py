@@ -107,14 +107,14 @@ def lowered(text: str) -> str:
     return low if len(low) == len(text) else "".join(_lower(char) for char in text)
 
 
-def _mostly(answers: Iterable[bool], share: float, count: int) -> bool:
-    """Whether more than that share of `count` answers are yes; asked no further than is needed."""
-    least, left = share * max(1, count), count
+def mostly(answers: Iterable[bool], count: int, least: float) -> bool:
+    """Whether `least` of `count` answers or more are yes; asked no further than is needed."""
+    left = count
     for answer in answers:
         left -= not answer
-        if left <= least:
+        if left < least:
             return False
-    return left > least
+    return left >= least
 
 
 def prepare(text: str) -> Document:
@@ -126,6 +126,7 @@ def prepare(text: str) -> Document:
     places: dict[str, list[int]] = {}
     for start, _, word in words:
         places.setdefault(word, []).append(start)
+    count = len(spans)
     numbers = [m.start() for m in _NUMBER.finditer(norm)]
     return Document(
         text=text,
@@ -137,8 +138,10 @@ def prepare(text: str) -> Document:
         vocabulary=frozenset(places),
         numbers=tuple(numbers),
         chunks=tuple(_chunks(norm, numbers)),
-        upper=_mostly((end - start > 1 and norm[start:end].isupper() for start, end in spans), 0.8, len(spans)),
-        lower=_mostly((norm[start].islower() for start, _ in spans), 0.97, len(spans)),
+        upper=mostly(
+            (end - start > 1 and norm[start:end].isupper() for start, end in spans), count, int(0.8 * count) + 1
+        ),
+        lower=mostly((norm[start].islower() for start, _ in spans), count, int(0.97 * count) + 1),
     )
 
 

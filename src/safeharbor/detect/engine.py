@@ -108,7 +108,7 @@ class TextDetector:
                 found.extend(ages.find_years(document))
             elif name not in _WORDED:
                 found.extend(allow.screen(document, family(document)))
-        found.extend(self._scanned(text))
+        found.extend(self._scanned(document))
         for recognizer in self._recognizers:
             found.extend(recognizer.find(text))
         found = support.supported(document, found)
@@ -119,9 +119,9 @@ class TextDetector:
             found = [f for f in found if f.kind is not DataKind.FACILITY]
         return resolve(found, text)
 
-    def _scanned(self, text: str) -> list[Finding]:
+    def _scanned(self, written: Document) -> list[Finding]:
         """Return what is found once a scanner's digits are read as letters; nothing for a text that is no scan."""
-        restored = scanned.restored(text)
+        restored = scanned.restored(written)
         if restored is None:
             return []
         document = prepare(restored)

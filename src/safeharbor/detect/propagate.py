@@ -139,10 +139,14 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
             )
             if nick is not None and not covered[nick.start("n")] and _nickname(nick["n"]):
                 yield Finding(*nick.span("n"), DataKind.ALIAS, 0.75, NAME)
-        for start, end, word in document.words:
+        for word, starts in document.places.items():
             kind = words.get(word if word.isascii() else fold(word))
-            if kind is not None and not covered[start] and mention(document, start, end, word):
-                yield Finding(start, end, kind, 0.6, NAME)
+            if kind is None:
+                continue
+            for start in starts:
+                end = start + len(word)
+                if not covered[start] and mention(document, start, end, word):
+                    yield Finding(start, end, kind, 0.6, NAME)
     codes = {}
     for finding in findings:
         value = document.low[finding.start : finding.end]
@@ -196,20 +200,22 @@ def _torn_surname(document: Document, finding: Finding, rest: re.Match[str]) -> 
 
 def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield names that go on: Pieter 's Gravenzande (a possessive has no blank), Bruno Z."""
-    found = list(found)
+    found = [finding for finding in found if finding.label in _NAMES_OR_PLACES]
     for finding in found:
-        rest = _TORN.match(document.norm, finding.end) if finding.label is Label.NAME else None
-        if rest is not None and (not lexicon.flags(rest["n"]) or _torn_surname(document, finding, rest)):
-            yield replace(finding, end=rest.end())
-        initial = _COMMA_INITIAL.match(document.norm, finding.end) if finding.label is Label.NAME else None
-        if initial is not None and " " not in document.norm[finding.start : finding.end]:
-            yield Finding(finding.start, initial.end(), finding.kind, 0.7, NAME)
-        town = _TOWN.match(document.norm, finding.end) if finding.label is Label.NAME else None
-        if town is not None and is_place(town["n"]):
-            yield Finding(*town.span("n"), DataKind.CITY, 0.55, NAME)
-        last = _TRAILING.match(document.norm, finding.end) if finding.label in _NAMES_OR_PLACES else None
+        last = _TRAILING.match(document.norm, finding.end)
         if last is not None and lexicon.flags(document.low[finding.start : finding.end]) & Is.GIVEN:
             yield Finding(finding.start, last.end(), DataKind.FULL_NAME, 0.7, NAME)
+        if finding.label is not Label.NAME:
+            continue
+        rest = _TORN.match(document.norm, finding.end)
+        if rest is not None and (not lexicon.flags(rest["n"]) or _torn_surname(document, finding, rest)):
+            yield replace(finding, end=rest.end())
+        initial = _COMMA_INITIAL.match(document.norm, finding.end)
+        if initial is not None and " " not in document.norm[finding.start : finding.end]:
+            yield Finding(finding.start, initial.end(), finding.kind, 0.7, NAME)
+        town = _TOWN.match(document.norm, finding.end)
+        if town is not None and is_place(town["n"]):
+            yield Finding(*town.span("n"), DataKind.CITY, 0.55, NAME)
     if not _PARTED.search(document.norm):
         return
     for finding in found:

@@ -6,33 +6,33 @@ What a capital says of a word depends on how its neighbours are written, so a st
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.document import prepare
+from safeharbor.detect.document import mostly, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from safeharbor.detect.document import Document
 
 _HEAD: Final = re.compile(r"[ \t>*-]*(?:\[[^\]\n]{0,40}\] ?)?(?:[^\W\d_][\w .'+-]{0,24}: ?)?")
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _SMALL_START: Final = re.compile(r"[a-z]{3}[.!?]{1,3} [a-z]{2}")
 _ENDS: Final = ".!?:;>)]"
 _FEWEST_LOW, _FEWEST_HIGH = 6, 8
 _SHARE_HIGH, _SHARE_LOW = 0.94, 0.9
 
 
-def _case(norm: str, start: int, end: int) -> str:
-    """Return `lower` or `upper` when a line is written so, else nothing."""
-    words = [norm[m.start() : m.end()] for m in _WORD.finditer(norm, start, end)]
-    if len(words) < _FEWEST_LOW:
+def _case(norm: str, words: Sequence[tuple[int, int, str]], start: int) -> str:
+    """Return `lower` or `upper` when the words of a line are written so from offset `start` on, else nothing."""
+    count = len(words)
+    if count < _FEWEST_LOW:
         return ""
-    if norm[start].islower() and sum(word[0].islower() for word in words) >= _SHARE_LOW * len(words):
+    if norm[start].islower() and mostly((norm[at].islower() for at, _, _ in words), count, _SHARE_LOW * count):
         return "lower"
-    long = [word for word in words if len(word) > 1]
-    if len(long) >= _FEWEST_HIGH and sum(word.isupper() for word in long) >= _SHARE_HIGH * len(long):
+    long = [norm[at:end] for at, end, _ in words if end - at > 1]
+    if len(long) >= _FEWEST_HIGH and mostly((word.isupper() for word in long), len(long), _SHARE_HIGH * len(long)):
         return "upper"
     return ""
 
@@ -44,7 +44,7 @@ def stretches(document: Document) -> Iterator[tuple[int, int, Document]]:
     """
     if document.lower or document.upper:
         return
-    norm = document.norm
+    norm, words = document.norm, document.words
     begun, kind, stop, at, before = 0, "", 0, 0, "."
     for line in norm.split("\n"):
         start, end = at, at + len(line)
@@ -54,7 +54,8 @@ def stretches(document: Document) -> Iterator[tuple[int, int, Document]]:
             continue
         head = _HEAD.match(norm, start, end)
         start = head.end() if head is not None else start
-        case = _case(norm, start, end) if start < end else ""
+        inside = words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if start < end else ()
+        case = _case(norm, inside, start)
         if case == "lower" and kind != "lower" and before not in _ENDS and not _SMALL_START.search(norm, start, end):
             case = ""
         if case != kind:

@@ -40,6 +40,7 @@ _TWO_WORDS: Final = {
     "rhode": {"island"},
     "puerto": {"rico"},
 }
+_STATES: Final = _CODES | _WHOLE | _SHORTENED | frozenset(_TWO_WORDS)
 _DOTTED: Final = Anchored(
     "n nc nd nh nj nm ny s sc sd r ri w wva d dc pa pr ga va vt md me mo la ky ct de",
     r"(?:N\.? ?[CDHJMY]|S\.? ?[CD]|R\.? ?I|W\. ?Va|D\. ?C)\.(?!\w)|(?:P[aR]|G[a]|V[at]|M[deo]|L[a]|K[y]|C[t]|D[e])\.(?=[ ,]{1,2}\d{5})",
@@ -131,8 +132,8 @@ def _city_before(document: Document, index: int) -> tuple[int, int] | None:
 
 def _states(document: Document) -> Iterator[Finding]:
     words, norm = document.words, document.norm
-    for index in range(len(words)):
-        count = _state_at(document, index)
+    for index, (_, _, word) in enumerate(words):
+        count = _state_at(document, index) if word in _STATES else 0
         if not count:
             continue
         start, end = words[index][0], words[index + count - 1][1]
@@ -263,15 +264,19 @@ def _after_street(document: Document, streets: list[Finding]) -> Iterator[Findin
 
 def _known_places(document: Document) -> Iterator[Finding]:
     """Yield places of the list: by themselves when they are nothing else, or where people live, go and come from."""
-    words, norm = document.words, document.norm
+    words, norm, heads = document.words, document.norm, dictionaries.place_heads()
     count = len(words)
     index = 0
     while index < count:
         start, end, word = words[index]
         step = 1
+        if not norm[start].isupper() and not document.lower:
+            index += 1
+            continue
         flag = lexicon.flags(word)
+        headed = word in heads if word.isascii() else dictionaries.fold(word) in heads
         if (
-            (norm[start].isupper() or document.lower)
+            (headed or flag & Is.PLACE or not flag)
             and not (start and norm[start - 1].isdigit())
             and word not in _COUNTY_WORDS
         ):
@@ -284,7 +289,7 @@ def _known_places(document: Document) -> Iterator[Finding]:
             ):
                 span += 1
             best = 0
-            for length in range(span, 0, -1):
+            for length in range(span if headed else 1, 0, -1):
                 text = norm[start : words[index + length - 1][1]]
                 if (length > 1 or flag & Is.PLACE) and (
                     dictionaries.is_place(text)
@@ -292,7 +297,7 @@ def _known_places(document: Document) -> Iterator[Finding]:
                 ):
                     best = length
                     break
-            announced = _announced(document, index)
+            announced = (best > 0 or not flag) and _announced(document, index)
             if best:
                 step = best
                 finish = words[index + best - 1][1]

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored, Numbered, Shaped
+from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.detect.recognizers import checks, loose_codes
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -43,8 +43,16 @@ _MAC: Final = re.compile(
 _MARKED_HEX: Final = re.compile(r"[:-](?:[0-9A-Fa-f]{2}[:-]){3}|\.[0-9A-Fa-f]{4}\.|-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-")
 _UDI: Final = re.compile(r"\(01\) ?\d{14}")
 _UDI_PART: Final = re.compile(r" ?\((?P<ai>10|11|17|21|240|30)\) ?(?P<v>[A-Za-z0-9./_-]{1,24}?)(?= ?\(|[\s,;)]|$)")
-_CARD: Final = Numbered(r"\d(?<![\w.-].)\d{3}([- ]?)\d{4}\1\d{4}\1\d{1,7}(?![\w-])")
-_AMEX: Final = Numbered(r"3(?<![\w.-].)[47]\d\d[ -]\d{6}[ -]\d{5}(?![\w-])")
+_CARD: Final = Shaped(
+    ("0000 0000 0000", "0000-0000-0000", "000000000000"),
+    r"\d(?<![\w.-].)\d{3}([- ]?)\d{4}\1\d{4}\1\d{1,7}(?![\w-])",
+    reach=0,
+)
+_AMEX: Final = Shaped(
+    ("0000 000000 00000", "0000 000000-00000", "0000-000000 00000", "0000-000000-00000"),
+    r"3(?<![\w.-].)[47]\d\d[ -]\d{6}[ -]\d{5}(?![\w-])",
+    reach=0,
+)
 _IBAN: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _UUID: Final = re.compile(r"[0-9a-f](?<!\w.)[0-9a-f]{7}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?!\w)")
 _GEO: Final = Shaped(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Anchored, Numbered, Shaped
+from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -35,8 +35,10 @@ _YEAR_MONTH: Final = Shaped(("0000-00",), r"[12](?<![\w./:-].)(?:9|0)\d\d-(?:1[0
 _YEAR: Final = r"(?:(?:1[89]|20)\d\d|'?\d\d)(?!\w)(?![/.]\d|-\d(?!\d?/\d{1,2}/\d\d))"
 # the second end of `5/25/53-2/15/81`
 _FULL_TAIL: Final = re.compile(r"-(?P<n>\d{1,2}/\d{1,2}/(?:(?:1[89]|20)\d\d|\d\d)(?![\w/]))")
-_FULL: Final = Numbered(
-    rf"\d(?<![\w.:].)(?<![\d/][/-].)\d?(?:(?P<s>[/.-])|(?P<w> ?/ ?| - ))\d{{1,2}}(?:(?P=s)|(?P=w)){_YEAR}{_TIME}"
+_FULL: Final = Shaped(
+    ("0/0", "0-0", "0.0", "0 /", "0/ 0", "0 - 0"),
+    rf"\d(?<![\w.:].)(?<![\d/][/-].)\d?(?:(?P<s>[/.-])|(?P<w> ?/ ?| - ))\d{{1,2}}(?:(?P=s)|(?P=w)){_YEAR}{_TIME}",
+    reach=1,
 )
 _COMPACT: Final = Shaped(
     ("00000000",),

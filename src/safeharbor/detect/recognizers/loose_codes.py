@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored, Numbered, Shaped, matches
+from safeharbor.detect.anchors import Anchored, Shaped, matches
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -76,7 +76,9 @@ _NUMBERED_BY_SIGN: Final = re.compile(
 _COUNTED: Final = re.compile(
     r"(?<![\w.-])(?!(?i:disp|dispense|qty|quantity|tabs?|caps|tooth|teeth|size|day|visit|session|step|part|page|type|grade|room|rm|bed|pharmacy|store|gauge|no)\b)[A-Za-z]{2,16} \Z"
 )
-_PAIRS: Final = Numbered(r"\d(?<![\w.,$/+-].)(?<!\d .)(?<!\d, .)\d{3}(?: \d{4}){1,3}(?![\w/%,-]| \d|\.\d)")
+_PAIRS: Final = Shaped(
+    ("0000 0000",), r"\d(?<![\w.,$/+-].)(?<!\d .)(?<!\d, .)\d{3}(?: \d{4}){1,3}(?![\w/%,-]| \d|\.\d)", reach=0
+)
 _CLOCKS_ALONE: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d|(?:19|20)\d\d|\d00?0")
 _PLATE: Final = Anchored(
     "plate plates plt tag tags reg lic",

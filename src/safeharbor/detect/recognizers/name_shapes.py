@@ -26,6 +26,8 @@ _HEADS: Final = (
     )
 ) - frozenset("grace hope".split())
 _ELSE: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.EPONYM | Is.PLACE | Is.FUNCTION | Is.STATE | Is.MAKE | Is.PEOPLE
+_NEXT_WORD: Final = re.compile(r" ([^\W\d_]+)")
+_TIMES: Final = re.compile(r" ?x ?\d")
 _STAGES: Final = frozenset({"i", "ii", "iii", "iv", "v"})
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
 
@@ -126,6 +128,8 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     flag = lexicon.flags(word)
     if norm[max(0, at - 1) : at] == "-":
         return None, index + 1  # the second half of `Weil-Felix`
+    if len(word) > 1 and (not flag & (Is.GIVEN | Is.SURNAME) or flag & (Is.FUNCTION | Is.CALENDAR)):
+        return None, index + 1
     initial = (
         len(word) == 1
         and norm[max(0, words[index][0] - 1) : words[index][0]] not in {"/", "-"}
@@ -140,11 +144,11 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     flags = [lexicon.flags(w) for _, _, w in words[index : index + count] if len(w) > 1]
     start, end = span_of(document, index, count)
     after = norm[words[index + count - 1][1] : words[index + count - 1][1] + 24]
-    following = re.match(r" ([^\W\d_]+)", after)
+    following = _NEXT_WORD.match(after)
     place_like = (
         following is not None and lexicon.flags(following[1].lower()) & Is.FACILITY and following[1][0].isupper()
     )
-    if place_like or norm[end : end + 1] == "&" or re.match(r" ?x ?\d", after):
+    if place_like or norm[end : end + 1] == "&" or _TIMES.match(after):
         return None, index + count
     if flags and (
         (flags[-1] & Is.CALENDAR and re.match(r" \d", after))

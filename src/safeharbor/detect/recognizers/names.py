@@ -37,6 +37,9 @@ _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 # credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
 _ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
+_ANNOUNCING: Final = TITLES | RELATIVES | ROLES | LABELS | VERBS
+_APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
+_SINGLE: Final = re.compile(r"[- ][^\W\d_][- ][^\W\d_][- ]")
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -255,7 +258,7 @@ def find(document: Document) -> Iterator[Finding]:
     words, norm = document.words, document.norm
     resume = 0
     for index, (start, end, word) in enumerate(words):
-        if word in TITLES or word in RELATIVES or word in ROLES or word in LABELS or word in VERBS:
+        if word in _ANNOUNCING:
             yield from _announced(document, index)
         if (
             word in CREDENTIALS
@@ -298,12 +301,9 @@ def find(document: Document) -> Iterator[Finding]:
             first = backward(document, index - 1)
             if first < index and any(e - s > 1 for s, e, _ in words[first:index]):
                 yield Finding(words[first][0], words[index - 1][1], DataKind.PROVIDER_NAME, 0.85, NAME)
-        if (
-            not document.lower
-            and norm[end : end + 2].strip(" ").startswith(",")
-            and norm[start].isupper()
-            and end - start > 1
-        ):
+        if not document.lower and not norm[start].isupper():
+            continue
+        if norm.startswith((",", " ,"), end) and not document.lower and end - start > 1:
             head = index
             while (
                 head
@@ -318,11 +318,11 @@ def find(document: Document) -> Iterator[Finding]:
                 if count > index - begin + 1:
                     yield Finding(*span_of(document, begin, count), DataKind.FULL_NAME, 0.8, NAME)
                     break
-        if index >= resume and (document.lower or norm[start].isupper()):
+        if index >= resume:
             found, resume = alone(document, index)
             if found is not None:
                 yield found
-    for match in re.finditer(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])", norm):
+    for match in _APART.finditer(norm) if _SINGLE.search(norm) else ():
         joined = re.sub(r"[- ]", "", match[0]).lower()
         if joined in _ALPHABET or lexicon.flags(joined) & Is.CLINICAL:
             continue

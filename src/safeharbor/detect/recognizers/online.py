@@ -6,7 +6,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Numbered
+from safeharbor.detect.anchors import Shaped
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -40,8 +40,10 @@ _BARE: Final = re.compile(
 _TERMINOLOGY: Final = re.compile(
     r"https?://(?:www\.)?(?:loinc\.org|snomed\.info|(?:terminology\.)?hl7\.org|unitsofmeasure\.org|nucc\.org|(?:www\.)?nlm\.nih\.gov|ama-assn\.org|cms\.gov)(?:/[a-z0-9/._-]*)?(?=[\s\"',;)>]|$)"
 )
-_V4: Final = Numbered(
-    r"\d(?<![\w.-].)\d{0,2}\.\d{1,3}\.(?:\d{1,3}|[x*])\.(?:\d{1,3}|[x*])(?:/\d{1,2})?(?![\w.]\w|\w|-\d)"
+_V4: Final = Shaped(
+    ("0.0.", "0.00.", "0.000."),
+    r"\d(?<![\w.-].)\d{0,2}\.\d{1,3}\.(?:\d{1,3}|[x*])\.(?:\d{1,3}|[x*])(?:/\d{1,2})?(?![\w.]\w|\w|-\d)",
+    reach=2,
 )
 _V6: Final = re.compile(
     r"(?<![\w:.])(?:[0-9a-f]{1,4}:){1,7}(?::?[0-9a-f]{1,4}){0,7}(?::|::)?(?:%\w+)?(?:/\d{1,3})?(?![\w:])"

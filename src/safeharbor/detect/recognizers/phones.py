@@ -28,6 +28,7 @@ _STRICT: Final = Shaped(
 _SCANNED: Final = re.compile(
     rf"(?<![\w.$-])(?:[1lI][ .-])?(?:\({_D}{{3}}\) ?[-. ]?|{_D}{{3}}[-. ])[lO2-9]{_D}{{2}}[-. ]{_D}{{4}}(?![\w-])"
 )
+_SCANNED_END: Final = re.compile(rf"[-. ]{_D}{{4}}(?![\w-])")
 _INTERNATIONAL: Final = re.compile(r"\+(?<![\w+].)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?![\w])" + _EXT)
 _SOLID: Final = Shaped(("0000000000",), r"(?<![\w.$#/-])\+?1?[2-9]\d{2}[2-9]\d{6}(?![\w-])(?!\.\d)" + _EXT, reach=2)
 _SCANNED_SOLID: Final = re.compile(r"[\dlO](?<![\w.$#/-].)[\dlO]{9,10}(?![\w-])")
@@ -126,7 +127,7 @@ def find(document: Document) -> Iterator[Finding]:
             second = _SECOND.match(low, match.end())
             if second is not None:
                 yield Finding(*second.span("n"), _kind(low, *second.span("n")), 0.75, NAME)
-    for match in _SCANNED.finditer(norm):
+    for match in _SCANNED.finditer(norm) if _SCANNED_END.search(norm) else ():
         if sum(char.isdigit() for char in match[0]) > _TEN // 2:
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
     for match in _SOLID.finditer(document, norm):

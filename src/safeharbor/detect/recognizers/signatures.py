@@ -23,12 +23,11 @@ _I: Final = r"(?:[A-Za-z]{2,4}|[A-Z]\.? ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]\.?[A-Z]?-[A
 _SLASHED: Final = re.compile(
     r"(?:[ \t]|^)/{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})(?= *(?:\n|$)| +(?:Signed|signed|\d|[DT]:))", re.MULTILINE
 )
-_PAIRED: Final = tuple(one + mark + two for mark in ("/", ":", "//", "::", "/:", ":/") for one in "aA" for two in "aA")
 _PAIR: Final = Shaped(
-    _PAIRED,
+    ("/", ":"),
     r"(?<![\w/:.])(?P<a>[A-Z]{2,4}|[a-z]{2,3})(?P<s>[:/]{1,2})(?P<b>[a-z]{2,4}|[A-Z]{2,4})(?= *(?:\n|$)| {2,}[dDT]| +[dD]{1,2}[:T ]? ?\d)",
     re.MULTILINE,
-    reach=3,
+    reach=4,
 )
 _DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})[.]?(?= *(?:\n|$))", re.MULTILINE)
 _BEFORE_CREDENTIAL: Final = re.compile(
