@@ -87,7 +87,8 @@ def known_values(
 ) -> dict[str, KnownValues]:
     """Return subject key -> what these rows hold of that person."""
     columns = [column for column in plan.columns if column.path in leaves and repeated_in_text(column.kind)]
-    found: dict[str, list[KnownValue]] = {key: [] for key in subject.drop_nulls().unique(maintain_order=True)}
+    people = subject.unique(maintain_order=True) if len(subject) > 1 else subject
+    found: dict[str, list[KnownValue]] = {key: [] for key in people if key is not None}
     for column in columns:
         leaf = leaves[column.path]
         pairs = (

@@ -92,7 +92,7 @@ class AllowedValues:
         asked = tokens.unique() if len(tokens) > 1 else tokens
         for system in [part.system] if part.system else self._systems:
             issued = self._context.tokenizer.issued(asked, system=system)
-            asked = asked.filter(~issued.fill_null(value=False))
+            asked = asked.filter(~issued)
         return len(asked), "a token this vault never issued for this system"
 
 

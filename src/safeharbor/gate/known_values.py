@@ -13,7 +13,7 @@ from safeharbor.gate.chance import surprising
 from safeharbor.gate.forms import NO_FORMS, SMALLEST, Forms, forms_in_text, forms_of_values
 from safeharbor.gate.hashes import NumberSet, among_any, distinct
 from safeharbor.gate.needles import pointing
-from safeharbor.gate.persons import Persons
+from safeharbor.gate.persons import Persons, subjects_of
 from safeharbor.gate.remembered import Remembered
 from safeharbor.gate.view import Published, published
 from safeharbor.identifiers import DataKind
@@ -60,8 +60,9 @@ class KnownValuesCheck:
         """Learn the batch's identifiers, then search what it publishes for all that are known."""
         self._judged = None
         leaves = take_apart(source.frame)
+        people = None if self._persons is None else subjects_of(plan, leaves)
         if self._persons is not None:
-            self._persons.learn(plan, leaves)
+            self._persons.learn(plan, leaves, people)
         for _, forms in pointing(plan, leaves):
             self._numbers.add(forms.numbers)
             self._words.add(forms.words)
@@ -69,7 +70,7 @@ class KnownValuesCheck:
         for view in published(source, treated, plan):
             found.extend(self._search(view, plan.table))
             if self._persons is not None and view.column.treatment == "text":
-                cells = self._persons.search(plan, leaves, view.leaf, names_alone=not self._invented)
+                cells = self._persons.search(plan.table, view.leaf, people, names_alone=not self._invented)
                 found.extend(self._violations(plan.table, view.column.path, len(cells), _OWN, cells))
         return found
 

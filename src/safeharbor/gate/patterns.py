@@ -90,7 +90,7 @@ def holding(texts: pl.Series, shapes: Sequence[Shape]) -> list[tuple[Shape, pl.S
         texts.str.replace_all(_INNOCENT, "") if texts.str.contains(r"://|[0-9]\.[0-9]+\.[0-9]+\.[0-9]").any() else texts
     )
     # nearly all texts hold none: one pass tells, instead of one for each shape
-    some = text.str.contains(_any_of(tuple(shapes))).fill_null(value=False)
+    some = text.str.contains(_any_of(tuple(shapes)))
     if not some.any():
         return []
     texts, text = texts.filter(some), text.filter(some)

@@ -44,11 +44,10 @@ class Persons:
         self._known = NumberSet()
         self._seen: dict[tuple[str, str], NumberSet] = {}
 
-    def learn(self, plan: TablePlan, leaves: Mapping[str, Leaf]) -> None:
-        """Remember the names, numbers and houses of the people the rows are about."""
-        if plan.subject not in leaves:
+    def learn(self, plan: TablePlan, leaves: Mapping[str, Leaf], subject: pl.Series | None) -> None:
+        """Remember the names, numbers and houses of the people the rows are about; `subject`: as of `subjects_of`."""
+        if subject is None:
             return
-        subject = _subject(plan, leaves)
         for column in plan.columns:
             if column.path in leaves and column.treatment not in {"keep", "text"}:
                 leaf = leaves[column.path]
@@ -56,15 +55,16 @@ class Persons:
         for given, family in _whole_names(plan, leaves):
             self._learn(DataKind.FULL_NAME, given + pl.Series([" "]) + family, subject)
 
-    def search(self, plan: TablePlan, leaves: Mapping[str, Leaf], texts: Leaf, *, names_alone: bool) -> list[int]:
+    def search(self, table: str, texts: Leaf, subject: pl.Series | None, *, names_alone: bool) -> list[int]:
         """Return the cells that hold something known of the person they are about.
 
-        `names_alone`: whether one name of a person counts; no where surrogates stand in the text,
-        which may meet it by chance. What was searched is remembered for `late`.
+        `subject`: as of `subjects_of`, None where the rows are about nobody. `names_alone`: whether one name of a
+        person counts; no where surrogates stand in the text, which may meet it by chance. What was searched is
+        remembered for `late`.
         """
-        if plan.subject not in leaves:
+        if subject is None:
             return []
-        subject = texts.beside(_subject(plan, leaves))
+        subject = texts.beside(subject)
 
         def pieces(part: range) -> Numbers:
             size = len(part)
@@ -81,7 +81,7 @@ class Persons:
             cells = guilty(every, lambda part: known(pieces(part)))
             innocent = pl.int_range(len(every), eager=True).is_in(cells).not_()
             found = pieces_of(texts.values.filter(innocent), subject.filter(innocent), names_alone=names_alone)
-        self._seen.setdefault((plan.table, texts.path), NumberSet()).add(found)
+        self._seen.setdefault((table, texts.path), NumberSet()).add(found)
         return cells
 
     def memory(self) -> dict[str, NumberSet]:
@@ -122,14 +122,14 @@ class Persons:
 
 def people_of(plan: TablePlan, frame: pl.DataFrame) -> pl.Series:
     """Return the hash of each row's person, 0 where there is none: what this module knows people by."""
-    leaves = take_apart(frame)
+    subject = subjects_of(plan, take_apart(frame))
+    return pl.repeat(0, frame.height, dtype=pl.UInt64, eager=True) if subject is None else subject.fill_null(0)
+
+
+def subjects_of(plan: TablePlan, leaves: Mapping[str, Leaf]) -> pl.Series | None:
+    """Return the hash of each row's person, null where there is none; None for rows about nobody."""
     if plan.subject not in leaves:
-        return pl.repeat(0, frame.height, dtype=pl.UInt64, eager=True)
-    return _subject(plan, leaves).fill_null(0)
-
-
-def _subject(plan: TablePlan, leaves: Mapping[str, Leaf]) -> pl.Series:
-    """Return the hash of each row's person, null where there is none."""
+        return None
     column = plan.column(plan.subject)
     named = (pl.lit(f"{column.system}:") + pl.col("key")).hash(seed=3)
     people = canonical(leaves[column.path].values, column.kind).to_frame("key")

@@ -43,7 +43,9 @@ class ResidualText:
         found: list[Violation] = []
         for view in published(source, treated, plan):
             if view.column.treatment == "text" and view.leaf.values.dtype == pl.String:
-                for reason, texts in self._faults(view.leaf.values.drop_nulls().unique()):
+                held = view.leaf.values
+                held = held if len(held) == 1 and not held.null_count() else held.drop_nulls().unique()
+                for reason, texts in self._faults(held):
                     cells = cells_of(view.leaf.values, texts)
                     found.append(
                         Violation(

@@ -33,11 +33,13 @@ def learn(assembly: Assembly, watch: Watch) -> pl.Series | None:
     with text adds to what is known of people who exist, and never makes one, unless no other table
     holds that kind of person.
     """
-    return _learnt(assembly, partial(_read, watch))
+    aged = _learnt(assembly, partial(_read, watch))
+    assembly.vault.commit()
+    return aged
 
 
 def learn_held(assembly: Assembly, held: Mapping[str, Sequence[Mapping[str, Leaf]]]) -> pl.Series | None:
-    """Do so with rows in memory: table -> batches, taken apart."""
+    """Do so with rows in memory, table -> batches taken apart; the vault is not committed."""
     return _learnt(assembly, lambda part, _: held.get(part.job.plan.table, ()))
 
 
@@ -54,7 +56,6 @@ def _learnt(assembly: Assembly, read: Reading) -> pl.Series | None:
     for part in parts:
         for column in other_keys(assembly, part):
             learner.other_key(part, column)
-    assembly.vault.commit()
     return pl.Series("aged", sorted(learner.aged), dtype=pl.String)
 
 

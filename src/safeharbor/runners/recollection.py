@@ -29,7 +29,7 @@ def recollect(batch: Batch, plan: TablePlan, assembly: Assembly, checks: Sequenc
     keys = subject_keys(take_apart(batch.frame), plan, system)
     if keys is None:
         return
-    known = assembly.vault.recall(keys.drop_nulls().unique().sort().to_list())
+    known = assembly.vault.recall(sorted(set(keys) - {None}))
     frame = _rows(known, system)
     if not frame.height:
         return
