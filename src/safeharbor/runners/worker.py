@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.gate import BlockedError
 from safeharbor.leaves import take_apart
-from safeharbor.records import Batch, Change, Letter, Position
+from safeharbor.records import Batch, Change, Letter, Position, TreatedBatch
 from safeharbor.runners.arrivals import decoded
 from safeharbor.runners.isolation import passed
 from safeharbor.runners.learning import has_text
@@ -68,6 +69,15 @@ class Worker:
         self._lifetimes = Lifetimes(assembly)
         # tables without text first: by the time a note is read, what the same delivery says of its person is known
         self._order = sorted(assembly.parts, key=lambda name: has_text(assembly.parts[name]))
+
+    def try_out(self) -> None:
+        """Try the recogniser before the first record comes: none waits while it is loaded. Raises GateError."""
+        nothing = TreatedBatch("", pl.DataFrame(), pl.Series([], dtype=pl.UInt64), {}, Position(0))
+        for part in self._assembly.parts.values():
+            source = Batch(part.job.plan.table, pl.DataFrame(), Position(0))
+            found = [one for check in self._canaries for one in check.batch(source, nothing, part.job.plan)]
+            if found:
+                raise BlockedError(found)
 
     def work(self, delivery: Delivery) -> Worked:
         """Return what a delivery becomes; nothing is written but tokens and known values, into the vault."""
