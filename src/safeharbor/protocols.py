@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -44,6 +44,28 @@ class Source(Protocol):
 
     def digest(self, key: bytes) -> tuple[str, int]:
         """Return a keyed digest of the bytes (hex, HMAC-SHA256) and their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows of a source that lie together. `start`: the `origin` of the first, or what none of an earlier one reaches.
+
+    `digest`: keyed, of their bytes and of what else decides what these say; "" where nothing tells them again.
+    """
+
+    start: int
+    digest: str
+
+
+@runtime_checkable
+class Segmented(Protocol):
+    """A source that can tell without decoding which of its rows are what they were."""
+
+    def segments(self, key: bytes) -> tuple[Segment, ...]:
+        """Return the segments in source order; none where the source has none to tell of."""
+
+    def batches_of(self, segments: Collection[int], *, rows: int) -> Iterator[Batch]:
+        """Yield all columns of the rows of some segments, by their numbers from 0 on, with their `origin`."""
 
 
 @dataclass(frozen=True, slots=True)

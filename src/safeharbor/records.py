@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
     from safeharbor.identifiers import DataKind
 
@@ -30,12 +32,14 @@ class Batch:
     """Rows as the source holds them. PHI: its frame never appears in a repr.
 
     `marks`: the keyed fingerprint of each row (UInt64 columns), by which a later night knows it again.
+    `origin`: where each row stands in its source, ascending (UInt64); None where the source does not tell.
     """
 
     table: str
     frame: pl.DataFrame = field(repr=False)
     position: Position
     marks: pl.DataFrame | None = field(default=None, repr=False)
+    origin: NDArray[np.uint64] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class Hospital:
         self._mirror = mirror
         self._notes = notes
         self._day = 0
+        self.group: int | None = None  # rows of a row group of visits
         self.policy = folder / "policy.yaml"
         if not self.policy.exists():
             (folder / "data").mkdir(parents=True)
@@ -106,7 +107,7 @@ class Hospital:
             if name == "patients":
                 frame.write_csv(self.folder / "data" / "patients.csv")
             elif name == "visits":
-                frame.write_parquet(self.folder / "data" / "visits.parquet")
+                frame.write_parquet(self.folder / "data" / "visits.parquet", row_group_size=self.group)
             else:
                 frame.write_ndjson(self.folder / "data" / "notes.ndjson")
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 KEY: Final = "\x01key"
 HIDDEN: Final = "\x01"  # no column of a source begins so
+ROW: Final = "row"  # the mark by which a row is called: a segment of its source, and its place in that
+PLACE_BITS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +42,92 @@ class Span:
         start = np.searchsorted(keys, np.uint64(self.low))
         return int(start), int(np.searchsorted(keys, np.uint64(last), side="right"))
 
+    def count(self, keys: Numbers) -> int:
+        """Return how many of sorted keys lie in it."""
+        start, stop = self.within(keys)
+        return stop - start
+
+    def covers(self, other: Span) -> bool:
+        """Whether all keys of another span lie in it."""
+        return self.bits >= other.bits and self.low == other.low >> self.bits << self.bits
+
 
 EVERY: Final = Span(0, 64)
 
 
+class Marks(Protocol):
+    """Key and marks of every row of a part, in published order: read when they are asked for."""
+
+    def rows(self) -> pl.DataFrame:
+        """Return them, a row for each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Marks in memory."""
+
+    frame: pl.DataFrame = field(repr=False)
+
+    def rows(self) -> pl.DataFrame:
+        """Return them."""
+        return self.frame
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a table: its rows, the keys that lie in it, and what was counted in it."""
+    """One file of a table: its rows, the keys that lie in it, what was counted in it, and whose rows they are.
+
+    `held`: segment of the source -> how many of the rows came from it.
+    """
 
     rows: int
     span: Span
     tally: Tally
+    marks: Marks = field(repr=False, compare=False)
+    held: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """How a published table lies: its parts, and key and marks of every row in published order."""
+    """How a published table lies: its parts in their order."""
 
     parts: tuple[Part, ...]
-    rows: pl.DataFrame = field(repr=False)
+
+    @property
+    def height(self) -> int:
+        """How many rows."""
+        return sum(part.rows for part in self.parts)
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """Key and marks of every row in published order."""
+        return pl.concat([part.marks.rows() for part in self.parts])
 
 
 def marks_of(laid: Laid) -> pl.DataFrame:
     """Return the marks of a table's rows, in published order, under the names they came with."""
     return laid.rows.drop(KEY).rename(lambda name: name.removeprefix(HIDDEN))
+
+
+def names_of(rows: pl.DataFrame) -> Numbers:
+    """Return what the rows are called, of key and marks of them."""
+    return rows[HIDDEN + ROW].to_numpy()
+
+
+def number_of(names: Numbers) -> Numbers:
+    """Return each row's segment."""
+    return names >> np.uint64(PLACE_BITS)
+
+
+def place_of(names: Numbers) -> NDArray[np.int64]:
+    """Return each row's place in its segment."""
+    return (names & np.uint64((1 << PLACE_BITS) - 1)).astype(np.int64)
+
+
+def counted(names: Numbers) -> dict[int, int]:
+    """Return segment -> how many of the rows are of it."""
+    numbers, counts = np.unique(number_of(names), return_counts=True)
+    return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
 
 
 def shown(frame: pl.DataFrame) -> pl.DataFrame:

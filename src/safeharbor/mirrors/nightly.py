@@ -22,15 +22,33 @@ import polars as pl
 
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors.coded import plain
-from safeharbor.mirrors.laid import EVERY, HIDDEN, KEY, Laid, Part, Span, cut, in_order, marked, settled, shown, spans
+from safeharbor.mirrors.laid import (
+    EVERY,
+    HIDDEN,
+    KEY,
+    ROW,
+    Held,
+    Laid,
+    Part,
+    Span,
+    counted,
+    cut,
+    in_order,
+    marked,
+    names_of,
+    settled,
+    shown,
+    spans,
+)
 from safeharbor.mirrors.layout import Folder, writing
+from safeharbor.mirrors.lying import Lying, Some
 from safeharbor.mirrors.ordering import Sorter
 from safeharbor.mirrors.splicing import Rows, framed, joined, read
 from safeharbor.mirrors.years import by_year
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -194,59 +212,44 @@ class NightlyMirror:
     def _fresh(self, table: str, pieces: Iterator[pl.DataFrame]) -> Laid:
         """Write a table of which nothing is taken over."""
         parts: list[Part] = []
-        rows: list[pl.DataFrame] = []
         for span, piece in cut(pieces, self._part_rows):
             part = settled(piece)
-            parts.append(self._written(table, len(parts), span, framed(shown(part), self._format)))
-            rows.append(marked(part))
+            rows = framed(shown(part), self._format)
+            parts.append(self._written((table, len(parts)), span, rows, marked(part)))
         if not parts:
             empty = framed(pl.DataFrame(schema=self._schemas[table]), self._format)
-            parts.append(self._written(table, 0, EVERY, empty))
-        return Laid(tuple(parts), pl.concat([pl.DataFrame(schema=self._marked[table]), *rows]))
+            parts.append(self._written((table, 0), EVERY, empty, pl.DataFrame(schema=self._marked[table])))
+        return Laid(tuple(parts))
 
     def _spliced(self, table: str, known: Laid, pieces: Iterator[pl.DataFrame]) -> Laid:
         """Write a table from the parts it had: those that stay the same are linked."""
         assert self._base is not None  # noqa: S101 - called with a base only
         new = pl.concat([pl.DataFrame(schema={**self._schemas[table], **self._marked[table]}), *pieces])
-        keys, fresh = known.rows[KEY].to_numpy(), new[KEY].to_numpy()
-        stay = ~self._base.gone(table)
-        staying = np.concatenate([[0], np.cumsum(stay)])
-
-        def count(span: Span) -> int:
-            start, stop = span.within(keys)
-            first, last = span.within(fresh)
-            return int(staying[stop] - staying[start]) + last - first
-
-        there = {part.span: number for number, part in enumerate(known.parts)}
+        fresh = new[KEY].to_numpy()
+        before = Lying(known, ~self._base.gone(table))
         parts: list[Part] = []
-        rows: list[pl.DataFrame] = []
-        for span in spans(count, self._part_rows):
-            start, stop = span.within(keys)
+        for span in spans(lambda span: before.count(span) + span.count(fresh), self._part_rows):
             first, last = span.within(fresh)
-            marks, old, came = known.rows.slice(start, stop - start), stay[start:stop], new.slice(first, last - first)
-            if span in there and old.all() and not came.height:
-                self._linked(self._source(table, there[span]), self._path(table, len(parts)))
-                parts.append(known.parts[there[span]])
-                rows.append(marks)
+            came, old = new.slice(first, last - first), before.of(span)
+            if len(old) == 1 and old[0].whole and not came.height:
+                self._linked(self._source(table, old[0].number), self._path(table, len(parts)))
+                parts.append(known.parts[old[0].number])
                 continue
-            merged, order = in_order(marks, old, came)
-            done = self._held(table, known, start, stop).merged(old, self._as_held(shown(came)), order)
-            parts.append(self._written(table, len(parts), span, done))
-            rows.append(merged)
-        if not parts:
-            return self._fresh(table, iter(()))
-        return Laid(tuple(parts), pl.concat([pl.DataFrame(schema=self._marked[table]), *rows]))
+            stay = np.concatenate([np.zeros(0, np.bool_), *(some.stay for some in old)])
+            held = pl.concat([pl.DataFrame(schema=self._marked[table]), *(some.marks for some in old)])
+            marks, order = in_order(held, stay, came)
+            done = self._held(table, old).merged(stay, self._as_held(shown(came)), order)
+            parts.append(self._written((table, len(parts)), span, done, marks))
+        return Laid(tuple(parts)) if parts else self._fresh(table, iter(()))
 
-    def _held(self, table: str, known: Laid, start: int, stop: int) -> Rows:
-        """Return rows of the base from one place to another: of one part, or of several that are one now."""
-        found: list[Rows] = []
-        before = 0
-        for number, part in enumerate(known.parts):
-            first, last = max(start - before, 0), min(stop - before, part.rows)
-            before += part.rows
-            if first < last:
-                content = self._content(self._source(table, number))
-                found.append(read(content, self._schemas[table], self._format).slice(first, last - first))
+    def _held(self, table: str, old: Sequence[Some]) -> Rows:
+        """Return rows of the base: of one part, or of several that are one now."""
+        found = [
+            read(self._content(self._source(table, some.number)), self._schemas[table], self._format).slice(
+                some.start, len(some.stay)
+            )
+            for some in old
+        ]
         return joined(found) if found else self._as_held(pl.DataFrame(schema=self._schemas[table]))
 
     def _as_held(self, frame: pl.DataFrame) -> Rows:
@@ -257,15 +260,16 @@ class NightlyMirror:
         self._format.write(frame, draft)
         return read(draft.read_bytes(), frame.schema, self._format)
 
-    def _written(self, table: str, number: int, span: Span, rows: Rows) -> Part:
-        path = self._path(table, number)
+    def _written(self, place: tuple[str, int], span: Span, rows: Rows, marks: pl.DataFrame) -> Part:
+        path = self._path(*place)
         rows.write(path)
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-        return Part(rows.height, span, rows.tally())
+        held = counted(names_of(marks)) if HIDDEN + ROW in marks.columns else {}
+        return Part(rows.height, span, rows.tally(), Held(marks), held)
 
     def _content(self, source: str) -> bytes:
         """Return the bytes of a part of the base; what its manifest did not sign is not published again."""

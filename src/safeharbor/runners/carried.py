@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from safeharbor.mirrors.laid import Laid
     from safeharbor.runners.assembly import Assembly
-    from safeharbor.runners.changed import Delivery
+    from safeharbor.runners.delivery import Delivery
     from safeharbor.runners.ledger import Ledger
+    from safeharbor.runners.segments import Numbered
 
     Counts = Counter[tuple[str, str]]
 
@@ -47,6 +48,7 @@ class CarriedOver:
         self.deliveries: Mapping[str, Delivery] = {}
         self.counts: Mapping[str, Counts] = {}
         self.laid: Mapping[str, Laid] = {}
+        self.segments: dict[str, tuple[Numbered, ...]] = {}
 
     def learnt(self, aged: pl.Series | None) -> None:
         """Find the rows of people of whom more is known now, or who passed 89."""
@@ -135,4 +137,4 @@ def _tallies(laid: Laid) -> tuple[int, dict[str, tuple[int, int]]]:
         )
         for path in sorted(paths)
     }
-    return laid.rows.height, counted
+    return laid.height, counted

@@ -5,6 +5,9 @@ How a night knows what changed
     rows, in published order. A row found there is carried over; one that is not is treated; a published row that no
     row of the delivery finds leaves: a deleted row, a deleted patient, the old form of a changed row. A patient whose
     two record numbers became one comes with changed rows, and they follow.
+    A segment of the source (`segments`: a Parquet row group, a file) whose bytes have the keyed digest they had holds
+    the rows it held: it is not decoded, and its rows are taken as published. Rows of the other segments are looked for
+    among the published rows of segments that did not come. What decides beside the rows does so for skipped ones too.
 What else decides what a row becomes
     Policy, year of `as_of`, Census, detector, versions, schema and purges make up the ledger's `context`: when any of
     it is another, every row is treated. What is known of a person is compared for each person with text; who is found
@@ -35,14 +38,15 @@ from safeharbor import gate
 from safeharbor.errors import DriftError, MirrorError
 from safeharbor.gate.bounds import Bounds
 from safeharbor.manifest import MANIFEST_NAME, opened, read_public_key
-from safeharbor.mirrors.laid import marks_of
 from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError
 from safeharbor.runners import batch
 from safeharbor.runners.carried import PERSON, CarriedOver, changes_of
-from safeharbor.runners.changed import Changed, Delivery, Marked, TooMuchError
+from safeharbor.runners.changed import Changed, Marked
+from safeharbor.runners.delivery import Delivery, TooMuchError
 from safeharbor.runners.fingerprints import HASHED_BY, Fingerprints
 from safeharbor.runners.learning import has_text, links
-from safeharbor.runners.ledger import Ledger
+from safeharbor.runners.ledger import DamagedError, Ledger
+from safeharbor.runners.segments import segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,6 +62,7 @@ _ROWS: Final = ("", "rows")
 _REMEMBERED: Final = 64  # deliveries of a table by their digests
 _FEW: Final = 100  # rows that say nothing about a delivery
 _REPEATED: Final = 0.3
+_DAMAGED: Final = "the ledger of the last night is damaged"
 _MOST_CHANGED: Final = 0.5  # of all rows: beyond, carrying over costs as much as treating
 
 
@@ -96,8 +101,9 @@ def run_night(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
             return _changed(assembly, mirror, (desk, ledger, base), watch)
         except TooMuchError:
             whole = "more changed than can be carried over"
-        except StartOverError:
-            whole = "an identifier learnt tonight stands in rows published before"
+        except (StartOverError, DamagedError) as error:
+            late = isinstance(error, StartOverError)
+            whole = "an identifier learnt tonight stands in rows published before" if late else _DAMAGED
             for check in assembly.checks:
                 if isinstance(check, Bounds | gate.KnownValuesCheck):
                     check.start_over()
@@ -112,7 +118,10 @@ def compared(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
     base, whole = _base(assembly, mirror, desk, ledger) if isinstance(mirror, NightlyMirror) else (None, "no folder")
     if ledger is None or base is None:
         return Night(None, whole, {name: {"added": _height(part)} for name, part in assembly.parts.items()})
-    deliveries = _deliveries(assembly, ledger, watch)
+    try:
+        deliveries = _deliveries(assembly, ledger, watch)
+    except DamagedError:
+        return Night(None, _DAMAGED, {name: {"added": _height(part)} for name, part in assembly.parts.items()})
     return Night(None, "", {name: changes_of(delivery) for name, delivery in deliveries.items()})
 
 
@@ -145,8 +154,9 @@ def _deliveries(assembly: Assembly, ledger: Ledger, watch: Watch) -> dict[str, D
     for name, part in assembly.parts.items():
         if name in ledger.tables:
             watch.stage("comparing", name)
-            found[name] = Delivery(part.source, _mark(assembly, part), marks_of(ledger.tables[name]), rows=part.rows)
-            for rows in found[name].compare():
+            before = ledger.tables[name], ledger.segments.get(name, ())
+            found[name] = Delivery(part.source, _mark(assembly, part), before, rows=part.rows)
+            for rows in found[name].compare(_source_key(assembly)):
                 watch.rows(name, rows)
             _refuse_twice(name, found[name])
     changed = sum(delivery.new for delivery in found.values())
@@ -165,9 +175,11 @@ def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledge
     same = all(ledger.deliveries.get(name, ("",))[0] == digest for name, (digest, _) in digests.items())
     notes = any(has_text(part) for part in assembly.parts.values())
     if same and not notes and mirror.current() == base.folder and not _retries(assembly):
-        return Night(None, "", {name: {"carried": laid.rows.height} for name, laid in ledger.tables.items()})
+        return Night(None, "", {name: {"carried": laid.height} for name, laid in ledger.tables.items()})
     carried.deliveries = _deliveries(assembly, ledger, watch)
-    mirror.begin_from(replace(base, gone=lambda name: carried.deliveries[name].gone))
+    carried.segments |= {name: delivery.segments for name, delivery in carried.deliveries.items()}
+    tables = {**base.tables, **{name: delivery.laid for name, delivery in carried.deliveries.items()}}
+    mirror.begin_from(replace(base, tables=tables, gone=lambda name: carried.deliveries[name].gone))
     mirror.on_finish = carried.finished
     linked = {name for name, part in assembly.parts.items() if links(assembly, part)}
     parts = {
@@ -178,7 +190,7 @@ def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledge
             ),
         )
         if name in carried.deliveries
-        else replace(part, source=Marked(part.source, _mark(assembly, part)))
+        else _marked(assembly, carried, part)
         for name, part in assembly.parts.items()
     }
     gate.recall(assembly.checks, ledger.memory)
@@ -198,9 +210,7 @@ def _all(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledger | 
     carried = CarriedOver(assembly, None)
     mirror.begin_from(None)
     mirror.on_finish = carried.finished
-    parts = {
-        name: replace(part, source=Marked(part.source, _mark(assembly, part))) for name, part in assembly.parts.items()
-    }
+    parts = {name: _marked(assembly, carried, part) for name, part in assembly.parts.items()}
     outcome = batch.run(replace(assembly, parts=parts, carried=carried), watch)
     _commit(assembly, desk, carried, (outcome, digests, ledger))
     return Night(outcome, whole, {table.table: {"added": table.rows} for table in outcome.manifest.tables})
@@ -230,6 +240,7 @@ def _commit(
             before=tuple(sorted(assembly.ageing.before)),
             known=carried.people.known,
             memory=gate.memory(assembly.checks),
+            segments=carried.segments,
         )
     )
 
@@ -258,8 +269,12 @@ def _height(part: Part) -> int:
 
 
 def _digests(assembly: Assembly) -> dict[str, tuple[str, int]]:
-    key = assembly.vault.secret("source-digest")
+    key = _source_key(assembly)
     return {name: part.source.digest(key) for name, part in assembly.parts.items()}
+
+
+def _source_key(assembly: Assembly) -> bytes:
+    return assembly.vault.secret("source-digest")
 
 
 def _retries(assembly: Assembly) -> bool:
@@ -273,6 +288,15 @@ def _mark(assembly: Assembly, part: Part) -> Callable[[pl.DataFrame], pl.DataFra
     if not has_text(part):
         return prints.of
     return lambda frame: prints.of(frame).with_columns(gate.people_of(part.job.plan, frame).alias(PERSON))
+
+
+def _marked(assembly: Assembly, carried: CarriedOver, part: Part) -> Part:
+    """Return a table of which every row is treated and marked."""
+    name = part.source.table
+    segments = segments_of(part.source, _source_key(assembly))
+    return replace(
+        part, source=Marked(part.source, _mark(assembly, part), segments, partial(carried.segments.__setitem__, name))
+    )
 
 
 def _schema(assembly: Assembly) -> str:

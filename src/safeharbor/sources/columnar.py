@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from safeharbor.sources.refusing import refusing
+from safeharbor.sources.segments import Stretch
 from safeharbor.sources.shapes import plain
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _CHUNK_ROWS: Final = 500_000
 _CHUNK_BYTES: Final = 128 << 20
+_MOST_CHUNKS: Final = 50_000  # of a footer's column chunks: looking at each takes microseconds
 _SLICES: Final = 4  # of a row group
 
 
@@ -39,6 +41,20 @@ class Columnar:
         self, file: StoredFile, schema: pl.Schema, *, columns: Sequence[str], skip: int
     ) -> Iterator[pl.DataFrame]:
         """Yield the rows after the first `skip`, columns of this file only, cast to the table's types."""
+        return self.some(file, schema, columns=columns, skip=skip)
+
+    def stretches(self, file: StoredFile) -> tuple[Stretch, ...]:
+        """Return the row groups with all that says how they are read; none where they do not lie apart."""
+        with refusing(self.table, file=file.number):
+            footer = _footer(file)
+            if footer.num_row_groups * footer.num_columns > _MOST_CHUNKS:
+                return ()
+            return _stretches(footer, repr((_types(footer), file.partition)).encode())
+
+    def some(
+        self, file: StoredFile, schema: pl.Schema, *, columns: Sequence[str], skip: int, take: int | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """Yield `take` rows, or all, after the first `skip`: row groups without any of them are not decoded."""
         with refusing(self.table, file=file.number):
             scan = self._scan(file)
             held = scan.collect_schema()
@@ -47,11 +63,13 @@ class Columnar:
             rows, chunk = scan.select(here), _chunk(footer)
             if _largest_group(footer) <= _SLICES * chunk:
                 # asked for one by one: the streaming engine runs 600 MB ahead of a reader that is slower than it
-                for start in range(skip, footer.num_rows, chunk):
-                    yield rows.slice(start, chunk).collect(engine="in-memory")
+                stop = footer.num_rows if take is None else skip + take
+                for start in range(skip, stop, chunk):
+                    yield rows.slice(start, min(chunk, stop - start)).collect(engine="in-memory")
                 return
             os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")
-            yield from rows.slice(skip).collect_batches(chunk_size=chunk, maintain_order=True, engine="streaming")
+            some = rows.slice(skip, take)
+            yield from some.collect_batches(chunk_size=chunk, maintain_order=True, engine="streaming")
 
     def _scan(self, file: StoredFile) -> pl.LazyFrame:
         options = dict(self.rule.options) or None
@@ -66,6 +84,38 @@ def _footer(file: StoredFile) -> pq.FileMetaData:
 def _largest_group(footer: pq.FileMetaData) -> int:
     """Return the rows of the largest row group: those before a slice's first are read in vain."""
     return max((footer.row_group(index).num_rows for index in range(footer.num_row_groups)), default=0)
+
+
+def _types(footer: pq.FileMetaData) -> list[tuple[str, ...]]:
+    """Return all that the footer says of how the leaves are read."""
+    leaves = [footer.schema.column(place) for place in range(footer.num_columns)]
+    levels = [(str(leaf.max_definition_level), str(leaf.max_repetition_level), str(leaf.length)) for leaf in leaves]
+    return [
+        (leaf.path, leaf.physical_type, str(leaf.logical_type), leaf.converted_type, *level)
+        for leaf, level in zip(leaves, levels, strict=True)
+    ]
+
+
+def _stretches(footer: pq.FileMetaData, told: bytes) -> tuple[Stretch, ...]:
+    """Return the row groups in the order of their bytes; none where two overlap."""
+    found: list[Stretch] = []
+    first = at = 0
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
+        chunks = [group.column(place) for place in range(group.num_columns)]
+        starts = [
+            min(chunk.dictionary_page_offset or chunk.data_page_offset, chunk.data_page_offset) for chunk in chunks
+        ]
+        begin = min(starts, default=0)
+        if begin < at:
+            return ()
+        at = max(start + chunk.total_compressed_size for start, chunk in zip(starts, chunks, strict=True))
+        codecs = [
+            (chunk.compression, chunk.num_values, start - begin) for start, chunk in zip(starts, chunks, strict=True)
+        ]
+        found.append(Stretch(begin, at, first, group.num_rows, told + repr(codecs).encode()))
+        first += group.num_rows
+    return tuple(found)
 
 
 def _chunk(footer: pq.FileMetaData) -> int:

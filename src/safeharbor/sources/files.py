@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final, Generic, Protocol, TypeVar
 
+import numpy as np
 import polars as pl
 
 from safeharbor.errors import SourceError
 from safeharbor.parsing.headers import value_headers
 from safeharbor.records import Batch, Position
 from safeharbor.sources.refusing import refusal, refusing
+from safeharbor.sources.segments import ROW_BITS, Digested, Digesting, Grouped, Range
 from safeharbor.sources.shapes import merged, plain
 from safeharbor.sources.typed import cast, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-_CHUNK: Final = 8 << 20
+    from numpy.typing import NDArray
+
+    from safeharbor.protocols import Segment
+
 _SAMPLED_FILES: Final = 64
 _LISTED: Final = 5
 # a batch of documents is cut short of the rows asked for: they are for rows of ordinary size
@@ -76,6 +79,7 @@ class FileSource(Generic[P]):
         self._files = tuple(files)
         self._reader = reader
         self._types = dict(types or {})
+        self._hashed: tuple[bytes, Digested] | None = None
 
     def __repr__(self) -> str:
         """Return the table's name; where it lies is PHI."""
@@ -107,7 +111,7 @@ class FileSource(Generic[P]):
         """Return every n-th row of a file, `rows` to twice as many where there are."""
         kept = pl.DataFrame(schema=self.schema())
         step, seen = 1, 0
-        for piece in self._pieces(list(self._schema), start=index, skip=0, stop=index + 1):
+        for piece in self._pieces(list(self._schema), [Range(index)]):
             frame = self._typed(piece, before=piece.before).frame
             kept = pl.concat([kept, frame.gather_every(step, -seen % step)])
             seen += frame.height
@@ -122,10 +126,16 @@ class FileSource(Generic[P]):
         """Yield the rows in file order from `after` on, at most `rows` and about 128 MiB at a time."""
         names = list(self._schema) if columns is None else list(columns)
         start, skip = _parse(after)
+        ranges = [Range(index, skip if index == start else 0) for index in range(start, len(self._files))]
+        yield from self._batches(names, ranges, rows=rows, after=after)
+
+    def _batches(
+        self, names: list[str], ranges: Sequence[Range], *, rows: int, after: Position | None = None
+    ) -> Iterator[Batch]:
         offset = after.offset if after else 0
         held: list[_Piece] = []
         height = size = 0
-        pieces = self._pieces(names, start=start, skip=skip, stop=len(self._files))
+        pieces = self._pieces(names, ranges)
         # a position that another made counts rows only
         for piece in pieces if after is None or after.token else _without(pieces, offset):
             held.append(self._typed(piece, before=offset + height))
@@ -142,18 +152,28 @@ class FileSource(Generic[P]):
 
     def digest(self, key: bytes) -> tuple[str, int]:
         """Return the HMAC-SHA256 of every file's bytes in the order of names, and how many bytes there are."""
-        total = 0
-        state = hmac.new(key, digestmod=hashlib.sha256)
-        for file in self._files:
-            with refusing(self._table, file=file.number), file.raw() as stream:
-                size = 0
-                while chunk := stream.read(_CHUNK):
-                    state.update(chunk)
-                    size += len(chunk)
-            # the length parts one file's bytes from the next one's
-            state.update(size.to_bytes(8, "big"))
-            total += size
-        return state.hexdigest(), total
+        digested = self._digested(key)
+        return digested.digest, digested.size
+
+    def segments(self, key: bytes) -> tuple[Segment, ...]:
+        """Return the segments of the delivery that `digest` is of."""
+        return self._digested(key).segments
+
+    def batches_of(self, segments: Collection[int], *, rows: int) -> Iterator[Batch]:
+        """Yield the rows of some segments, once their digests were asked for."""
+        assert self._hashed is not None  # noqa: S101 - segments are numbered by `segments`
+        yield from self._batches(list(self._schema), self._hashed[1].chosen(segments), rows=rows)
+
+    def _digested(self, key: bytes) -> Digested:
+        """Read every byte, once for all who ask."""
+        if self._hashed is None or self._hashed[0] != key:
+            digesting = Digesting(key)
+            for number, file in enumerate(self._files):
+                with refusing(self._table, file=file.number):
+                    stretches = self._reader.stretches(file) if isinstance(self._reader, Grouped) else ()
+                    digesting.add(number, file, stretches)
+            self._hashed = key, digesting.done()
+        return self._hashed[1]
 
     @cached_property
     def _shapes(self) -> tuple[pl.Schema, ...]:
@@ -178,21 +198,25 @@ class FileSource(Generic[P]):
             raise refusal(self._table, what, hint=hint)
         return union
 
-    def _pieces(self, names: list[str], *, start: int, skip: int, stop: int) -> Iterator[_Piece]:
+    def _pieces(self, names: list[str], ranges: Sequence[Range]) -> Iterator[_Piece]:
         schema = self._schema
         unknown = [name for name in names if name not in schema]
         if unknown:
             message = f"table {self._table!r}: {len(unknown)} of the columns asked for are not in the source"
             raise SourceError(message, hint="the source has changed: run `safeharbor plan --check`")
-        for index in range(start, stop):
-            file = self._files[index]
-            values = dict(file.partition)
-            inside = [name for name in names if name in self._shapes[index] and name not in values]
-            before = skip
-            for frame in self._reader.frames(file, schema, columns=inside or list(self._shapes[index])[:1], skip=skip):
-                yield _Piece(index, before, _complete(frame, names, self._expected(frame), values))
+        for some in ranges:
+            shape, values = self._shapes[some.file], dict(self._files[some.file].partition)
+            inside = [name for name in names if name in shape and name not in values]
+            before = some.skip
+            for frame in self._frames(some, inside or list(shape)[:1]):
+                yield _Piece(some.file, before, _complete(frame, names, self._expected(frame), values))
                 before += frame.height
-            skip = 0
+
+    def _frames(self, some: Range, columns: list[str]) -> Iterator[pl.DataFrame]:
+        file, schema = self._files[some.file], self._schema
+        if some.take is not None and isinstance(self._reader, Grouped):
+            return self._reader.some(file, schema, columns=columns, skip=some.skip, take=some.take)
+        return self._reader.frames(file, schema, columns=columns, skip=some.skip)
 
     def _expected(self, frame: pl.DataFrame) -> pl.Schema:
         """Return the table's types, but numbers where text columns were read as such."""
@@ -206,6 +230,7 @@ class FileSource(Generic[P]):
     def _cut(self, held: list[_Piece], rows: int, offset: int) -> tuple[Batch, list[_Piece]]:
         """Return the first `rows` of the pieces as a batch, and what is left."""
         taken: list[pl.DataFrame] = []
+        origin: list[NDArray[np.uint64]] = []
         left = rows
         last = held[0]
         rest: list[_Piece] = []
@@ -214,12 +239,14 @@ class FileSource(Generic[P]):
             if part.height:
                 left -= part.height
                 taken.append(part)
+                place = piece.file << ROW_BITS | piece.before
+                origin.append(np.arange(place, place + part.height, dtype=np.uint64))
                 last = _Piece(piece.file, piece.before + part.height, part)
             if part.height < piece.frame.height:
                 rest.append(_Piece(piece.file, piece.before + part.height, piece.frame.slice(part.height)))
         frame = pl.concat(taken, rechunk=False)
         position = Position(offset + frame.height, f"{last.file}:{last.before}")
-        return Batch(self._table, frame, position), rest
+        return Batch(self._table, frame, position, origin=np.concatenate(origin)), rest
 
 
 def _parse(after: Position | None) -> tuple[int, int]:
