@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from safeharbor.errors import DriftError, GateError, MirrorError
+from safeharbor.runners import carried
 from tests.runners.nightly import Hospital, patients, visits
 
 if TYPE_CHECKING:
@@ -296,3 +297,26 @@ def test_what_another_run_learnt_reaches_notes_carried_over(tmp_path: Path) -> N
     done = hospital.night()
     assert done.changes["notes"]["restated"] == 1
     assert sorted("zorbal" in text for text in hospital.rows("notes")["text"]) == [False, True, True]
+
+
+def test_figures_of_residual_risk_are_carried_until_much_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few changes hand the figures on and say of which release they are; many, summed over nights, renew them."""
+    monkeypatch.setattr(carried, "_MANY", 100)
+    hospital = Hospital(tmp_path)
+    hospital.deliver({"patients": PEOPLE, "visits": VISITS})
+    hospital.night()
+    first = hospital.manifest
+    assert first.residual is not None
+    assert (first.residual.reckoned, first.residual.changed) == ("", 0)
+    told = []
+    for rows in (295, 289, 280):
+        hospital.deliver({"visits": VISITS.tail(rows)})
+        hospital.night()
+        found = hospital.manifest.residual
+        assert found is not None
+        told.append((found.reckoned, found.changed))
+    assert told == [(first.release, 5), (first.release, 11), ("", 0)]
+    hospital.whole()
+    assert hospital.manifest.residual == found

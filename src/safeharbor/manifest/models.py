@@ -137,6 +137,8 @@ class Residual(_Model):
     rare: tuple[RareValues, ...] = ()
     roles: int = Field(default=0, ge=0, description="Roles that one person holds, found in text and replaced.")
     unread: tuple[str, ...] = Field(default=(), description="Tables whose figures could not be reckoned.")
+    reckoned: str = Field(default="", description="The earlier release the figures are of; empty: this one.")
+    changed: int = Field(default=0, ge=0, description="Rows that came, went or were restated since that release.")
 
 
 class PastRelease(_Model):

@@ -8,6 +8,7 @@ from safeharbor.reports.attested import attested
 from safeharbor.reports.charts import bar
 from safeharbor.reports.frame import Section, document, verdicts
 from safeharbor.reports.markup import Html, table, tag, text
+from safeharbor.reports.sections import older
 
 if TYPE_CHECKING:
     from safeharbor.manifest import GroupSizes, Residual, RiskGroups
@@ -36,6 +37,8 @@ def residual_page(report: Report) -> str:
         header.append(tag("p", text("This release's manifest holds no figures of residual risk.")))
     else:
         header.append(_verdicts(found))
+        if found.reckoned:
+            header.append(tag("p", text(older(found))))
         sections = [
             Section("groups", "How many people look alike", tuple(_groups(found))),
             Section("rare", "Rare values", tuple(_rare(found))),

@@ -11,7 +11,7 @@ from safeharbor.reports.words import CHECKS, DONE, LESS, NEW, TREATMENTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from safeharbor.manifest.models import ColumnEntry, LetterEntry, TableEntry
+    from safeharbor.manifest.models import ColumnEntry, LetterEntry, Residual, TableEntry
     from safeharbor.reports.summary import Report
 
 _PARTS: Final = (("kept", "as it is"), ("less", "reduced"), ("new", "replaced"), ("gone", "removed"))
@@ -161,8 +161,14 @@ def residual(report: Report, beside: str) -> list[Html]:
         )
     )
     words += f"{sum(one.rare for one in found.rare):,} kept values belong to fewer than {found.fewer_than} people. "
+    words += f"{older(found)} " if found.reckoned else ""
     words += "Nothing of this stops a release; a person weighs it before stating to have no actual knowledge."
     return [tag("p", text(words)), *link]
+
+
+def older(found: Residual) -> str:
+    """Say of which release figures are that a night took over."""
+    return f"These figures are of release {found.reckoned}; {found.changed:,} rows changed since."
 
 
 def trend(report: Report) -> list[Html]:

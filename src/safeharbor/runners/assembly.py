@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from safeharbor.audit import AuditEvent
     from safeharbor.gate import Quarantine
-    from safeharbor.manifest import Manifest
+    from safeharbor.manifest import Manifest, Residual
     from safeharbor.pipeline import TableJob
     from safeharbor.protocols import Check, Clock, Mirror, Source, Vault
     from safeharbor.records import Plan
@@ -56,6 +56,9 @@ class Carried(Protocol):
     def changes(self) -> Mapping[str, Mapping[str, int]]:
         """Return table -> how many rows are new, gone, restated, carried over."""
 
+    def residual(self) -> Residual | None:
+        """Return the figures of residual risk that still hold; None: they are to be reckoned."""
+
 
 class NothingCarried:
     """A run that treats every row."""
@@ -72,6 +75,10 @@ class NothingCarried:
     def changes(self) -> Mapping[str, Mapping[str, int]]:
         """Return nothing: the run compared with no release."""
         return {}
+
+    def residual(self) -> Residual | None:
+        """Return none: they are reckoned in every whole run."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

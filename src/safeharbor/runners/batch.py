@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from safeharbor.manifest import Residual
     from safeharbor.records import Batch, TreatedBatch
     from safeharbor.runners.assembly import Assembly, Part, Watch
 
@@ -149,7 +150,7 @@ def _publish(
         checks=[check.name for check in assembly.checks],
         nulls=gate.nulls(assembly.checks),
         detector=assembly.detector,
-        residual=residual(assembly.plan, folders, roles=_roles(counts)),
+        residual=_residual(assembly, folders, _roles(counts)),
         changes=_changes(assembly),
         purges=assembly.purges,
         first_year=assembly.first_year,
@@ -163,6 +164,12 @@ def _publish(
     left_out = sum(table[_QUARANTINED] for table in counts.values())
     _record(assembly, "ok", {"release": manifest.release, "rows": sum(facts.rows.values()), "quarantined": left_out})
     return Outcome(release=manifest.release, folder=folder, manifest=manifest)
+
+
+def _residual(assembly: Assembly, folders: Mapping[str, Path], roles: int) -> Residual:
+    """Return the figures of the release; after few changes those of an earlier one, and how many changes they lack."""
+    held = assembly.carried.residual()
+    return residual(assembly.plan, folders, roles=roles) if held is None else held.model_copy(update={"roles": roles})
 
 
 def _roles(counts: Mapping[str, Counts]) -> int:

@@ -21,6 +21,7 @@ from safeharbor.runners.people import People
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from safeharbor.manifest import Residual
     from safeharbor.mirrors.laid import Laid
     from safeharbor.runners.assembly import Assembly
     from safeharbor.runners.delivery import Delivery
@@ -34,6 +35,8 @@ _ROWS: Final = ("", "rows")
 # what is counted of rows that stay out, and so come again every night
 _TONIGHT: Final = frozenset({"rows", "quarantined", "gate_quarantined"})
 _FEW: Final = 100  # rows that say nothing about a delivery
+_MANY: Final = 200_000  # rows: of fewer the figures of residual risk are reckoned every night, in a tenth of a second
+_MOST_LACKING: Final = 0.05  # of the rows: beyond, the figures are reckoned anew
 
 
 class CarriedOver:
@@ -109,6 +112,24 @@ class CarriedOver:
     def changes(self) -> Mapping[str, Mapping[str, int]]:
         """Return table -> rows added, removed, restated, carried."""
         return {name: changes_of(delivery) for name, delivery in self.deliveries.items()}
+
+    def residual(self) -> Residual | None:
+        """Return the figures of the release before, where few of many rows changed since they were reckoned.
+
+        They are of the whole table, and cost what a night of its size may cost in all.
+        """
+        before, ledger = self._assembly.before, self._ledger
+        if ledger is None or before is None or before.release != ledger.release or before.residual is None:
+            return None
+        if self.deliveries.keys() != self._assembly.parts.keys():
+            return None
+        rows = sum(delivery.height for delivery in self.deliveries.values())
+        counts = [changes_of(delivery) for delivery in self.deliveries.values()]
+        changed = before.residual.changed + sum(sum(count.values()) - count["carried"] for count in counts)
+        if rows < _MANY or changed > _MOST_LACKING * rows:
+            return None
+        reckoned = before.residual.reckoned or before.release
+        return before.residual.model_copy(update={"reckoned": reckoned, "changed": changed})
 
     def finished(self, laid: Mapping[str, Laid]) -> None:
         """Tell the bounds what whole tables hold."""
