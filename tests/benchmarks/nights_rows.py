@@ -1,7 +1,14 @@
-"""What nights are measured with: `newest FILE`, `anywhere FILE`, `known FILE`, `copy FILES TO`, `notes FILE N ROWS`."""
+"""What nights are measured with: `first FILE`, `hospital FILE`, `anywhere FILE`, `known FILE`, `notes FILE N ROWS`.
+
+`first` makes a file what a hospital delivers on 28 June 2025: nine years of rows in order of time, in row groups of
+500,000, written alike every night. `hospital` changes 1 % of the rows as a hospital does: half of that are new rows at
+the end, half are rows of the last ninety days whose value changed. `anywhere` is the worst case: a third of 1 % of the
+rows changed, a third gone, a third come, evenly over all rows, so that every row group is another one.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Final
@@ -9,9 +16,14 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from tests.benchmarks.structured_rows import _digits
+from tests.benchmarks.structured_rows import _digits, block
 
 _CHANGED: Final = 100  # one row in so many
+_GROUP: Final = 500_000
+_NOTES_GROUP: Final = 1_000
+_LATER: Final = 167  # days from the end of the made rows to 28 June 2025
+_RECENT: Final = 90  # days
+_DAYS: Final = 3_300  # that the made rows are of
 _TEMPLATE: Final = (
     "Seen in clinic for follow-up of hypertension and type 2 diabetes. Home readings run near {a}/{b}, no chest pain, "
     "no dyspnea. Lung clear, trace edema. A1c {c}.{d}, creatinine 0.9. Continue lisinopril {b} mg daily and metformin; "
@@ -22,17 +34,46 @@ _TEMPLATE: Final = (
 _NAMES: Final = ("Okafor", "Lindqvist", "Montgomery", "Nakamura", "Petrov", "Castillo", "Abernathy", "Gutierrez")
 
 
-def _edit(path: Path, *, newest: bool) -> None:
-    """Change a value in 1 % of the rows, leave as many out, and add as many: the last ones, or any."""
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path, row_group_size=_GROUP if "charge" in frame.columns else _NOTES_GROUP)
+
+
+def _dated(frame: pl.DataFrame) -> pl.DataFrame:
+    later = [pl.col(name).dt.offset_by(f"{_LATER}d") for name in ("admit_date", "discharge_date")]
+    return frame.with_columns(later) if "charge" in frame.columns else frame
+
+
+def _edited(frame: pl.DataFrame) -> pl.Expr:
+    return pl.col("charge") + 1.5 if "charge" in frame.columns else pl.col("text") + " Addendum: stable."
+
+
+def _hospital(path: Path) -> None:
+    frame = pl.read_parquet(path)
+    rows = frame.height
+    some = rows // _CHANGED // 2
+    if "charge" in frame.columns:
+        new = _dated(block(rows, some, rows, 1)).with_columns(
+            pl.col("admit_date", "discharge_date").clip(upper_bound=dt.date(2025, 6, 30))
+        )
+    else:
+        new = frame.tail(some).with_columns(text=pl.col("text") + " New today.")
+    recent = rows * _RECENT // _DAYS
+    chosen = np.random.default_rng(7).choice(recent, some, replace=False) + rows - recent
+    here = pl.int_range(pl.len()).is_in(pl.Series(chosen).implode())
+    column = "charge" if "charge" in frame.columns else "text"
+    _write(
+        pl.concat([frame.with_columns(pl.when(here).then(_edited(frame)).otherwise(column).alias(column)), new]), path
+    )
+
+
+def _anywhere(path: Path) -> None:
     frame = pl.read_parquet(path)
     rows = frame.height
     some = rows // _CHANGED // 3
     rng = np.random.default_rng(7)
-    chosen = np.arange(rows - 3 * some, rows) if newest else np.sort(rng.choice(rows, 3 * some, replace=False))
     numbered = frame.with_row_index("\x00")
-    changed = numbered[rng.permutation(chosen)]
-    column = "charge" if "charge" in frame.columns else "text"
-    edit = pl.col(column) + (1.5 if column == "charge" else " Addendum: stable.")
+    changed = numbered[rng.choice(rows, 3 * some, replace=False)]
+    edit = _edited(frame)
     out, edited, added = changed.head(some), changed.slice(some, some), changed.tail(some)
     numbered = pl.concat(
         [
@@ -41,7 +82,7 @@ def _edit(path: Path, *, newest: bool) -> None:
             added.with_columns(edit),
         ]
     )
-    numbered.sort("\x00").drop("\x00").write_parquet(path, row_group_size=500_000)
+    _write(numbered.sort("\x00").drop("\x00"), path)
 
 
 def _notes(path: Path, notes: int, rows: int) -> None:
@@ -55,7 +96,7 @@ def _notes(path: Path, notes: int, rows: int) -> None:
         filled = {"a": 110 + a, "b": 60 + b % 30, "c": 5 + c % 4, "d": d % 10, "m": 1 + m % 12, "day": 10 + day % 18}
         texts.append(_TEMPLATE.format(number=number, **names, **filled))
     ids = _digits((people * 61_803_397 + 12_345) % 100_000_000, 8)
-    pl.DataFrame({"patient_id": ids, "text": texts}).write_parquet(path)
+    _write(pl.DataFrame({"patient_id": ids, "text": texts}), path)
 
 
 def _known(path: Path) -> None:
@@ -68,15 +109,17 @@ def _known(path: Path) -> None:
 
 def main(kind: str, *rest: str) -> None:
     """Do one thing."""
-    if kind == "copy":
-        frame = pl.read_parquet(rest[0])
-        frame.write_parquet(rest[1], compression="zstd", compression_level=1, data_page_size=8 << 20)
+    path = Path(rest[0])
+    if kind == "first":
+        _write(_dated(pl.read_parquet(path)), path)
     elif kind == "known":
-        _known(Path(rest[0]))
+        _known(path)
     elif kind == "notes":
-        _notes(Path(rest[0]), int(rest[1]), int(rest[2]))
+        _notes(path, int(rest[1]), int(rest[2]))
+    elif kind == "hospital":
+        _hospital(path)
     else:
-        _edit(Path(rest[0]), newest=kind == "newest")
+        _anywhere(path)
 
 
 if __name__ == "__main__":

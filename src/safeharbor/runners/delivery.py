@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -129,7 +130,7 @@ class Delivery:
     def batches(self) -> Iterator[Batch]:
         """Yield the rows to be treated, marked; at least one batch, if only of no row."""
         offset = 0
-        for frame, marks in (*self._new, *self._read_again()):
+        for frame, marks in chain(_together(self._new, self._rows), self._read_again()):
             offset += frame.height
             yield Batch(self._source.table, frame, Position(offset, "night"), marks)
         if not offset:
@@ -209,6 +210,19 @@ class Delivery:
         stay[self._gone] = False
         places[_delivered(names[stay], first)] = np.flatnonzero(stay)
         return places
+
+
+def _together(
+    found: Sequence[tuple[pl.DataFrame, pl.DataFrame]], rows: int
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Yield few rows of many batches as one of about `rows` rows: each costs the gate's checks their beginning."""
+    held: list[tuple[pl.DataFrame, pl.DataFrame]] = []
+    for some in (*found, None):
+        if held and (some is None or sum(frame.height for frame, _ in held) + some[0].height > rows):
+            yield pl.concat([frame for frame, _ in held]), pl.concat([marks for _, marks in held])
+            held = []
+        if some is not None:
+            held.append(some)
 
 
 def _delivered(names: Numbers, first: dict[int, int]) -> Places:
