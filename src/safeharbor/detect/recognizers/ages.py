@@ -59,7 +59,7 @@ _VITAL: Final = re.compile(
 
 
 # what can be an age of 90 and more, and its words
-_CANDIDATE: Final = Numbered(r"(?:9\d|1[0-3]\d)(?![\d/])(?!\.\d)")
+_CANDIDATE: Final = Numbered(r"(?<!\d)(?:9\d|1[0-3]\d)(?![\d/])(?!\.\d)")
 _CANDIDATES: Final = frozenset("ninety hundred".split())
 _DECADES: Final = frozenset("nineties hundreds nonagenarian centenarian supercentenarian".split())
 _APPOSED: Final = re.compile(r"[^\W\d_]{2}, (?P<n>9\d|1[01]\d)(?:, | \()(?=[a-z]{3}|[MF]\b)")
