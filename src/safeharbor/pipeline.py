@@ -13,7 +13,7 @@ import polars as pl
 from safeharbor import gate
 from safeharbor.ageing import Ageing
 from safeharbor.fit import misfits
-from safeharbor.leaves import Leaf, put_together, take_apart
+from safeharbor.leaves import Leaf, escape, header_of, put_together, take_apart
 from safeharbor.protocols import RowContext
 from safeharbor.records import TreatedBatch
 from safeharbor.subjects import aged_rows, subject_keys
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from safeharbor.mirrors.coded import Codes
+    from safeharbor.parsing.once import Numbered
     from safeharbor.protocols import Check, Treated, Treatment
     from safeharbor.records import Batch, ColumnPlan, Position, ReleasedBatch, TablePlan
 
@@ -51,10 +53,11 @@ class TableJob:
     ageing: Ageing = field(default_factory=lambda: Ageing(None, 0), repr=False)
 
 
-def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> TreatedBatch:
+def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: Codes | None = None) -> TreatedBatch:
     """Apply each column's treatment; columns without one are not in the result.
 
-    `aged`: subject keys (String) of people who are 90 or older in the year of `as_of`.
+    `aged`: subject keys (String) of people who are 90 or older in the year of `as_of`. `codes`: those of the table's
+    batches so far, where the texts that repeat are wanted as categories too.
     """
     leaves = take_apart(batch.frame)
     needed = aged is not None or any(_knows_people(column) for column in job.plan.columns)
@@ -65,6 +68,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
         old = known_old if old is None else old | known_old
     treated: dict[str, pl.Series] = {}
     counts: dict[tuple[str, str], int] = {}
+    numbered: dict[str, Numbered] = {}
     for column in job.plan.columns:
         if not column.published:
             continue
@@ -78,6 +82,8 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
             ),
         )
         treated[column.path], tally = _fitting(done, column)
+        if done.numbered is not None and leaf.rows is None:
+            numbered[header_of(column.path)] = done.numbered
         tally["cells"] = len(leaf.values) - leaf.values.null_count()
         counts.update({(column.path, what): number for what, number in tally.items()})
     for where, number in job.ageing.withhold(treated, leaves, job.plan, subject).items():
@@ -92,6 +98,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None) -> Trea
         counts=counts,
         position=batch.position,
         marks=batch.marks,
+        codes={} if codes is None else {escape(name): column for name, column in codes.of(frame, numbered).items()},
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from safeharbor.findings import Finding, KnownValues, Violation
     from safeharbor.identifiers import DataKind
+    from safeharbor.parsing.once import Numbered
     from safeharbor.records import Batch, Change, Delivery, Letter, Position, ReleasedBatch, TablePlan, TreatedBatch
 
 
@@ -87,11 +88,13 @@ class Treated:
     """A treated column of the same length, and counts of what was done (never values).
 
     Usual counts: `unreadable` (became null), `withheld` (became null by rule), `capped`,
-    `restricted` (ZIP3 000), `span.<letter>` (text spans treated, by letter A-R).
+    `restricted` (ZIP3 000), `span.<letter>` (text spans treated, by letter A-R). `numbered`: the same values once more,
+    where the treatment read each different one once.
     """
 
     values: pl.Series = field(repr=False)
     counts: Mapping[str, int] = field(default_factory=dict)
+    numbered: Numbered | None = field(default=None, repr=False)
 
 
 class Treatment(Protocol):

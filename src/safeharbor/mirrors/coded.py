@@ -6,10 +6,15 @@ which order values were first met, so they never leave: a file's dictionary is m
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 from polars.exceptions import ComputeError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from safeharbor.parsing.once import Numbered
 
 # distinct values a row of the first batch: up to the first share two bytes, up to the second four, above text for good
 _TWO_BYTES: Final = 0.1
@@ -26,10 +31,18 @@ class Codes:
         self._held: dict[str, pl.Series] = {}
         self._plain: set[str] = set()
 
-    def of(self, frame: pl.DataFrame) -> dict[str, pl.Series]:
-        """Return column -> codes of the texts that repeat; columns that are coded already are known by that."""
+    def of(self, frame: pl.DataFrame, numbered: Mapping[str, Numbered] | None = None) -> dict[str, pl.Series]:
+        """Return column -> codes of the texts that repeat; columns that are coded already are known by that.
+
+        `numbered`: columns whose different values are known, of which only these need be looked up.
+        """
+        known = numbered or {}
         texts = [column for column in frame.iter_columns() if isinstance(column.dtype, pl.String | pl.Categorical)]
-        coded = {column.name: self._coded(column) for column in texts if column.name not in self._plain}
+        coded = {
+            column.name: self._coded(column, known.get(column.name))
+            for column in texts
+            if column.name not in self._plain
+        }
         return {name: column for name, column in coded.items() if column is not None}
 
     def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -52,16 +65,18 @@ class Codes:
         stale = [name for name in self._plain if isinstance(frame.schema[name], pl.Categorical)]
         return frame.with_columns(pl.col(stale).cast(pl.String)) if stale else frame
 
-    def _coded(self, column: pl.Series) -> pl.Series | None:
+    def _coded(self, column: pl.Series, known: Numbered | None) -> pl.Series | None:
         held = self._held.get(column.name)
         dtype = _width(column) if held is None else held.dtype
         if dtype is not None:
             try:
-                coded = column if column.dtype == dtype else column.cast(pl.String).cast(dtype)
+                values = column if known is None else known.values.alias(column.name)
+                coded = values if values.dtype == dtype else values.cast(pl.String).cast(dtype)
             except ComputeError:  # more than 65,535 values; its own words may hold one
                 coded = None
             if coded is not None:
                 self._held[column.name] = coded.head(1)
+                coded = coded if known is None else coded.gather(known.rows)
                 if int(str(coded.to_physical().max() or 0)) < _MOST:
                     return coded
         self._plain.add(column.name)

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from safeharbor import gate
 from safeharbor.audit import AuditEvent
 from safeharbor.errors import DriftError, GateError, SafeHarborError
 from safeharbor.fit import drift, incomplete
-from safeharbor.leaves import escape
 from safeharbor.manifest import MANIFEST_NAME, Facts, SourceFacts, build, dictionary, digest_bytes, digest_files
 from safeharbor.mirrors.coded import Codes
 from safeharbor.pipeline import release, treat
@@ -116,9 +114,7 @@ def _treated(part: Part, aged: pl.Series | None) -> Iterator[tuple[Batch, Treate
     """Read and treat; a thread of its own runs this while earlier batches are checked and written."""
     codes = Codes()
     for batch in ahead(part.source.batches(rows=part.rows)):
-        treated = treat(batch, part.job, aged=aged)
-        coded = {escape(name): column for name, column in codes.of(treated.frame).items()}
-        yield batch, replace(treated, codes=coded)
+        yield batch, treat(batch, part.job, aged=aged, codes=codes)
 
 
 def _refuse_unfit(assembly: Assembly, counts: Mapping[str, Counts]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from safeharbor.errors import PolicyError
-from safeharbor.parsing.once import each_once
+from safeharbor.parsing.once import numbered
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.treat.settings import Settings, check_type, counts, unreadable, writable
 
@@ -35,11 +36,16 @@ class Tokenize:
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
         """Return the tokens; ids whose digits a spreadsheet rounded away are null, counted `unreadable`."""
         del rows
-        tokens = each_once(values if values.dtype == pl.String else identifier_text(values), self._tokens)
+        texts = values if values.dtype == pl.String else identifier_text(values)
+        once = numbered(texts)
+        once = None if once is None else replace(once, values=self._tokens(once.values))
+        tokens = self._tokens(texts) if once is None else once.column()
         # what was lost has no token: only then is there anything to count
         lost = tokens.null_count() > values.null_count()
         return Treated(
-            tokens.alias(values.name), counts(unreadable=unreadable(values, identifier_text(values)) if lost else 0)
+            tokens.alias(values.name),
+            counts(unreadable=unreadable(values, identifier_text(values)) if lost else 0),
+            numbered=once,
         )
 
     def _tokens(self, texts: pl.Series) -> pl.Series:
