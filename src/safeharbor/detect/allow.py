@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import allow_places, lexicon, propagate
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import CREDENTIALS, PARTICLES, ROLES, SUFFIXES
+from safeharbor.detect.person_words import CREDENTIALS, PARTICLES, ROLES, SUFFIXES, TITLES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
@@ -82,6 +82,8 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
     if found & Is.PEOPLE and _SPOKEN_BY.search(document.low[max(0, start - 14) : start]):
         return False
     if word in ROLES and not borne:
+        return False
+    if word in TITLES and not found & Is.GIVEN and norm[end : end + 2] in {" ", ". "}:
         return False
     if word in CREDENTIALS and (not exact[1:].islower() or not mixed):
         return False

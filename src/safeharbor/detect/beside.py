@@ -31,6 +31,12 @@ _LETTERED: Final = re.compile(r"[^\n;]{0,40}?(?<![\w.-])(?P<n>(?P<l>[A-Z])-?\d{4
 _ROOM_BEFORE: Final = re.compile(
     r"(?:\A|[\n/|;*]|\] ?|- )[ \t]{0,4}(?P<n>\d{3,4}(?:-?[A-D1-4])?)[ ,:-]{1,3}(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\Z"
 )
+# the name again in its own script: `Kim Young-sook (\uae40\uc601\uc219)`
+_OWN_SCRIPT: Final = re.compile(
+    r",? ?\(?(?P<n>[\u0370-\u1fff\u2e80-\uffdc]{2,12}(?: [\u0370-\u1fff\u2e80-\uffdc]{1,12}){0,3})\)?"
+)
+_LODGING: Final = re.compile(r"\b(?:hotel|motel|inn|lodge|suites?|hostel|shelter|house|court|manor)\b")
+_LODGED: Final = re.compile(r",? (?:#|rm |room )?(?P<n>\d{3,4}[A-D]?)(?![\w/%-]|[.,:]\d| ?(?:mg|ml|hrs?|h\b))")
 _DEVICE_ALSO: Final = re.compile(r",? (?:DN|PIN|PN|RN|MN|PC)[ :#]{1,2}(?P<n>\d{2,6})(?!\w)")
 # `Lambert 3/8` at a clause's end: signed on that day
 _DAY_AFTER: Final = re.compile(
@@ -77,10 +83,15 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     found = list(found)
     names = [f for f in found if f.label is Label.NAME]
     for finding in found:
-        if finding.label is Label.DEVICE and (more := _DEVICE_ALSO.match(norm, finding.end)) is not None:
+        if finding.label is Label.ORG and (room := _LODGED.match(norm, finding.end)) is not None:
+            if _LODGING.search(low, max(0, finding.start - 7), finding.end):
+                yield Finding(*room.span("n"), DataKind.PLACE, 0.65, NAME)
+        elif finding.label is Label.DEVICE and (more := _DEVICE_ALSO.match(norm, finding.end)) is not None:
             yield Finding(*more.span("n"), DataKind.DEVICE, 0.75, NAME)
     veteran = not _VETERAN.isdisjoint(document.vocabulary)
     for finding in names:
+        if not norm.isascii() and (own := _OWN_SCRIPT.match(norm, finding.end)) is not None:
+            yield Finding(*own.span("n"), finding.kind, 0.7, NAME)
         half = _HALF_BEFORE.search(norm, max(0, finding.start - 22), finding.start)
         if half is not None and finding.score >= _LEAST:
             yield Finding(half.start(), finding.end, finding.kind, finding.score, NAME)

@@ -6,12 +6,12 @@ from typing import Final
 
 # the next word is a name, whatever it looks like
 TITLES: Final = frozenset(
-    "smt shri kum mr mrs ms miss mister missus dr drs doctor prof professor rev reverend fr pastor rabbi imam deacon sgt sergeant officer ofc lt capt captain cpl "
+    "signor signora signorina smt sri shri kum mr mrs ms miss mister missus dr drs doctor prof professor rev reverend fr pastor rabbi imam deacon sgt sergeant officer ofc lt capt captain cpl "
     "judge sra sr señor señora senora senor dra doctora doctor doña dona don mme mlle monsieur madame mevr dhr herr frau atty dame lord lady".split()
 )
 # the next word may be one
 ROLES: Final = frozenset(
-    "father sister brother elder bishop off det detective deputy justice coach chaplain nurse attorney sheriff trooper chief midwife aide tech dean "
+    "scorer father sister brother elder bishop off det detective deputy justice coach chaplain nurse attorney sheriff trooper chief midwife aide tech dean "
     "principal adjuster counselor counsellor therapist attg attending resident intern surg surgeon anes anesthesiologist crna pcp cna pct rn md np pa sw msw "
     "dietitian pharmacist interpreter medic paramedic caseworker paralegal lawyer teacher supervisor manager mgr director circulator scrub collector witness "
     "landlord crew caller requester requestor prosector assistant asst assist fellow scribe volunteer notary charge clinician provider phleb phlebotomist "

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Numbered, Shaped, windows
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -48,6 +48,8 @@ _MONTHS: Final = Shaped(
     r"(?<![\w.,/])(?P<n>1[01]\d\d|109\d|1[2-5]\d\d)(?:[ -]?(?:mos?\b|months?\b))(?:[ -]?old\b)?",
     reach=0,
 )
+# a life's years: `my ninety-four years`
+_MINE: Final = Anchored("my his her their", rf"\b(?:my|his|her|their) {_NUMBER} (?:long |good |full )?years\b")
 _FIELD: Final = re.compile(rf"\b(?:age|edad)\b[\"' ]{{0,3}}[:=|]?[\"' ]{{0,3}}{_NUMBER}")
 _MEASURED: Final = re.compile(
     r"\s?(?:%|/|mm|mg|mcg|ml|kg|lb|bpm|min|degrees|deg|days?|weeks?|wks?|months?|hours?|hrs?|beats|percent|cm|units?|feet|ft|on \d+ ?(?:l\b|liters|%)|over|systolic|"
@@ -126,6 +128,9 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     for match in (m for start, end in near for m in _APPOSED.finditer(document.norm, start, end)):
         if fits(match["n"]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.7, NAME)
+    for match in _MINE.finditer(document, low):
+        if fits(match["n"]):
+            yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
     yield from (f for f in _columns(document) if fits(document.norm[f.start : f.end]))
     for match in _DECADE.finditer(low) if "90" in low or not _DECADES.isdisjoint(document.vocabulary) else ():
         if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):

@@ -168,7 +168,7 @@ _FEW: Final = 12
 _DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
 # weaker words want a day past the twelfth and a clause's end: `newborn screen sent 11-22,`
 _DASHED_WEAK: Final = re.compile(
-    r"\b(?:sent|coll(?:ected)?|repeat(?:ed)?|filled|refill(?:ed)?|placed|removed|signed|rec'?d|received|resulted|returned|dated|faxed|mailed|called|drawn|verified|given|done|last|prior)[ :]{1,2}$"
+    r"\b(?:sent|coll(?:ected)?|repeat(?:ed)?|filled|refill(?:ed)?|placed|removed|signed|rec'?d|received|resulted|returned|dated|faxed|mailed|called|drawn|verified|given|done|last|prior|to|thru|through)[ :]{1,2}$"
 )
 _CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
 _DASHED_CUE: Final = re.compile(

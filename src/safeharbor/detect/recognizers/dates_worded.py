@@ -92,6 +92,10 @@ _HOLIDAY: Final = re.compile(
     + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
     + r")(?:,? (?:19|20)\d\d)?(?!\w)(?! (?:factor|disease|tree|cactus|fund|seal)\b)"
 )
+# Korean, Chinese and Japanese: `5\uc6d4 14\uc77c`, `2024\u5e745\u670814\u65e5`
+_EASTERN: Final = re.compile(
+    r"(?:(?:19|20)\d\d ?[\ub144\u5e74] ?)?(?:1[0-2]|0?[1-9]) ?[\uc6d4\u6708] ?(?:(?:3[01]|[12]\d|0?[1-9]) ?[\uc77c\u65e5\u53f7\u865f])?"
+)
 _NEAR_HOLIDAY: Final = re.compile(
     " (?:before|after|following|preceding) (?:"
     + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
@@ -294,6 +298,8 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.DATE, 0.6, NAME)
     for match in _OF_MONTH.finditer(low) if "month" in document.vocabulary else ():
         yield Finding(*match.span("n"), DataKind.DATE, 0.75, NAME)
+    for match in _EASTERN.finditer(document.norm) if not document.norm.isascii() else ():
+        yield Finding(*match.span(), DataKind.DATE, 0.95, NAME)
     for match in _SEASON.finditer(document, low):
         yield Finding(*match.span(), DataKind.DATE, 0.8, NAME)
     for match in _SPOKEN.finditer(document, low):

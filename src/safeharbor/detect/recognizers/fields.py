@@ -62,7 +62,7 @@ _NAMES: Final = {
     _K.GIVEN_NAME: "first fname first_name firstname given given_name forename preferred_name",
     _K.MIDDLE_NAME: "mi middle middle_name mname middle_initial",
     _K.INITIALS: "initials init pt_initials patient_initials subj_initials",
-    _K.FULL_NAME: "name patient_name patientname full_name pt_name patient member_name client subscriber_name display_name",
+    _K.FULL_NAME: "name pt patient_name patientname full_name pt_name patient member_name client subscriber_name display_name",
     _K.RELATIVE_NAME: "nok emergency_contact guarantor guardian mother father spouse contact_name mothers_maiden_name next_of_kin",
     _K.PROVIDER_NAME: "pcp provider prov attending md physician doctor prescriber ordering ordering_provider author surgeon referring nurse rn clinician user_name staff tech",
     _K.BIRTH_DATE: "dob birth_date birthdate birth date_of_birth birthday",
@@ -83,6 +83,8 @@ _NAMES: Final = {
     _K.EMPLOYER: "employer workplace school company",
     _K.OTHER_ID: "sid accession accession_no specimen_id order_id uuid guid token session id document_id doc_id study_uid series_uid case_no requisition rx rx# rx_no rxnum barcode accn order",
     _K.FACILITY: "facility hospital site clinic location_name org organization",
+    _K.PLACE: "rm room bed bed_no room_no rm_bed loc",
+    _K.AGE: "age age_yrs age_years",
     _K.PHOTO: "image photo img picture",
 }  # fmt: skip
 _KEYS: Final = {name: kind for kind, names in _NAMES.items() for name in names.split()}
@@ -205,6 +207,10 @@ def _worth(kind: DataKind, value: str) -> bool:
         _K.DEVICE,
     ):
         return sum(c.isdigit() for c in value) > 1 and (kind is not _K.OTHER_ID or len(value) > _FEWEST)
+    if kind is _K.AGE:
+        return False
+    if kind is _K.PLACE:
+        return any(c.isdigit() for c in value) and len(value.strip()) > 2
     return any(c.isalpha() for c in value) or kind is _K.IP
 
 
@@ -245,7 +251,10 @@ def _rows(document: Document) -> Iterator[Finding]:
             continue
         at = start
         for kind, cell in zip(header, cells, strict=False):
-            if kind is not None and _worth(kind, cell):
+            if kind is _K.AGE:
+                if cell.strip().isdigit() and 89 < int(cell) < 130:
+                    yield from _emit(document, at, at + len(cell), kind, 0.9)
+            elif kind is not None and _worth(kind, cell):
                 yield from _emit(document, at, at + len(cell), kind, 0.85)
             at += len(cell) + 1
 

@@ -57,7 +57,9 @@ _STRONG: Final = re.compile(r"[:#=]|\bno\b|\bnum|\bnumber\b|\bid\b|\.{2}|ending|
 _FIRST: Final = re.compile(r"[*|]{0,2}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9]|[-./_:+^][A-Za-z0-9]){0,63})")
 _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4}(?![\w/%]|\.\w|[-][A-Za-z])){1,6}")
 # a reference range, sets and repetitions
-_SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d{1,2}")
+_SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d{1,2}|\d{5}-(?:25|26|50|59|LT|RT|TC)")
+# the person's suffix to a member number: `XEA918820047 01`
+_PERSON: Final = re.compile(r" 0[0-9](?![\w./:%-])")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
 _DATE: Final = re.compile(
@@ -118,6 +120,9 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
                     break
                 stop = end + piece.end()
             end = stop
+    suffix = _PERSON.match(norm, end) if len(value) > 8 else None
+    if suffix is not None:
+        end = suffix.end()
     tail = _TAIL_LETTER.match(norm, end)
     if tail is not None and kind in (DataKind.ACCOUNT, DataKind.HEALTH_PLAN_ID, DataKind.VEHICLE):
         end = tail.end()

@@ -80,6 +80,7 @@ _COUNTY: Final = Anchored(
     r"(?<![\w.])(?:St\.|Ste\.|Mt\.|Salt|San|Santa|El|La|Los|Las|New|Fort|Prince|King|Queen|North|South|East|West|Upper|Lower|Grand|Palm|Rio|Cape|White|Black|Blue|Green|Big|Little)"
     r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)",
 )
+_APARTMENT: Final = re.compile(r"(?<![\w&])#(?P<n>\d{1,4}[A-E])(?![\w/-])")
 _STATES_OF_BEDS: Final = "clean dirty ready empty open occupied blocked available vacant closed"
 # a room by what is said of it: `is 1208 clean?`
 _BED_STATE: Final = Anchored(
@@ -127,6 +128,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
     for match in _COUNTY.finditer(document, norm):
         yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
+    for match in _APARTMENT.finditer(norm) if "#" in norm else ():
+        yield Finding(*match.span("n"), DataKind.PLACE, 0.6, NAME)
     for match in _BED_STATE.finditer(document, document.low):
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     for match in _BARE_STREET.finditer(document, norm):

@@ -92,6 +92,8 @@ _STARRED: Final = re.compile(r"(?<![\w*])(?:\*{3,12}|[xX]{4,12})[ -]?\d{4}(?![\w
 _SIGNED: Final = re.compile(
     r"(?:\A|\n| {2}|\t|[,(|/] ?)# ?(?P<n>[A-Z]{0,3}-?\d{4,10}(?:-\d{1,6})?)(?![\w/%]|\.\d| ?(?:tabs?|caps?|pills|mg|ml|refills?)\b)"
 )
+# a time of day that lost the blank after its full stop: `0230.md`
+_TORN_CLOCK: Final = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d\.[a-z]{2,12}")
 _SITE: Final = Anchored(
     "site", r"\b[Ss]ite (?:#|[Nn]o\.? )?(?P<n>\d{2,4})(?=[^\n]{0,40}\b(?:[Ss]ubj|[Pp]articipant|PI\b))"
 )
@@ -150,6 +152,8 @@ def find(document: Document) -> Iterator[Finding]:
         ):
             continue
         if _NDC_SHAPE.match(value) and not re.search(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$", left):
+            continue
+        if _TORN_CLOCK.fullmatch(value):
             continue
         letters = sum(char.isalpha() for char in value)
         if letters == 0:

@@ -20,7 +20,7 @@ NAME: Final = "mark"
 
 _L: Final = r"[^\W\d_]"
 _CARET: Final = re.compile(rf"(?<![\w^|~&]){_L}[\w'-]{{1,30}}\^{_L}[\w'-]{{0,30}}(?:\^{_L}{{0,20}})?(?![\w^|&])")
-_SPELLED: Final = re.compile(r"[A-Z\u00c0-\u00de](?<![\w-].)(?:-{1,3}[A-Z\u00c0-\u00de]){3,24}(?![\w-])")
+_SPELLED: Final = re.compile(r"[A-Z\u00c0-\u00de](?<![\w-].)(?:-{1,3}[A-Z\u00c0-\u00de]){2,24}(?![\w-])")
 _LISTED: Final = re.compile(r"(?<!\w)(?<!\w, )[A-Z\u00c0-\u00de](?:,? [A-Z\u00c0-\u00de]){3,24}(?![\w'])")
 _AS_IN: Final = re.compile(
     r"(?<!\w)[A-Z] as in [A-Za-z]{2,12}(?:,? (?:and )?(?:[A-Z] as in [A-Za-z]{2,12}|[A-Z]\b)){1,20}"

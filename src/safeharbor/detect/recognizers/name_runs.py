@@ -91,6 +91,12 @@ def forward(document: Document, index: int, *, free: bool) -> int:
         short = end - words[at][0] == 1
         nearer = words[at + 1][2]
         if gap in {"-", "'"}:
+            if gap == "-" and norm[start].islower() and 1 < words[at + 1][1] - start < 6 and not document.lower:
+                # the second syllable of a given name: `Young-sook`
+                if lexicon.flags(nearer) & ~(Is.GIVEN | Is.SURNAME) or not norm[words[at][0]].isupper():
+                    break
+                at += 1
+                continue
             if (
                 not (norm[start].isalpha() and (capital(document, start) or (gap == "'" and nearer == "s")))
                 or nearer == "s"

@@ -112,7 +112,9 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 and word in {"don", "dr", "sr", "fr", "ms", "lt", "lady", "lord", "dame", "miss", "dona", "officer"}
                 and norm[following].islower()
             ) and not (
-                word in {"ms", "fr"} and (small or word == "fr") and norm[max(0, start - 2) : start - 1].isdigit()
+                word in {"ms", "fr"}
+                and (small or document.upper or word == "fr")
+                and norm[max(0, start - 2) : start - 1].isdigit()
             ):
                 count = (
                     turned(document, index + 1, announced=True)

@@ -62,6 +62,9 @@ _LAST_LINE: Final = re.compile(
 )
 _ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
 # a quoted mail's last line of one letter, a last line of letters and a day
+_THANKED: Final = re.compile(
+    r"\b(?i:thx|thanks|thank you|ty|tx|best|cheers|love|regards|xo)[,!.]{0,2}\s(?P<n>[A-Z])\.?\Z"
+)
 _QUOTED_LETTER: Final = re.compile(r"\n>[> ]*(?P<n>[A-Z])[ \t]*(?=\n)")
 _LAST_DATED: Final = re.compile(
     r"(?:\A|\n)[ \t]*(?P<n>[a-z]{2,3}|[A-Z]{2,3}),? \d{1,2}/\d{1,2}(?:/\d{2,4})?(?: \d{4})?[ \t]*\Z"
@@ -168,6 +171,9 @@ def find(document: Document) -> Iterator[Finding]:
         words = match["n"].split()
         if not any(word.lower() in _NOT for word in words):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
+    thanked = _THANKED.search(tail, max(0, len(tail) - 24))
+    if thanked is not None:
+        yield Finding(*thanked.span("n"), DataKind.INITIALS, 0.75, NAME)
     for match in _QUOTED_LETTER.finditer(norm) if "\n>" in norm else ():
         yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
     dated = _LAST_DATED.search(tail, max(0, len(tail) - 32))
