@@ -53,21 +53,25 @@ _BARE: Final = (
     .str.strip_chars_start("0")
 )
 _DIGITS_ALONE: Final = _TEXT.str.contains(r"^[0-9]+$")
+_LONG_ENOUGH: Final = _TEXT.str.len_chars() >= SHORTEST
 _OF_BARE: Final = (
-    pl.when(_DIGITS_ALONE & (_TEXT.str.len_bytes() <= _LONGEST_NUMBER))
+    pl.when(_DIGITS_ALONE & _LONG_ENOUGH & (_TEXT.str.len_bytes() <= _LONGEST_NUMBER))
     .then(_TEXT.cast(pl.Int64, strict=False))
     .fill_null(0)
     .alias("number"),
     _TEXT.hash(seed=1).alias("word"),
-    (~_DIGITS_ALONE & _TEXT.str.contains(r"\p{N}")).alias("is_word"),
+    (~_DIGITS_ALONE & _LONG_ENOUGH & _TEXT.str.contains(r"\p{N}")).alias("is_word"),
 )
 _OF_LONG_WORDS: Final = (
     pl.when(_TEXT.str.contains("^[A-Za-z0-9]+$")).then(_TEXT.str.len_bytes() >= SHORTEST).alias("long"),
     _TEXT.str.contains("[0-9]").alias("numbered"),
     _TEXT.str.to_uppercase().str.strip_chars_start("0").hash(seed=1).alias("word"),
 )
-_MARKS: Final = _TEXT.str.contains(r"[@/:]|\d\.\d") & (_TEXT.str.len_chars() >= SHORTEST)
 _LITERALLY: Final = _TEXT.str.strip_chars().str.to_lowercase().hash(seed=2)
+_OF_MARKED: Final = (
+    _LITERALLY.alias("word"),
+    (_TEXT.str.contains(r"[@/:]|\d\.\d") & _LONG_ENOUGH).alias("is_word"),
+)
 # all pieces of a kind as one list: columns of a query are of one length
 _TAKEN_APART: Final = tuple(
     texts.str.extract_all(pattern).explode(empty_as_null=False, keep_nulls=False).implode().alias(name)
@@ -153,12 +157,13 @@ def _long_ones(numbers: Numbers) -> Numbers:
 
 def _forms(texts: pl.Series, *, marked: pl.Series | None = None) -> Forms:
     """Return the forms of pieces of text; `marked`: those compared as they are written, too."""
-    numbers, words = NO_FORMS.numbers, [NO_FORMS.words]
-    if len(texts):
-        bare = texts.to_frame("text").lazy().select(_BARE).filter(_TEXT.str.len_chars() >= SHORTEST)
-        found = bare.select(_OF_BARE).collect()
-        numbers = _long_ones(found["number"].to_numpy().astype(np.uint64))
-        words.append(found["word"].to_numpy()[found["is_word"].to_numpy()])
-    if marked is not None and len(marked):
-        words.append(marked.to_frame("text").lazy().filter(_MARKS).select(_LITERALLY).collect().to_series().to_numpy())
-    return Forms(numbers, np.concatenate(words))
+    marks = NO_FORMS.words if marked is None else _words(marked.to_frame("text").select(_OF_MARKED))
+    if not len(texts):
+        return Forms(NO_FORMS.numbers, marks)
+    found = texts.to_frame("text").select(_BARE).select(_OF_BARE)
+    return Forms(_long_ones(found["number"].to_numpy().astype(np.uint64)), np.concatenate([_words(found), marks]))
+
+
+def _words(found: pl.DataFrame) -> Numbers:
+    words: Numbers = found["word"].to_numpy()[found["is_word"].to_numpy()]
+    return words
