@@ -83,7 +83,7 @@ def _name_word(document: Document, start: int, end: int, score: float) -> bool:
         return False
     if word in ROLES and not borne:
         return False
-    if word in TITLES and not found & Is.GIVEN and norm[end : end + 2] in {" ", ". "}:
+    if word in TITLES and not found & Is.GIVEN and norm[end : end + 1] in {" ", "."}:
         return False
     if word in CREDENTIALS and (not exact[1:].islower() or not mixed):
         return False
@@ -196,7 +196,9 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
             never |= 0 if found & _BORNE else Is.PEOPLE | Is.MAKE
             if low[start:end] in ROLES and not found & Is.GIVEN:
                 continue
-            trusted = finding.score >= _SURE and not (found & Is.CLINICAL and found & Is.ENGLISH)
+            leads = number + 1 < len(words) and keep[number + 1] and not (number and keep[number - 1])
+            word_only = found & Is.ENGLISH and (found & Is.CLINICAL or (leads and not found & _BORNE))
+            trusted = finding.score >= _SURE and not word_only
             keep[number] = (bool(found & _BORNE) or trusted) and not found & never
     if not any(keep) or (
         not any(ok and end - start > 1 for ok, (start, end) in zip(keep, words, strict=True))

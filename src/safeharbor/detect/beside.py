@@ -42,6 +42,7 @@ _DEVICE_ALSO: Final = re.compile(r",? (?:DN|PIN|PN|RN|MN|PC)[ :#]{1,2}(?P<n>\d{2
 _DAY_AFTER: Final = re.compile(
     r",? {1,4}(?P<n>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?= *(?:\n|\Z|[,;.)|](?!\d)| {2}| [0-2]\d[0-5]\d\b))"
 )
+_BADGE: Final = re.compile(r",? #(?P<n>\d{2,6})(?![\w/%]|[.,]\d)")
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
 _AGED: Final = re.compile(r",? \(?\d{1,3} ?(?:yo|y/?o|[mf])\b")
 _FEWEST_ROWS: Final = 2
@@ -106,6 +107,9 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
                 if not flags & _WORDS or (flags & Is.GIVEN and not flags & (Is.COMMON | Is.FUNCTION)):
                     yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.65, NAME)
         elif after in {" ", ","} and finding.score >= _LEAST:
+            badge = _BADGE.match(norm, finding.end)
+            if badge is not None:
+                yield Finding(*badge.span("n"), DataKind.OTHER_ID, 0.65, NAME)
             day = _DAY_AFTER.match(norm, finding.end)
             if day is not None and not day["n"].endswith(("/10", "/5")) and not _scored(document, finding):
                 yield Finding(*day.span("n"), DataKind.DATE, 0.6, NAME)

@@ -11,7 +11,7 @@ TITLES: Final = frozenset(
 )
 # the next word may be one
 ROLES: Final = frozenset(
-    "scorer father sister brother elder bishop off det detective deputy justice coach chaplain nurse attorney sheriff trooper chief midwife aide tech dean "
+    "couns cslr psychol steward purser scorer father sister brother elder bishop off det detective deputy justice coach chaplain nurse attorney sheriff trooper chief midwife aide tech dean "
     "principal adjuster counselor counsellor therapist attg attending resident intern surg surgeon anes anesthesiologist crna pcp cna pct rn md np pa sw msw "
     "dietitian pharmacist interpreter medic paramedic caseworker paralegal lawyer teacher supervisor manager mgr director circulator scrub collector witness "
     "landlord crew caller requester requestor prosector assistant asst assist fellow scribe volunteer notary charge clinician provider phleb phlebotomist "

@@ -13,26 +13,36 @@ _LETTERS: Final = re.compile(r"[A-Za-z]")
 _FEWEST: Final = 4
 _SEAMS: Final = [seam for letter in "aA" for sign in "0|" for seam in (letter + sign, sign + letter)]
 _TO_LETTERS: Final = str.maketrans("01|5", "olls")
+_ALL_TO_LETTERS: Final = str.maketrans("01|534789", "ollseatbg")
+_AMID: Final = re.compile(r"(?<![\w/.-])[A-Za-z]+[01345789|][A-Za-z01345789|]*(?![\w/-])")
+# not `HbA1c`, not `q4hrs`
+_INNER: Final = re.compile(r"(?<![\w/.-])(?!q)[A-Za-z]+[013457](?!c\b)[a-z]+[a-z013457]*(?![\w/-])")
 
 
-def _word(match: re.Match[str]) -> str:
+def _amid(text: str) -> bool:
+    """Whether two words at least hold a digit amid their letters, as no abbreviation does: `Sund4y`, `Flor3nce`."""
+    return sum(1 for match in _INNER.finditer(text) if len(match[0]) >= _FEWEST) > 1
+
+
+def _word(match: re.Match[str], table: dict[int, int | None]) -> str:
     text = match[0]
     if len(text) < _FEWEST or 2 * len(_LETTERS.findall(text)) < len(text) + 2 or text[1:].upper() == text[1:]:
         return text
-    return text.translate(_TO_LETTERS)
+    return text.translate(table)
 
 
 def restored(document: Document) -> str | None:
     """Return the text with digits inside words read as letters, offsets unchanged; none when too few words need it."""
-    if sum(document.shape.count(seam) for seam in _SEAMS) < _FEWEST:
+    amid = "a0a" in document.shape and _amid(document.text)
+    if not amid and sum(document.shape.count(seam) for seam in _SEAMS) < _FEWEST:
         return None
     changed = 0
 
     def read(match: re.Match[str]) -> str:
         nonlocal changed
-        word = _word(match)
+        word = _word(match, _ALL_TO_LETTERS if amid else _TO_LETTERS)
         changed += word != match[0]
         return word
 
-    letters = _MIXED.sub(read, document.text)
-    return letters if changed >= _FEWEST else None
+    letters = (_AMID if amid else _MIXED).sub(read, document.text)
+    return letters if amid or changed >= _FEWEST else None

@@ -60,6 +60,7 @@ _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4
 _SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d{1,2}|\d{5}-(?:25|26|50|59|LT|RT|TC)")
 # the person's suffix to a member number: `XEA918820047 01`
 _PERSON: Final = re.compile(r" 0[0-9](?![\w./:%-])")
+_HCPCS: Final = re.compile(r"[A-V]\d{4}")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
 _DATE: Final = re.compile(
@@ -181,6 +182,8 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         if word == "ref" and norm[start:end] == "REF" and not re.search(r"[:#]|no", mark):
             continue  # a catalogue number on an implant's sticker
+        if "code" in mark and _HCPCS.fullmatch(value):
+            continue
         if (
             _SPAN.fullmatch(value)
             or _DATE.match(value)

@@ -43,8 +43,8 @@ _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
 )
 _ROOM: Final = Anchored(
-    "hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
-    r"\b(?P<w>hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
+    "cabin stateroom berth hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
+    r"\b(?P<w>cabin|stateroom|berth|hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
 )
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 _FIELD: Final = Anchored(
@@ -81,6 +81,12 @@ _COUNTY: Final = Anchored(
     r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)",
 )
 _APARTMENT: Final = re.compile(r"(?<![\w&])#(?P<n>\d{1,4}[A-E])(?![\w/-])")
+# a town on no list, told by a journey: `ill since Cozumel`, `flew in from Tarlac`
+_TRAVELLED: Final = Anchored(
+    "travel travelled traveled trip back returned returning flew flown flying sailed ill sick since visiting visited vacation deployed stationed evacuated resettled moved",
+    r"(?:[Tt]ravell?(?:ed)?|[Tt]rip|[Bb]ack|[Rr]eturn(?:ed|ing)|[Ff]l(?:ew|own|ying)|[Ss]ailed|[Ii]ll|[Ss]ick|[Vv]isit(?:ing|ed)|[Vv]acation|[Dd]eployed|[Ss]tationed|[Ee]vacuated|[Rr]esettled|[Mm]oved)"
+    r"(?: home| in| up| down| here| over)? (?:to|from|in|via|since|after|through) (?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{3,})(?=[.,;)\n]|\Z| (?:on|in|last|this|by|for|with|and|w/|yesterday|today)\b)",
+)
 _STATES_OF_BEDS: Final = "clean dirty ready empty open occupied blocked available vacant closed"
 # a room by what is said of it: `is 1208 clean?`
 _BED_STATE: Final = Anchored(
@@ -130,6 +136,10 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
     for match in _APARTMENT.finditer(norm) if "#" in norm else ():
         yield Finding(*match.span("n"), DataKind.PLACE, 0.6, NAME)
+    for match in _TRAVELLED.finditer(document, norm):
+        flags = lexicon.flags(match["n"])
+        if not flags & ~(Is.PLACE | Is.SURNAME) and not document.upper and not document.lower:
+            yield Finding(*match.span("n"), DataKind.CITY, 0.55, NAME)
     for match in _BED_STATE.finditer(document, document.low):
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     for match in _BARE_STREET.finditer(document, norm):

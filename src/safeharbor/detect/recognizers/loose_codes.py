@@ -103,7 +103,7 @@ _SPELT: Final = re.compile(
 _SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
 _NO_PLATE: Final = re.compile(r"(?:a|an|at|in|of|on|to|by) |(?:\w )?\d{1,3} ?y/?o$", re.IGNORECASE)
 _CARS: Final = frozenset(
-    "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado tahoe suburban explorer escape equinox rav4 pilot odyssey sienna highlander accord altima sentra prius forester outback wrangler cherokee durango charger challenger mustang bronco ranger tundra titan frontier sierra yukon escalade traverse malibu impala fusion elantra sonata tucson sorento telluride enclave trailer boat".split()
+    "rav cr hr cx car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado tahoe suburban explorer escape equinox rav4 pilot odyssey sienna highlander accord altima sentra prius forester outback wrangler cherokee durango charger challenger mustang bronco ranger tundra titan frontier sierra yukon escalade traverse malibu impala fusion elantra sonata tucson sorento telluride enclave trailer boat".split()
 )
 _SPOKEN_PLATE: Final = Anchored(
     "plate plates tag",
@@ -112,6 +112,11 @@ _SPOKEN_PLATE: Final = Anchored(
 _VESSEL: Final = Anchored(
     "f m s r uss uscgc usns ss vessel boat the pirogue sailboat houseboat trawler skiff yacht tugboat tug barge canoe schooner ketch shrimper lobster ferry ship",
     r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat|(?:boat|pirogue|sailboat|houseboat|trawler|skiff|yacht|tugboat|tug|barge|canoe|schooner|ketch|shrimper|lobster boat|ferry|ship)(?:,| named| called| is)?(?= \")) \"?(?P<n>[A-Z][\w'.]+(?: [A-Z][\w'.]+){0,3})",
+)
+# a card's letters, number and year: `Card ANC 2231/23`
+_CARD_NO: Final = Anchored(
+    "card reg file book folder register",
+    r"(?:[Cc]ard|CARD|[Rr]eg(?:ister)?|REG|[Ff]ile|FILE|[Bb]ook|[Ff]older)\.?(?: no\.?)?[ :#]{1,2}[A-Z]{2,4} (?P<n>\d{3,6}/\d{2,4})(?![\w/])",
 )
 _SEAT: Final = Anchored("seat", r"\bseat (?P<n>\d{1,2}[a-k])(?!\w)")
 _PAID: Final = Anchored(
@@ -221,6 +226,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
     for match in _VESSEL.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
+    for match in _CARD_NO.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.MRN, 0.7, NAME)
     for match in _SEAT.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _PAID.finditer(document, norm):

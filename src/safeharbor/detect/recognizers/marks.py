@@ -70,15 +70,22 @@ _KIN: Final = Anchored(
     r"\b(?:wife|husband|son|daughter|dtr|sister|brother|mother|father|mom|dad|aunt|uncle|niece|nephew|cousin|grandson|granddaughter|grandmother|grandfather|partner|spouse|"
     r"fiancée?|boyfriend|girlfriend|roommate|neighbou?r|stepson|stepdaughter|twin|sibs|siblings|kids|cousins|sons|daughters|advocate|cellie) (?P<n>[A-ZÀ-Þ][a-zß-ɏ]{1,14})(?![\w'-])(?! \d)",
 )
+_SHOUTED_KIN: Final = Anchored(
+    "wife husband son daughter sister brother mother father mom dad aunt uncle niece nephew cousin grandson granddaughter grandmother grandfather partner",
+    r"(?:WIFE|HUSBAND|SON|DAUGHTER|SISTER|BROTHER|MOTHER|FATHER|MOM|DAD|AUNT|UNCLE|NIECE|NEPHEW|COUSIN|GRANDSON|GRANDDAUGHTER|GRANDMOTHER|GRANDFATHER|PARTNER),? (?P<n>[A-Z]{3,15})(?![\w'-])",
+)
 _ALSO_WORDS: Final = frozenset("may june april august will art hope faith grace joy summer autumn winter dawn".split())
 _DOES: Final = re.compile(
     r" (?:to|will|is|was|has|had|says|said|states|reports|and|at|in|who|came|called|present|here|agrees|aware|updated|lives|works|drives|helps)\b|[,.;)]"
 )
 _SPEAKS_OF: Final = re.compile(
-    r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brought|called|helps?|is|was|has|will|can)\b"
+    r" (?:says?|said|states?|stated|thinks?|tells|told|reports?|reported|wants?|works?|lives?|drives?|drove|brings?|brought|called|calls|gives|gave|helps?|came|comes|asks?|is|was|has|will|can)\b"
 )
 _W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
 # `Foley, Mr. (Ignatius)`: the title stands behind the surname
+# surnames in capitals, one after the other: `HOLM, BIRDSALL`
+_SHOUTED: Final = re.compile(r"(?<![\w-])[A-Z][A-Z'-]{3,20}(?:, [A-Z][A-Z'-]{3,20})+(?![\w-])")
+_QUOTED_LETTERS: Final = re.compile(r"\"(?P<n>[A-Z]\. ?[A-Z]\.?)\"")
 _TITLED: Final = Anchored("mr mrs ms miss", rf"(?:(?:Mr|Mrs|Ms)\b\.?|Miss\b(?!\.))(?: \(?{_W}\)?)?")
 _LAST_BEFORE: Final = re.compile(rf"(?<![\w-]){_W}(?:[ -]{_W})?, \Z")
 # a row of a list: name, number, age
@@ -124,6 +131,10 @@ _STATES: Final = frozenset(
 
 def _kin(document: Document) -> Iterator[Finding]:
     """Yield a capitalised word after a relative in lower case, though it is a word: `grandson Trip`."""
+    if document.upper:
+        for match in _SHOUTED_KIN.finditer(document, document.norm):
+            if lexicon.flags(match["n"]) & Is.GIVEN and _SPEAKS_OF.match(document.low, match.end()):
+                yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.7, NAME)
     if document.upper or document.lower:
         return
     never = (
@@ -230,6 +241,13 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
             yield Finding(*match.span("mrn"), DataKind.MRN, 0.8, NAME)
             yield Finding(*match.span("room"), DataKind.PLACE, 0.75, NAME)
+    for match in () if document.upper else _SHOUTED.finditer(norm):
+        for one in re.finditer(r"[A-Z'-]+", match[0]):
+            flags = lexicon.flags(one[0])
+            if flags & Is.SURNAME and not flags & ~(Is.SURNAME | Is.GIVEN | Is.PLACE):
+                yield Finding(match.start() + one.start(), match.start() + one.end(), DataKind.FAMILY_NAME, 0.6, NAME)
+    for match in _QUOTED_LETTERS.finditer(norm) if '"' in norm else ():
+        yield Finding(*match.span("n"), DataKind.INITIALS, 0.65, NAME)
     for match in _TITLED.finditer(document, norm):
         last = _LAST_BEFORE.search(norm, max(0, match.start() - 44), match.start())
         if last is not None and document.line(match.start())[0] <= last.start():
