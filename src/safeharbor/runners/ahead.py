@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
-_DEPTH: Final = 1  # batches waiting at each hand-over: memory stays bounded
+_DEPTH: Final = 1  # batches made and not yet used at each hand-over: memory stays bounded
 _PATIENCE: Final = 0.1  # seconds between looks at whether the consumer has left
 
 
@@ -26,14 +26,16 @@ class _End:
 
 
 def ahead(items: Iterable[T]) -> Iterator[T]:
-    """Iterate `items` from a thread that stays at most one ahead; its errors are raised here."""
-    ready: queue.Queue[T | _End] = queue.Queue(maxsize=_DEPTH)
-    left = threading.Event()
-    thread = threading.Thread(target=_fetch, args=(items, ready, left), name="safeharbor-reader", daemon=True)
+    """Iterate `items` from a thread that makes the next one while this one is used; its errors are raised here."""
+    ready: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
+    wanted, left = threading.Semaphore(_DEPTH), threading.Event()
+    thread = threading.Thread(target=_fetch, args=(items, ready, wanted, left), name="safeharbor-reader", daemon=True)
     thread.start()
     try:
         while not isinstance(item := ready.get(), _End):
+            wanted.release()
             yield item
+            del item
         if item.error is not None:
             raise item.error
     finally:
@@ -41,24 +43,18 @@ def ahead(items: Iterable[T]) -> Iterator[T]:
         thread.join()
 
 
-def _fetch(items: Iterable[T], ready: queue.Queue[T | _End], left: threading.Event) -> None:
-    def offer(entry: T | _End) -> bool:
-        while not left.is_set():
-            try:
-                ready.put(entry, timeout=_PATIENCE)
-            except queue.Full:
-                continue
-            return True
-        return False
-
+def _fetch(
+    items: Iterable[T], ready: queue.SimpleQueue[T | _End], wanted: threading.Semaphore, left: threading.Event
+) -> None:
+    source = iter(items)
     try:
-        for item in items:
-            if not offer(item):
-                return
+        while not left.is_set():
+            if wanted.acquire(timeout=_PATIENCE):
+                ready.put(next(source))
+    except StopIteration:
+        ready.put(_End())
     except BaseException as error:  # noqa: BLE001 - handed to the consumer, which raises it
-        offer(_End(error))
-    else:
-        offer(_End())
+        ready.put(_End(error))
 
 
 @contextmanager
