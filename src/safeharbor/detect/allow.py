@@ -12,8 +12,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import allow_places, lexicon, propagate
+from safeharbor.detect.allow_words import BORNE, DISTRUSTED, SURE, SURER, THINGS, TRUSTED, name_word
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import CREDENTIALS, PARTICLES, ROLES, SUFFIXES, TITLES
+from safeharbor.detect.person_words import ROLES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
@@ -24,13 +25,8 @@ if TYPE_CHECKING:
     from safeharbor.detect.document import Document
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_DISTRUSTED: Final = 0.8
-_SURE: Final = 0.9
-_TRUSTED: Final = 0.75
 _ABBREVIATION: Final = 5
 _VOCABULARY: Final = Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.RELATION
-_THINGS: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.CREDENTIAL | Is.FUNCTION | Is.RELATION | Is.TITLE
-_BORNE: Final = Is.GIVEN | Is.SURNAME
 _MEASURE: Final = re.compile(
     r"['\"]?\s?(?:\d+(?:[.,]\d+)?(?:[-/]\d+(?:\.\d+)?)? ?(?:mg|mcg|ml|g\b|u\b|units?|iu|%|tabs?|puffs?|meq|cc)|[<>=~]|\d+\.\d)"
 )
@@ -43,7 +39,7 @@ def _vocabulary(document: Document, finding: Finding) -> bool:
         return True
     if len(words) == 1 and lexicon.flags(words[0]) & Is.EPONYM and propagate.is_thing(document, finding.end):
         return True
-    return all(lexicon.flags(w) & _VOCABULARY and not lexicon.flags(w) & _BORNE for w in words)
+    return all(lexicon.flags(w) & _VOCABULARY and not lexicon.flags(w) & BORNE for w in words)
 
 
 def _named_after(document: Document, finding: Finding) -> bool:
@@ -58,94 +54,13 @@ def screen(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     return [
         finding
         for finding in findings
-        if (finding.score >= _DISTRUSTED and not (finding.score < _SURE and _named_after(document, finding)))
+        if (finding.score >= DISTRUSTED and not (finding.score < SURE and _named_after(document, finding)))
         or finding.label not in (Label.NAME, Label.LOCATION)
         or finding.kind in (DataKind.INITIALS, DataKind.ZIP, DataKind.STREET, DataKind.PLACE, DataKind.GEOCODE)
         or not _vocabulary(document, finding)
     ]
 
 
-def _name_word(document: Document, start: int, end: int, score: float) -> bool:
-    """Whether a word that the trained recognizer takes for part of a name can be one."""
-    norm = document.norm
-    word = document.low[start:end]
-    found = lexicon.flags(word)
-    exact = norm[start:end]
-    mixed = not document.upper and not document.lower
-    borne = found & _BORNE
-    if word in SUFFIXES:
-        return True
-    if end - start == 1:
-        if word in "lr" and mixed and _SIDE.match(norm, end):
-            return False
-        return exact.isupper() or not mixed or norm[end : end + 1] == "."
-    if found & Is.PEOPLE and _SPOKEN_BY.search(document.low[max(0, start - 14) : start]):
-        return False
-    if word in ROLES and not borne:
-        return False
-    if word in TITLES and not found & Is.GIVEN and norm[end : end + 1] in {" ", "."}:
-        return False
-    if word in CREDENTIALS and (not exact[1:].islower() or not mixed):
-        return False
-    if word in NOT_NAMES or (found & (Is.MAKE | Is.PEOPLE) and not (borne and score >= _SURE)):
-        return False
-    if mixed and exact.islower():
-        return _small(document, start, end, word, score)
-    if word in _INFANTS:
-        return exact[0].isupper()
-    if found & (Is.FUNCTION | Is.RELATION | Is.TITLE) and not (
-        borne and mixed and score >= (_TRUSTED if found & Is.GIVEN and not found & Is.COMMON else _SURE)
-    ):
-        return False
-    if mixed and not exact.isupper() and not exact[1:].islower() and not exact.startswith(_CAMEL):
-        return False
-    if found & Is.DRUG and not (borne and score >= _DISTRUSTED):
-        return False
-    if borne:
-        return (
-            mixed
-            or not found & (Is.COMMON | Is.CLINICAL | Is.DRUG)
-            or score >= _SURER
-            or (found & Is.GIVEN > 0 and not found & Is.ENGLISH)
-        )
-    if found & Is.PLACE and mixed and score >= _SURE and exact[1:].islower():
-        return True
-    if found & (Is.EPONYM | Is.CLINICAL | Is.CREDENTIAL | Is.COMMON):
-        return mixed and score >= _SURER and exact[1:].islower() and not found & (Is.EPONYM | Is.CREDENTIAL)
-    return not found & Is.ENGLISH or (score >= _SURE and mixed)
-
-
-def _small(document: Document, start: int, end: int, word: str, score: float) -> bool:
-    """Whether a word in lower case is a name amid capitals: a particle, a typist's mark, a name before a credential."""
-    norm = document.norm
-    if word in PARTICLES:
-        return True
-    found = lexicon.flags(word)
-    signed = re.match(r" *(?:\n|$)|/", norm[end : end + 6]) is not None or norm[start - 1 : start] == "/"
-    if end - start < 4 and signed and score > 0.55 and not found & (Is.FUNCTION | Is.CLINICAL | Is.COMMON):
-        return True
-    if end - start < 4 and signed and score >= _SURE and not found & (Is.FUNCTION | Is.COMMON):
-        return True
-    if score < _SURE or found & _THINGS:
-        return False
-    if end - start < 4:
-        return not found & (Is.FUNCTION | Is.CLINICAL) and (
-            norm[start - 1 : start] in "/:(" or _MARK_ENDS.match(norm, end) is not None
-        )
-    return (
-        bool(found & Is.GIVEN)
-        or norm[start - 1 : start] == "."
-        or re.match(r",? (?:RN|MD|LPN|NP|DO)\b", norm[end : end + 5]) is not None
-    )
-
-
-# a line's end, a second mark, a credential
-_MARK_ENDS: Final = re.compile(
-    r" *(?:\n|\Z)|/|,? ?(?:RN|MD|DO|NP|PA|LPN|LVN|CNA|RPh|PharmD|RT|RRT|PT|OT|SLP|CRNA|CNM|EMT|MA|CMA|PCT|RD|LCSW|MSW|ARNP|APRN)\b"
-)
-_SIDE: Final = re.compile(r" (?:[a-z]|[A-Z]{2}\b)|\.?Ac\b")
-_SPOKEN_BY: Final = re.compile(r"\b(?:lang(?:uage)?|speaks?|spoken|speaking|interpreter|intpr|dialect|in)[:.]? {1,2}$")
-_SURER: Final = 0.95
 # measured on dev, sample and held-out notes, 22 November 2026: lower gains no name, higher loses one in a hundred
 _BORNE_ENOUGH, _UNKNOWN_ENOUGH = 0.5, 0.6
 _IN_COMPANY: Final = 0.7
@@ -155,8 +70,6 @@ _COMPANY: Final = re.compile(
 _ACTED: Final = re.compile(r"\bby $")
 _INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
 _JOINED: Final = re.compile(r"[-'](?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,})")
-_INFANTS: Final = frozenset("baby girl boy twin".split())
-_CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
 
 
 def _runs(document: Document, finding: Finding) -> list[tuple[int, int]]:
@@ -175,12 +88,12 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     norm, low = document.norm, document.low
     words = [(m.start(), m.end()) for m in _WORD.finditer(norm, begin, stop)]
     scanned = any(c.isdigit() for c in norm[begin:stop])
-    keep = [_name_word(document, start, end, finding.score) for start, end in words]
+    keep = [name_word(document, start, end, finding.score) for start, end in words]
     for number in range(1, len(words)):
         # one part of a joined name vouches for the other: `Seo-yeon`, `Smith-Jones`
         if norm[words[number - 1][1] : words[number][0]] in {"-", "'"} and (keep[number - 1] or keep[number]):
             keep[number - 1] = keep[number] = not any(
-                lexicon.flags(low[s:e]) & (Is.CLINICAL | Is.DRUG) and not lexicon.flags(low[s:e]) & _BORNE
+                lexicon.flags(low[s:e]) & (Is.CLINICAL | Is.DRUG) and not lexicon.flags(low[s:e]) & BORNE
                 for s, e in words[number - 1 : number + 1]
             )
     for number, (start, end) in enumerate(words):
@@ -193,16 +106,16 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         if not keep[number] and beside and norm[start].isupper() and norm[start + 1 : end].islower():
             found = lexicon.flags(low[start:end])
             never = Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION | Is.TITLE | Is.FACILITY
-            never |= 0 if found & _BORNE else Is.PEOPLE | Is.MAKE
+            never |= 0 if found & BORNE else Is.PEOPLE | Is.MAKE
             if low[start:end] in ROLES and not found & Is.GIVEN:
                 continue
             leads = number + 1 < len(words) and keep[number + 1] and not (number and keep[number - 1])
-            word_only = found & Is.ENGLISH and (found & Is.CLINICAL or (leads and not found & _BORNE))
-            trusted = finding.score >= _SURE and not word_only
-            keep[number] = (bool(found & _BORNE) or trusted) and not found & never
+            word_only = found & Is.ENGLISH and (found & Is.CLINICAL or (leads and not found & BORNE))
+            trusted = finding.score >= SURE and not word_only
+            keep[number] = (bool(found & BORNE) or trusted) and not found & never
     if not any(keep) or (
         not any(ok and end - start > 1 for ok, (start, end) in zip(keep, words, strict=True))
-        and not (finding.score >= _SURE and "." in norm[begin : stop + 1])
+        and not (finding.score >= SURE and "." in norm[begin : stop + 1])
     ):
         return None
     if not document.upper and not document.lower and any(norm[s + 1 : e].islower() for s, e in words):
@@ -263,7 +176,7 @@ def _with_particles(document: Document, start: int) -> int:
 
 def _shouted(norm: str, low: str, start: int, end: int) -> bool:
     """Whether a word is an abbreviation in capitals that no one bears."""
-    return norm[start:end].isupper() and 1 < end - start < _ABBREVIATION and not lexicon.flags(low[start:end]) & _BORNE
+    return norm[start:end].isupper() and 1 < end - start < _ABBREVIATION and not lexicon.flags(low[start:end]) & BORNE
 
 
 def _label(norm: str, low: str, words: list[tuple[int, int]]) -> bool:
@@ -286,7 +199,7 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     if (
         flags
         and all(f & (Is.EPONYM | Is.CLINICAL | Is.DRUG) for f in flags)
-        and (propagate.is_thing(document, end) or (score < _SURER and not all(f & Is.GIVEN for f in flags)))
+        and (propagate.is_thing(document, end) or (score < SURER and not all(f & Is.GIVEN for f in flags)))
     ):
         return True
     if len(flags) != 1 or (re.search(r"(?<![A-Za-z])[A-Z]\b", norm[start:end]) is not None and score >= 0.6):
@@ -295,16 +208,16 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     if mixed and exact.islower() and end - start < 4:
         return False  # a typist's mark: where it stands was asked before
     given = found & Is.GIVEN and not found & Is.ENGLISH
-    if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < _SURER + 0.03:
-        return not (_ACTED.search(low, max(0, start - 12), start) and not found and score >= _SURER - 0.05)
+    if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < SURER + 0.03:
+        return not (_ACTED.search(low, max(0, start - 12), start) and not found and score >= SURER - 0.05)
     if (_MEASURE.match(low, end) or low[end : end + 1] in {":", "#"} or low[end : end + 2] in {" #", " :"}) and not (
         given and end - start > 2
     ):
-        return not found & _BORNE or end - start < 4 or _MEASURE.match(low, end) is not None
+        return not found & BORNE or end - start < 4 or _MEASURE.match(low, end) is not None
     if re.match(r"['\"]? \d", low[end : end + 3]) and not found & Is.GIVEN:
-        return score < _SURER
+        return score < SURER
     if given:
-        return score < _SURE / 2
+        return score < SURE / 2
     if found & Is.SURNAME and not found & (Is.ENGLISH | Is.EPONYM | Is.CLINICAL):
         return score < _BORNE_ENOUGH
     if mixed and not found & (Is.EPONYM | Is.CLINICAL | Is.COMMON) and _COMPANY.search(low, max(0, start - 12), start):
@@ -313,10 +226,10 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         mixed
         and exact[0].isupper()
         and exact[1:].islower()
-        and not found & (_THINGS & ~Is.ENGLISH | Is.EPONYM | Is.COMMON)
+        and not found & (THINGS & ~Is.ENGLISH | Is.EPONYM | Is.COMMON)
     ):
         return score < _UNKNOWN_ENOUGH
-    return score < (_SURER if found & (Is.EPONYM | Is.CLINICAL | Is.ENGLISH) and not found & Is.GIVEN else 0.88)
+    return score < (SURER if found & (Is.EPONYM | Is.CLINICAL | Is.ENGLISH) and not found & Is.GIVEN else 0.88)
 
 
 def _joined(document: Document, findings: Iterable[Finding]) -> list[Finding]:
@@ -357,15 +270,15 @@ def _believable(document: Document, start: int, end: int, score: float) -> bool:
         shouted = match[0].isupper() and not document.upper and len(match[0]) <= _ABBREVIATION
         if (
             len(match[0]) > 1
-            and (match[0][0].isupper() or document.lower or (score >= _SURE and len(match[0]) > _SHORT))
-            and not found & (_CLAIMED & ~(Is.ENGLISH if found & _BORNE else 0))
-            and not (shouted and not found & _BORNE)
+            and (match[0][0].isupper() or document.lower or (score >= SURE and len(match[0]) > _SHORT))
+            and not found & (_CLAIMED & ~(Is.ENGLISH if found & BORNE else 0))
+            and not (shouted and not found & BORNE)
         ):
             return match[0].lower() not in NOT_NAMES
     return False
 
 
-_CLAIMED: Final = _THINGS | Is.EPONYM | Is.MAKE | Is.PEOPLE | Is.COMMON | Is.CALENDAR
+_CLAIMED: Final = THINGS | Is.EPONYM | Is.MAKE | Is.PEOPLE | Is.COMMON | Is.CALENDAR
 
 
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
@@ -383,7 +296,7 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
                     made = Finding(start, end, DataKind.FULL_NAME, finding.score, finding.recognizer)
             else:
                 made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
-            if made is None and finding.label is Label.NAME and finding.score >= _TRUSTED:
+            if made is None and finding.label is Label.NAME and finding.score >= TRUSTED:
                 made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
                 made = made if _believable(document, start, end, finding.score) else None
             if made is not None:

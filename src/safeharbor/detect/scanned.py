@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from safeharbor.detect.document import Document
 
 _MIXED: Final = re.compile(r"(?<![\w/.-])(?:[A-Za-z]+[01|5][A-Za-z01|5]*|[01|5][a-z01|5]*[a-z]{2}[a-z01|5]*)(?![\w/-])")
@@ -24,7 +26,7 @@ def _amid(text: str) -> bool:
     return sum(1 for match in _INNER.finditer(text) if len(match[0]) >= _FEWEST) > 1
 
 
-def _word(match: re.Match[str], table: dict[int, int | None]) -> str:
+def _word(match: re.Match[str], table: Mapping[int, int | None]) -> str:
     text = match[0]
     if len(text) < _FEWEST or 2 * len(_LETTERS.findall(text)) < len(text) + 2 or text[1:].upper() == text[1:]:
         return text

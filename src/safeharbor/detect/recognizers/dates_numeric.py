@@ -1,4 +1,4 @@
-"""Dates written in figures: complete, partial, compact, with a time, with a scanner's `l` for `1`.
+"""Dates written in figures: complete, partial, compact, with a time.
 
 A month and day without a year (`3/14`) look like a ratio (`3/4`), a score (`7/10`) or a dose: the words around
 them decide, then the other dates they are listed with, then how usual the second number is as a denominator.
@@ -12,6 +12,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.recognizers import dates_scanned
+from safeharbor.detect.recognizers.date_parts import CUE, DAYS, figures, is_day
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -54,16 +56,6 @@ _MONTH_YEAR: Final = Shaped(
     r"(?<![\w./])(?<!(?<!\d{4})-)(?:1[0-2]|0?[1-9])[/-](?:19|20)\d\d(?![\w/]|-(?!\d{1,2}/\d{4}))",
     reach=1,
 )
-_SCANNED: Final = re.compile(
-    r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
-)
-# a slash or dash with a slip beside it: after the sign, one or two letters before it, or both
-_SLIPPED: Final = re.compile(
-    r"/(?<=[lIO|]/) ?[\dlIO|]|[/-](?:(?<=\d.)|(?<=\d .)|(?<=\d[lIO|].)|(?<=\d[lIO|] .)) ?[\dlIO|]{0,3}[lIO|]"
-    r"|[/-](?:(?<=[lIO|]\d.)|(?<=[lIO|]\d .)|(?:(?<=[lIO|].)|(?<=[lIO|] .)) ?\d)"
-)
-_SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
-_SCANNED_HEAD: Final = re.compile(r"(?:\A|\n)[ \t]*(?P<n>[\dlIO]{1,2}[-/][\dlIO]{1,2})(?= {2,})")
 # months and years, one past the 31st: `10/88-4/09`
 _MONTH_SPAN: Final = Shaped(
     ("0/00",),
@@ -94,17 +86,6 @@ _RANGE: Final = Shaped(
 )
 _DAY_RANGE: Final = Shaped(
     ("0/0-0", "0/00-0"), r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1,2})(?![\w/%^-]|[.:]\d)", reach=1
-)
-_CUE: Final = re.compile(
-    r"\b(?:on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
-    r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
-    r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
-    r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
-    r"done|given|taken|lac|inj|orif|repair|leep|colpo|emb|lletz|hsg|iud|d&c|tvus|nexplanon|botox|inj|injection|peel|picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
-    r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
-    r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
-    r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@~\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
 )
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 _SCALE: Final = re.compile(
@@ -140,26 +121,16 @@ _RESULT: Final = re.compile(r"\d\.\d{1,2}h? $")
 _OUT_OF_TEN: Final = re.compile(r"(?<![\d/])(?:10|\d)/10(?![\d/])")
 _TENTHS: Final = frozenset({5, 10})
 _DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 24, 25, 27, 28, 30})
-_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_SCAN: Final = str.maketrans("lI|O", "1110")
 _VERSION: Final = re.compile(r"\b(?:v|ver|version|firmware|fw|build|release|rev|app|software|sw)[ .:]{0,2}$")
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", text)]
-
-
-def _valid(month: int, day: int) -> bool:
-    return 1 <= month <= len(_DAYS) and 1 <= day <= _DAYS[month - 1]
 
 
 def _full(low: str, start: int, end: int) -> bool:
     """Whether three numbers are a day: month first, or day first; a two-digit year wants month first or a slash."""
-    first, second, year = _numbers(low[start:end])[:3]
+    first, second, year = figures(low[start:end])[:3]
     if "." in low[start:end] and _VERSION.search(low[max(0, start - 12) : start]):
         return False
-    return _valid(first, second) or (
-        _valid(second, first) and (year > _CENTURY or "/" in low[start:end] or "." in low[start:end])
+    return is_day(first, second) or (
+        is_day(second, first) and (year > _CENTURY or "/" in low[start:end] or "." in low[start:end])
     )
 
 
@@ -182,7 +153,7 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     low = document.low
     left, right = low[max(0, start - 28) : start], low[end : end + 28]
     line = left.rsplit("\n", 1)[-1]
-    cue = _CUE.search(left) is not None
+    cue = CUE.search(left) is not None
     if day == _TEN and _OUT_OF_TEN.search(low, max(0, start - 26), start):
         return False
     if day in _TENTHS and _TREND.search(left):
@@ -246,8 +217,8 @@ _SAME: Final = re.compile(r" ?(?:neg|pos|normal|intact|correct|present|bottles|c
 
 def _day_first(date: str) -> bool:
     """Whether a complete date can only be read with its day first: `17-08-2024`."""
-    numbers = _numbers(date)
-    return len(numbers) > 2 and _MONTHS < numbers[0] <= max(_DAYS) and numbers[1] <= _MONTHS
+    numbers = figures(date)
+    return len(numbers) > 2 and _MONTHS < numbers[0] <= max(DAYS) and numbers[1] <= _MONTHS
 
 
 def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -256,8 +227,8 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
     found: list[tuple[int, int]] = []
     waiting: list[tuple[int, int]] = []
     for match in _RANGE.finditer(document, norm):
-        one, two = _numbers(match[0][: match.start("dash") - match.start()]), _numbers(match["second"])
-        if not (_valid(*one) and _valid(*two)):
+        one, two = figures(match[0][: match.start("dash") - match.start()]), figures(match["second"])
+        if not (is_day(*one) and is_day(*two)):
             continue
         start, middle = match.start(), match.start("dash")
         sure = match["year"] or _likely(document, start, middle, *one) is True
@@ -274,11 +245,11 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
             found.append((start, middle))
             found.append((match.start("second"), match.end()))
     for match in _DAY_RANGE.finditer(document, norm):
-        month, day, last = _numbers(match[0])
+        month, day, last = figures(match[0])
         if (
-            _valid(month, day)
+            is_day(month, day)
             and day < last
-            and _valid(month, last)
+            and is_day(month, last)
             and _likely(document, match.start(), match.start("last") - 1, month, day)
         ):
             found.append(match.span())
@@ -286,11 +257,11 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
     day_first = any(_day_first(norm[start:end]) for start, end in accepted)
     for match in _SHORT.finditer(document, norm):
         start, end = match.span()
-        month, day = _numbers(match[0])
+        month, day = figures(match[0])
         if month > _MONTHS and day <= _MONTHS and day_first and _likely(document, start, end, day, month):
             found.append((start, end))
             continue
-        if start in done or not _valid(month, day):
+        if start in done or not is_day(month, day):
             continue
         if month == day and _SAME.match(low, end):
             continue
@@ -347,29 +318,12 @@ def find(document: Document) -> Iterator[Finding]:
                 yield made(*tail.span("n"), 0.95)
     for match in _RANGE.finditer(document, norm):
         # `3/1-4/29/24`: the second end holds the year
-        if match["year"] and _valid(*_numbers(match["second"])):
+        if match["year"] and is_day(*figures(match["second"])):
             yield made(match.start("second"), match.end(), 0.9)
-    slipped = _SLIPPED.search(norm) is not None
-    for match in _SCANNED.finditer(norm) if slipped else ():
-        if match[0].isascii() and any(char in "lIO|" for char in match[0]):
-            numbers = _numbers(match[0].translate(_SCAN))
-            if sum(char.isdigit() for char in match[0]) > 1 and _valid(numbers[0], numbers[1]):
-                yield made(*match.span(), 0.8)
-    for match in _SCANNED_SHORT.finditer(norm) if slipped else ():
-        numbers = _numbers(match[0].translate(_SCAN))
-        if (
-            any(char.isdigit() for char in match[0])
-            and not match[0].replace("/", "").isdigit()
-            and _valid(*numbers)
-            and _CUE.search(low[max(0, match.start() - 28) : match.start()])
-        ):
-            yield made(*match.span(), 0.7)
-    for match in _SCANNED_HEAD.finditer(norm) if slipped else ():
-        numbers = _numbers(match["n"].translate(_SCAN))
-        if any(char.isdigit() for char in match["n"]) and not match["n"].isdigit() and _valid(*numbers):
-            yield made(*match.span("n"), 0.65)
+    for start, end, score in dates_scanned.find(document):
+        yield made(start, end, score)
     for match in _MONTH_SPAN.finditer(document, norm):
-        if _numbers(match["a"])[0] > _MONTHS:
+        if figures(match["a"])[0] > _MONTHS:
             continue
         yield made(*match.span("a"), 0.75)
         yield made(*match.span("b"), 0.75)
@@ -386,16 +340,16 @@ def find(document: Document) -> Iterator[Finding]:
         left = low[max(0, match.start() - 16) : match.start()]
         opens = (
             _DASHED_LINE.match(low, match.end())
-            and _numbers(match[0])[1] > _FEW
+            and figures(match[0])[1] > _FEW
             and not left.rsplit("\n", 1)[-1].strip(" -*")
         )
         if (
             (
                 opens
                 or _DASHED_CUE.search(left)
-                or (_numbers(match[0])[1] > _FEW and _DASHED_WEAK.search(left) and _CLAUSE_END.match(low, match.end()))
+                or (figures(match[0])[1] > _FEW and _DASHED_WEAK.search(left) and _CLAUSE_END.match(low, match.end()))
             )
-            and _valid(*_numbers(match[0]))
+            and is_day(*figures(match[0]))
             and not _UNIT.match(low[match.end() : match.end() + 12])
         ):
             yield made(*match.span(), 0.6)

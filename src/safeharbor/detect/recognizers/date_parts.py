@@ -1,0 +1,29 @@
+"""What readers of dates in figures share: the figures of a text, the days of a month, the words before a day."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+CUE: Final = re.compile(
+    r"\b(?:on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
+    r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
+    r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
+    r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
+    r"done|given|taken|lac|inj|orif|repair|leep|colpo|emb|lletz|hsg|iud|d&c|tvus|nexplanon|botox|inj|injection|peel|picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
+    r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
+    r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
+    r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@~\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
+)
+DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def figures(text: str) -> list[int]:
+    """Return the numbers of a text, in order."""
+    return [int(part) for part in re.findall(r"\d+", text)]
+
+
+def is_day(month: int, day: int) -> bool:
+    """Whether a month has that day; February has 29."""
+    return 1 <= month <= len(DAYS) and 1 <= day <= DAYS[month - 1]
