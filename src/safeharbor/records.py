@@ -108,12 +108,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A record that could not be published. `name`: as in its arrival. `reason`: a few words, never a value."""
+    """A record that could not be published. `name`: as in its arrival. `reason`: a few words, never a value.
+
+    `gone`: it said that its row is gone; None for letters of a time when that was not kept.
+    """
 
     table: str
     name: str = field(repr=False)
     reason: str
     payload: bytes = field(repr=False)
+    gone: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)

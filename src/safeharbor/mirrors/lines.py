@@ -44,8 +44,8 @@ class LineMirror:
 
     @property
     def mark(self) -> str:
-        """The file's length."""
-        return str(self._length)
+        """The file's length; nothing for a pipe."""
+        return str(self._length) if self._is_file else ""
 
     def commit(self, changes: Sequence[Change], position: str) -> None:
         """Write the changes."""

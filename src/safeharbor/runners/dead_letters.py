@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,7 +22,7 @@ from safeharbor.records import Letter
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _NONCE: Final = 12
@@ -76,6 +76,11 @@ class StreamStore:
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY"):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.executescript(_SCHEMA)
+            there = {row[1] for row in self._connection.execute("PRAGMA table_info(letter)")}
+            # `gone` is null for letters of a time when it was not kept; `batch`: those that are being published again
+            for column, kind in (("gone", "INTEGER"), ("batch", "TEXT")):
+                if column not in there:
+                    self._connection.execute(f"ALTER TABLE letter ADD COLUMN {column} {kind}")
 
     def position(self) -> tuple[str | None, str | None]:
         """Return the position and the mirror's mark saved last."""
@@ -86,9 +91,12 @@ class StreamStore:
 
     def save(self, position: str, mark: str) -> None:
         """Save where the stream is, with the mirror's mark."""
-        sealed = self._seal.sealed(position.encode(), about=b"place")
         with self._translated():
-            self._connection.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", (self._stream, sealed, mark))
+            self._save(position, mark)
+
+    def _save(self, position: str, mark: str) -> None:
+        sealed = self._seal.sealed(position.encode(), about=b"place")
+        self._connection.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", (self._stream, sealed, mark))
 
     def years(self) -> tuple[int, int] | None:
         """Return the first and the last year of `as_of` that the stream published in; None before it did."""
@@ -104,14 +112,15 @@ class StreamStore:
 
     def bury(self, letters: Sequence[Letter], *, at: dt.datetime) -> None:
         """Keep letters, each once."""
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for letter in letters:
             name = self._seal.name(f"{self._stream}\x00{letter.table}\x00{letter.name}")
             sealed = self._seal.sealed(letter.payload, about=name)
-            rows.append((name, at.isoformat(), letter.table, letter.reason, sealed))
+            rows.append((name, at.isoformat(), letter.table, letter.reason, sealed, letter.gone))
         with self._translated():
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany("INSERT OR IGNORE INTO letter VALUES (?, ?, ?, ?, ?)", rows)
+            columns = '(id, at, "table", reason, sealed, gone)'
+            self._connection.executemany(f"INSERT OR IGNORE INTO letter {columns} VALUES (?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - names
             self._connection.execute("COMMIT")
 
     def counts(self) -> list[tuple[str, str, int]]:
@@ -120,17 +129,43 @@ class StreamStore:
         with self._translated():
             return list(self._connection.execute(query))
 
-    def letters(self) -> list[tuple[bytes, Letter]]:
-        """Return every dead letter with the id it is kept under, opened. PHI."""
+    def names(self) -> list[bytes]:
+        """Return the ids of the dead letters, oldest first."""
         with self._translated():
-            rows = self._connection.execute('SELECT id, "table", reason, sealed FROM letter ORDER BY rowid').fetchall()
-        return [
-            (name, Letter(table, name.hex(), reason, self._seal.opened(sealed, about=name)))
-            for name, table, reason, sealed in rows
-        ]
+            return [name for (name,) in self._connection.execute("SELECT id FROM letter ORDER BY rowid")]
+
+    def letters(self, names: Sequence[bytes]) -> list[Letter]:
+        """Return dead letters by their ids, opened, named by them in hexadecimal. PHI."""
+        query = 'SELECT "table", reason, sealed, gone FROM letter WHERE id = ?'
+        found: list[Letter] = []
+        for name in names:
+            with self._translated():
+                row = self._connection.execute(query, (name,)).fetchone()
+            if row is not None:
+                table, reason, sealed, gone = row
+                payload = self._seal.opened(sealed, about=name)
+                found.append(Letter(table, name.hex(), reason, payload, gone=None if gone is None else bool(gone)))
+        return found
+
+    def prepare(self, batch: str, names: Sequence[bytes]) -> None:
+        """Note which letters a batch is about to publish, before the mirror hears of it."""
+        with self._translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("UPDATE letter SET batch = ? WHERE id = ?", [(batch, name) for name in names])
+            self._connection.execute("COMMIT")
+
+    def settle(self, place: tuple[str, str], batch: str, reasons: Mapping[bytes, str]) -> None:
+        """Save position and mark, remove the letters of a batch, and say why others stay: all or nothing."""
+        with self._translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._save(*place)
+            self._connection.execute("DELETE FROM letter WHERE batch = ?", (batch,))
+            stay = [(reason, name) for name, reason in reasons.items()]
+            self._connection.executemany("UPDATE letter SET reason = ? WHERE id = ?", stay)
+            self._connection.execute("COMMIT")
 
     def forget(self, names: Sequence[bytes]) -> None:
-        """Remove dead letters that were dealt with."""
+        """Remove dead letters."""
         with self._translated():
             self._connection.executemany("DELETE FROM letter WHERE id = ?", [(name,) for name in names])
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.audit import AuditEvent
-from safeharbor.runners.worker import PURGED, Pace, Worker
+from safeharbor.errors import MirrorError
+from safeharbor.runners.worker import Pace, Worked, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from safeharbor.runners.dead_letters import StreamStore
     from safeharbor.runners.telemetry import Telemetry
 
+AGAIN: Final = "\x00"  # in a mirror's place, before the batch of letters that its last commit published again
 _IDLE: Final = 0.25  # seconds between looks at whether to stop
 
 
@@ -60,13 +62,8 @@ def stream(assembly: Assembly, ends: Ends, pace: Pace, telemetry: Telemetry, *, 
     the next start goes on from there.
     """
     worker = Worker(assembly, pace)
-    saved, mark = ends.store.position()
-    held = ends.mirror.begin({name: part.target for name, part in assembly.parts.items() if len(part.target)}, mark)
-    start = ends.store.seal.opened(bytes.fromhex(held), about=b"place").decode() if held else saved
-    ends.store.save(start or "", ends.mirror.mark)
-    ends.source.begin(start or None)
-    _record(assembly, "started", {})
-    _turn_of_year(assembly, ends)
+    ends.source.begin(opened(assembly, ends) or None)
+    record(assembly, "started", {})
     total: Counter[str] = Counter()
     purges = _withdrawn(assembly, ends, seen=0)
     try:
@@ -81,22 +78,40 @@ def stream(assembly: Assembly, ends: Ends, pace: Pace, telemetry: Telemetry, *, 
                     continue
                 total += commit(assembly, ends, worker, delivery, telemetry)
     except BaseException as error:
-        _record(assembly, "interrupted", {"error": type(error).__name__, **total})
+        record(assembly, "interrupted", {"error": type(error).__name__, **total})
         raise
-    _record(assembly, "ok", dict(total))
+    record(assembly, "ok", dict(total))
+
+
+def opened(assembly: Assembly, ends: Ends, *, same: bool = False) -> str:
+    """Open the mirror as it was after its last commit; return the position of the source it has, "" for none.
+
+    Letters that were published again by that commit are removed. `same`: whether a mirror that is another one than
+    before is refused; raises MirrorError.
+    """
+    saved, mark = ends.store.position()
+    held = ends.mirror.begin({name: part.target for name, part in assembly.parts.items() if len(part.target)}, mark)
+    if same and mark and ends.mirror.mark not in {"", mark}:
+        message = "the output is not the one that the stream wrote, or lacks what it wrote"
+        raise MirrorError(message, hint="append to the file that the stream writes to")
+    place = ends.store.seal.opened(bytes.fromhex(held), about=b"place").decode() if held else saved or ""
+    position, _, batch = place.partition(AGAIN)
+    ends.store.settle((position, ends.mirror.mark), batch, {})
+    year, first = assembly.plan.as_of.year, assembly.first_year
+    years = year if first is None else first, year
+    if ends.store.years() != years:
+        # in a new year, or at first: rows that are there show no age that the year makes 90
+        ends.mirror.restate(None)
+        ends.store.save_years(*years)
+    return position
 
 
 def commit(assembly: Assembly, ends: Ends, worker: Worker, delivery: Delivery, telemetry: Telemetry) -> Counter[str]:
     """Carry one delivery to the mirror, in the order of commits; return what was counted."""
-    worked = worker.work(delivery)
-    assembly.vault.commit()
-    if assembly.quarantine is not None:
-        assembly.quarantine.settle()
+    worked = worked_on(assembly, worker, delivery)
     if worked.letters:
         ends.letters.bury(worked.letters, at=assembly.clock.now())
-    if worked.older:
-        ends.mirror.restate(worked.older)
-    ends.mirror.commit(worked.changes, ends.store.seal.sealed(delivery.position.encode(), about=b"place").hex())
+    publish(ends, worked, delivery.position)
     ends.store.save(delivery.position, ends.mirror.mark)
     ends.source.confirm(delivery.position)
     telemetry.committed(
@@ -106,17 +121,23 @@ def commit(assembly: Assembly, ends: Ends, worker: Worker, delivery: Delivery, t
         seconds=time.monotonic() - delivery.at,
         behind=ends.source.behind(),
     )
-    purged = sum(number for (_, _, what), number in worked.counts.items() if what == PURGED)
-    return Counter(rows=sum(worked.rows.values()), dead_letters=len(worked.letters), commits=1, purged=purged)
+    return Counter(rows=sum(worked.rows.values()), dead_letters=len(worked.letters), commits=1, purged=worked.purged)
 
 
-def _turn_of_year(assembly: Assembly, ends: Ends) -> None:
-    """In a new year, or at first, let the mirror's rows show no age that the year makes 90; then keep the year."""
-    year = assembly.plan.as_of.year
-    first = year if assembly.first_year is None else assembly.first_year
-    if ends.store.years() != (first, year):
-        ends.mirror.restate(None)
-        ends.store.save_years(first, year)
+def worked_on(assembly: Assembly, worker: Worker, delivery: Delivery) -> Worked:
+    """Return what becomes of a delivery, once the vault has what it rests on."""
+    worked = worker.work(delivery)
+    assembly.vault.commit()
+    if assembly.quarantine is not None:
+        assembly.quarantine.settle()
+    return worked
+
+
+def publish(ends: Ends, worked: Worked, place: str) -> None:
+    """Make a delivery's changes visible, with the place they bring the mirror to."""
+    if worked.older:
+        ends.mirror.restate(worked.older)
+    ends.mirror.commit(worked.changes, ends.store.seal.sealed(place.encode(), about=b"place").hex())
 
 
 def _withdrawn(assembly: Assembly, ends: Ends, *, seen: int) -> int:
@@ -124,10 +145,11 @@ def _withdrawn(assembly: Assembly, ends: Ends, *, seen: int) -> int:
     purges = assembly.vault.purges()
     if purges != seen:
         rows = ends.mirror.withdraw(assembly.vault.withdrawn())
-        _record(assembly, "withdrawn", {"purges": purges, "rows": "stay" if rows is None else rows})
+        record(assembly, "withdrawn", {"purges": purges, "rows": "stay" if rows is None else rows})
     return purges
 
 
-def _record(assembly: Assembly, outcome: str, detail: Mapping[str, str | int]) -> None:
+def record(assembly: Assembly, outcome: str, detail: Mapping[str, str | int]) -> None:
+    """Put on record what a stream did."""
     event = AuditEvent("stream", assembly.principal, outcome, detail={"policy": assembly.plan.policy, **detail})
     assembly.audit.append(event, at=assembly.clock.now())

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NO_KEY: Final = "does not say which row it is"
 UNKNOWN_TABLE: Final = "is of a table that no rule names"
-PURGED: Final = "purged"
+_PURGED: Final = "purged"
 _CANARY: Final = "canaries"
 
 
@@ -55,6 +55,11 @@ class Worked:
     rows: Counter[str] = field(default_factory=Counter)
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     older: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def purged(self) -> int:
+        """How many rows about purged people were left out."""
+        return sum(number for (_, _, what), number in self.counts.items() if what == _PURGED)
 
 
 class Worker:
@@ -102,11 +107,11 @@ class Worker:
         schema = self._schemas.get(arrival.table)
         if schema is None:
             worked.letters += [
-                Letter("?", name, UNKNOWN_TABLE, row) for name, row in zip(arrival.names, arrival.rows, strict=True)
+                replace(_letter(arrival, number, UNKNOWN_TABLE), table="?") for number in range(len(arrival.rows))
             ]
             return arrival, pl.DataFrame(), []
         frame, bad = decoded(arrival.rows, schema, refuse_unknown=self._pace.refuse_unknown)
-        worked.letters += [Letter(arrival.table, arrival.names[n], why, arrival.rows[n]) for n, why in bad.items()]
+        worked.letters += [_letter(arrival, number, why) for number, why in bad.items()]
         return arrival, frame, [number for number in range(len(arrival.rows)) if number not in bad]
 
     def _present(
@@ -120,7 +125,7 @@ class Worker:
         gone = about_purged(frame, job.plan, job.subject_system, vault)
         if not gone.any():
             return arrival, frame, names
-        worked.counts[arrival.table, "", PURGED] += int(gone.sum())
+        worked.counts[arrival.table, "", _PURGED] += int(gone.sum())
         return arrival, frame.filter(~gone), [name for name, out in zip(names, gone, strict=True) if not out]
 
     def _pass(
@@ -140,9 +145,7 @@ class Worker:
             some = [place for place in places if place not in stopped]
             done = passed(_some(batch, some, gone=gone), part.job, checks, aged=told.aged)
             stopped |= {some[row]: reason for row, reason in done.stopped.items()}
-            for place, reason in stopped.items():
-                number = numbers[place]
-                worked.letters.append(Letter(batch.table, arrival.names[number], reason, arrival.rows[number]))
+            worked.letters += [_letter(arrival, numbers[place], reason) for place, reason in stopped.items()]
             for one in done.released:
                 self._keep(one, part, worked, gone=gone)
 
@@ -170,6 +173,11 @@ class Worker:
         renew = self._assembly.renew
         fresh = renew() if renew is not None else self._assembly.checks
         return (*(check for check in fresh if check.name != _CANARY), *self._canaries)
+
+
+def _letter(arrival: Arrival, number: int, reason: str) -> Letter:
+    gone = arrival.gone is not None and arrival.gone[number]
+    return Letter(arrival.table, arrival.names[number], reason, arrival.rows[number], gone=gone)
 
 
 def _kinds(
