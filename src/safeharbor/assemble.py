@@ -22,8 +22,7 @@ from safeharbor.gate import Handling, Quarantine, default_checks
 from safeharbor.identifiers import DataKind
 from safeharbor.leaves import paths, put_together, take_apart
 from safeharbor.manifest import private_key, public_key_pem, read, sign
-from safeharbor.mirroring import mirror_of
-from safeharbor.nightly import nightly_mirror
+from safeharbor.mirroring import mirror_of, nightly_of
 from safeharbor.pipeline import TableJob
 from safeharbor.plan import all_columns, resolve
 from safeharbor.protocols import CheckContext, LastRelease, Limits
@@ -180,7 +179,7 @@ def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator
         audit = audit_of(policy, vault.signing_key("audit"))
         stack.callback(audit.close)
         stack.callback(keep_head, vault, audit)
-        mirror = nightly_mirror(policy, plan) if nightly else mirror_of(policy, plan)
+        mirror = nightly_of(policy, plan) if nightly else mirror_of(policy, plan)
         quarantine = open_quarantine(policy, vault.secret("quarantine"), clock)
         yield join(policy, plan, sources, Opened(vault, mirror, audit, clock, quarantine), detector=detector)
 

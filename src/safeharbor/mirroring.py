@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.errors import PolicyError
 from safeharbor.leaves import header_of, is_flat
 from safeharbor.manifest.dictionary import meaning
-from safeharbor.mirrors import Access, Reference, TableShape, Target, Telling, View, open_mirror
+from safeharbor.mirrors import Access, Reference, TableShape, Target, Telling, View, open_mirror, open_nightly
 from safeharbor.postgres import Server, is_postgres
 from safeharbor.sources.pgkeys import Declared, declared_keys
 from safeharbor.subjects import BORN
@@ -15,6 +15,7 @@ from safeharbor.subjects import BORN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from safeharbor.mirrors.nightly import NightlyMirror
     from safeharbor.policy.databases import DatabaseRule
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Mirror
@@ -26,11 +27,8 @@ _ONE_TO_ONE: Final = frozenset({"tokenize", "keep"})
 
 def mirror_of(policy: Policy, plan: Plan) -> Mirror:
     """Return the policy's mirror; raises PolicyError with everything that does not fit the plan."""
+    _refuse_unfit(policy, plan)
     rule = policy.mirror
-    found = [*_key_problems(policy, plan), *_access_problems(rule.database, plan)]
-    if found:
-        message = f"the mirror of policy {policy.name} is refused:\n" + "\n".join(f"  {line}" for line in found)
-        raise PolicyError(message, hint="a mirror's keys and views hold published columns of the policy's tables")
     return open_mirror(
         rule.format,
         rule.path,
@@ -40,6 +38,28 @@ def mirror_of(policy: Policy, plan: Plan) -> Mirror:
         target=target_of(policy),
         years=years_of(policy, plan),
     )
+
+
+def nightly_of(policy: Policy, plan: Plan) -> NightlyMirror:
+    """Return the policy's mirror as nights carry it on; raises PolicyError as `mirror_of` does, and for one file."""
+    _refuse_unfit(policy, plan)
+    rule = policy.mirror
+    return open_nightly(
+        rule.format,
+        rule.path,
+        as_of=policy.as_of,
+        keep_releases=rule.keep_releases,
+        years=years_of(policy, plan),
+        shapes=shapes(policy, plan, _declared(policy)) if rule.format == "postgres" else {},
+        target=target_of(policy),
+    )
+
+
+def _refuse_unfit(policy: Policy, plan: Plan) -> None:
+    found = [*_key_problems(policy, plan), *_access_problems(policy.mirror.database, plan)]
+    if found:
+        message = f"the mirror of policy {policy.name} is refused:\n" + "\n".join(f"  {line}" for line in found)
+        raise PolicyError(message, hint="a mirror's keys and views hold published columns of the policy's tables")
 
 
 def years_of(policy: Policy, plan: Plan) -> dict[str, str]:

@@ -1,28 +1,17 @@
-"""Policy -> what a night needs beside a run: a mirror that carries releases on, and the place of its ledger."""
+"""Policy -> what a night needs beside a run and its mirror: the place of its ledger, and what decides."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from safeharbor import __version__
-from safeharbor.mirroring import years_of
-from safeharbor.mirrors import open_nightly
 from safeharbor.plan import digest_of
 from safeharbor.runners.ledger import Ledgers
 from safeharbor.runners.nights import Desk
 
 if TYPE_CHECKING:
-    from safeharbor.mirrors.nightly import NightlyMirror
     from safeharbor.policy.models import Policy
-    from safeharbor.records import Plan
     from safeharbor.runners.assembly import Assembly
-
-
-def nightly_mirror(policy: Policy, plan: Plan) -> NightlyMirror:
-    """Return the policy's mirror as nights carry it on; raises PolicyError for one that is no folder of files."""
-    rule = policy.mirror
-    years = years_of(policy, plan)
-    return open_nightly(rule.format, rule.path, as_of=policy.as_of, keep_releases=rule.keep_releases, years=years)
 
 
 def night_desk(policy: Policy, assembly: Assembly, *, since: str = "") -> Desk:

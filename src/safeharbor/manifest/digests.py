@@ -16,9 +16,10 @@ _LEAF: Final = b"\x00"  # RFC 6962, section 2.1: leaves and nodes are hashed apa
 _NODE: Final = b"\x01"
 
 
-def digest_files(folders: Mapping[str, Path]) -> tuple[FileDigest, ...]:
+def digest_files(folders: Mapping[str, Path], known: Mapping[str, str] | None = None) -> tuple[FileDigest, ...]:
     """Return the digest of every file in some folders, sorted by path `NAME/file`; "" is the release itself.
 
+    `known`: path -> SHA-256 (hex) of files that were read already, and are not read again.
     Links and other things that are not plain files are refused with MirrorError: a digest cannot stand for them.
     """
     found = []
@@ -29,7 +30,13 @@ def digest_files(folders: Mapping[str, Path]) -> tuple[FileDigest, ...]:
                 raise MirrorError(message, hint="a release folder is written by safeharbor alone")
             if file.is_file():
                 inside = file.relative_to(folder).as_posix()
-                found.append(digest_file(file, path=f"{name}/{inside}" if name else inside))
+                path = f"{name}/{inside}" if name else inside
+                sha256 = (known or {}).get(path)
+                found.append(
+                    digest_file(file, path=path)
+                    if sha256 is None
+                    else FileDigest(path=path, sha256=sha256, size=file.stat().st_size)
+                )
     return tuple(sorted(found, key=lambda entry: entry.path))
 
 

@@ -12,6 +12,7 @@ from safeharbor.mirrors.duckdb import build_duckdb
 from safeharbor.mirrors.formats import FORMATS, Format
 from safeharbor.mirrors.nightly import NightlyMirror
 from safeharbor.mirrors.pg_access import Access, View
+from safeharbor.mirrors.pg_nights import PostgresCopy
 from safeharbor.mirrors.pg_people import Telling
 from safeharbor.mirrors.postgres import PostgresMirror, Target
 from safeharbor.mirrors.single_file import Builder, SingleFileMirror
@@ -81,14 +82,23 @@ MIRRORS: Final[Registry[Callable[[Place], Mirror]]] = Registry(
 )
 
 
-def open_nightly(
-    name: str, path: Path, *, as_of: dt.date, keep_releases: int = 3, years: Mapping[str, str] | None = None
+def open_nightly(  # noqa: PLR0913 - one call, every argument named
+    name: str,
+    path: Path,
+    *,
+    as_of: dt.date,
+    keep_releases: int = 3,
+    years: Mapping[str, str] | None = None,
+    shapes: Mapping[str, TableShape] | None = None,
+    target: Target | None = None,
 ) -> NightlyMirror:
-    """Return a folder of releases that nights carry on from; raises PolicyError for a mirror that is no such folder."""
-    if name not in FORMATS:
-        message = f"nights carry releases of {', '.join(sorted(FORMATS))} over, not of {name}"
+    """Return a mirror that nights carry on; raises PolicyError for one that is neither a folder nor PostgreSQL."""
+    copy = PostgresCopy(target, shapes or {}) if name == "postgres" and target is not None else None
+    written = FORMATS.get(name) if copy is None else FORMATS["parquet"]
+    if written is None:
+        message = f"nights carry releases of {', '.join(sorted([*FORMATS, 'postgres']))} over, not of {name}"
         raise PolicyError(message, hint="run without --since, or mirror to a folder")
-    return NightlyMirror(path, FORMATS[name], as_of=as_of, keep_releases=keep_releases, years=years)
+    return NightlyMirror(path, written, as_of=as_of, keep_releases=keep_releases, years=years, copy=copy)
 
 
 def open_mirror(  # noqa: PLR0913 - one call, every argument named

@@ -15,7 +15,7 @@ import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import polars as pl
@@ -76,12 +76,37 @@ class Base:
     gone: Callable[[str], NDArray[np.bool_]] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a night did to a table's files: those written anew, and those of the base that they replace.
+
+    `folder`: all files of the table, staged.
+    """
+
+    folder: Path
+    came: tuple[Path, ...]
+    left: tuple[Path, ...]
+
+
+class Copy(Protocol):
+    """A database that is a copy of the folder's release."""
+
+    def begin(self, tables: Mapping[str, pl.Schema]) -> None:
+        """Check that it can be written, before anything is staged."""
+
+    def holds(self, release: str) -> bool:
+        """Whether it is the copy of a release."""
+
+    def publish(self, release: str, since: str, tables: Mapping[str, Exchange]) -> None:
+        """Make it a copy of the staged release. `since`: the release it is exchanged in; "" where all is new."""
+
+
 class StartOverError(Exception):
     """The stage was to be emptied and filled again, which a night that carries rows over cannot do."""
 
 
 class NightlyMirror:
-    """One folder, one format, see `layout`; `laid` is what `finish` wrote."""
+    """One folder, one format, see `layout`. `laid`: what `finish` wrote; `digests`: staged file -> SHA-256 of links."""
 
     def __init__(  # noqa: PLR0913 - settings of one mirror, every one named
         self,
@@ -92,19 +117,26 @@ class NightlyMirror:
         keep_releases: int = 3,
         part_rows: int = PART_ROWS,
         years: Mapping[str, str] | None = None,
+        copy: Copy | None = None,
     ) -> None:
-        """Take the folder (its parent must exist), the format, how many releases stay, rows of a part, see `years`."""
+        """Take the folder (its parent must exist), the format, how many releases stay, rows of a part, see `years`.
+
+        `copy`: a database that is to hold what is published.
+        """
         self._folder = Folder(root, as_of=as_of)
         self._format = written
         self._keep = keep_releases
         self._part_rows = part_rows
         self._years = years or {}
+        self._copy = copy
+        self._linked: dict[str, dict[int, int]] = {}
         self._schemas: dict[str, pl.Schema] = {}
         self._sorters: dict[str, Sorter] = {}
         self._marked: dict[str, pl.Schema] = {}
         self._base: Base | None = None
         self._open = False
         self.laid: dict[str, Laid] = {}
+        self.digests: dict[str, str] = {}
         self.on_finish: Callable[[Mapping[str, Laid]], None] = lambda _: None
 
     def begin_from(self, base: Base | None) -> None:
@@ -119,9 +151,12 @@ class NightlyMirror:
         """Open an empty stage. Raises BusyError, MirrorError; StartOverError for a second stage over a base."""
         if self._open and self._base is not None:
             raise StartOverError
+        if self._copy is not None:
+            self._copy.begin(tables)
         self._folder.open()
         self._open = True
         self._schemas = dict(tables)
+        self._linked, self.digests = {}, {}
         with writing("open the stage"):
             self._runs.mkdir(mode=0o750)
             self._sorters = {}
@@ -172,6 +207,9 @@ class NightlyMirror:
 
     def publish(self, release: str, documents: Mapping[str, bytes]) -> Path:
         """Make the stage the current release in one step; older ones beyond those to keep are removed."""
+        if self._copy is not None:
+            since = "" if self._base is None else self._base.folder.name
+            self._copy.publish(release, since, {table: self._exchange(table) for table in self._schemas})
         folder = self._folder.publish(release, self._release, documents)
         # what cannot be removed now is removed after the next publication
         with suppress(MirrorError, OSError):
@@ -190,6 +228,10 @@ class NightlyMirror:
     def current(self) -> Path | None:
         """Return the folder of the current release, if there is one."""
         return self._folder.current()
+
+    def serves(self, folder: Path) -> bool:
+        """Whether a release is the current one, in the database too where there is one."""
+        return self.current() == folder and (self._copy is None or self._copy.holds(folder.name))
 
     @property
     def _runs(self) -> Path:
@@ -228,11 +270,13 @@ class NightlyMirror:
         fresh = new[KEY].to_numpy()
         before = Lying(known, ~self._base.gone(table))
         parts: list[Part] = []
+        linked = self._linked.setdefault(table, {})
         for span in spans(lambda span: before.count(span) + span.count(fresh), self._part_rows):
             first, last = span.within(fresh)
             came, old = new.slice(first, last - first), before.of(span)
             if len(old) == 1 and old[0].whole and not came.height:
-                self._linked(self._source(table, old[0].number), self._path(table, len(parts)))
+                self._link(self._source(table, old[0].number), self._path(table, len(parts)))
+                linked[old[0].number] = len(parts)
                 parts.append(known.parts[old[0].number])
                 continue
             stay = np.concatenate([np.zeros(0, np.bool_), *(some.stay for some in old)])
@@ -282,10 +326,22 @@ class NightlyMirror:
             )
         return content
 
-    def _linked(self, source: str, target: Path) -> None:
+    def _exchange(self, table: str) -> Exchange:
+        folder = self._release / table
+        linked = self._linked.get(table, {})
+        kept = {self._path(table, number) for number in linked.values()}
+        came = tuple(path for path in sorted(folder.iterdir()) if path not in kept)
+        if self._base is None or table not in self._base.tables:
+            return Exchange(folder, came, ())
+        before = range(len(self._base.tables[table].parts))
+        left = tuple(self._base.folder / self._source(table, number) for number in before if number not in linked)
+        return Exchange(folder, came, left)
+
+    def _link(self, source: str, target: Path) -> None:
         assert self._base is not None  # noqa: S101 - called with a base only
         self._content(source)
         origin = self._base.folder / source
+        self.digests[target.relative_to(self._release).as_posix()] = self._base.digests[source]
         try:
             target.hardlink_to(origin)
         except OSError:

@@ -13,7 +13,7 @@ from safeharbor.mirrors.tables import TableShape, in_order
 from safeharbor.postgres import driver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     import psycopg
@@ -82,14 +82,15 @@ class Tables:
         """Delete every row; those who read meanwhile still see them (TRUNCATE would hide them)."""
         self._run("DELETE FROM {}", self._name(table))
 
-    def fill(self, table: str, folder: Path) -> None:
-        """Copy a folder of Parquet parts into a table."""
+    def fill(self, table: str, parts: Iterable[Path], *, schema: str = "") -> None:
+        """Copy Parquet parts into a table, one after the other; `schema`: where it is, if not in the mirror's."""
         sql = driver().sql
+        place = sql.Identifier(schema or self._schema, table)
         with self._connection.cursor() as cursor:
-            for part in sorted(folder.iterdir()):
+            for part in parts:
                 frame = pl.read_parquet(part)
                 names = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
-                statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(self._name(table), names)
+                statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(place, names)
                 with cursor.copy(statement) as copy:
                     for rows in frame.iter_slices(_SLICE):
                         copy.write(as_csv(rows))

@@ -71,7 +71,7 @@ class PostgresMirror:
     def publish(self, release: str, documents: Mapping[str, bytes]) -> Path:
         """Copy the stage into the database in one transaction, then make it the folder's current release."""
         with opened(self._target) as connection, translated("publish the release", error=MirrorError):
-            self._load(connection, release)
+            load(connection, self._target, (self._schemas, self._shapes, self._folders), release)
         return self._inner.publish(release, documents)
 
     def abandon(self) -> None:
@@ -82,17 +82,25 @@ class PostgresMirror:
         """Return the folder of the current release, if there is one."""
         return self._inner.current()
 
-    def _load(self, connection: psycopg.Connection[Any], release: str) -> None:
-        with connection.transaction():
-            tables = prepared(connection, self._target, self._schemas, self._shapes)
-            for name, folder in self._folders.items():
-                tables.empty(name)
-                tables.fill(name, folder)
-            sealed(connection, self._target, release)
-        # rows deleted above take room until they are vacuumed; what reads them still keeps it
-        for name in self._folders:
-            place = driver().sql.Identifier(self._target.schema, name)
-            connection.execute(driver().sql.SQL("VACUUM (ANALYZE, SKIP_LOCKED) {}").format(place))
+
+def load(
+    connection: psycopg.Connection[Any],
+    target: Target,
+    staged: tuple[Mapping[str, pl.Schema], Mapping[str, TableShape], Mapping[str, Path]],
+    release: str,
+) -> None:
+    """Put a release, table -> folder of Parquet parts, in the place of the one that is there, in one transaction."""
+    schemas, shapes, folders = staged
+    with connection.transaction():
+        tables = prepared(connection, target, schemas, shapes)
+        for name, folder in folders.items():
+            tables.empty(name)
+            tables.fill(name, sorted(folder.iterdir()))
+        sealed(connection, target, release)
+    # rows deleted above take room until they are vacuumed; what reads them still keeps it
+    for name in folders:
+        place = driver().sql.Identifier(target.schema, name)
+        connection.execute(driver().sql.SQL("VACUUM (ANALYZE, SKIP_LOCKED) {}").format(place))
 
 
 def opened(target: Target) -> psycopg.Connection[Any]:
@@ -158,6 +166,16 @@ def prepared(
         statement = driver().sql.SQL("COMMENT ON SCHEMA {} IS {}").format(schema, driver().sql.Literal(mark))
         connection.execute(statement)
     return tables
+
+
+def release_of(connection: psycopg.Connection[Any], target: Target) -> str:
+    """Return the release that the database says it holds, "" for none."""
+    place = f"{target.schema}_release"
+    if connection.execute("SELECT to_regclass(format('%%I.current', %s::text))", (place,)).fetchone() == (None,):
+        return ""
+    statement = driver().sql.SQL("SELECT release FROM {}.current").format(driver().sql.Identifier(place))
+    row = connection.execute(statement).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def sealed(connection: psycopg.Connection[Any], target: Target, release: str) -> None:

@@ -59,6 +59,9 @@ class Carried(Protocol):
     def residual(self) -> Residual | None:
         """Return the figures of residual risk that still hold; None: they are to be reckoned."""
 
+    def digests(self) -> Mapping[str, str]:
+        """Return path -> SHA-256 of staged files that were read and compared with those of a signed manifest."""
+
 
 class NothingCarried:
     """A run that treats every row."""
@@ -79,6 +82,10 @@ class NothingCarried:
     def residual(self) -> Residual | None:
         """Return none: they are reckoned in every whole run."""
         return None
+
+    def digests(self) -> Mapping[str, str]:
+        """Return none: every file is new."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

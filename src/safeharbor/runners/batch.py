@@ -152,7 +152,10 @@ def _publish(
         first_year=assembly.first_year,
     )
     beside = dictionary(assembly.plan)
-    files = [*digest_files(folders), *(digest_bytes(content, path=name) for name, content in beside.items())]
+    files = [
+        *digest_files(folders, assembly.carried.digests()),
+        *(digest_bytes(content, path=name) for name, content in beside.items()),
+    ]
     manifest = build(assembly.plan, facts, files=files, created=assembly.clock.now(), before=assembly.before)
     watch.stage("publishing", manifest.release)
     folder = assembly.mirror.publish(manifest.release, {**beside, MANIFEST_NAME: assembly.sign(manifest)})

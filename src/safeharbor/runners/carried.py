@@ -113,6 +113,11 @@ class CarriedOver:
         """Return table -> rows added, removed, restated, carried."""
         return {name: changes_of(delivery) for name, delivery in self.deliveries.items()}
 
+    def digests(self) -> Mapping[str, str]:
+        """Return the digests of the files that were linked."""
+        mirror = self._assembly.mirror
+        return mirror.digests if isinstance(mirror, NightlyMirror) else {}
+
     def residual(self) -> Residual | None:
         """Return the figures of the release before, where few of many rows changed since they were reckoned.
 

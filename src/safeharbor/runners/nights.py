@@ -91,8 +91,8 @@ def run_night(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
     """Publish a release of which only what changed was treated. Raises as `batch.run` does."""
     mirror = assembly.mirror
     if not isinstance(mirror, NightlyMirror):
-        message = "a night needs a mirror that is a folder of Parquet, CSV or NDJSON files"
-        raise MirrorError(message, hint="run without --since, or set mirror.format to parquet, csv or ndjson")
+        message = "a night needs a mirror that is a folder of Parquet, CSV or NDJSON files, or PostgreSQL"
+        raise MirrorError(message, hint="run without --since, or set mirror.format to parquet, csv, ndjson or postgres")
     desk = replace(desk, context={**desk.context, "hashes": HASHED_BY, "schema": _schema(assembly)})
     ledger = desk.ledgers.read()
     base, whole = _base(assembly, mirror, desk, ledger)
@@ -174,7 +174,7 @@ def _changed(assembly: Assembly, mirror: NightlyMirror, known: tuple[Desk, Ledge
     carried = CarriedOver(assembly, ledger)
     same = all(ledger.deliveries.get(name, ("",))[0] == digest for name, (digest, _) in digests.items())
     notes = any(has_text(part) for part in assembly.parts.values())
-    if same and not notes and mirror.current() == base.folder and not _retries(assembly):
+    if same and not notes and mirror.serves(base.folder) and not _retries(assembly):
         return Night(None, "", {name: {"carried": laid.height} for name, laid in ledger.tables.items()})
     carried.deliveries = _deliveries(assembly, ledger, watch)
     carried.segments |= {name: delivery.segments for name, delivery in carried.deliveries.items()}
