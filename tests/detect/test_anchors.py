@@ -76,6 +76,8 @@ def test_windows_that_touch_are_one() -> None:
 
 
 def test_line_ends_reach_no_further_than_their_line() -> None:
-    """The last letters of each line, none of an empty one."""
-    text = "one\n\nsecond line"
-    assert [text[start:end] for start, end in line_ends(text, 6)] == ["one", "d line"]
+    """The last letters of each line that ends so, none of an empty one, blanks at the end aside."""
+    text = "one\n\nsecond line  \nthird."
+    document = prepare(text)
+    assert [text[start:end] for start, end in line_ends(document, 6, ("aa",))] == ["one", "line  "]
+    assert [text[start:end] for start, end in line_ends(document, 3, ("a.", "e"))] == ["rd."]

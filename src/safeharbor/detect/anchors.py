@@ -119,14 +119,16 @@ def windows(starts: list[int], before: int, after: int, length: int) -> Iterator
         yield begin, stop
 
 
-def line_ends(text: str, reach: int) -> Iterator[tuple[int, int]]:
-    """Yield the last `reach` letters of each line, as start and end."""
+def line_ends(document: Document, reach: int, endings: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the last `reach` letters, as start and end, of each line whose shape ends so, blanks aside."""
+    shape = document.shape
     start = 0
-    while True:
-        end = text.find("\n", start)
-        stop = len(text) if end < 0 else end
-        if stop > start:
-            yield max(start, stop - reach), stop
-        if end < 0:
-            return
+    while start < len(shape):
+        end = shape.find("\n", start)
+        end = len(shape) if end < 0 else end
+        stop = end
+        while stop > start and shape[stop - 1] == " ":
+            stop -= 1
+        if shape.endswith(endings, start, stop):
+            yield max(start, end - reach), end
         start = end + 1

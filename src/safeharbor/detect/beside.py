@@ -69,8 +69,10 @@ def _rooms(document: Document, names: list[Finding]) -> Iterator[Finding]:
     """Yield the numbers before names at the heads of entries, when two entries at least are made so."""
     found = []
     for finding in names:
+        if document.shape.find("0", max(0, finding.start - 20), finding.start) < 0:
+            continue
         match = _ROOM_BEFORE.search(document.norm, max(0, finding.start - 20), finding.start)
-        if match is not None and not document.norm[match.start("n") :].startswith(("19", "20")):
+        if match is not None and not document.norm.startswith(("19", "20"), match.start("n")):
             found.append(Finding(*match.span("n"), DataKind.PLACE, 0.7, NAME))
             if _AGED.match(document.low, finding.end):
                 yield found.pop()
@@ -93,8 +95,9 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     for finding in names:
         if not norm.isascii() and (own := _OWN_SCRIPT.match(norm, finding.end)) is not None:
             yield Finding(*own.span("n"), finding.kind, 0.7, NAME)
-        half = _HALF_BEFORE.search(norm, max(0, finding.start - 22), finding.start)
-        if half is not None and finding.score >= _LEAST:
+        joined = finding.score >= _LEAST and norm.endswith("-", 0, finding.start)
+        half = _HALF_BEFORE.search(norm, max(0, finding.start - 22), finding.start) if joined else None
+        if half is not None:
             yield Finding(half.start(), finding.end, finding.kind, finding.score, NAME)
         after = norm[finding.end : finding.end + 1]
         if after == "/" and finding.score >= _LEAST:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NAME: Final = "code"
 
 _SSN: Final = Shaped(("000-00-0000", "000 00 0000"), r"\d(?<![\w.-].)\d\d([- ])\d\d\1\d{4}(?![\w-])(?!\.\d)", reach=0)
+_MASK: Final = re.compile(r"[*xX#\u2022]{3}")
 _MASKED_SSN: Final = re.compile(r"(?:[*xX#\u2022]{3}[- ]?[*xX#\u2022]{2}[- ]?)(?P<n>\d{4})(?!\w)")
 _SSN_ENDS: Final = Anchored(
     "ss ssn soc social",
@@ -32,9 +33,12 @@ _LAST_FOUR: Final = Anchored(
     "last",
     r"\blast[ -]?(?:4|four)(?: digits)?(?: of (?:the |his |her |their )?(?:ssn|social|ss#?|card|acct|account))?(?: is| are|:|#)? ?(?P<n>\d{4})(?![\w/-]|\.\d)",
 )
-_MBI: Final = re.compile(
-    r"[1-9](?<!\w.)[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y]{2}\d\d\b"
+_MBI: Final = Shaped(
+    ("0aa0", "0aA0", "0a00", "0Aa0", "0AA0", "0A00"),
+    r"[1-9](?<!\w.)[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y][ac-hj-kmnp-rt-y0-9]\d-?[ac-hj-kmnp-rt-y]{2}\d\d\b",
+    reach=0,
 )
+_VIN_LENGTH: Final = 17
 _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9](?<!\w.)(?=[A-HJ-NPR-Z]{0,15}\d|(?<=\d))[A-HJ-NPR-Z0-9]{16}(?!\w)")
 _MAC: Final = re.compile(
     r"[0-9A-Fa-f](?<![\w:-].)[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|[0-9A-Fa-f](?<!\w.)[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?!\w)"
@@ -65,7 +69,7 @@ _DMS: Final = Shaped(
     r"\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW](?:,? ?\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW])?",
     reach=2,
 )
-_PLUS: Final = re.compile(r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)")
+_PLUS: Final = Shaped(("+",), r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)", reach=8)
 _CREDENTIAL: Final = Anchored(
     "md do rn lpn lvn np fnp pa aprn crna dpm dds dmd od pharmd rph pt dpt ot otr slp ccc aud lcsw lmsw licsw lisw lmhc lpc lmft lcadc ladc psyd rd ld rdn rpsgt rrt rcp cnm cns emt atc lat lac dc dvm cpht rdh mt mlt bcba cgc lgc nremt nrp cna gna mft lmt cdces lic pta cota",
     r"(?<!\w)(?:MD|DO|RN|LPN|LVN|NP|FNP|PA-C|PA|APRN|CRNA|DPM|DDS|DMD|OD|PharmD|RPh|PT|DPT|OT|OTR|OTR/L|SLP|CCC-SLP|CCC-A|AuD|LCSW|LMSW|LICSW|LISW|LMHC|LPC|LMFT|LCADC|LADC|PsyD|RD|LD|RDN|RPSGT|RRT|RCP|CNM|CNS|EMT|EMT-P|"
@@ -118,7 +122,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
     if not _SOCIAL.isdisjoint(document.vocabulary):
         for match in _ODD_SSN.finditer(document, low):
             yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
-    for match in _MASKED_SSN.finditer(norm):
+    for match in _MASKED_SSN.finditer(norm) if _MASK.search(norm) else ():
         yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
     if "end" in low or "last" in low:
         for ending in (_SSN_ENDS, _LAST_FOUR):
@@ -131,9 +135,9 @@ def _shaped(document: Document) -> Iterator[Finding]:
     ):
         for match in _FOUR_SPOKEN.finditer(document, low):
             yield Finding(*match.span("n"), DataKind.SSN, 0.75, "ssn")
-    for match in _MBI.finditer(low):
+    for match in _MBI.finditer(document, low):
         yield Finding(*match.span(), DataKind.HEALTH_PLAN_ID, 0.95, "mbi")
-    for match in _VIN.finditer(norm):
+    for match in _VIN.finditer(norm) if any(end - start >= _VIN_LENGTH for start, end in document.chunks) else ():
         if sum(c.isdigit() for c in match[0]) >= _MIXED and not match[0].isdigit():
             yield Finding(*match.span(), DataKind.VEHICLE, 0.97 if checks.vin(match[0]) else 0.7, "vin")
     hexes = _MARKED_HEX.search(norm) is not None
@@ -162,10 +166,9 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for pattern in (_GEO, _DMS):
         for match in pattern.finditer(document, norm):
             yield Finding(*match.span(), DataKind.GEOCODE, 0.85, "geocode")
-    if "+" in norm:
-        for match in _PLUS.finditer(norm):
-            if any(c.isdigit() for c in match[0]):
-                yield Finding(*match.span(), DataKind.GEOCODE, 0.7, "geocode")
+    for match in _PLUS.finditer(document, norm):
+        if any(c.isdigit() for c in match[0]):
+            yield Finding(*match.span(), DataKind.GEOCODE, 0.7, "geocode")
     for match in _CREDENTIAL.finditer(document, norm):
         if not loose_codes.UNIT.match(low, match.end()) and not re.fullmatch(r"[A-Z]{0,3}(?:19|20)\d\d", match["n"]):
             yield Finding(*match.span("n"), DataKind.LICENSE, 0.8, "license")

@@ -87,6 +87,7 @@ _SPOKEN: Final = Anchored(
     rf"(?P<d>{spoken.SMALL}[ -](?:{spoken.SMALL}|oh[ -]{spoken.UNIT})[ -](?:{spoken.YEAR}|{spoken.SMALL}(?:[ -]{spoken.UNIT})?))\b",
 )
 _HOLIDAY_HEADS: Final = {phrase.split()[0].split("'")[0].split("-")[0].rstrip(".") for phrase in HOLIDAYS}
+_OF_TIME: Final = frozenset({*MONTHS, *FULL_WEEKDAYS, *SHORT_WEEKDAYS, *_HOLIDAY_HEADS})
 _HOLIDAY: Final = re.compile(
     "(?:"
     + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
@@ -260,6 +261,8 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield dates in words."""
     low = document.low
     for start, end, word in document.words:
+        if word not in _OF_TIME and not word.startswith("mid"):
+            continue
         made: tuple[int, int, float] | None = None
         if word in MONTHS:
             made = _month(document, start, end, word)

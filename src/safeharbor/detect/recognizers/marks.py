@@ -120,6 +120,7 @@ _OF_PARENT: Final = Anchored(
 _SMALL_SIGNED: Final = re.compile(
     r"(?<![\w.])(?P<n>[a-z]\. ?[a-z]{3,16})(?=,? ?(?i:md|do|rn|lpn|np|pa-c|pa|wocn|wcc|cna|pt|ot|slp|rd|rph|pharmd|lcsw|msw|rt|rrt|chaplain)?[ \t]*(?:\n|\Z))"
 )
+_LONGER: Final = ("aaaa", "Aaaa", "Aaa", "aaaa.", "Aaaa.", "Aaa.")
 _DATED_MARK: Final = re.compile(
     r"(?P<d>\d{1,2}/\d{1,2}(?:/\d{2,4})? |[.!?)\"] )?(?<![\w'-])(?P<n>[a-z]{2,3})\.?(?: (?:[01]\d|2[0-3])[0-5]\d)?[ \t]*\Z"
 )
@@ -169,7 +170,7 @@ def _initials(document: Document) -> Iterator[Finding]:
     for match in _ACTS.finditer(document, norm):
         if match["n"].replace(".", "").lower() not in _NOT:
             yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
-    closing = [m for start, end in line_ends(norm, 24) if (m := _CLOSES.search(norm, start, end))]
+    closing = [m for start, end in line_ends(document, 24, ("AA",)) if (m := _CLOSES.search(norm, start, end))]
     told = () if _TELLS.isdisjoint(document.vocabulary) else _TOLD.finditer(norm)
     for pattern, found in ((_TOLD, told), (_CLOSES, closing)):
         for match in found:
@@ -226,11 +227,18 @@ def find(document: Document) -> Iterator[Finding]:
         for match in born if pattern is None else matches(pattern, document, norm):
             if not _thing(match["n"]) or (pattern is _QUOTED_KIN and norm[match.end("n")] == '"'):
                 yield Finding(*match.span("n"), DataKind.FULL_NAME, score, NAME)
-    for match in (m for start, end in line_ends(norm, 40) for m in _SMALL_SIGNED.finditer(norm, start, end)):
+    for match in (
+        m for start, end in line_ends(document, 40, ("a", "A")) for m in _SMALL_SIGNED.finditer(norm, start, end)
+    ):
         word = match["n"].split(".")[1].strip()
         if not lexicon.flags(word) & (Is.COMMON | Is.CLINICAL | Is.FUNCTION | Is.DRUG):
             yield Finding(*match.span("n"), DataKind.PROVIDER_NAME, 0.7, NAME)
-    for match in (m for start, end in line_ends(norm, 28) if (m := _DATED_MARK.search(norm, start, end))):
+    marked = (
+        m
+        for start, end in line_ends(document, 28, ("aa", "aa.", "0000"))
+        if not document.shape.endswith(_LONGER, start, end) and (m := _DATED_MARK.search(norm, start, end))
+    )
+    for match in marked:
         line = norm.rfind("\n", 0, match.start()) + 1
         if not match["d"] and not _DATED_LINE.match(norm, line):
             continue

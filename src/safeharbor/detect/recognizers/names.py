@@ -38,6 +38,8 @@ _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 # credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
 _ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
 _ANNOUNCING: Final = TITLES | RELATIVES | ROLES | LABELS | VERBS
+_DEGREES: Final = frozenset("mdrnpf")
+_TURNED: Final = _ANNOUNCING | CREDENTIALS | _DEGREES  # words in small letters that a name can stand beside
 _APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
 _SINGLE: Final = re.compile(r"[- ][^\W\d_][- ][^\W\d_][- ]")
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -260,6 +262,9 @@ def find(document: Document) -> Iterator[Finding]:
     words, norm = document.words, document.norm
     resume = 0
     for index, (start, end, word) in enumerate(words):
+        opens = document.lower or norm[start].isupper()
+        if not opens and word not in _TURNED:
+            continue
         if word in _ANNOUNCING:
             yield from _announced(document, index)
         if (
@@ -295,7 +300,7 @@ def find(document: Document) -> Iterator[Finding]:
                         yield Finding(begin, stop, DataKind.PROVIDER_NAME, 0.85, NAME)
         # `J. T. Smith, M.D.`: the credential's own dots part it into letters
         if (
-            word in {"m", "d", "r", "n", "p", "f"}
+            word in _DEGREES
             and norm[end : end + 3] in {".D.", ".O.", ".N.", ".P."}
             and index
             and norm[words[index - 1][1] : start] in {", ", " ", ","}
@@ -303,7 +308,7 @@ def find(document: Document) -> Iterator[Finding]:
             first = backward(document, index - 1)
             if first < index and any(e - s > 1 for s, e, _ in words[first:index]):
                 yield Finding(words[first][0], words[index - 1][1], DataKind.PROVIDER_NAME, 0.85, NAME)
-        if not document.lower and not norm[start].isupper():
+        if not opens:
             continue
         if norm.startswith((",", " ,"), end) and not document.lower and end - start > 1:
             head = index

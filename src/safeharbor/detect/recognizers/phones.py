@@ -53,7 +53,9 @@ _LABELLED: Final = Anchored(
 _AFTER_EXT: Final = re.compile(
     r"\s?(?:,|then|or|and|/)\s?(?:then |or |and )?(?P<n>\d{2,6})(?![\w/%.:-]| ?(?:mg|ml|am|pm|hours|days|min))"
 )
-_AT_DASHED: Final = Shaped(("0-0000",), r"(?:@ ?|\b(?:rn|md|np|pa|tech|dr\.?) [a-z]{3,14} )(?P<n>\d-\d{4})(?![\w/-])")
+_AT_DASHED: Final = Shaped(
+    (" 0-0000", "@0-0000"), r"(?:@ ?|\b(?:rn|md|np|pa|tech|dr\.?) [a-z]{3,14} )(?P<n>\d-\d{4})(?![\w/-])"
+)
 _DASHED: Final = Anchored(
     "pgr pager call ext desk vocera phone ph tel cell intern resident senior charge station or rn at reach dial mobile office unit ward front on oncall",
     r"\b(?:pgr|pager|call|ext|desk|vocera|phone|ph|tel|cell|intern|resident|senior|charge|station|or|rn|at|reach|dial|mobile|office|unit|ward|front|on-?call)"

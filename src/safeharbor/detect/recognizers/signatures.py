@@ -97,7 +97,11 @@ def find(document: Document) -> Iterator[Finding]:
     def fits(start: int, end: int) -> bool:
         return low[start:end].strip(" .") not in _NOT
 
-    tails = [m for start, end in line_ends(norm, 16) for m in _DASHED.finditer(norm, start, end)]
+    tails = [
+        m
+        for start, end in line_ends(document, 16, ("AA", "aa", "AA.", "aa."))
+        for m in _DASHED.finditer(norm, start, end)
+    ]
     before = [
         m
         for start, end in windows(document.starts(_CREDENTIALS), 7, 12, len(norm))
@@ -180,6 +184,8 @@ def find(document: Document) -> Iterator[Finding]:
     if dated is not None and (dated["n"] == "ms" or (fits(*dated.span("n")) and dated["n"].lower() not in ROLES)):
         yield Finding(*dated.span("n"), DataKind.INITIALS, 0.7, NAME)
     for pattern in (_LAST_LINE, _ALONE):
-        for match in pattern.finditer(tail if pattern is _LAST_LINE else norm):
+        for match in (
+            pattern.finditer(tail, max(0, tail.rfind("\n"))) if pattern is _LAST_LINE else pattern.finditer(norm)
+        ):
             if fits(*match.span("n")):
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
