@@ -77,10 +77,10 @@ class Cluster:
             self.producer.produce(topic, value=value, key=key, headers=list(headers))
         assert self.producer.flush(20) == 0
 
-    def read(self, topic: str, number: int, *, seconds: float = 15) -> list[Any]:
+    def read(self, topic: str, number: int, *, seconds: float = 15, isolation: str = "read_committed") -> list[Any]:
         """Return the first messages of a topic's only partition."""
         settings = {"bootstrap.servers": self.address, "group.id": secrets.token_hex(4), **QUIET}
-        reader = Consumer({**settings, "isolation.level": "read_committed", "enable.partition.eof": True})
+        reader = Consumer({**settings, "isolation.level": isolation, "enable.partition.eof": True})
         reader.assign([TopicPartition(topic, 0, 0)])
         found: list[Any] = []
         end = time.monotonic() + seconds
@@ -263,6 +263,55 @@ def test_killed_between_topic_and_topic(tmp_path: Path, cluster: Cluster) -> Non
         return len(found) >= 100
 
     streamed(policy, done)
+    values = Counter(json.loads(message.value())["value"] for message in found)
+    assert (len(values), set(values.values())) == (100, {1})
+
+
+_HALF = """
+import os, signal, sys
+from pathlib import Path
+from safeharbor.mirrors.kafka import KafkaMirror
+from safeharbor.policy.compiler import compile_policy
+from safeharbor.policy.loader import load_policy
+from safeharbor.runners import stream
+from safeharbor.streaming import assemble_stream
+from safeharbor.testing import FixedClock
+
+real = KafkaMirror._produce
+def produce(self, topic, key, value, *, partition=-1):
+    real(self, topic, key, value, partition=partition)
+    if partition == 0:  # the position, which comes last: everything is with the broker, and nothing is committed
+        self._producer.flush(20)
+        os.kill(os.getpid(), signal.SIGKILL)
+KafkaMirror._produce = produce
+with assemble_stream(compile_policy(load_policy(Path(sys.argv[1]))), clock=FixedClock()) as opened:
+    stream.stream(opened.assembly, opened.ends, opened.pace, opened.telemetry, stopping=lambda: False)
+"""
+
+
+def test_killed_inside_a_transaction(tmp_path: Path, cluster: Cluster) -> None:
+    """Between producing and committing: who reads what is committed sees nothing of it, and in the end all of it once.
+
+    The broker of these tests lets an abandoned transaction be seen once it is fenced, its position included; brokers
+    that abort it have it produced again. Either way each row is there once.
+    """
+    given, taken = cluster.topic("in"), cluster.topic("out")
+    mirror = {"kind": "kafka", "brokers": cluster.address, "topics": {"labs": taken, "patients": taken}}
+    mirror["group"] = f"{cluster.prefix}-out"
+    policy = policy_of(tmp_path, cluster.source(given), mirror, rows=100)
+    cluster.send(given, [lab(number) for number in range(100)])
+    command = [sys.executable, "-c", _HALF, str(policy)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - our own interpreter
+    assert done.returncode == -signal.SIGKILL
+    assert len(cluster.read(taken, 1, isolation="read_uncommitted")) > 0
+    assert cluster.read(taken, 0) == []
+    found: list[Any] = []
+
+    def complete() -> bool:
+        found[:] = cluster.read(taken, 100, seconds=1)
+        return len(found) >= 100
+
+    streamed(policy, complete)
     values = Counter(json.loads(message.value())["value"] for message in found)
     assert (len(values), set(values.values())) == (100, {1})
 
