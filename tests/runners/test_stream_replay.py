@@ -121,6 +121,26 @@ def test_a_letter_that_was_a_deletion_is_one(tmp_path: Path) -> None:
         _again(policy, descriptors=(source.fileno(), mirror.fileno()))
 
 
+def test_a_purge_reaches_dead_letters(tmp_path: Path) -> None:
+    """A purged person's letters are removed, those that are no records too; other people's stay."""
+    policy = _labs(tmp_path, source=LANDING, mirror=COMMITS)
+    land(tmp_path, "a", [*records(tmp_path)[:3], {"table": "labs", "row": {**LAB, "patient": "50007919", "ward": "7"}}])
+    drained(policy, seconds=0.2)
+    _poisoned(policy)
+    with (tmp_path / "landing" / "labs" / "c.ndjson").open("w") as file:
+        file.write('{"patient": "0077310042", "ward": 1}\n{"patient": 77310042, "ward": 1}\n{77310042\n{50007919\n')
+    drained(policy, seconds=0.2)
+    assert sum(count for _, _, count in _letters(policy)) == 9
+    person = tmp_path / "person"
+    person.write_text("77310042")
+    person.chmod(0o600)
+    done = CliRunner().invoke(app, ["purge", str(policy), "--reason", "asked", "--file", str(person)])
+    assert done.exit_code == 0, done.output
+    assert sum(count for _, _, count in _letters(policy)) == 3
+    _corrected(policy)
+    assert _again(policy) == {"published": 1, "left": 2, "purged": 0}
+
+
 _RUN = """
 import os, signal, sys
 from pathlib import Path

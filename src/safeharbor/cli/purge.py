@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from safeharbor.cli.stores import Desk
     from safeharbor.vault.persons import Person
     from safeharbor.vault.purge import Receipt
@@ -69,14 +71,36 @@ def _purged(desk: Desk, who: Person, reason: str) -> Receipt:
         # the quarantine first: the vault knows which keys are this person's only until the person is purged
         quarantine = open_quarantine(desk.policy, desk.opened.ring.secret("quarantine"), SystemClock())
         rows = quarantine.forget(traces.keys)
+        letters = _letters_forgotten(desk, traces.keys)
         done = take_out(desk.opened, traces, vault=desk.path, reason=reason, at=desk.now)
     except SafeHarborError as error:
         detail = {"error": type(error).__name__}
         desk.record(AuditEvent("purge", principal(), outcome="refused", subject=tag, purpose=reason, detail=detail))
         raise
-    counts = {"tokens": int(json.loads(done.statement)["tokens"]), "quarantined_rows": rows}
+    counts = {"tokens": int(json.loads(done.statement)["tokens"]), "quarantined_rows": rows, "dead_letters": letters}
     desk.record(AuditEvent("purge", principal(), subject=tag, purpose=reason, detail=counts))
     return done
+
+
+def _letters_forgotten(desk: Desk, keys: Collection[str]) -> int:
+    """Remove the person's records from those that a stream could not publish; return how many."""
+    from safeharbor.runners.dead_letters import StreamStore
+    from safeharbor.runners.letters_about import Subject, forget_letters
+    from safeharbor.streaming import stream_path
+
+    path = stream_path(desk.policy)
+    if not path.exists():
+        return 0
+    subjects = {
+        name: Subject(table.subject, table.columns[table.subject].kind, table.subject_system)
+        for name, table in desk.policy.tables.items()
+        if table.subject
+    }
+    store = StreamStore(path, desk.opened.ring.secret("stream"), stream="")
+    try:
+        return forget_letters(store, subjects, keys)
+    finally:
+        store.close()
 
 
 def _say_what_stays(desk: Desk) -> None:
