@@ -29,7 +29,7 @@ _PAGER: Final = re.compile(
 _LETTERED: Final = re.compile(r"[^\n;]{0,40}?(?<![\w.-])(?P<n>(?P<l>[A-Z])-?\d{4})(?![\w.-]\w|\w)")
 # an entry of a list of rooms: `/ 412 FINCH AF 96 / 413 SALAZAR`
 _ROOM_BEFORE: Final = re.compile(
-    r"(?:\A|[\n/|;*]|\] ?|- )[ \t]{0,4}(?P<n>\d{3,4}(?:-?[A-D1-4])?)[ ,:-]{1,3}(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\Z"
+    r"(?:\A|[\n/|;*,]|\] ?|- )[ \t]{0,4}(?P<n>\d{3,4}(?:-?[A-D1-4])?)[ ,:-]{1,3}(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?\Z"
 )
 # the name again in its own script: `Kim Young-sook (\uae40\uc601\uc219)`
 _OWN_SCRIPT: Final = re.compile(
@@ -42,8 +42,10 @@ _DEVICE_ALSO: Final = re.compile(r",? (?:DN|PIN|PN|RN|MN|PC)[ :#]{1,2}(?P<n>\d{2
 _DAY_AFTER: Final = re.compile(
     r",? {1,4}(?P<n>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?= *(?:\n|\Z|[,;.)|](?!\d)| {2}| [0-2]\d[0-5]\d\b))"
 )
+_LOCAL: Final = re.compile(r",? \(?(?P<n>[2-9]\d\d[ .]\d{4})(?![\w/%-]|[.,]\d| \d)")
 _BADGE: Final = re.compile(r",? #(?P<n>\d{2,6})(?![\w/%]|[.,]\d)")
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
 _AGED: Final = re.compile(r",? \(?\d{1,3} ?(?:yo|y/?o|[mf])\b")
 _FEWEST_ROWS: Final = 2
 _WORDS: Final = Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION
@@ -72,7 +74,7 @@ def _rooms(document: Document, names: list[Finding]) -> Iterator[Finding]:
         if document.shape.find("0", max(0, finding.start - 20), finding.start) < 0:
             continue
         match = _ROOM_BEFORE.search(document.norm, max(0, finding.start - 20), finding.start)
-        if match is not None and not document.norm.startswith(("19", "20"), match.start("n")):
+        if match is not None and _YEAR.match(match["n"]) is None:
             found.append(Finding(*match.span("n"), DataKind.PLACE, 0.7, NAME))
             if _AGED.match(document.low, finding.end):
                 yield found.pop()
@@ -110,6 +112,9 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
                 if not flags & _WORDS or (flags & Is.GIVEN and not flags & (Is.COMMON | Is.FUNCTION)):
                     yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.65, NAME)
         elif after in {" ", ","} and finding.score >= _LEAST:
+            local = _LOCAL.match(norm, finding.end)
+            if local is not None:
+                yield Finding(*local.span("n"), DataKind.PHONE, 0.7, NAME)
             badge = _BADGE.match(norm, finding.end)
             if badge is not None:
                 yield Finding(*badge.span("n"), DataKind.OTHER_ID, 0.65, NAME)

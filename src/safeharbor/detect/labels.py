@@ -33,7 +33,7 @@ LABELS: Final[dict[DataKind, str]] = {
         "contract no|contract number|contract id|payer id|tricare|tricare id|champva|bcbs*|bcbs id|bluecross|aetna*|cigna*|humana*|uhc*|unitedhealthcare|anthem*|kaiser*|secondary*|primary ins*|supp*|miembro|grupo|póliza|poliza|mbi#|referral auth"
     ),
     DataKind.ACCOUNT: (
-        "account|account no|account number|account #|account id|acct|acct no|acct number|acct #|acct id|a/c|a/c no|accounts|billing no|billing number|billing id|billing #|bill no|bill #|invoice|invoice no|invoice number|"
+        "account|account no|account number|account #|account id|acct|acct no|acct number|acct #|acct id|a/c|a/c no|accounts|billing no|billing number|billing id|billing #|bill no|bill #|bill*|invoice|invoice no|invoice number|"
         "invoice #|inv|inv no|inv #|claim|claim no|claim number|claim #|claim id|wc claim|check no|check #|check number|ck#|ck #|ck no|cheque no|card no|card number|card #|card|card on file|credit card|debit card|visa|mastercard|"
         "amex|discover|cc#|cc no|routing no|routing number|routing|aba|iban|guarantor no|guarantor id|guarantor #|guarantor acct|receipt|receipt no|receipt #|statement no|statement #|statement id|transaction id|"
         "transaction no|transaction #|payment ref|eft|money order|clincard|icn|dcn|remit|era no|case-benefit|snap case|mfip case|tanf case|ebt|trust acct|trust account|hsa|hsa acct|fsa acct|copay card|card ending in|card ending|acct ending in|acct ending|account ending in|account ending|account ends in|card ends in|card number ending in|last4|ending in"

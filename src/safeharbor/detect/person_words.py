@@ -11,7 +11,7 @@ TITLES: Final = frozenset(
 )
 # the next word may be one
 ROLES: Final = frozenset(
-    "couns cslr psychol steward purser scorer father sister brother elder bishop off det detective deputy justice coach chaplain nurse attorney sheriff trooper chief midwife aide tech dean "
+    "ij alj magistrate referee bailiff warden preceptor constable couns cslr psychol steward purser scorer father sister brother elder bishop off det detective deputy justice coach chaplain nurse attorney sheriff trooper chief midwife aide tech dean "
     "principal adjuster counselor counsellor therapist attg attending resident intern surg surgeon anes anesthesiologist crna pcp cna pct rn md np pa sw msw "
     "dietitian pharmacist interpreter medic paramedic caseworker paralegal lawyer teacher supervisor manager mgr director circulator scrub collector witness "
     "landlord crew caller requester requestor prosector assistant asst assist fellow scribe volunteer notary charge clinician provider phleb phlebotomist "
@@ -20,6 +20,10 @@ ROLES: Final = frozenset(
     "employer hr dispatcher trainer student patient pt client res member signed author transcriber dictated cosigner obstetrician ob gi ortho neuro renal id endoscopist perfusionist perf sonographer sup supv coord embalmer advocate cellmate cellie "
     "nsgy surgery psych psychiatry cards endo heme onc uro gyn derm ent ophtho pulm palliative im fp peds radiology anesthesia physics dosimetry lpn lvn "
     "enfermera padre madre hermana hermano tía tío abuelita tutu tata sensei".split()
+)
+# callings before a name that may be any word but a frequent one: `Chaplain Oriel`, `Sponsor Gator`
+CALLINGS: Final = frozenset(
+    "chaplain deputy trooper sheriff constable bailiff warden sponsor attorney coach doula midwife caseworker interpreter interp adjuster paralegal preceptor scorer steward purser ij alj magistrate referee dds dmd lpn lvn".split()
 )
 RELATIVES: Final = frozenset(
     "wife husband husb hubby spouse partner mother mom mum dad mommy daddy mama papa son sons daughter daughters dtr dtrs brother brothers bro sisters sis sibling "
@@ -37,7 +41,7 @@ VERBS: Final = frozenset(
     "reports states denies lets let has told of or after before until".split()
 )
 LABELS: Final = frozenset(
-    "patient pt client member subscriber insured guarantor applicant employee student athlete resident res decedent claimant candidate participant donor "
+    "md rn attg patient pt client member subscriber insured guarantor applicant employee student athlete resident res decedent claimant candidate participant donor "
     "recipient child infant mother father parent guardian spouse contact kin nok poa proxy hcp attending surgeon physician provider prescriber ordering referring "
     "pcp consultant assistant asst anesthesia anesthesiologist author cosigner by signed interpreted submitting submitted witness nurse therapist pharmacist "
     "interpreter hr manager worker coordinator teacher coach caller informant requester requestor from to cc re attn attention name nombre paciente aka alias "

@@ -38,7 +38,7 @@ _NOUN: Final = re.compile(
 
 PERSON_VERB: Final = re.compile(
     r" (?:is|was|has|had|reports?|reported|says|said|states?|stated|denies|denied|tells|told|asks?|asked|wants?|wanted|will|does|did|disagrees|disagreed|drives|drove|manages|lifts|sleeps|prefers|plans|hopes|tolerates|tolerated|came|comes|went|goes|lives|lived|returned|agrees?|agreed|called|calls|"
-    r"presents|presented|takes|took|feels|felt|thinks|thought|notes|noted|arrived|requests?|requested|understands?|refused|declined|remembers?|works|worked|helps|helped|brought|brings|visits|visited)\b|'s | and (?:his|her|their)\b"
+    r"presents|presented|takes|took|feels|felt|thinks|thought|notes|noted|arrived|requests?|requested|understands?|signed|signs|refuses|refused|declined|remembers?|works|worked|helps|helped|brought|brings|visits|visited)\b|'s | and (?:his|her|their)\b"
 )
 
 
@@ -91,6 +91,8 @@ def mention(document: Document, start: int, end: int, word: str) -> bool:
         | Is.FACILITY
     ):
         return True
+    if document.upper and len(word) > 3 and not found & (Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CALENDAR):
+        return PERSON_VERB.match(low, end) is not None
     if len(word) < 3 or document.lower or document.upper or not exact[0].isupper():
         return False
     begins = (

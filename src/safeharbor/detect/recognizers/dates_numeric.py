@@ -116,6 +116,8 @@ _ABBREVIATED: Final = re.compile(
 )
 _TEN: Final = 10
 # a result, then its day: `INR 2.4 on 10/11, 2.1 9/20`
+# Apgar scores follow a birth weight
+_BORN_WITH: Final = re.compile(r"\d ?(?:g|gm|kg|oz|lbs?),? $")
 _FRACTIONS: Final = frozenset({2, 3, 4, 5, 10})
 _RESULT: Final = re.compile(r"\d\.\d{1,2}h? $")
 _OUT_OF_TEN: Final = re.compile(r"(?<![\d/])(?:10|\d)/10(?![\d/])")
@@ -166,6 +168,8 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     ):
         return False
     if not cue and (_SCALE.search(line) or right.startswith(("+", " /", "'"))):
+        return False
+    if month <= _TEN and day <= _TEN and not cue and _BORN_WITH.search(left):
         return False
     if _UNIT.match(right) and not (cue and right.startswith((" x", " of"))):
         return False

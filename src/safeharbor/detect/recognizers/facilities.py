@@ -140,7 +140,8 @@ def find(document: Document) -> Iterator[Finding]:
         ):
             stop += 1
         first = _grow(document, index)
-        named = [w for _, _, w in words[first : stop + 1] if w not in _GENERIC and w not in _SMALL and w not in _ENDS]
+        own = [w for _, _, w in words[first : stop + 1] if len(w) > 1]
+        named = [w for w in own if w not in _GENERIC and w not in _SMALL and w not in _ENDS]
         if document.upper:
             named = [w for w in named if not lexicon.flags(w) & (Is.FUNCTION | Is.CLINICAL | Is.RELATION)]
             line_start, line_end = document.line(start)

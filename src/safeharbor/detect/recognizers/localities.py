@@ -43,8 +43,8 @@ _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
 )
 _ROOM: Final = Anchored(
-    "cabin stateroom berth hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
-    r"\b(?P<w>cabin|stateroom|berth|hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dlo]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
+    "blk cellblock cabin stateroom berth hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
+    r"\b(?P<w>blk|cellblock|cabin|stateroom|berth|hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dloi]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
 )
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 _FIELD: Final = Anchored(
@@ -95,6 +95,14 @@ _BED_STATE: Final = Anchored(
     + _STATES_OF_BEDS.replace(" ", "|")
     + r")\b",
 )
+_BED_ENTRY: Final = re.compile(
+    r"(?:\A|\n|[,;/] )(?P<n>\d{3,4}[a-d]?)(?: is)? (?:empty|clean|dirty|blocked|vacant|unoccupied)\b"
+)
+# a place by the way to it: `exit 44`, `14 mi S of Lodge Grass`
+_WAY: Final = Anchored(
+    "at off near past from mi miles mile",
+    r"(?:(?:[Aa]t|[Oo]ff|[Nn]ear|[Pp]ast|[Ff]rom) (?:I-\d{1,3},? )?(?P<n>[Ee]xit \d{1,3}[A-Z]?)(?![\w-])|(?:mi|miles?) (?:[NSEW]{1,2}|north|south|east|west) of (?P<m>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?))",
+)
 # a house by its number and a street that is told by its name alone: `stays at 4150 Earhart.`
 _BARE_STREET: Final = Anchored(
     "at near address home lives live living from stays staying to by house",
@@ -140,6 +148,11 @@ def _shaped(document: Document) -> Iterator[Finding]:
         flags = lexicon.flags(match["n"])
         if not flags & ~(Is.PLACE | Is.SURNAME) and not document.upper and not document.lower:
             yield Finding(*match.span("n"), DataKind.CITY, 0.55, NAME)
+    for match in _WAY.finditer(document, norm):
+        kind = DataKind.CITY if match["m"] else DataKind.STREET
+        yield Finding(*match.span("m" if match["m"] else "n"), kind, 0.65, NAME)
+    for match in _BED_ENTRY.finditer(document.low):
+        yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     for match in _BED_STATE.finditer(document, document.low):
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     for match in _BARE_STREET.finditer(document, norm):

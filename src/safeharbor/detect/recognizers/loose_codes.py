@@ -118,6 +118,8 @@ _CARD_NO: Final = Anchored(
     "card reg file book folder register",
     r"(?:[Cc]ard|CARD|[Rr]eg(?:ister)?|REG|[Ff]ile|FILE|[Bb]ook|[Ff]older)\.?(?: no\.?)?[ :#]{1,2}[A-Z]{2,4} (?P<n>\d{3,6}/\d{2,4})(?![\w/])",
 )
+_TAIL: Final = Shaped(("A000A", "A00AA", "A000AA"), r"N\d{2,4}[A-HJ-NP-Z]{1,2}(?![\w/-])", reach=0)
+_STARRED_CODE: Final = Anchored("code", r"\bcode (?:is |to \w+ )?(?P<n>#?\d{3,6}[*#])")
 _SEAT: Final = Anchored("seat", r"\bseat (?P<n>\d{1,2}[a-k])(?!\w)")
 _PAID: Final = Anchored(
     "mo money check ck cashier",
@@ -230,6 +232,11 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
     for match in _CARD_NO.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.MRN, 0.7, NAME)
+    for match in _TAIL.finditer(document, norm):
+        if not norm[match.start() - 1 : match.start()].isalnum() and len(match[0]) > 5:
+            yield Finding(*match.span(), DataKind.VEHICLE, 0.6, NAME)
+    for match in _STARRED_CODE.finditer(document, low):
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
     for match in _SEAT.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _PAID.finditer(document, norm):

@@ -84,13 +84,20 @@ _SPEAKS_OF: Final = re.compile(
 _W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
 # `Foley, Mr. (Ignatius)`: the title stands behind the surname
 # surnames in capitals, one after the other: `HOLM, BIRDSALL`
-_SHOUTED: Final = re.compile(r"(?<![\w-])[A-Z][A-Z'-]{3,20}(?:, [A-Z][A-Z'-]{3,20})+(?![\w-])")
+_SHOUTED: Final = Shaped(("AA, AA", "A', AA"), r"(?<![\w-])[A-Z][A-Z'-]{3,20}(?:, [A-Z][A-Z'-]{3,20})+(?![\w-])")
+# `Pt Achterhoff D 0117734`
+_PATIENT_NUMBER: Final = Anchored(
+    "pt patient",
+    rf"(?:[Pp]t|PT|[Pp]atient|PATIENT)[.:]? {{1,2}}(?P<n>{_W}(?:,? {_W})?(?:,? [A-Z]\b\.?)?)[ ,]{{1,3}}#?(?P<m>\d{{6,10}})(?![\w/])",
+)
+_INITIAL_SURNAME: Final = re.compile(r"(?<![\w.])[a-z]\. (?P<w>[a-z]{4,20})(?!\w)")
 _QUOTED_LETTERS: Final = re.compile(r"\"(?P<n>[A-Z]\. ?[A-Z]\.?)\"")
 _TITLED: Final = Anchored("mr mrs ms miss", rf"(?:(?:Mr|Mrs|Ms)\b\.?|Miss\b(?!\.))(?: \(?{_W}\)?)?")
 _LAST_BEFORE: Final = re.compile(rf"(?<![\w-]){_W}(?:[ -]{_W})?, \Z")
 # a row of a list: name, number, age
-_ROSTER: Final = re.compile(
-    rf"(?:\n|\A|\t| {{2}})(?P<n>{_W}(?:[ -]{_W})?, {_W}(?: [A-Z]\.?)?)(?=(?: {{2,}}|\t)(?:\d{{5,}}|\d{{1,3}} ?[MFmf]\b|[MF]\b))"
+_ROSTER: Final = Shaped(
+    ("a, A", "A, A"),
+    rf"(?:\n|\A|\t| {{2}})(?P<n>{_W}(?:[ -]{_W})?, {_W}(?: [A-Z]\.?)?)(?=(?: {{2,}}|\t)(?:\d{{5,}}|\d{{1,3}} ?[MFmf]\b|[MF]\b))",
 )
 _ALIAS: Final = Anchored(
     "alias aka a",
@@ -249,7 +256,14 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
             yield Finding(*match.span("mrn"), DataKind.MRN, 0.8, NAME)
             yield Finding(*match.span("room"), DataKind.PLACE, 0.75, NAME)
-    for match in () if document.upper else _SHOUTED.finditer(norm):
+    for match in _PATIENT_NUMBER.finditer(document, norm):
+        if not _thing(match["n"]):
+            yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
+            yield Finding(*match.span("m"), DataKind.MRN, 0.75, NAME)
+    for match in _INITIAL_SURNAME.finditer(document.low) if document.lower else ():
+        if lexicon.borne(match["w"]):
+            yield Finding(*match.span(), DataKind.FULL_NAME, 0.6, NAME)
+    for match in () if document.upper else _SHOUTED.finditer(document, norm):
         for one in re.finditer(r"[A-Z'-]+", match[0]):
             flags = lexicon.flags(one[0])
             if flags & Is.SURNAME and not flags & ~(Is.SURNAME | Is.GIVEN | Is.PLACE):
@@ -260,7 +274,7 @@ def find(document: Document) -> Iterator[Finding]:
         last = _LAST_BEFORE.search(norm, max(0, match.start() - 44), match.start())
         if last is not None and document.line(match.start())[0] <= last.start():
             yield Finding(last.start(), match.end(), DataKind.FULL_NAME, 0.85, NAME)
-    for match in _ROSTER.finditer(norm):
+    for match in _ROSTER.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.8, NAME)
     for match in _GROUPED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.MRN, 0.55, NAME)

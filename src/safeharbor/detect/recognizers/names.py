@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
+from safeharbor.detect.person_words import CALLINGS, CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES, backward, capital, fits, forward, known
 from safeharbor.detect.recognizers.name_shapes import alone, span_of, turned
 from safeharbor.findings import Finding
@@ -37,7 +37,7 @@ _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 # credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
 _ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
-_ANNOUNCING: Final = TITLES | RELATIVES | ROLES | LABELS | VERBS
+_ANNOUNCING: Final = TITLES | CALLINGS | RELATIVES | ROLES | LABELS | VERBS
 _DEGREES: Final = frozenset("mdrnpf")
 _TURNED: Final = _ANNOUNCING | CREDENTIALS | _DEGREES  # words in small letters that a name can stand beside
 _APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
@@ -84,15 +84,19 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             if count:
                 yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.9, NAME)
                 return
-            count = forward(document, index + 1, free=strict and not document.lower)
+            count = forward(document, index + 1, free=(strict or word in CREDENTIALS) and not document.lower)
             if count and not (len(words[index + 1][2]) == 1 and count == 1):
                 flags = [lexicon.flags(w) for _, _, w in words[index + 1 : index + 1 + count] if len(w) > 1]
                 vouched = any(f & (Is.GIVEN | Is.SURNAME) or not f for f in flags)
                 vocabulary = all(f & (Is.CLINICAL | Is.DRUG | Is.FACILITY) for f in flags)
                 if (
                     vouched
-                    and not (vocabulary and not strict)
-                    and not (count == 1 and flags[0] & (Is.COMMON | Is.CLINICAL) and not flags[0] & Is.GIVEN)
+                    and not (vocabulary and not strict and word not in CREDENTIALS)
+                    and not (
+                        count == 1
+                        and flags[0] & (Is.COMMON | (0 if word in CREDENTIALS else Is.CLINICAL))
+                        and not flags[0] & Is.GIVEN
+                    )
                 ):
                     yield Finding(
                         *span_of(document, index + 1, count),
@@ -182,6 +186,9 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             ):
                 yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.65, NAME)
                 return
+        if word in CALLINGS and gap in {" ", ": ", ". "} and _called(document, index + 1):
+            yield Finding(*words[index + 1][:2], DataKind.FULL_NAME, 0.65, NAME)
+            return
         greeted = (
             word in {"dear", "hi", "hello", "hola", "hey"}
             and gap == " "
@@ -213,6 +220,18 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             shout = norm[following : words[index + 1][1]].isupper()
             if count and given and not shout and (not document.lower or lexicon.borne(words[index + 1][2])):
                 yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.6, NAME)
+
+
+def _called(document: Document, index: int) -> bool:
+    """Whether the word after a calling that one person has (`Chaplain`, `Sponsor`) can only be who has it."""
+    start, end, word = document.words[index]
+    exact, flag = document.norm[start:end], lexicon.flags(word)
+    never = Is.COMMON | Is.FUNCTION | Is.RELATION | Is.TITLE | Is.CALENDAR | Is.CREDENTIAL | Is.FACILITY | Is.DRUG
+    if document.lower or len(exact) < 4 or flag & never or word in NOT_NAMES or word in ROLES:
+        return False
+    if document.upper:
+        return bool(flag & (Is.SURNAME | Is.GIVEN))
+    return exact[0].isupper() and exact[1:].islower()
 
 
 def _titled(document: Document, index: int, flag: int) -> int:
@@ -248,7 +267,12 @@ def _listed(document: Document, index: int) -> Iterator[Finding]:
         flag = lexicon.flags(words[skip][2])
         if (
             not count
-            or not (flag & Is.GIVEN or (not flag and count > 1) or aged)
+            or not (
+                flag & Is.GIVEN
+                or (not flag and count > 1)
+                or aged
+                or ("/" in gap and flag & Is.SURNAME and not flag & Is.ENGLISH)
+            )
             or (not aged and flag & (Is.COMMON | Is.CLINICAL | Is.DRUG | Is.FUNCTION))
             or (document.lower and not lexicon.borne(words[skip][2]))
         ):

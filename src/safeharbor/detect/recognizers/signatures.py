@@ -42,11 +42,13 @@ _ROLE: Final = re.compile(
     r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
 )
 _DOTTED: Final = Shaped(
-    ("A.A", "A. A"), r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])", reach=0
+    ("A.A", "A. A", "A.A'A"),
+    r"(?<![\w.])(?:[A-Z]\. ?){1,3}(?:[A-Z]-[A-Z]\.|[A-Z]\.-?[A-Z]\.?)(?![\w])|(?<![\w.])[A-Z]\.O'[A-Z]\.",
+    reach=0,
 )
 _PATIENT: Final = Anchored(
-    "pt patient re subject client initials ms mr mrs for signed by",
-    r"\b(?:pt|patient|re|subject|client|initials|ms|mr|mrs|for|signed|by)[.:]? {1,2}(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]\.[A-Z]-[A-Z]\.)(?![\w])",
+    "pt patient re subject client initials ms mr mrs for signed by on about",
+    r"\b(?:pt|patient|re|subject|client|initials|ms|mr|mrs|for|signed|by|on|about)[.:]? {1,2}(?P<n>[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z]\.[A-Z]-[A-Z]\.)(?![\w])",
     re.IGNORECASE,
 )
 _STAFF: Final = frozenset(
@@ -78,7 +80,7 @@ _SIGN_OFF: Final = re.compile(
     r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())"
 )
 _NOT: Final = frozenset(
-    "face facs facp facc faap facog facep fase aka pac phd hs qd lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
+    "face facs facp facc faap facog facep fase aka pac phd hs qd flt lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
     "bid tid qid qhs prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy".split()
 )
 

@@ -63,7 +63,7 @@ _STATE_ROAD: Final = Shaped(
 )
 _NUMBERED_CROSSING: Final = re.compile(
     r"(?<![\w.])(?:(?:[A-Z][\w']{2,}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) \d{1,3}(?:st|nd|rd|th)(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
-    r"|(?<=corner )\d{1,3}(?:st|nd|rd|th) (?:&|and|@) [A-Z][a-z]{3,}|\d{1,3}(?:st|nd|rd|th) (?:&|and|@) (?:\d{1,3}(?:st|nd|rd|th) (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd)\b))"
+    r"|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd|Rd)\b\.? (?:&|and|@) \d{1,3}(?:st|nd|rd|th)|(?<=corner )\d{1,3}(?:st|nd|rd|th) (?:&|and|@) [A-Z][a-z]{3,}|\d{1,3}(?:st|nd|rd|th) (?:&|and|@) (?:\d{1,3}(?:st|nd|rd|th) (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd)\b))"
 )
 _HOUSE_ALONE: Final = Anchored(
     "lives live living resides residing residence address addr home moved staying house",
