@@ -48,8 +48,17 @@ _OF_A_WORD: Final = (
     pl.col("word").str.contains(r"^\d{2,6}$").alias("house"),
 )
 _BARE: Final = pl.col("number").str.replace_all(r"[^\p{L}\p{N}]+", "").str.to_uppercase()
-_LONG_ENOUGH: Final = pl.col("number").str.len_chars().is_between(_SHORTEST_NUMBER, _LONGEST_NUMBER)
 _WITHOUT_ZEROS: Final = pl.col("number").str.strip_chars_start("0").hash(seed=_ALONE)
+_SOMEBODYS: Final = (
+    pl.col("subject").is_not_null()
+    & pl.col("number").str.len_chars().is_between(_SHORTEST_NUMBER, _LONGEST_NUMBER)
+    & pl.col("number").str.contains(r"\p{N}")
+)
+_OF_A_NUMBER: Final = (
+    pl.col("subject").fill_null(0),
+    _WITHOUT_ZEROS.alias("hash"),
+    _SOMEBODYS.fill_null(value=False).alias("fits"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +130,10 @@ def houses(words: Words) -> Numbers:
 
 def numbers(values: pl.Series, subject: pl.Series) -> Numbers:
     """Return identifiers, in their canonical form, that are numbers long enough to be somebody's."""
-    bare = (
-        pl.LazyFrame({"number": values, "subject": subject})
-        .with_columns(number=_BARE)
-        .filter(_LONG_ENOUGH & pl.col("number").str.contains(r"\p{N}"))
-        .drop_nulls()
-        .select("subject", hash=_WITHOUT_ZEROS)
-        .collect()
-    )
-    return bare["subject"].to_numpy() ^ (bare["hash"].to_numpy() * _NUMBER)
+    bare = pl.DataFrame({"number": values, "subject": subject}).select("subject", _BARE).select(_OF_A_NUMBER)
+    fits = bare["fits"].to_numpy()
+    together: Numbers = bare["subject"].to_numpy()[fits] ^ (bare["hash"].to_numpy()[fits] * _NUMBER)
+    return together
 
 
 def _beside(words: Words, distance: int, salt: np.uint64, *, where: Mask, reverse: bool = False) -> Numbers:

@@ -57,8 +57,10 @@ class Rows:
 
     def merged(self, stay: NDArray[np.bool_], new: Rows, order: NDArray[np.int64]) -> Rows:
         """Return the rows that stay and the new ones; `order` numbers both, one after the other."""
-        kept = self.frame if stay.all() else self.frame.filter(pl.Series(stay))
-        return replace(self, frame=pl.concat([kept, new.frame], rechunk=True)[order] if new.height else kept)
+        if not new.height:
+            return self if stay.all() else replace(self, frame=self.frame.filter(pl.Series(stay)))
+        places = np.concatenate([np.flatnonzero(stay), np.arange(self.height, self.height + new.height)])
+        return replace(self, frame=pl.concat([self.frame, new.frame], rechunk=True)[places[order]])
 
     def write(self, path: Path) -> None:
         """Write a part."""

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_Number = TypeVar("_Number", np.uint64, np.int64)
 
 FIRST: Final = "a"
 SECOND: Final = "b"
@@ -62,7 +64,7 @@ class Published:
         places = np.full(len(first), NOWHERE, np.int64)
         if not len(self._first) or not len(first):
             return places
-        by_first = np.argsort(first, kind="stable")
+        by_first = np.argsort(first)
         wanted = first[by_first]
         starts = np.searchsorted(self._first, wanted)
         inside = starts < len(self._first)
@@ -71,7 +73,8 @@ class Published:
         inside &= at < len(self._first)
         at = np.where(inside, at, 0)
         same = inside & (self._first[at] == wanted) & (self._second[at] == second[by_first])
-        np.add.at(self._taken, starts[same], 1)
+        begun, counts = _runs(starts[same])  # rows come sorted: those of one place stand together
+        self._taken[begun] += counts.astype(np.uint32)
         found = self._order[at[same]]
         self.found[found] = True
         places[by_first[same]] = found
@@ -80,10 +83,16 @@ class Published:
 
 def _nth_of_equals(values: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return, for sorted values, how many equal ones stand before each."""
-    number = np.arange(len(values))
-    begins = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
-    counts = np.diff(np.append(begins, len(values)))
-    return number - np.repeat(begins, counts)
+    _, counts = _runs(values)
+    if len(counts) == len(values):
+        return np.zeros(len(values), np.int64)
+    return np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _runs(values: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.int64]]:
+    """Return, for sorted values, each one once and how often it is there."""
+    begins = np.flatnonzero(np.concatenate([[len(values) > 0], values[1:] != values[:-1]]))
+    return values[begins], np.diff(np.append(begins, len(values)))
 
 
 def repeated(first: NDArray[np.uint64]) -> float:
