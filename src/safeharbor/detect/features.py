@@ -73,8 +73,8 @@ def tokenize(text: str) -> Tokens:
         empty = np.zeros(0, np.int64)
         return Tokens(empty, empty, [], empty)
     blanks = token.split(text)
-    lengths = np.array([*map(len, forms)], np.int64)
-    before = np.array([*map(len, blanks[:-1])], np.int64)
+    lengths = np.fromiter(map(len, forms), np.int64, len(forms))
+    before = np.fromiter(map(len, blanks), np.int64, len(forms))
     ends = np.cumsum(lengths + before)
     gaps = np.array([_GAPS[blank] if blank in _GAPS else _gap(blank) for blank in blanks[:-1]], np.int64)
     gaps[0] = 4
@@ -102,12 +102,13 @@ def _case(form: str) -> int:
 
 def _modes(forms: list[str], gaps: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return per token whether its line is mixed (0), all capitals (1) or all lower case (2)."""
-    cases = np.array([*map(_case, forms)], np.int64)
-    line = np.cumsum(gaps >= 3)  # noqa: PLR2004 - gaps 3 and 4 are line breaks
-    count = np.bincount(line, cases > 0) + 1e-9
-    capitals = np.bincount(line, cases == 1) / count >= 0.8  # noqa: PLR2004 - abbreviations aside
-    small = (np.bincount(line, cases == 2) / count >= 0.97) & (count > 3)  # noqa: PLR2004 - a short line says nothing
-    return np.where(capitals, 1, np.where(small, 2, 0))[line]
+    cases = np.fromiter(map(_case, forms), np.int64, len(forms))
+    lines = np.flatnonzero(gaps >= 3)  # noqa: PLR2004 - gaps 3 and 4 are line breaks, and the first is one
+    count, upper, lower = (np.add.reduceat(held, lines, dtype=np.int64) for held in (cases > 0, cases == 1, cases == 2))  # noqa: PLR2004 - the cases
+    capitals = upper / (count + 1e-9) >= 0.8  # noqa: PLR2004 - abbreviations aside
+    small = (lower / (count + 1e-9) >= 0.97) & (count >= 3)  # noqa: PLR2004 - a short line says nothing
+    modes: NDArray[np.int64] = np.where(capitals, 1, np.where(small, 2, 0))
+    return modes.repeat(np.diff(lines, append=len(forms)))
 
 
 _HOT: Final = {size: np.eye(size + 1)[:, :size].tolist() for size in range(3, 8)}

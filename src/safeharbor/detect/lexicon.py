@@ -49,21 +49,10 @@ def closed(name: str) -> frozenset[str]:
     return dict(zip(lists.CLOSED, lists.closed(), strict=True))[name]
 
 
-@lru_cache(maxsize=65536)
-def flags(word: str) -> int:
-    """Return what `word` (any case) can be."""
-    key = lists.fold(word)
-    found = 0
-    given, surname, rank = lists.ranks("given").get(key), lists.ranks("surnames").get(key), lists.english_rank(key)
-    if given is not None:
-        found |= Is.GIVEN
-    if surname is not None and (surname < _BORNE or rank is None):
-        found |= Is.SURNAME
-    if rank is not None:
-        found |= Is.ENGLISH | (Is.COMMON if rank < _COMMON else 0)
-    for name, flag in (("clinical", Is.CLINICAL), ("drugs", Is.DRUG), ("eponyms", Is.EPONYM), ("places", Is.PLACE)):
-        if key in lists.ranks(name):
-            found |= flag
+@lru_cache(maxsize=1)
+def _classed() -> dict[str, int]:
+    """Return word -> the flags of the small classes it is in."""
+    found: dict[str, int] = {}
     for words, flag in (
         (FUNCTION_WORDS, Is.FUNCTION),
         (things.FOREIGN, Is.FUNCTION),
@@ -77,7 +66,25 @@ def flags(word: str) -> int:
         (closed("calendar"), Is.CALENDAR),
         (closed("states"), Is.STATE),
     ):
-        if key in words:
+        for word in words:
+            found[word] = found.get(word, 0) | flag
+    return found
+
+
+@lru_cache(maxsize=65536)
+def flags(word: str) -> int:
+    """Return what `word` (any case) can be."""
+    key = lists.fold(word)
+    found = _classed().get(key, 0)
+    given, surname, rank = lists.ranks("given").get(key), lists.ranks("surnames").get(key), lists.english_rank(key)
+    if given is not None:
+        found |= Is.GIVEN
+    if surname is not None and (surname < _BORNE or rank is None):
+        found |= Is.SURNAME
+    if rank is not None:
+        found |= Is.ENGLISH | (Is.COMMON if rank < _COMMON else 0)
+    for name, flag in (("clinical", Is.CLINICAL), ("drugs", Is.DRUG), ("eponyms", Is.EPONYM), ("places", Is.PLACE)):
+        if key in lists.ranks(name):
             found |= flag
     return found or _formed(key)
 

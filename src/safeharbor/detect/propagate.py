@@ -141,11 +141,11 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
             )
             if nick is not None and not covered[nick.start("n")] and _nickname(nick["n"]):
                 yield Finding(*nick.span("n"), DataKind.ALIAS, 0.75, NAME)
-        for word, starts in document.places.items():
+        for word in words if document.norm.isascii() else document.places:
             kind = words.get(word if word.isascii() else fold(word))
             if kind is None:
                 continue
-            for start in starts:
+            for start in document.places.get(word, ()):
                 end = start + len(word)
                 if not covered[start] and mention(document, start, end, word):
                     yield Finding(start, end, kind, 0.6, NAME)

@@ -121,22 +121,25 @@ def turned(document: Document, index: int, *, announced: bool) -> int:
     return count + min(more, 3) if more and low else count + 1
 
 
+def begins(word: str) -> bool:
+    """Whether a word that nothing announces can begin a name."""
+    flag = lexicon.flags(word)
+    return bool(flag & (Is.GIVEN | Is.SURNAME)) and not flag & (Is.FUNCTION | Is.CALENDAR)
+
+
 def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     """Return the name that word `index` begins by itself - two borne words, or one that is nothing else - and where to go on."""
     words, norm = document.words, document.norm
     at, _, word = words[index]
-    flag = lexicon.flags(word)
     if norm[max(0, at - 1) : at] == "-":
         return None, index + 1  # the second half of `Weil-Felix`
-    if len(word) > 1 and (not flag & (Is.GIVEN | Is.SURNAME) or flag & (Is.FUNCTION | Is.CALENDAR)):
-        return None, index + 1
     initial = (
         len(word) == 1
         and norm[max(0, words[index][0] - 1) : words[index][0]] not in {"/", "-"}
         and word not in "lr"
         and norm[words[index][1] : words[index][1] + 1] in {".", " "}
     )
-    if not initial and (not flag & (Is.GIVEN | Is.SURNAME) or flag & (Is.FUNCTION | Is.CALENDAR)):
+    if not initial and not begins(word):
         return None, index + 1
     count = forward(document, index, free=False)
     if not count:

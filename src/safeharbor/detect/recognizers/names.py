@@ -12,7 +12,7 @@ from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CALLINGS, CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES, backward, capital, fits, forward, known
-from safeharbor.detect.recognizers.name_shapes import alone, span_of, turned
+from safeharbor.detect.recognizers.name_shapes import alone, begins, span_of, turned
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -349,7 +349,7 @@ def find(document: Document) -> Iterator[Finding]:
                 if count > index - begin + 1:
                     yield Finding(*span_of(document, begin, count), DataKind.FULL_NAME, 0.8, NAME)
                     break
-        if index >= resume:
+        if index >= resume and (len(word) == 1 or begins(word)):
             found, resume = alone(document, index)
             if found is not None:
                 yield found

@@ -23,10 +23,9 @@ _OFFICE: Final = (
     r"anchor(?:man|woman)|news ?anchor|(?:evening|morning|weekend|weeknight|tv|television) (?:news )?anchor|(?:lead )?(?:singer|vocalist|guitarist|bassist|drummer|frontman)|(?:talk show |radio )host|columnist|weather(?:man|woman|person)|meteorologist|(?:homecoming|prom|rodeo|pageant|carnival) (?:queen|king)|(?:weather|sports|news) anchor|anchor|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head \w+|"
     r"town (?:clerk|marshal|manager)|city (?:manager|councilman|councilwoman|council member)|county (?:commissioner|executive|judge|clerk)|harbou?r ?master|lighthouse keeper|postmaster|first lady|king|queen|prince|princess|chief|matriarch|patrol chief|curator|librarian|principal|headmaster|headmistress|dramaturg|principal \w+)"
 )
-_OF: Final = r"(?: (?:(?:of|for|on|in|from) (?:the |a |our |this )?|at (?:the |a |our |this )(?=[a-z]))[\w'&.-]+(?: (?:of|and|the|in|at|&|\d+|[A-Z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
+_OF: Final = r"(?: (?:(?:of|for|on|in|from) (?:the |a |our |this )?|at (?:the |a |our |this )(?=[a-z]))[\w'&.-]+(?: (?:of|and|the|in|at|&|\d+|[a-z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
 _SINGLE: Final = re.compile(
-    rf"\b(?P<n>(?:(?:the )?(?:current|former|sitting|first|only|longtime|long-time|ex-?|past|acting|deputy|assistant|evening|morning|lead|head|elected|outgoing|female|male|woman|black|african-american|native|hispanic|latina|latino|asian|openly gay|battalion|division|interim|regional|two-term|three-term|state|county|city|town|village|national|world|olympic|reigning|(?:19|20)\d\d(?: [A-Z]\w+)*)[ -]){{0,3}}{_OFFICE}{_OF})",
-    re.IGNORECASE,
+    rf"\b(?P<n>(?:(?:the )?(?:current|former|sitting|first|only|longtime|long-time|ex-?|past|acting|deputy|assistant|evening|morning|lead|head|elected|outgoing|female|male|woman|black|african-american|native|hispanic|latina|latino|asian|openly gay|battalion|division|interim|regional|two-term|three-term|state|county|city|town|village|national|world|olympic|reigning|(?:19|20)\d\d(?: [a-z]\w+)*)[ -]){{0,3}}{_OFFICE}{_OF})",
 )
 _SUPERLATIVE: Final = re.compile(
     r"\b(?P<n>(?:the )?(?:first|only|oldest|youngest|tallest|heaviest|last|sole|longest[ -](?:serving|living|surviving)|world's \w+|nation's \w+|state's \w+|county's \w+|town's \w+|highest[ -]ranking|most \w+)"
@@ -39,8 +38,7 @@ _TITLED: Final = re.compile(
     r"(?: (?:of|in|for|from) (?:the )?[\w'-]+(?: [A-Z][\w'-]+){0,4})?)"
 )
 _CHAMPION: Final = re.compile(
-    r"\b(?P<n>(?:(?:two|three|four|five|six)-time )?(?:state|national|world|olympic|county|conference|all-american|hall of fame) (?:champion|record[- ]holder|title[- ]holder|medal(?:l)?ist|all-star)(?: (?!from\b|of\b|in\b|at\b|for\b|with\b)[a-z]+){0,2}(?: (?:from|of|in|at|for|with) (?:the )?[\w'-]+(?: [A-Z][\w'-]*)*)?)",
-    re.IGNORECASE,
+    r"\b(?P<n>(?:(?:two|three|four|five|six)-time )?(?:state|national|world|olympic|county|conference|all-american|hall of fame) (?:champion|record[- ]holder|title[- ]holder|medal(?:l)?ist|all-star)(?: (?!from\b|of\b|in\b|at\b|for\b|with\b)[a-z]+){0,2}(?: (?:from|of|in|at|for|with) (?:the )?[\w'-]+(?: [a-z][\w'-]*)*)?)",
 )
 _PLAIN: Final = Anchored(
     "is was as became retired former promoted elected who she he currently the sitting our also now local",
@@ -51,7 +49,6 @@ _LINKED: Final = re.compile(
     rf"\b(?P<n>(?:(?:the|our) )?(?:{_OFFICE}'s (?:\w+-in-law|wife|husband|son|daughter|brother|sister|mother|father|widow|niece|nephew|twin|aide|driver)|"
     r"(?:last|this) year's \w+ (?:winner|champion|queen|king)|(?:first|only) (?:\w+ ){0,2}(?:woman|man|person|female|male|girl|boy) (?:to|ever to) \w+(?: \w+){1,4}?(?=[,.;)\n]|$)|"
     r"(?:former|retired|ex-?) ?(?:county|state|city|town|village) (?:sheriff|judge|treasurer|attorney|coroner|commissioner|clerk|auditor)))(?!\w)",
-    re.IGNORECASE,
 )
 _STAFF: Final = re.compile(
     r"\b(?:nurse|pharmacist|chief resident|resident physician|surgical|medical|charge|clinical|respiratory|nursing|department|dept|unit|staff|attending)\b|dean of (?:the )?(?:mouth)|chief (?:complaint|concern|resident)",
@@ -72,7 +69,7 @@ def _near(document: Document, pattern: re.Pattern[str] | Anchored) -> Iterator[r
     if isinstance(pattern, Anchored):
         yield from pattern.finditer(document, document.low)
         return
-    text = document.low if pattern is _SUPERLATIVE else document.norm
+    text = document.norm if pattern is _TITLED else document.low
     heads = _HIGHEST if pattern is _SUPERLATIVE else _TURNS
     for start, end in windows(document.starts(heads), 70, 180, len(text)):
         yield from pattern.finditer(text, start, end)
