@@ -16,6 +16,7 @@ CLINICAL: Final = (K.MEASURE, K.CODE, K.CATEGORY, K.YEAR)
 _PLACES: Final = (K.COUNTY, K.CITY, K.STREET, K.ADDRESS)
 _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
+_ZERO_LED: Final = (K.CODE, K.ZIP, K.TIME, *ID_KINDS, *DATE_KINDS)
 _SMALL: Final = 12
 _ZEROS: Final = 0.02
 _ALL: Final = 0.95
@@ -23,6 +24,8 @@ _PLAINLY: Final = 0.9
 _SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
 _BALANCE: Final = 10_000  # days since 1960, of births, go beyond
 _FIVES: Final = 15  # one number in five is divisible by chance
+_DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
+_DAYS: Final = 40  # of a year, at least
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
 
 
@@ -30,9 +33,14 @@ def by_number(case: Case) -> ColumnVerdict | None:
     """Judge a leaf of which nine values in ten are numbers; None when they are not."""
     if case.profile.numbers.share < 0.9:  # the rest may be `.`, `NA` in another tongue
         return None
-    if case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and case.says(K.MEASURE):
-        return case.verdict(K.UNKNOWN, 0.5, "digits of one length that begin with zeros: nobody measures so")
-    return _said(case) or _disguised(case) or _measured(case) or _coded(case) or _identifying(case)
+    padded = case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and not case.says(*_ZERO_LED)
+    zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length that begin with zeros: nobody measures so")
+    if padded and case.says(K.MEASURE):
+        return zeros
+    said = _said(case) or _disguised(case)
+    if said is None and padded:
+        return zeros
+    return said or _measured(case) or _coded(case) or _identifying(case)
 
 
 def _said(case: Case) -> ColumnVerdict | None:
@@ -51,7 +59,7 @@ def _said(case: Case) -> ColumnVerdict | None:
             return case.verdict(kind, 0.9, "four-digit years")
     if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(0, 31):
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
-    if hint.kind in DATE_KINDS and whole and numbers.high > 400:  # more than a day of year
+    if hint.kind in DATE_KINDS and (whole or plain) and numbers.high > 400:  # more than a day of year
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
     if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:
         return case.verdict(K.MEASURE, 0.7 if numbers.high < _SERIAL_LOW else 0.6, "numbers with decimals")
@@ -87,6 +95,13 @@ def _disguised(case: Case) -> ColumnVerdict | None:
         return case.verdict(case.named(K.OTHER_ID, *ID_KINDS), 0.8, "long numbers a spreadsheet has shortened")
     if profile.like("clock") >= 0.99 and numbers.distinct > _CLOCKS and numbers.high > 1000 and not clinical:
         return case.verdict(K.TIME, 0.8, rate(profile.like("clock"), "times of day without colons"))
+    if profile.like("day_dotted") == 1 and profile.distinct >= _CLOCKS and not clinical:
+        return case.verdict(K.DATE, 0.8, "days and months with a point: no fraction is above 12")
+    yearly = numbers.within(1, 366) and numbers.high > 300 and numbers.distinct > _DAYS and profile.mean_length == 3
+    if yearly and profile.like("padded") > 0 and not clinical:
+        return case.verdict(K.DATE, 0.7, "three digits from 001 to 366: days of the year")
+    if numbers.distinct >= _DOTTED and profile.like("clock_dotted") == 1 and not clinical:
+        return case.verdict(K.TIME, 0.8, "hours and minutes with a point: no fraction is above 59")
     if not whole:
         if numbers.within(_SERIAL_LOW, 60_000) and numbers.decimals >= 3 and not clinical:
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.6, "serial days with a time of day")
@@ -156,7 +171,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
             return case.verdict(K.AGE, 0.5, "whole numbers from below 18 to above 89 under a header that says nothing")
         if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")
-    if said and numbers.high < 1e9:
+    running = numbers.sequential > _PLAINLY and profile.uniqueness > _ALL and numbers.digits >= 5
+    if said and numbers.high < 1e9 and not running:
         return case.verdict(K.MEASURE, 0.8, "whole numbers of varied size")
     if profile.like("thousands") == 1 and numbers.distinct > 1:
         return case.verdict(K.MEASURE, 0.7, "whole thousands")

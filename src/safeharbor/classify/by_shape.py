@@ -166,9 +166,13 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
         )
     if claims_id and profile.uniqueness > 0.9 and profile.filled > _FEW:
         return None
-    if like("icd10", "hcpcs") >= 0.85 and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded):
+    if (
+        like("icd10", "hcpcs") >= 0.85
+        and not (_unique(profile) and not coded)
+        and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded)
+    ):
         return case.verdict(K.CODE, 0.95, rate(like("icd10", "hcpcs"), "ICD-10 or HCPCS shapes"))
-    if like("icd10_list") >= 0.9 and (_many_chapters(profile) or coded):
+    if like("icd10_list") >= 0.9 and not (_unique(profile) and not coded) and (_many_chapters(profile) or coded):
         return case.verdict(K.CODE, 0.93, rate(like("icd10_list"), "lists of ICD-10 shapes"))
     if like("hgvs") >= 0.9:
         return case.verdict(K.CODE, 0.9, rate(like("hgvs"), "names of variants"))

@@ -91,6 +91,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CATEGORY, 0.8, rate(profile.like("dosed"), "drugs with doses"))
     if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:
         return None
+    if (profile.like("range") >= 0.5 and not _ascending(profile)) or _never_twice(profile):
+        return None
     results = profile.like(*_RESULTS)
     if results >= 0.97 or (results >= 0.3 and results + profile.wording.categories + _clinical_words(case) >= 0.95):
         return case.verdict(K.MEASURE, 0.9, rate(results, "results, quantities or ranges"))
@@ -109,6 +111,22 @@ def by_result(case: Case) -> ColumnVerdict | None:
     ):
         return case.verdict(K.CATEGORY, 0.85, "unit strings")
     return None
+
+
+def _ascending(profile: Profile) -> bool:
+    """Whether what may be ranges go from low to high; an id's parts do so by chance, one time in two."""
+    ranges = profile.values.get_column("v").filter(pl.Series(profile.flags["range"]))
+    ends = ranges.str.extract_groups(r"^\s*([-+]?\d+(?:\.\d+)?)\s?(?:-|–|to|a)\s?([-+]?\d+(?:\.\d+)?)")
+    low, high = ends.struct.field("1").cast(pl.Float64), ends.struct.field("2").cast(pl.Float64)
+    return float((low <= high).mean() or 0) >= 0.95  # type: ignore[arg-type]
+
+
+def _never_twice(profile: Profile) -> bool:
+    """Whether values are of one length, have four digits or more and hardly ever come again: an id's, not results."""
+    digits = profile.values.get_column("v").str.count_matches(r"\d").mean() or 0
+    unique = profile.uniqueness > 0.9 and profile.filled > 30 and profile.one_length >= 0.95
+    many = unique and profile.like("joined") >= 0.95 and float(digits) >= 4  # type: ignore[arg-type]
+    return many and profile.like("number") < 0.5 and profile.like("plausible_pressure") < 0.95
 
 
 def _all_months(case: Case) -> bool:
@@ -251,7 +269,7 @@ def by_description(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CATEGORY, 0.8, "names of makers, models or genes", _repeats(case))
     if said and few and words.names == 0 and words.name_touched <= 0.05 and profile.mean_words <= 4 and _short(case):
         return case.verdict(K.CATEGORY, 0.75, "a few short values", _repeats(case))
-    if profile.like("has_letter") < 0.5 or profile.like("mixed_token") >= 0.5:
+    if profile.like("has_letter") < 0.5 or profile.like("mixed_token") >= 0.5 or _numbered(profile):
         return None
     if words.maybe_names >= 0.7 and words.categories < 0.5 and not said:
         return None  # Rose, Gray, Young: words, and just as well a column of surnames
@@ -267,6 +285,12 @@ def by_description(case: Case) -> ColumnVerdict | None:
     if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names <= 0.05:
         return case.verdict(K.CATEGORY, 0.7, rate(words.clinical, "words of medicine"), _repeats(case))
     return None
+
+
+def _numbered(profile: Profile) -> bool:
+    """Whether short values end in numbers of their own: `LOT 4471B`, `MR 30417`."""
+    ends = profile.values.get_column("v").str.contains(r"^\S+(?:\s\S+)?\s\S*\d{3}\S*$")
+    return profile.distinct > 12 and float(ends.mean() or 0) >= 0.8  # type: ignore[arg-type]
 
 
 def _dialled(profile: Profile) -> bool:

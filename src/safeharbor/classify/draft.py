@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.links import id_columns, links
+from safeharbor.classify.personal import personal_columns
 from safeharbor.classify.preflight import settled
 from safeharbor.classify.roundtrip import kept_type
 from safeharbor.classify.shared import of_whole_links, shared_columns
@@ -130,7 +131,8 @@ def _by_persons(
     open_columns = {path: one for path, one in verdict.columns.items() if path not in verdict.split}
     subject = subjects.get(sample.table, ("", None))[0]
     varying = varying_columns(sample, open_columns, verdict.profiles, subject)
-    return varying | shared_columns(sample, open_columns, verdict.profiles, subject)
+    shared = shared_columns(sample, open_columns, verdict.profiles, subject)
+    return varying | shared | personal_columns(sample, open_columns, verdict.profiles, subject)
 
 
 def _with_links(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dict[str, TableVerdict]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from safeharbor.parsing.headers import header_words
+from safeharbor.reference.vocabulary import vocabulary
 
 _PLAIN: Final = """
 pid ptid patid subjid=patient id
@@ -98,7 +99,7 @@ age edad idade alter ageyears=age
 yr year anio ano annee jahr yrs years yyyy=year
 mon month months mo mes mois monat mm=month
 day dia jour tag dd dow weekday=day
-los duration duracion elapsed=duration
+los duration duracion elapsed offset=duration
 num no nbr number nro numero nr num_ nummer numb=number
 grp gruppe grupo=group
 id ids identifier identificador ident key uid uuid guid pk fk sk oid idnum rowid recid=id
@@ -176,6 +177,7 @@ leito=room
 
 _PLURAL: Final = 4
 _PART: Final = 4
+_ENDINGS_TOO: Final = frozenset({"id", "no", "cd", "dt", "nm", "ts"})
 _COMPOUND: Final = 9
 # `id` is not among them: `valid`, `paid`
 _ENDINGS: Final = (
@@ -230,12 +232,31 @@ def _glued(word: str) -> tuple[str, ...]:
         stem = word.removesuffix(ending)
         if stem != word and stem in _meanings():
             return (*_meanings()[stem], *_meanings().get(ending, (ending,)))
-    for place in range(len(word) - _PART, _PART - 1, -1) if len(word) >= _COMPOUND else ():
-        first, second = word[:place].removesuffix("s"), word[place:]  # `Geburtsmonat`, `Aufnahmegrund`
-        known_first = word[:place] if word[:place] in _meanings() else first
-        if known_first in _meanings() and second in _meanings():
-            return (*_meanings()[known_first], *_meanings()[second])
-    return (word,)
+    parts = _parts(word) if len(word) >= _COMPOUND and word not in vocabulary("english") else ()
+    return tuple(meaning for part in parts for meaning in _meanings().get(part, (part,))) or (word,)
+
+
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> tuple[str, ...]:
+    """Return the fewest known words that a header's word is glued of (`patientunitstayid`, `Geburtsmonat`); none else.
+
+    An `s` may join two of them.
+    """
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(2, len(word) + 1):
+        for start in (place for place in list(best) if place < end):
+            part, last = word[start:end], end == len(word)
+            enough = len(part) >= _PART or (last and part in _ENDINGS_TOO) or (len(part) == _PART - 1 and known(part))
+            if not enough or (start == 0 and last):
+                continue
+            stem = part.removesuffix("s") if not last else part
+            word_of = part if part in _meanings() else stem
+            if word_of not in _meanings() and part not in vocabulary("english"):
+                continue
+            if end not in best or len(best[end]) > len(best[start]) + 1:
+                best[end] = (*best[start], word_of if word_of in _meanings() else part)
+    found = best.get(len(word), ())
+    return found if any(part in _meanings() for part in found) else ()
 
 
 @lru_cache(maxsize=4096)

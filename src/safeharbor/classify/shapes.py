@@ -85,12 +85,12 @@ PATTERNS: Final[dict[str, str]] = {
         r"(?:T?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d{4})?)?(?:\.0)?"
     ),
     "date_part": (
-        rf"(?i)(?:18|19|20|21)\d{{2}}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)\d{{2}}|{_MONTH}\.?[\s,/-]*\d{{4}}|(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})\s*-?\s*Q[1-4]|Q[1-4][\s/-]*(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})|[1-4]Q\s?\d{{2,4}}"
+        rf"(?i)(?:18|19|20|21)\d{{2}}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)\d{{2}}|{_MONTH}\.?[\s,/-]*\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[\s.-]*{_MONTH}\.?|{_MONTH}\.?[\s.'-]*\d{{1,2}}(?:st|nd|rd|th)?|[0-5]?\d/(?:19|20)\d{{2}}|(?:KW|CW|wk)\s?\d{{1,2}}|(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})\s*-?\s*Q[1-4]|Q[1-4][\s/-]*(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})|[1-4]Q\s?\d{{2,4}}"
         rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
     ),
     "weekday": r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo",
     "month": rf"(?i){_MONTH}\.?",
-    "time": rf"(?i){_TIME}",
+    "time": rf"(?i){_TIME}|\d{{1,2}}\s?h\s?\d{{2}}|(?:[01]\d|2[0-3])[0-5]\d\s?(?:h|hrs|hours)\.?",
     # clinical codes
     "icd10": r"(?i)[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9A-Z]{0,4})",
     "icd10_dotted": r"(?i)[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}",
@@ -114,6 +114,9 @@ PATTERNS: Final[dict[str, str]] = {
     "gtin14": r"(?:\(01\))?0?\d{13}",
     "digits": r"\d+",
     "clock": r"(?:[01]?\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.\d+)?)?",
+    "day_dotted": r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.?",
+    "padded": r"0\d{2,}",
+    "clock_dotted": r"(?:[01]?\d|2[0-3])[.,][0-5]\d?",
     "thousands": r"-?\d{1,5}000(?:\.0+)?",
     "fives": r"-?\d*[05](?:\.0+)?",
     "standard_oid": r"(?:urn:oid:)?(?:1\.2\.840\.10008|2\.16\.840\.1\.113883\.6|1\.3\.6\.1\.4\.1\.12009)(?:\.\d+)+",
@@ -126,8 +129,10 @@ PATTERNS: Final[dict[str, str]] = {
     "percent": r"[-+]?\d+(?:\.\d+)?\s?%",
     "comparison": r"(?:[<>≤≥]=?|=|~)\s?[-+]?\d+(?:[.,]\d+)?(?:\s?[^\d\s]\S{0,10})?",
     "pressure": r"\d{2,3}\s?/\s?\d{2,3}(?:\s?mm\s?\[?Hg\]?)?|\d{1,3}\s?/\s?\d{1,3}\s?mm\s?\[?Hg\]?",
-    "ratio": r"\d{1,3}\s?[:/]\s?\d{1,5}",
-    "range": r"[-+]?\d{1,4}(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d{1,4}(?:\.\d+)?(?:\s?\S{1,10})?",
+    "plausible_pressure": r"(?:[6-9]\d|1\d\d|2[0-5]\d)\s?/\s?(?:[2-9]\d|1[0-5]\d)(?:\s?mm\s?\[?Hg\]?)?",
+    "joined": r"[A-Za-z0-9]+(?:[-/:][A-Za-z0-9]+)*",
+    "ratio": r"1\s?[:/]\s?\d{1,5}|(?:20|6)\s?/\s?\d{1,4}|\d{1,2}\s?/\s?\d{1,2}|\d{1,2}\s?:\s?\d{1,2}",
+    "range": r"[-+]?\d{1,4}(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d{1,4}(?:\.\d+)?(?:\s?[^\s\d-]\S{0,9})?",
     "plus": r"[+-]{1,4}|\d{1,3}\s?\+|\d\+/\d",
     "height": r"(?i)\d\s?(?:'|ft\.?|feet|\u2032)\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|in\.?|''|\u2033)?)?",
     "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?|\d{2,3}(?:\.\d)?\s?#",
@@ -157,7 +162,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"(?:\s?[x×@+,;/ -]\s?[-+<>=~]?\d{1,4}(?:\.\d{1,3})?\s?[A-Za-z%°µ/]{0,6}){1,4}"
     ),
     "listed": r"[^|;,]{1,24}(?:[|;,][^|;,]{1,24}){1,14}",
-    "composite_marked": r".*(?:\d\.\d|\d\s?[x×@]\s?\d).*",
+    "composite_marked": r".*(?:\d\.\d|\d\s?[x×@]\s?\d).*|\d(?:-\d){2,4}",
     "frequency": r"(?i)(?:q\.?\s?\d*\s?-?\d*\s?(?:h|hr|hrs|hours?|d|day|wk|min|am|pm|hs|od|week|month)s?|[bt]\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?o\.?d\.?|hs|qhs|qam|qpm|daily|once daily|twice daily|weekly|stat|once|nightly|ac|pc|continuous)(?:\s+(?:prn|ac|pc|hs))?|prn",
     # general make-up
     "one_word": r"[\p{L}\p{M}'’.-]+",
