@@ -18,6 +18,7 @@
 | batch_10 | 89.0 % / 2.8 % | yes |
 | batch_11 | 85.8 % / 1.7 % | yes |
 | batch_12 | 76.0 % / 1.4 % | yes |
+| batch_13 | 90.0 % / 3.0 % | yes |
 | unread_2 | 87.9 % / 2.4 % | never |
 
 A file that is looked at tells no longer what unseen notes will give: only `notes_b`, `notes_c`,
@@ -44,11 +45,12 @@ LEAST = {
     "batch_5.txt": (0.95, 0.02),
     "batch_6.txt": (0.94, 0.02),
     "batch_7.txt": (0.96, 0.02),
-    "batch_8.txt": (0.85, 0.02),
-    "batch_9.txt": (0.82, 0.046),
-    "batch_10.txt": (0.88, 0.03),
-    "batch_11.txt": (0.85, 0.02),
-    "batch_12.txt": (0.86, 0.02),
+    "batch_8.txt": (0.91, 0.02),
+    "batch_9.txt": (0.91, 0.035),
+    "batch_10.txt": (0.95, 0.025),
+    "batch_11.txt": (0.92, 0.02),
+    "batch_12.txt": (0.88, 0.02),
+    "batch_13.txt": (0.93, 0.03),
     "unread.txt": (0.86, 0.04),
     "unread_2.txt": (0.86, 0.03),
 }

@@ -42,6 +42,7 @@ _DEVICE_ALSO: Final = re.compile(r",? (?:DN|PIN|PN|RN|MN|PC)[ :#]{1,2}(?P<n>\d{2
 _DAY_AFTER: Final = re.compile(
     r",? {1,4}(?P<n>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?= *(?:\n|\Z|[,;.)|](?!\d)| {2}| [0-2]\d[0-5]\d\b))"
 )
+_AGE_AFTER: Final = re.compile(r",? \((?P<n>9\d|1[01]\d)\)")
 _LOCAL: Final = re.compile(r",? \(?(?P<n>[2-9]\d\d[ .]\d{4})(?![\w/%-]|[.,]\d| \d)")
 _BADGE: Final = re.compile(r",? #(?P<n>\d{2,6})(?![\w/%]|[.,]\d)")
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
@@ -112,6 +113,9 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
                 if not flags & _WORDS or (flags & Is.GIVEN and not flags & (Is.COMMON | Is.FUNCTION)):
                     yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.65, NAME)
         elif after in {" ", ","} and finding.score >= _LEAST:
+            aged = _AGE_AFTER.match(norm, finding.end)
+            if aged is not None:
+                yield Finding(*aged.span("n"), DataKind.AGE, 0.75, NAME)
             local = _LOCAL.match(norm, finding.end)
             if local is not None:
                 yield Finding(*local.span("n"), DataKind.PHONE, 0.7, NAME)

@@ -31,7 +31,7 @@ RELATIVES: Final = frozenset(
     "nana stepmother stepfather stepson stepdaughter stepdad stepmom law fiance fiancé fiancee fiancée boyfriend bf girlfriend gf guardian caregiver caretaker "
     "neighbour neighbor friend friends roommate housemate ex widow widower boss coworker godmother godfather esposo esposa hijo hija hermano hermana tia tio tía tío "
     "abuela abuelo abuelita sobrina sobrino prima primo nieto nieta niño niña novio novia mari femme fille fils mère père frère soeur sœur dochter zoon vrouw "
-    "child children kids sibs named nicknamed proxy poa hcpoa hcp nok surrogate classmate colleague teammate baby infant newborn twin1 decedent mgm mgf pgm pgf sib "
+    "child children kids sibs named nicknamed proxy poa hcpoa hcp nok surrogate comadre compadre classmate colleague teammate baby infant newborn twin1 decedent mgm mgf pgm pgf sib "
     "landlady housekeeper sponsor pastor father sister brother lady".split()
 )
 # the next word is a name only when it can hardly be anything else

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers import dates_scanned
 from safeharbor.detect.recognizers.date_parts import CUE, DAYS, figures, is_day
 from safeharbor.findings import Finding
@@ -129,6 +131,8 @@ _VERSION: Final = re.compile(r"\b(?:v|ver|version|firmware|fw|build|release|rev|
 def _full(low: str, start: int, end: int) -> bool:
     """Whether three numbers are a day: month first, or day first; a two-digit year wants month first or a slash."""
     first, second, year = figures(low[start:end])[:3]
+    if year <= _CENTURY and (_DOSED.match(low, end) or ("-" in low[start:end] and _after_drug(low, start))):
+        return False
     if "." in low[start:end] and _VERSION.search(low[max(0, start - 12) : start]):
         return False
     return is_day(first, second) or (
@@ -136,6 +140,9 @@ def _full(low: str, start: int, end: int) -> bool:
     )
 
 
+# `10/13/10 g drop`, `lispro 8-10-10`: doses and falls, not days
+_DOSED: Final = re.compile(r" ?(?:g|mg|mcg|ml|units?|u|mm|cm|meq)\b")
+_WORD_BEFORE: Final = re.compile(r"([a-z]{4,}) \Z")
 _CENTURY: Final = 99
 _FEW: Final = 12
 _DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
@@ -143,11 +150,18 @@ _DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
 _DASHED_WEAK: Final = re.compile(
     r"\b(?:sent|coll(?:ected)?|repeat(?:ed)?|filled|refill(?:ed)?|placed|removed|signed|rec'?d|received|resulted|returned|dated|faxed|mailed|called|drawn|verified|given|done|last|prior|to|thru|through)[ :]{1,2}$"
 )
+_THEN_CLOCK: Final = re.compile(r" (?:[01]\d|2[0-3])[0-5]\d(?![\d/.-]| ?(?:mg|ml|cc|kcal|units))")
 _CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
 _DASHED_CUE: Final = re.compile(
     r"\b(?:on|due|x-?ray|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
     r"hearing|surgery|discharged?|admitted|week of|(?:staples|sutures|stitches|drain|foley|line|cast)(?: out| in)?|np|md|rn|pa-c|do)[ :]{1,2}$"
 )
+
+
+def _after_drug(low: str, start: int) -> bool:
+    """Whether a drug's name stands right before `start`."""
+    word = _WORD_BEFORE.search(low, max(0, start - 24), start)
+    return word is not None and bool(lexicon.flags(word[1]) & Is.DRUG)
 
 
 def _likely(document: Document, start: int, end: int, month: int, day: int) -> bool | None:
@@ -212,6 +226,10 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
 
 _JOINS: Final = re.compile(r"\s?(?:,|-|to|and|&|thru|then)\s?(?:then )?(?=\d)")
 _LISTED: Final = re.compile(r"\d \([^()\n]{2,30}\),? (?:and )?\Z")
+# the day that opens an entry of a log, beside other days: `6/1 file; 6/8 seen. 6/15 closed`
+_ENTRY_BEFORE: Final = re.compile(r"[;.] \Z")
+_SIXTHS: Final = 6  # murmurs
+_ENTRY_AFTER: Final = re.compile(r" [a-z\d]")
 _ROWS: Final = (-3, -2, -1, 1, 2, 3)
 
 
@@ -288,8 +306,14 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
                 r"\d\s?(?:,|-|to|and|&|thru|then)\s?$", low[max(0, start - 8) : start]
             )
             joins = _JOINS.match(low, end)
+            opens = (
+                _ENTRY_BEFORE.search(low, max(0, start - 3), start)
+                and _ENTRY_AFTER.match(low, end)
+                and figures(low[start:end])[1] > _SIXTHS
+            )
             if (
-                any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in _ROWS)
+                (opens and found)
+                or any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in _ROWS)
                 or (joined and any(start - len(joined[0]) - 1 <= e < start for e in ends))
                 or (joins is not None and joins.end() in starts)
             ):
@@ -351,6 +375,7 @@ def find(document: Document) -> Iterator[Finding]:
             (
                 opens
                 or _DASHED_CUE.search(left)
+                or _THEN_CLOCK.match(low, match.end())
                 or (figures(match[0])[1] > _FEW and _DASHED_WEAK.search(left) and _CLAUSE_END.match(low, match.end()))
             )
             and is_day(*figures(match[0]))

@@ -238,7 +238,12 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
         and not re.search(r"\b(?:on|last|next|this|until|since|by) $", left)
     ):
         return None
-    if capital and not (document.norm[start:end].isupper() and not document.upper):
+    told = (
+        word in {"sat", "sun"}
+        and document.upper
+        and re.search(r"\b(?:on|last|next|this|until|since|by) $", left) is None
+    )
+    if capital and not told and not (document.norm[start:end].isupper() and not document.upper):
         return start, end, 0.7
     if re.match(r" ?[-/&] ?(?:mon|tues?|weds?|thu|thurs?|fri|sat|sun)\b", low[end : end + 8]):
         return start, end, 0.7

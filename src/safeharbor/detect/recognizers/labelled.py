@@ -60,6 +60,7 @@ _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4
 _SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d{1,2}|\d{5}-(?:25|26|50|59|LT|RT|TC)")
 # the person's suffix to a member number: `XEA918820047 01`
 _PERSON: Final = re.compile(r" 0[0-9](?![\w./:%-])")
+_LONG: Final = 6  # figures that no measure has: `MRN 5510-228 UNIT W1417`
 _HCPCS: Final = re.compile(r"[A-V]\d{4}")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
@@ -187,7 +188,7 @@ def find(document: Document) -> Iterator[Finding]:
         if (
             _SPAN.fullmatch(value)
             or _DATE.match(value)
-            or _MEASURE.match(low, span[1])
+            or (digits < _LONG and _MEASURE.match(low, span[1]))
             or re.fullmatch(r"\d{1,2}:\d\d", value)
         ):
             continue

@@ -120,6 +120,15 @@ _CARD_NO: Final = Anchored(
 )
 _TAIL: Final = Shaped(("A000A", "A00AA", "A000AA"), r"N\d{2,4}[A-HJ-NP-Z]{1,2}(?![\w/-])", reach=0)
 _STARRED_CODE: Final = Anchored("code", r"\bcode (?:is |to \w+ )?(?P<n>#?\d{3,6}[*#])")
+# figures said one by one: `reference is C, 4 4 0 9 1 7`
+_ONE_BY_ONE: Final = Anchored(
+    "reference ref number id code confirmation account member policy claim case ticket tracking",
+    r"\b(?:reference|ref|number|id|code|confirmation|account|member|policy|claim|case|ticket|tracking)\b[^\n.;]{0,24}?(?P<n>(?:(?<!\w)[a-z],? )?(?<!\w)\d(?:[ ,]{1,2}\d){4,15})(?![\w/%]|[.,]\d)",
+)
+_CODE_WORD: Final = Anchored(
+    "code codeword",
+    r"\bcode ?word:?(?: is)? [\"']?(?P<n>(?!is\b|for\b|to\b|was\b|not\b|on\b|if\b|or\b)[a-z]{3,20})(?=[\"'),.;\n]|\Z)",
+)
 _SEAT: Final = Anchored("seat", r"\bseat (?P<n>\d{1,2}[a-k])(?!\w)")
 _PAID: Final = Anchored(
     "mo money check ck cashier",
@@ -237,6 +246,9 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(), DataKind.VEHICLE, 0.6, NAME)
     for match in _STARRED_CODE.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
+    for told in (_ONE_BY_ONE, _CODE_WORD):
+        for match in told.finditer(document, low):
+            yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _SEAT.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _PAID.finditer(document, norm):

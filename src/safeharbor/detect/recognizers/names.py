@@ -130,6 +130,8 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 count = count or forward(document, index + 1, free=":" not in gap)
                 flag = lexicon.flags(words[index + 1][2])
                 count = count or (0 if ":" in gap else _titled(document, index + 1, flag))
+                if norm[start:end] == "MS" and words[index + 1][2] == "contin":
+                    count = 0  # `MS Contin`
                 abbreviation = norm[start:end].isupper() and not document.upper and flag & (Is.CLINICAL | Is.CREDENTIAL)
                 if count and not abbreviation:
                     yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.92, NAME)

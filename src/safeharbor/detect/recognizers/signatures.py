@@ -133,7 +133,7 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
                 yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
     for match in [m for start, _, word in document.words if word in _ROLE_HEADS and (m := _ROLE.match(norm, start))]:
-        if (fits(*match.span("n")) or match["s"]) and not (document.lower or document.upper):
+        if (fits(*match.span("n")) or match["s"]) and not document.lower:
             word = match[0].split()[0].rstrip(":.").lower()
             sure = (
                 word
@@ -160,7 +160,7 @@ def find(document: Document) -> Iterator[Finding]:
                 and len(match["n"]) < 4
                 and (match["n"].islower() or (word == "by" and norm[match.end() : match.end() + 1] in ";,.)\n"))
             )
-            if sure or unknown:
+            if staff or (not document.upper and (sure or unknown)):
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.8, NAME)
                 if match["b"]:
                     yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
