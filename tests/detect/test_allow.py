@@ -113,3 +113,10 @@ def test_a_doubtful_name_stays_beside_anything_that_identifies() -> None:
     assert left(NOTE.format("Cobbledale"), DataKind.FULL_NAME, 0.98, "Cobbledale") == ["Cobbledale"]
     assert left(NOTE.format("Imogen"), DataKind.FULL_NAME, 0.93, "Imogen") == ["Imogen"]
     assert left("Ask Cobbledale about it.", DataKind.FULL_NAME, 0.93, "Cobbledale") == ["Cobbledale"]
+
+
+def test_an_eponym_of_two_words_is_no_person() -> None:
+    """A stage, a pupil, a chart: what two words name after people goes as little as what one does."""
+    assert left("Lymphoma, Ann Arbor IIB, 3/14/2024.", DataKind.FULL_NAME, 0.99, "Ann Arbor") == ["3/14/2024"]
+    assert left("Controls on Levey-Jennings, 3/14/2024.", DataKind.FULL_NAME, 0.99, "Levey-Jennings") == ["3/14/2024"]
+    assert "Ann Ardor" in left("Seen: Ann Ardor, 3/14/2024.", DataKind.FULL_NAME, 0.99, "Ann Ardor")

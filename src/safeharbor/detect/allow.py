@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import allow_places, lexicon, propagate
+from safeharbor.detect import allow_places, lexicon, propagate, things
 from safeharbor.detect.allow_words import BORNE, DISTRUSTED, SURE, SURER, THINGS, TRUSTED, name_word
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES
@@ -35,7 +35,7 @@ _MEASURE: Final = re.compile(
 def _vocabulary(document: Document, finding: Finding) -> bool:
     """Whether a name is only clinical vocabulary, or an eponym followed by what is named after it."""
     words = _WORD.findall(document.low, finding.start, finding.end)
-    if not words:
+    if not words or _pair(document, finding):
         return True
     if len(words) == 1 and lexicon.flags(words[0]) & Is.EPONYM and propagate.is_thing(document, finding.end):
         return True
@@ -44,6 +44,8 @@ def _vocabulary(document: Document, finding: Finding) -> bool:
 
 def _named_after(document: Document, finding: Finding) -> bool:
     """Whether a name of one word is an eponym before what is named after it."""
+    if finding.label is Label.NAME and _pair(document, finding):
+        return True
     if finding.label is not Label.NAME or not propagate.is_thing(document, finding.end):
         return False
     return bool(lexicon.flags(document.low[finding.start : finding.end]) & Is.EPONYM)
@@ -281,10 +283,17 @@ def _believable(document: Document, start: int, end: int, score: float) -> bool:
 _CLAIMED: Final = THINGS | Is.EPONYM | Is.MAKE | Is.PEOPLE | Is.COMMON | Is.CALENDAR
 
 
+def _pair(document: Document, finding: Finding) -> bool:
+    """Whether a proposal is an eponym of two words: `Ann Arbor`, `Levey-Jennings`."""
+    return " ".join(_WORD.findall(document.low, finding.start, finding.end)) in things.PAIRS
+
+
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return the trained recognizer's findings without vocabulary, trimmed to the words that can be names or places."""
     kept = []
     for finding in _joined(document, findings):
+        if finding.label is not Label.ORG and _pair(document, finding):
+            continue
         if finding.label is Label.NAME and _VARIANT.match(document.norm, finding.start):
             continue
         for start, end in _runs(document, finding):

@@ -32,6 +32,12 @@ MAKES: Final = frozenset(
     "nepro jevity osmolite glucerna ensure boost peptamen nutren isosource promote twocal similac enfamil alimentum nutramigen elecare neocate pediasure pedialyte prosource prostat juven suplena novasource impact magna "
     "airsense airfit dreamstation trilogy astral bipap vapotherm optiflow purewick tempurpedic hoyer rifton quickie permobil invacare drive stander kimura tracleer aerochamber walgreens cvs walmart costco kroger publix safeway rite amazon fedex ups usps uber lyft instagram facebook whatsapp tiktok youtube google microsoft".split()
 )
+# eponyms of two words and more, hyphens read as blanks
+PAIRS: Final = frozenset(
+    "marcus gunn|argyll robertson|braxton hicks|austin flint|austin moore|graham steell|carey coombs|ann arbor|penn state|harris benedict|brown sequard|ramsay hunt|guillain barre|charcot marie|dandy walker|arnold chiari|henoch schonlein|peutz jeghers|budd chiari|fitz hugh|fitz hugh curtis|mary joseph|sister mary joseph|miller fisher|kearns sayre|lambert eaton|foster kennedy|virchow robin|hallervorden spatz|lesch nyhan|prader willi|smith lemli opitz|wolff parkinson white|lown ganong levine|stevens johnson|mallory weiss|zollinger ellison|plummer vinson|paterson kelly|osler weber rendu|sturge weber|von hippel lindau|klippel trenaunay|rubinstein taybi|cornelia de lange|treacher collins|pierre robin|levey jennings|halstead reitan|killian jamieson|hoehn yahr|van herick|jod basedow|may thurner|lewy body|denny brown|holmes adie|la belle|dix hallpike|brandt daroff|tripp trapp|bland altman|kaplan meier|mantel haenszel|cochran mantel haenszel|hosmer lemeshow|michaelis menten|frank starling|donath landsteiner|reed sternberg|sjogren larsson|russell silver|beckwith wiedemann|li fraumeni|birt hogg dube|muir torre|cronkhite canada|churg strauss|jarisch herxheimer|tolosa hunt|gerstmann straussler|creutzfeldt jakob|wernicke korsakoff|landau kleffner|lennox gastaut|hand schuller christian|legg calve perthes|osgood schlatter|sinding larsen johansson".split(
+        "|"
+    )
+)
 PEOPLES: Final = frozenset(
     "american african asian hispanic latino latina caucasian black white native english spanish french german italian portuguese russian polish ukrainian greek turkish arabic farsi persian dari pashto hindi urdu punjabi bengali nepali tamil "
     "telugu gujarati marathi mandarin cantonese chinese japanese korean vietnamese thai lao khmer hmong burmese karen tagalog filipino samoan tongan hawaiian marshallese chuukese somali amharic tigrinya oromo swahili kinyarwanda yoruba igbo "

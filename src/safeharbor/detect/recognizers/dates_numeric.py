@@ -118,6 +118,8 @@ _ABBREVIATED: Final = re.compile(
 )
 _TEN: Final = 10
 # a result, then its day: `INR 2.4 on 10/11, 2.1 9/20`
+# the sixth of 28 days
+_COUNTED: Final = re.compile(r"\b(?:day|cycle|fraction|fx|session) $")
 # Apgar scores follow a birth weight
 _BORN_WITH: Final = re.compile(r"\d ?(?:g|gm|kg|oz|lbs?),? $")
 _FRACTIONS: Final = frozenset({2, 3, 4, 5, 10})
@@ -182,6 +184,8 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     ):
         return False
     if not cue and (_SCALE.search(line) or right.startswith(("+", " /", "'"))):
+        return False
+    if _COUNTED.search(left) and low[start] != "0":
         return False
     if month <= _TEN and day <= _TEN and not cue and _BORN_WITH.search(left):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import lexicon
+from safeharbor.detect import lexicon, propagate
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CREDENTIALS, ROLES, TITLES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES, fits, forward, known
@@ -151,6 +151,8 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     place_like = (
         following is not None and lexicon.flags(following[1].lower()) & Is.FACILITY and following[1][0].isupper()
     )
+    if count == 1 and propagate.is_thing(document, end):
+        return None, index + count  # `Borg scale`
     if place_like or norm[end : end + 1] == "&" or _TIMES.match(after):
         return None, index + count
     if flags and (
