@@ -189,6 +189,19 @@ def test_every_recognizer_is_linear_on_hostile_text(family: str) -> None:
     assert {name for name, took in slow.items() if took > 10 * normal} == set()
 
 
+def test_dates_that_wait_for_others_are_weighed_in_linear_time() -> None:
+    """Ratios beside dates are compared by line and column: four times the lines take about four times as long."""
+    find = FAMILIES["dates_numeric"]
+
+    def seconds(lines: int) -> float:
+        document = prepare("Seen 3/14/2024 strength here 3/4, fine.\nSecond line 2/3 and more\n" * lines)
+        begin = time.process_time()
+        list(find(document))
+        return time.process_time() - begin
+
+    assert seconds(8_000) < 6.5 * max(seconds(2_000), 0.1)
+
+
 def test_a_long_note_is_read_whole() -> None:
     """One million characters: the last telephone is found like the first."""
     text = NOTE * (300_000 // len(NOTE)) + "fax 801-555-0188"

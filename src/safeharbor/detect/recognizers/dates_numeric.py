@@ -9,6 +9,7 @@ Over 250 lines: one grammar, most of it patterns that share their pieces.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
@@ -247,6 +248,15 @@ def _day_first(date: str) -> bool:
     return len(numbers) > 2 and _MONTHS < numbers[0] <= max(DAYS) and numbers[1] <= _MONTHS
 
 
+_BREAK: Final = re.compile(r"\n")
+
+
+def _cell(breaks: list[int], start: int) -> tuple[int, int]:
+    """Return how far into its line a place is, and the number of its line, from where lines end."""
+    row = bisect_left(breaks, start)
+    return start - (breaks[row - 1] if row else -1), row
+
+
 def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield month/day pairs: by their words, by the dates they are joined to, by the column they stand in."""
     norm, low = document.norm, document.low
@@ -297,15 +307,12 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
         elif verdict is None:
             waiting.append((start, end))
     if waiting:
-        columns = (
-            {(start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)) for start, _ in {*found, *accepted}}
-            if "\n" in norm
-            else set()
-        )
+        breaks = [match.start() for match in _BREAK.finditer(norm)]
+        columns = {_cell(breaks, start) for start, _ in {*found, *accepted}} if breaks else set()
         ends = {end for _, end in {*found, *accepted}}
         starts = {start for start, _ in {*found, *accepted}}
         for start, end in waiting:
-            column, row = start - norm.rfind("\n", 0, start), norm.count("\n", 0, start)
+            column, row = _cell(breaks, start)
             joined = _LISTED.search(low[max(0, start - 40) : start]) or re.search(
                 r"\d\s?(?:,|-|to|and|&|thru|then)\s?$", low[max(0, start - 8) : start]
             )
@@ -318,7 +325,7 @@ def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator
             if (
                 (opens and found)
                 or any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in _ROWS)
-                or (joined and any(start - len(joined[0]) - 1 <= e < start for e in ends))
+                or (joined and any(at in ends for at in range(start - len(joined[0]) - 1, start)))
                 or (joins is not None and joins.end() in starts)
             ):
                 found.append((start, end))
