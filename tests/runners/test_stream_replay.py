@@ -166,7 +166,7 @@ setattr(OWNERS[owner], name, wrapped)
 with assemble_stream(compile_policy(load_policy(Path(sys.argv[1]))), clock=FixedClock()) as opened:
     replay(opened.assembly, opened.ends, opened.pace)
 """
-STEPS = ["store.prepare.0.after", "mirror.commit.0.before", "mirror.commit.0.after", "store.settle.1.after"]
+STEPS = ["store.prepare.0.after", "mirror.commit.0.before", "mirror.commit.0.after", "store.settle.0.after"]
 
 
 @pytest.mark.parametrize("then", ["replay", "stream"])

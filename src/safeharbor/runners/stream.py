@@ -96,7 +96,9 @@ def opened(assembly: Assembly, ends: Ends, *, same: bool = False) -> str:
         raise MirrorError(message, hint="append to the file that the stream writes to")
     place = ends.store.seal.opened(bytes.fromhex(held), about=b"place").decode() if held else saved or ""
     position, _, batch = place.partition(AGAIN)
-    ends.store.settle((position, ends.mirror.mark), batch, {})
+    ends.store.save(position, ends.mirror.mark)
+    if batch:
+        ends.store.settle((position, ends.mirror.mark), batch, {})
     year, first = assembly.plan.as_of.year, assembly.first_year
     years = year if first is None else first, year
     if ends.store.years() != years:
