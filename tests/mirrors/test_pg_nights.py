@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from safeharbor.errors import MirrorError
+from safeharbor.mirrors import pg_nights
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.mirrors.layout import Folder
 from safeharbor.mirrors.nightly import Base, NightlyMirror
@@ -57,8 +58,9 @@ class Ward(Hospital):
 
 
 @pytest.fixture
-def ward(tmp_path: Path, postgres: Postgres) -> Ward:
-    """Return a hospital after its first night."""
+def ward(tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> Ward:
+    """Return a hospital after its first night; rows are exchanged however many of a table they are."""
+    monkeypatch.setattr(pg_nights, "_MOST", 1.0)
     made = Ward(tmp_path, postgres)
     made.deliver({"patients": PEOPLE, "visits": VISITS})
     assert made.night().whole
@@ -79,6 +81,15 @@ def test_every_night_makes_the_database_the_release(ward: Ward) -> None:
         ward.deliver(delivery)
         ward.night()
         ward.is_copied()
+
+
+def test_much_of_a_table_is_put_in_anew(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where most parts changed nothing is looked for: the table is emptied and filled, in the same transaction."""
+    monkeypatch.setattr(pg_nights, "_MOST", 0.3)
+    monkeypatch.setattr(pg_nights.PostgresCopy, "_remove", None)
+    ward.deliver({"visits": VISITS.tail(290)})
+    ward.night()
+    ward.is_copied()
 
 
 def test_whoever_reads_sees_the_old_rows_to_the_end(ward: Ward) -> None:

@@ -13,7 +13,7 @@ It holds one release and no history: `rollback` refuses it, the files of earlier
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors.postgres import Target, load, opened, owned, prepared, release_of, sealed
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from safeharbor.mirrors.pg_tables import Tables
     from safeharbor.mirrors.tables import TableShape
 
-_LEAVING = "safeharbor_leaving"
+_LEAVING: Final = "safeharbor_leaving"
+# of a table's parts: beyond, finding the rows that leave costs the server more than putting all of them in anew
+_MOST: Final = 0.3
 
 
 class _NotThereError(Exception):
@@ -70,11 +72,15 @@ class PostgresCopy:
 
     def _exchange(self, connection: psycopg.Connection[Any], release: str, tables: Mapping[str, Exchange]) -> None:
         made = prepared(connection, self._target, self._schemas, self._shapes)
+        files = {name: sorted(exchange.folder.iterdir()) for name, exchange in tables.items()}
+        whole = {name for name, exchange in tables.items() if len(exchange.came) > _MOST * len(files[name])}
         for name, exchange in tables.items():
-            if exchange.left:
+            if name in whole:
+                made.empty(name)
+            elif exchange.left:
                 self._remove(connection, made, name, exchange.left)
         for name, exchange in tables.items():
-            made.fill(name, exchange.came)
+            made.fill(name, files[name] if name in whole else exchange.came)
         sealed(connection, self._target, release)
 
     def _remove(self, connection: psycopg.Connection[Any], made: Tables, table: str, parts: Sequence[Path]) -> None:
@@ -84,13 +90,28 @@ class PostgresCopy:
         connection.execute(sql.SQL("CREATE TEMP TABLE {} (LIKE {})").format(sql.Identifier(_LEAVING), place))
         made.fill(_LEAVING, parts, schema="pg_temp")
         connection.execute(sql.SQL("ANALYZE {}").format(leaving))
-        removed = connection.execute(self._removal(table, place, leaving)).rowcount
+        near = self._near(connection, table, leaving)
+        removed = connection.execute(self._removal(table, place, leaving, near)).rowcount
         wanted = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(leaving)).fetchone()
         connection.execute(sql.SQL("DROP TABLE {}").format(leaving))
         if wanted != (removed,):
             raise _NotThereError
 
-    def _removal(self, table: str, place: Composable, leaving: Composable) -> Composed:
+    def _near(self, connection: psycopg.Connection[Any], table: str, leaving: Composable) -> Composed:
+        """Return between which whole numbers the rows that leave lie, years above all: so few rows are compared."""
+        sql = driver().sql
+        columns = [sql.Identifier(name) for name, dtype in self._schemas[table].items() if dtype.is_integer()]
+        told = sql.SQL(", ").join(sql.SQL("min({0}), max({0}), bool_or({0} IS NULL)").format(name) for name in columns)
+        found = connection.execute(sql.SQL("SELECT {} FROM {}").format(told, leaving)).fetchone() or ()
+        bounds = [
+            sql.SQL("held.{} BETWEEN {} AND {}").format(name, sql.Literal(least), sql.Literal(most))
+            for name, least, most, empty in zip(columns, found[::3], found[1::3], found[2::3], strict=True)
+            if empty is False
+        ]
+        near: Composed = sql.SQL(" AND ").join([sql.SQL("true"), *bounds])
+        return near
+
+    def _removal(self, table: str, place: Composable, leaving: Composable, near: Composable) -> Composed:
         sql = driver().sql
         shape = self._shapes.get(table)
         if shape is not None and shape.key:
@@ -107,7 +128,7 @@ class PostgresCopy:
             " FROM {place} AS held JOIN ("
             "SELECT one::record AS line, count(*) AS times, row_number() OVER () AS number"
             " FROM {leaving} AS one GROUP BY one::record"
-            ") AS gone ON held::record = gone.line) AS found WHERE nth <= times))"
+            ") AS gone ON held::record = gone.line WHERE {near}) AS found WHERE nth <= times))"
         )
-        whole: Composed = sql.SQL(statement).format(place=place, leaving=leaving)
+        whole: Composed = sql.SQL(statement).format(place=place, leaving=leaving, near=near)
         return whole
