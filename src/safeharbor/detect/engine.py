@@ -6,6 +6,7 @@ The same text gives the same spans alone, in a batch and in any process: nothing
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Protocol
@@ -96,9 +97,7 @@ class TextDetector:
         found = [*allow.refine(document, tagged)]
         for name in _worded():
             found.extend(allow.screen(document, FAMILIES[name](document)))
-        for start, end, stretch in voices.stretches(document):
-            found = [f for f in found if not (start <= f.start < end) or f.score >= _SURE]
-            found.extend(_voiced(start, end, stretch, tagged))
+        found = _revoiced(document, found, tagged)
         found.extend(self._rules.find(document))
         if values is not None:
             found.extend(known_values.find(document, values))
@@ -136,9 +135,29 @@ def _worded() -> list[str]:
     return [name for name in FAMILIES if name in _WORDED]
 
 
+def _revoiced(document: Document, found: list[Finding], tagged: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, those of words in stretches that are written otherwise than their text found anew."""
+    stretches = list(voices.stretches(document))
+    if not stretches:
+        return found
+    begins = [start for start, _, _ in stretches]
+
+    def outside(at: int) -> bool:
+        number = bisect_right(begins, at) - 1
+        return number < 0 or at >= stretches[number][1]
+
+    kept = [f for f in found if f.score >= _SURE or outside(f.start)]
+    ordered = sorted(tagged, key=lambda f: f.start)
+    starts = [f.start for f in ordered]
+    for start, end, stretch in stretches:
+        inside = ordered[bisect_left(starts, start) : bisect_left(starts, end)]
+        kept.extend(_voiced(start, end, stretch, inside))
+    return kept
+
+
 def _voiced(start: int, end: int, stretch: Document, tagged: Sequence[Finding]) -> Iterator[Finding]:
     """Yield the findings of words in a stretch that is written otherwise than its text, at the text's offsets."""
-    inside = [replace(f, start=f.start - start, end=f.end - start) for f in tagged if start <= f.start and f.end <= end]
+    inside = [replace(f, start=f.start - start, end=f.end - start) for f in tagged if f.end <= end]
     found = allow.refine(stretch, inside)
     for name in _worded():
         found.extend(allow.screen(stretch, FAMILIES[name](stretch)))
