@@ -8,6 +8,7 @@ The ledger is the night's position: it names the release it describes. A night t
 leaves the ledger of an earlier release, and the next night begins from that release; where release or ledger is gone
 or damaged, it treats every row. So a ledger can be lost, and never makes a release wrong. Marks are read part by part
 when a night needs them: most nights touch few parts.
+Long because what is kept and how it is packed and sealed are read together: a field is a line in each.
 """
 
 from __future__ import annotations

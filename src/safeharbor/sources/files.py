@@ -1,4 +1,7 @@
-"""A table that lies in files, read in batches whatever their format."""
+"""A table that lies in files, read in batches whatever their format.
+
+Long because it is one class: batches, samples, positions and segments are cut from the same pieces.
+"""
 
 from __future__ import annotations
 
