@@ -125,6 +125,8 @@ class Row:
         if word in {"born", "day"}:
             when = _born(h) if word == "born" else _day(h)
             return when.strftime(style) if style else when
+        if word == "aged":
+            return 2026 - self.person[style].year
         if word == "serial":
             return int(style) + self.number
         if word == "of":

@@ -96,3 +96,43 @@ def test_codes_under_a_header_that_may_mean_a_clinician_stay() -> None:
     column = [("cT1c", "cT2", "cT3a", "cTX")[row * 7 // 3 % 4] for row in range(ROWS)]
     frame = pl.DataFrame({"patient_id": [f"P{row % PERSONS:05d}" for row in range(ROWS)], "TnmClinT": column})
     assert treatments(draft_policy({"t": sample_of("t", frame)}, as_of=AS_OF))["TnmClinT"] == "keep"
+
+
+def one(header: str, values: list[str], **beside: list[str]) -> str:
+    """Return what a draft does to a column, six rows a person, beside other columns."""
+    whose = [f"P{row % PERSONS:05d}" for row in range(ROWS)]
+    frame = pl.DataFrame({"patient_id": whose, **beside, header: values})
+    return treatments(draft_policy({"t": sample_of("t", frame)}, as_of=AS_OF))[header]
+
+
+def test_numbers_that_may_be_ages_are_told_by_how_far_a_persons_lie_apart() -> None:
+    """18 to 97 in a column that says nothing is an age where a person keeps it, and none where it jumps."""
+    kept = [str(18 + row % PERSONS * 79 // (PERSONS - 1)) for row in range(ROWS)]
+    jumping = [str(18 + row * 37 % 80) for row in range(ROWS)]
+    assert (one("X9", kept), one("X9", jumping)) == ("age_cap", "keep")
+
+
+def test_ages_with_a_sex_are_ages() -> None:
+    """`67F` and `41M` together are ages; `98F` alone may be degrees."""
+    both = [f"{20 + row * 37 % 70}{'MF'[row % 2]}" for row in range(ROWS)]
+    assert (one("A/S", both) != "keep", one("temp", [f"{96 + row % 6}F" for row in range(ROWS)])) == (True, "keep")
+
+
+def test_numbers_beside_streets_without_any_are_house_numbers() -> None:
+    """A small number is a house's where the street beside it has none, and a measure elsewhere."""
+    numbers = [str(1 + row * 37 % 200) for row in range(ROWS)]
+    streets = [("Dorpsstraat", "Kerkstraat", "Molenweg", "Lindelaan")[row % 4] for row in range(ROWS)]
+    assert (one("qz", numbers, Straat=streets), one("qz", numbers)) == ("drop", "keep")
+
+
+def test_a_prefix_of_a_type_says_nothing() -> None:
+    """`txtEmployer` is no text, and `cboSide` a side."""
+    firms = [("Acme Freight Inc", "Globex LLC", "Miller and Sons", "Hooli Corp")[row % 4] for row in range(ROWS)]
+    assert (one("txtEmployer", firms), one("cboSide", ["LRB"[row % 3] for row in range(ROWS)])) == ("drop", "keep")
+
+
+def test_germs_under_a_word_for_houses_stay() -> None:
+    """`Org` over germs that many share is no organization; over a hospital's name it is."""
+    germs = [("C. diff", "MRSA", "VRE", "C. auris")[row * 7 // 3 % 4] for row in range(ROWS)]
+    houses = [("Springfield General Hospital", "Riverside Clinic")[row % 2] for row in range(ROWS)]
+    assert (one("Org", germs), one("Org", houses)) == ("keep", "drop")

@@ -17,6 +17,8 @@ _PLACES: Final = (K.COUNTY, K.CITY, K.STREET, K.ADDRESS)
 _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
 _ZERO_LED: Final = (K.CODE, K.ZIP, K.TIME, *ID_KINDS, *DATE_KINDS)
+_SAYS: Final = 0.5
+_YOUNG: Final = 41  # the youngest of any ward's patients; of saturations the lowest is higher
 _SMALL: Final = 12
 _ZEROS: Final = 0.02
 _ALL: Final = 0.95
@@ -161,14 +163,9 @@ def _measured(case: Case) -> ColumnVerdict | None:
     if numbers.whole <= 0.98:
         return case.verdict(K.MEASURE, 0.9, f"numbers, {(1 - numbers.whole) * 100:.0f} % with decimals")
     if numbers.within(-1000, 1000):
-        if (
-            not case.hint.weight
-            and numbers.low >= 0
-            and numbers.low < 18
-            and 90 < numbers.high <= 120
-            and profile.distinct > 20
-        ):
-            return case.verdict(K.AGE, 0.5, "whole numbers from below 18 to above 89 under a header that says nothing")
+        unsaid = case.hint.kind not in CLINICAL or case.hint.weight < _SAYS
+        if unsaid and 0 <= numbers.low < _YOUNG and 89 < numbers.high <= 120 and profile.distinct > 20:
+            return case.verdict(K.AGE, 0.5, "whole numbers over the range of ages under a header that says nothing")
         if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")
     running = numbers.sequential > _PLAINLY and profile.uniqueness > _ALL and numbers.digits >= 5

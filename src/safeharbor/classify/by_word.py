@@ -78,6 +78,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
     profile = case.profile
     if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # one in 500 betrays
         return None
+    if profile.like("age_sex") >= 0.9 and _both_sexes(profile):
+        return case.verdict(K.AGE, 0.8, rate(profile.like("age_sex"), "numbers with an M or an F"))
     if case.hint.kind is not K.MEASURE or case.hint.weight < 0.7:
         if profile.like("years_long") >= 0.5 and profile.like("years_over_89") > 0:
             return case.verdict(K.AGE, 0.7, rate(profile.like("years_long"), "numbers of years"))
@@ -113,6 +115,12 @@ def by_result(case: Case) -> ColumnVerdict | None:
     return None
 
 
+def _both_sexes(profile: Profile) -> bool:
+    """Whether some numbers stand with an M and some with an F, which is then no Fahrenheit and no metre."""
+    letters = profile.values.get_column("v").str.extract(r"(?i)([mf])").str.to_lowercase().value_counts(normalize=True)
+    return letters.height == 2 and float(letters.get_column("proportion").min() or 0) >= 0.1  # type: ignore[arg-type]
+
+
 def _ascending(profile: Profile) -> bool:
     """Whether what may be ranges go from low to high; an id's parts do so by chance, one time in two."""
     ranges = profile.values.get_column("v").filter(pl.Series(profile.flags["range"]))
@@ -122,11 +130,12 @@ def _ascending(profile: Profile) -> bool:
 
 
 def _never_twice(profile: Profile) -> bool:
-    """Whether values are of one length, have four digits or more and hardly ever come again: an id's, not results."""
+    """Whether values are of one length, have several digits and seldom come again: an id's, not results."""
     digits = profile.values.get_column("v").str.count_matches(r"\d").mean() or 0
-    unique = profile.uniqueness > 0.9 and profile.filled > 30 and profile.one_length >= 0.95
-    many = unique and profile.like("joined") >= 0.95 and float(digits) >= 4  # type: ignore[arg-type]
-    return many and profile.like("number") < 0.5 and profile.like("plausible_pressure") < 0.95
+    fixed = profile.filled > 30 and profile.one_length >= 0.95 and profile.like("joined") >= 0.95
+    unique = profile.uniqueness > 0.9 and float(digits) >= 4  # type: ignore[arg-type]
+    several = profile.distinct > 30 and profile.uniqueness > 0.1 and float(digits) >= 5  # type: ignore[arg-type]
+    return fixed and (unique or several) and profile.like("number") < 0.5 and profile.like("plausible_pressure") < 0.95
 
 
 def _all_months(case: Case) -> bool:
@@ -202,6 +211,8 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
             return case.verdict(K.CATEGORY, 0.75, "roles, and nobody's name", _repeats(case))
         if case.hint.kind in NAME_KINDS and nameless(case.profile):
             return None
+        if case.hint.kind is K.FACILITY and placeless(case.profile):
+            return None
         return case.verdict(case.hint.kind, 0.8, "words")
     if case.says(K.STATE) and case.profile.wording.states >= 0.5:
         return case.verdict(K.STATE, 0.7, rate(case.profile.wording.states, "states"))
@@ -215,6 +226,12 @@ def nameless(profile: Profile) -> bool:
     """
     few = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
     return profile.like("mixed_token") >= 0.5 or (few and profile.mean_length <= 3)
+
+
+def placeless(profile: Profile) -> bool:
+    """Whether a few values that come again and again hold no word of a place, a person or a house: `Org` of germs."""
+    words, few = profile.wording, profile.distinct <= 20 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    return few and max(words.places, words.counties, words.place_like, words.names, profile.like("facility")) == 0
 
 
 def _are_roles(case: Case) -> bool:
@@ -246,7 +263,7 @@ def by_prose(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.FREE_TEXT, 0.95, f"{profile.mean_words:.0f} words a value, seldom twice")
     if profile.like("sentence") >= 0.3 and profile.mean_words >= 4 and not repeated:
         return case.verdict(K.FREE_TEXT, 0.9, rate(profile.like("sentence"), "sentences"))
-    if case.says(K.FREE_TEXT) and _stock(case):
+    if case.says(K.FREE_TEXT) and (_stock(case) or profile.like("org") >= 0.5 or profile.wording.names >= 0.5):
         return None
     if case.says(K.FREE_TEXT) and (profile.mean_words >= 2 or profile.wording.plain > 0.8):
         return case.verdict(K.FREE_TEXT, 0.9, f"{profile.mean_words:.0f} words a value")

@@ -113,7 +113,7 @@ val value valor wert values result results rslt res resultado=value
 unit units uom valueuom unidad einheit ucum unidades=unit
 field fields event events form forms instrument instruments item items element elements arm panel exam=item
 serotype serovar serogroup strain pathogen species isolate organism organismo erreger=organism
-histology histologie morphology topography subtype receptor regimen rhythm mobility gait diet precautions isolation acuity esi tooth teeth surface quadrant zygosity consequence anesthesia anesth presentation feeding sig exposure fluid container comorbidity comorbidities complication complications indication treatment therapy therapie tratamiento tratamento traitement behandlung intervention adherence toxicity desfecho lens=trait
+histology histologie morphology topography subtype receptor regimen rhythm mobility gait diet precautions isolation acuity esi tooth teeth surface quadrant zygosity consequence anesthesia anesth presentation feeding sig exposure fluid container comorbidity comorbidities complication complications indication treatment tx therapy therapie tratamiento tratamento traitement behandlung intervention adherence toxicity desfecho lens=trait
 dx diag diagnosis diagnoses diagnostico diagnose icd icd9 icd10 condition problem cie10 cie=diagnosis
 proc procedure procedures cpt hcpcs procedimiento px=procedure
 med medication medications drug drugs medicamento farmaco ndc rxnorm rxcui medicine=medication
@@ -162,7 +162,7 @@ geboorte nascita urodzenia=birth
 geboortedatum datenaissance datanascita dataurodzenia=birth date
 geslacht sesso plec kon=sex
 woonplaats comune miasto=city
-straat indirizzo ulica huisnummer hausnummer=street
+straat indirizzo ulica huisnummer hausnummer huisnr hausnr hnr houseno=street
 bsn pesel personnummer codicefiscale nir cns=ssn
 ipp nip=mrn
 mae pai moeder vader=relative
@@ -175,6 +175,7 @@ diagnosi rozpoznanie diagnos=diagnosis
 leito=room
 """.strip()
 
+_TYPES: Final = frozenset({"txt", "int", "dbl", "cbo", "yn", "lng", "bln", "chk", "fld", "tbl"})
 _PLURAL: Final = 4
 _PART: Final = 4
 _ENDINGS_TOO: Final = frozenset({"id", "no", "cd", "dt", "nm", "ts"})
@@ -263,6 +264,8 @@ def _parts(word: str) -> tuple[str, ...]:
 def plain_words(path: str) -> tuple[str, ...]:
     """Return the meaning of each word of a header or leaf path, in order; unknown words stay."""
     words = header_words(path)
+    if len(words) > 1 and words[0] in _TYPES:  # `txtEmployer`, `cboSide`
+        words = words[1:]
     out: list[str] = []
     index = 0
     while index < len(words):

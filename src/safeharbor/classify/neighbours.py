@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from safeharbor.classify.profile import Profile
     from safeharbor.classify.samples import Sample
 
+_FEW_DIGITS: Final = 0.2
+_HOUSES: Final = 0.8  # 12a is one, too
+_LAST_HOUSE: Final = 99_999
 _DAY: Final = 31
 _MONTH: Final = 12
 _ALL: Final = 0.95
@@ -35,6 +39,7 @@ def with_neighbours(
     """Return the verdicts, corrected by what stands beside each column."""
     out = dict(verdicts)
     out |= _split_dates(out, profiles)
+    out |= _house_numbers(out, profiles)
     out |= _codes_of_displays(sample, out, profiles)
     out |= _positions(out, profiles)
     out |= unproved_zips(out, profiles)
@@ -62,6 +67,21 @@ def _split_dates(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, P
             if hint.kind in {K.MEASURE, K.CODE, K.CATEGORY} and hint.weight >= 0.7 and not hint.part:
                 continue
             found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"a date's month or day beside the year {path}",))
+    return found
+
+
+def _house_numbers(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
+    """Judge as a street's the small numbers behind streets that have none of their own."""
+    found: dict[str, ColumnVerdict] = {}
+    order = list(verdicts)
+    for path, other in pairwise(order):
+        bare = verdicts[path].kind is K.STREET and profiles[path].like("has_digit") < _FEW_DIGITS
+        numbers = profiles[other].numbers
+        counted = numbers.share > _HOUSES and numbers.whole == 1 and numbers.within(1, _LAST_HOUSE)
+        if bare and counted and verdicts[other].kind in {K.MEASURE, K.UNKNOWN, K.CODE, K.RECORD_ID, K.AGE}:
+            found[other] = ColumnVerdict(
+                other, K.STREET, 0.8, (f"numbers beside {path}, which has streets without one",)
+            )
     return found
 
 

@@ -70,6 +70,7 @@ PATTERNS: Final[dict[str, str]] = {
     "mbi": r"(?i)[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}",
     "vin": r"(?i)[A-HJ-NPR-Z0-9]{17}",
     "dea": r"(?i)[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}",
+    "age_sex": r"(?i)\d{1,3}\s?[-/]?\s?[mf]|[mf]\s?[-/]?\s?\d{1,3}",
     "lat_long_pair": r"\(?-?\d{1,3}\.\d{3,}\s*[,;\s]\s*-?\d{1,3}\.\d{3,}\)?|POINT\s?\(.*\)|(?i)[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}",
     "udi_full": r"\(01\)\d{14}\((?:11|17|10|21)\).+|(?:01)\d{14}(?:11|17|10|21)\w{6,}",
     "document": r"(?s)\s*[{\[<].*[}\]>]\s*|(?s)MSH\|.*",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.by_word import NAME_KINDS, betrayed, nameless
+from safeharbor.classify.by_word import NAME_KINDS, betrayed, nameless, placeless
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.profile import profile_of
@@ -156,7 +156,10 @@ def _is_item(path: str, verdict: ColumnVerdict) -> bool:
 def _may_be(path: str, profile: Profile, *, item: bool) -> bool:
     """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's."""
     hint, like = hint_of(path), profile.like
-    coded = hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1  # places of service
+    # places of service
+    coded = (hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1) or (
+        hint.kind is K.FACILITY and placeless(profile)
+    )
     phrases = hint.kind is K.RECORD_ID and like("has_digit") == 0 and profile.mean_words > 1  # `Subject` of a task
     tokens = hint.kind in NAME_KINDS and nameless(profile)
     visits = hint.kind is K.ENCOUNTER_ID and profile.mean_length < _ID  # V1, V2: visits of a plan, in which all are

@@ -25,6 +25,9 @@ _CHANGES: Final = 0.9
 _LENGTHS: Final = 0.02  # of the second most frequent number of digits
 _HIGHEST: Final = 1_000_000
 _DENSE: Final = 0.5  # running numbers fill their range
+_GUESSED: Final = 0.5
+_RECORDS: Final = 20  # years that one table covers, at most
+_MANY: Final = 0.3
 _AGAIN: Final = 3  # a few values come again by error
 
 
@@ -40,10 +43,16 @@ def varying_columns(
         return found
     whose = sample.leaves[subject].values.cast(pl.String)
     for path, verdict in verdicts.items():
-        if path == subject or verdict.kind is not K.UNKNOWN or not _may_be(path, profiles[path]):
+        aged = verdict.kind is K.AGE and verdict.score <= _GUESSED
+        if path == subject or not (aged or (verdict.kind is K.UNKNOWN and _may_be(path, profiles[path]))):
             continue
         leaf = sample.leaves[path]
         pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
+        if aged:
+            if _jumps(pairs):
+                why = "a person's numbers lie more than a lifetime's records apart: no ages"
+                found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
+            continue
         several = pairs.group_by("person").agg(pl.col("value").n_unique(), rows=pl.len()).filter(pl.col("rows") > 1)
         changes = several.filter(pl.col("value") > 1).height
         again = pairs.group_by("value").agg(pl.col("person").n_unique()).filter(pl.col("person") > 1).height
@@ -52,6 +61,14 @@ def varying_columns(
             why = f"whole numbers of {len(profiles[path].numbers.lengths)} lengths that change between a person's rows"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
     return found
+
+
+def _jumps(pairs: pl.DataFrame) -> bool:
+    """Whether the numbers of many persons lie further apart than ages in one table do."""
+    number = pairs.with_columns(pl.col("value").cast(pl.Float64, strict=False)).drop_nulls()
+    spread = number.group_by("person").agg((pl.col("value").max() - pl.col("value").min()).alias("by"), pl.len())
+    several = spread.filter(pl.col("len") > 1)
+    return several.height >= _PERSONS and several.filter(pl.col("by") > _RECORDS).height >= _MANY * several.height
 
 
 def _may_be(path: str, profile: Profile) -> bool:
