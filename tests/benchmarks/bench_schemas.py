@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.benchmarks.heldout_schemas_files import Hospital
-    from tests.benchmarks.heldout_schemas_search import Outcome
+    from tests.benchmarks.hospitals.files import Hospital
+    from tests.benchmarks.hospitals.search import Outcome
 
 
 # first runs of the hospitals written in Python, on average: clinical cells kept, leaking columns
@@ -34,44 +34,34 @@ _FIRST_RUNS = {
 
 def hospitals() -> dict[str, Callable[[Hospital], None]]:
     """Return name -> maker, in the order in which they were written."""
-    from tests.benchmarks import (  # noqa: PLC0415 - the measuring process stays small until it has measured
-        heldout_schemas_abroad,
-        heldout_schemas_clinics,
-        heldout_schemas_hunt,
-        heldout_schemas_mixed,
-        heldout_schemas_office,
-        heldout_schemas_research,
-        heldout_schemas_services,
-        heldout_schemas_systems,
-        heldout_schemas_untouched,
-        schemas_described,
+    from tests.benchmarks.hospitals import (  # noqa: PLC0415 - the measuring process stays small until it has measured
+        abroad,
+        clinics,
+        described,
+        hunt,
+        mixed,
+        office,
+        research,
+        services,
+        systems,
+        untouched,
     )
 
-    modules = (
-        heldout_schemas_clinics,
-        heldout_schemas_services,
-        heldout_schemas_research,
-        heldout_schemas_mixed,
-        heldout_schemas_abroad,
-        heldout_schemas_office,
-        heldout_schemas_systems,
-        heldout_schemas_hunt,
-        heldout_schemas_untouched,
-    )
+    modules = (clinics, services, research, mixed, abroad, office, systems, hunt, untouched)
     coded = {
         name: maker
         for module in modules
         for name, maker in vars(module).items()
         if getattr(maker, "__module__", "") == module.__name__ and callable(maker)
     }
-    return coded | schemas_described.described()
+    return coded | described.described()
 
 
 def main(  # noqa: PLR0913 - an option each
     *, full: bool = False, only: str = "", seed: int = 1, size: int = 0, keep: str = "", verbose: bool = False
 ) -> None:
     """Print a line for each hospital; `only`: names, parted by commas; `keep`: a folder that is left behind."""
-    from tests.benchmarks.heldout_schemas_search import tried  # noqa: PLC0415 - heavy
+    from tests.benchmarks.hospitals.search import tried  # noqa: PLC0415 - heavy
 
     size = size or (200 if full else 60)
     print(f"{'':16}{'leaking columns':>16}{'in notes':>10}{'clinical kept':>15}{'CPU s':>7}{'first run':>15}")
@@ -89,7 +79,7 @@ def main(  # noqa: PLR0913 - an option each
 
 def _rounds() -> dict[str, tuple[float, int]]:
     """Return each round's first runs: the mean share kept, the leaking columns together."""
-    from tests.benchmarks.schemas_described import described  # noqa: PLC0415 - heavy
+    from tests.benchmarks.hospitals.described import described  # noqa: PLC0415 - heavy
 
     rounds: dict[str, list[tuple[float, int]]] = {}
     for one in described().values():

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from tests.benchmarks.bench_schemas import hospitals
-from tests.benchmarks.heldout_schemas_files import Hospital, delimited
-from tests.benchmarks.heldout_schemas_search import Outcome, search, tried
+from tests.benchmarks.hospitals.files import Hospital, delimited
+from tests.benchmarks.hospitals.search import Outcome, search, tried
 from tests.benchmarks.schema_words import OK, Column
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.heldout_schemas_files import AGE, delimited, parquet, records
-from tests.benchmarks.heldout_schemas_office import MEDICINES, PROBLEMS
+from tests.benchmarks.hospitals.files import AGE, delimited, parquet, records
+from tests.benchmarks.hospitals.office import MEDICINES, PROBLEMS
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:
-    from tests.benchmarks.heldout_schemas_files import Hospital
+    from tests.benchmarks.hospitals.files import Hospital
 
 
 def documents(h: Hospital) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.heldout_schemas_files import AGE, Hospital, delimited, hive, parquet, records
+from tests.benchmarks.hospitals.files import AGE, Hospital, delimited, hive, parquet, records
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tests.benchmarks.heldout_schemas_files import AGE, delimited, hive, parquet, records
+from tests.benchmarks.hospitals.files import AGE, delimited, hive, parquet, records
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:
-    from tests.benchmarks.heldout_schemas_files import Hospital
+    from tests.benchmarks.hospitals.files import Hospital
 
 
 def numbered(h: Hospital) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.heldout_schemas_files import AGE, BORN, Hospital, delimited, records
+from tests.benchmarks.hospitals.files import AGE, BORN, Hospital, delimited, records
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:

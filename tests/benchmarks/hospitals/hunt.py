@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.heldout_schemas_files import BORN, delimited, records
+from tests.benchmarks.hospitals.files import BORN, delimited, records
 from tests.benchmarks.schema_words import ANY, OK, Column
 
 if TYPE_CHECKING:
-    from tests.benchmarks.heldout_schemas_files import Hospital
+    from tests.benchmarks.hospitals.files import Hospital
 
 TOWNS = ["Oberursel", "Kronberg", "Steinbach", "Bad Homburg", "Weilrod"]
 ENGLISH_TOWNS = ["Maple Heights", "Cedar Falls", "Greenwood", "Paris", "Hope"]

@@ -1,4 +1,4 @@
-"""Hospitals described in text, in `hospitals/*.txt`: a line a column, its truth, and how its values are made.
+"""Hospitals described in text, in `*.txt` beside this module: a line a column, its truth, and how its values are made.
 
     == name 94.0 1  what is written, in a sentence; its first run: clinical cells kept in percent, leaking columns
     people en_GB                      a person's own values, by name
@@ -21,16 +21,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from faker import Faker
 
-from tests.benchmarks.heldout_schemas_files import AGE, BORN, delimited, hive, parquet, records
+from tests.benchmarks.hospitals.files import AGE, BORN, delimited, hive, parquet, records
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.benchmarks.heldout_schemas_files import Hospital
+    from tests.benchmarks.hospitals.files import Hospital
     from tests.benchmarks.schema_words import Table
 
-_FOLDER: Final = Path(__file__).parent / "hospitals"
+_FOLDER: Final = Path(__file__).parent
 _TRUTHS: Final = {"ok": OK, "any": ANY, "text": TEXT, "age": AGE, "born": BORN}
 _RANGE: Final = re.compile(r"(-?\d+(?:\.(\d+))?)\.\.(-?\d+(?:\.\d+)?)(?:/(\d+))?")
 _EXPRESSION: Final = re.compile(r"\{([^{}]+)\}")

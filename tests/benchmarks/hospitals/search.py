@@ -21,7 +21,7 @@ import yaml
 
 from safeharbor.leaves import escape, take_apart
 from tests.benchmarks.heldout_schemas import flat
-from tests.benchmarks.heldout_schemas_files import AGE, BORN, Hospital, Written
+from tests.benchmarks.hospitals.files import AGE, BORN, Hospital, Written
 from tests.benchmarks.schema_words import ANY, OK, TEXT
 
 if TYPE_CHECKING:

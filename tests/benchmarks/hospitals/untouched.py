@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tests.benchmarks.heldout_schemas_files import AGE, Hospital, delimited, hive, parquet, records
+from tests.benchmarks.hospitals.files import AGE, Hospital, delimited, hive, parquet, records
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.heldout_schemas_files import AGE, BORN, delimited
+from tests.benchmarks.hospitals.files import AGE, BORN, delimited
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.benchmarks.heldout_schemas_files import Hospital
+    from tests.benchmarks.hospitals.files import Hospital
 
 
 def redcap(h: Hospital) -> None:
