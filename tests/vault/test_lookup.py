@@ -70,3 +70,16 @@ def test_tokens_met() -> None:
     wrong = tokens[0][:-1] + ("b" if tokens[0][-1] != "b" else "c")
     asked = pl.concat([tokens, pl.Series([wrong, None, "", "tk_"])])
     assert held.contains(asked).tolist() == [True] * 50 + [False] * 54
+
+
+def test_few_strings_at_a_time_are_held_in_few_pieces() -> None:
+    """Thousands of single additions leave a number of pieces that grows with their logarithm, and every token."""
+    held, texts = TextMap(), pl.Series([f"id{number}" for number in range(3_000)])
+    bodies = _bodies(3_000)
+    held.add(texts[:1_000], bodies.take(np.arange(1_000)), fresh=True)
+    for at in range(1_000, 3_000):
+        held.add(texts[at : at + 1], bodies.take(np.arange(at, at + 1)), fresh=True)
+    found, known = held.find(texts)
+    assert known.all()
+    assert (found.rows == bodies.rows).all()
+    assert held._texts.n_chunks() <= 20  # noqa: SLF001 - in how many pieces it lies is the point

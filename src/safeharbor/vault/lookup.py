@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Number = TypeVar("Number", bound=np.generic)
 _FIRST_SLOTS: Final = 1 << 12
-_CHUNKS: Final = 8
+_CHUNKS: Final = 8  # looked at as they are; more are joined, small ones first
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,7 @@ class TextMap:
         self._hashes[start:stop] = hashes
         self._bodies[start:stop] = bodies.rows
         self._count = stop
-        self._texts = self._texts.append(texts)
-        if self._texts.n_chunks() > _CHUNKS:
-            self._texts = self._texts.rechunk()
+        self._texts = _tidied(self._texts.append(texts))
         if not bodies.given.all():
             self._void = np.append(self._void, (start + np.flatnonzero(~bodies.given)).astype(np.int32))
         if 2 * stop > len(self._slots):
@@ -172,6 +170,17 @@ class TextMap:
 
     def _hash(self, texts: pl.Series) -> Words:
         return texts.hash(self._seed).to_numpy()
+
+
+def _tidied(texts: pl.Series) -> pl.Series:
+    """Return the strings in few chunks: small ones are joined to their like, so that few ids never copy millions."""
+    if texts.n_chunks() <= _CHUNKS:
+        return texts
+    chunks = texts.get_chunks()
+    tail = [chunks.pop()]
+    while chunks and len(chunks[-1]) <= 2 * sum(map(len, tail)):
+        tail.append(chunks.pop())
+    return pl.concat([*chunks, pl.concat(tail[::-1], rechunk=True)], rechunk=False)
 
 
 def _grown(rows: NDArray[Number], count: int) -> NDArray[Number]:
