@@ -136,3 +136,10 @@ def test_germs_under_a_word_for_houses_stay() -> None:
     germs = [("C. diff", "MRSA", "VRE", "C. auris")[row * 7 // 3 % 4] for row in range(ROWS)]
     houses = [("Springfield General Hospital", "Riverside Clinic")[row % 2] for row in range(ROWS)]
     assert (one("Org", germs), one("Org", houses)) == ("keep", "drop")
+
+
+def test_initials_are_never_codes() -> None:
+    """A dozen letters under a middle name are initials; under a relative's kind they say which relative."""
+    letters = ["ABCDEFGHJKLM"[row % PERSONS * 5 % 12] for row in range(ROWS)]
+    kinds = [("SP", "CH", "PA", "SI")[row % PERSONS % 4] for row in range(ROWS)]
+    assert (one("middle_name", letters), one("initials", kinds), one("nok_rel", kinds)) == ("drop", "drop", "keep")

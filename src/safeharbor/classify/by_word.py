@@ -209,7 +209,7 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
             return None
         if case.hint.kind in NAME_KINDS and _are_roles(case):
             return case.verdict(K.CATEGORY, 0.75, "roles, and nobody's name", _repeats(case))
-        if case.hint.kind in NAME_KINDS and nameless(case.profile):
+        if case.hint.kind in NAME_KINDS and nameless(case.hint.kind, case.profile):
             return None
         if case.hint.kind is K.FACILITY and placeless(case.profile):
             return None
@@ -219,12 +219,13 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
     return None
 
 
-def nameless(profile: Profile) -> bool:
-    """Whether values are tokens with digits, or a dozen codes of two or three letters that come again and again.
+def nameless(kind: K, profile: Profile) -> bool:
+    """Whether values are tokens with digits, or a dozen codes of two or three letters that say which relative.
 
-    Nobody is called `cT2`; of the initials of many persons there are more.
+    Nobody is called `cT2`. Under a header of a person's own names, short codes are initials.
     """
-    few = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    few = kind in {K.RELATIVE_NAME, K.PROVIDER_NAME} and profile.mean_length >= 1.5
+    few &= profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
     return profile.like("mixed_token") >= 0.5 or (few and profile.mean_length <= 3)
 
 

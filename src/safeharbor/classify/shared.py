@@ -161,7 +161,7 @@ def _may_be(path: str, profile: Profile, *, item: bool) -> bool:
         hint.kind is K.FACILITY and placeless(profile)
     )
     phrases = hint.kind is K.RECORD_ID and like("has_digit") == 0 and profile.mean_words > 1  # `Subject` of a task
-    tokens = hint.kind in NAME_KINDS and nameless(profile)
+    tokens = hint.kind in NAME_KINDS and nameless(hint.kind, profile)
     visits = hint.kind is K.ENCOUNTER_ID and profile.mean_length < _ID  # V1, V2: visits of a plan, in which all are
     if hint.kind.category is not None and hint.weight >= _SAID and not (item or coded or phrases or tokens or visits):
         return False
