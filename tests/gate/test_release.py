@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import safeharbor
 from safeharbor import gate
 from safeharbor.errors import GateError
+from safeharbor.gate.residual_columns import ResidualColumns
 from safeharbor.identifiers import DataKind
 from tests.gate.given import Tokens, batch, column, context, plan, treated
 
@@ -53,3 +55,23 @@ def test_only_the_gate_makes_released_batches() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] == "ReleasedBatch":
                 makers.add(file.relative_to(package).as_posix())
     assert makers == {"gate/__init__.py"}
+
+
+@pytest.mark.parametrize(
+    "dtype",
+    [
+        pl.String,
+        pl.Categorical(),
+        pl.Categorical(pl.Categories.random("codes")),
+        pl.Enum(["stable", "ssn 219-09-9999"]),
+    ],
+    ids=["text", "categories", "named categories", "enumeration"],
+)
+def test_a_shape_is_seen_whatever_the_type_of_its_text(dtype: pl.DataType) -> None:
+    """Categories and enumerations are texts: an identifier's shape among them is refused as in a text."""
+    remark = pl.Series(["stable", "ssn 219-09-9999"]).cast(dtype)
+    check = ResidualColumns(context())
+    rules = plan(column("remark", KIND.CATEGORY, "keep"))
+    assert check.batch(batch({"remark": remark}), treated({"remark": remark}), rules)
+    clean = remark.gather([0, 0])
+    assert not ResidualColumns(context()).batch(batch({"remark": clean}), treated({"remark": clean}), rules)

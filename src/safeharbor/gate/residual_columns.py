@@ -58,7 +58,7 @@ class ResidualColumns:
 
     def _faults(self, part: Part, plan: TablePlan, path: str) -> Iterator[tuple[str, int, list[str]]]:
         there = part.values
-        if there.dtype in {pl.Categorical, pl.Enum}:
+        if isinstance(there.dtype, pl.Categorical | pl.Enum):
             there = there.cast(pl.String)
         if there.dtype == pl.String:
             new = self._innocent.new(f"{plan.table}/{path}", there, part.codes)
