@@ -33,6 +33,7 @@ NAME_KINDS: Final = (
 )
 PLACE_KINDS: Final = (K.STREET, K.ADDRESS, K.CITY, K.COUNTY, K.PLACE, K.FACILITY, K.EMPLOYER)
 _WORDED: Final = frozenset({K.FACILITY, K.PLACE, K.CITY, K.COUNTY, K.EMPLOYER})
+_OTHERS: Final = frozenset({K.RELATIVE_NAME, K.PROVIDER_NAME})  # who may be told by a role
 _DIALLED: Final = frozenset({K.PHONE, K.FAX, K.SSN})
 _BETRAYALS: Final = (
     "email_inside",
@@ -207,7 +208,7 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
     if wordy and not coded and case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7:
         if case.profile.wording.clinical >= 0.8 and case.hint.weight < 1:
             return None
-        if case.hint.kind in NAME_KINDS and _are_roles(case):
+        if case.hint.kind in _OTHERS and _are_roles(case):
             return case.verdict(K.CATEGORY, 0.75, "roles, and nobody's name", _repeats(case))
         if case.hint.kind in NAME_KINDS and nameless(case.hint.kind, case.profile):
             return None
@@ -224,7 +225,7 @@ def nameless(kind: K, profile: Profile) -> bool:
 
     Nobody is called `cT2`. Under a header of a person's own names, short codes are initials.
     """
-    few = kind in {K.RELATIVE_NAME, K.PROVIDER_NAME} and profile.mean_length >= 1.5
+    few = kind in _OTHERS and profile.mean_length >= 1.5
     few &= profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
     return profile.like("mixed_token") >= 0.5 or (few and profile.mean_length <= 3)
 
