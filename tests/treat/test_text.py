@@ -13,6 +13,7 @@ from safeharbor.identifiers import DataKind
 from safeharbor.protocols import RowContext
 from safeharbor.testing import MemoryVault
 from safeharbor.treat import treatment
+from safeharbor.treat.spans import Note, SpanWriter
 from tests.treat.parts import PatternDetector, settings
 
 if TYPE_CHECKING:
@@ -202,3 +203,13 @@ def test_many_long_notes_are_read_in_several_calls() -> None:
     notes = [f"Lee {number} " + "word " * 400_000 for number in range(4)]
     done = _treat(notes, [ANN] * 4).values.to_list()
     assert [str(text)[:8] for text in done] == [f"[NAME] {number}" for number in range(4)]
+
+
+def test_a_note_reads_the_same_alone_and_among_others() -> None:
+    """Another note's date, whose year stands first beyond doubt, says nothing of how this one orders its numbers."""
+    writer = SpanWriter(MemoryVault().tokenizer("test"), systems={}, as_of=2026, zip3_vintage="2020")
+    notes = [Note("03-04-05", KnownValues()), Note("98-03-04", KnownValues())]
+    found = [[Finding(0, 8, DataKind.DATE, 1.0, "test")] for _ in notes]
+    together, _ = writer.write(notes, found)
+    apart = [writer.write([note], [one])[0][0] for note, one in zip(notes, found, strict=True)]
+    assert together == apart == ["2005", "1998"]

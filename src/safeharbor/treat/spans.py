@@ -12,7 +12,7 @@ import polars as pl
 
 from safeharbor.identifiers import DataKind, Label
 from safeharbor.parsing.ages import ages
-from safeharbor.parsing.dates import years
+from safeharbor.parsing.dates import year_of
 from safeharbor.parsing.places import zip_prefixes
 from safeharbor.reference.zip3 import publishable
 from safeharbor.treat.settings import AGED
@@ -97,17 +97,18 @@ class SpanWriter:
         """Return what dates, ages, ZIP codes and known ids are written as; others are left out."""
         read: dict[Span, str] = {}
         for kind, members in groupby(sorted(spans), key=itemgetter(0)):
-            texts = pl.Series([text for _, text in members], dtype=pl.String)
+            texts = [text for _, text in members]
             written = self._written_as(kind, texts)
             if written is not None:
                 read |= {(kind, text): form for text, form in zip(texts, written, strict=True) if form is not None}
         return read
 
-    def _written_as(self, kind: DataKind, texts: pl.Series) -> pl.Series | None:
+    def _written_as(self, kind: DataKind, spans: list[str]) -> pl.Series | list[str | None] | None:
         if kind.label is Label.DATE and self._keep_years:
-            year = years(texts, pivot=self._as_of, serials=False)
-            # at or before the floor a year alone says that the person is over 89
-            return year.set(~year.is_between(self._as_of - AGED + 1, self._as_of), None).cast(pl.String)
+            # each by itself, so that a note reads the same alone and among others; for the few dates of a
+            # note that takes a thirtieth of what reading them as a column does
+            return [self._year(text) for text in spans]
+        texts = pl.Series(spans, dtype=pl.String)
         if kind is DataKind.AGE:
             return pl.select(pl.when((ages(texts) >= AGED).fill_null(value=False)).then(pl.lit("90+"))).to_series()
         if kind is DataKind.ZIP:
@@ -115,6 +116,11 @@ class SpanWriter:
             return prefix.set(~prefix.is_in(self._publishable), RESTRICTED)
         system = self._systems.get(kind)
         return None if system is None else self._tokenizer.find(texts, system=system, kind=kind)
+
+    def _year(self, text: str) -> str | None:
+        """Return a date's year; at or before the floor a year alone says that the person is over 89."""
+        year = year_of(text, pivot=self._as_of)
+        return None if year is None or not self._as_of - AGED < year <= self._as_of else str(year)
 
     def _names(self, spans: Sequence[tuple[Note, Finding, str]]) -> dict[tuple[str, DataKind, str], str]:
         """Return (subject, kind, text) -> fiction for the names among the spans."""
