@@ -108,13 +108,15 @@ class SpanWriter:
             # each by itself, so that a note reads the same alone and among others; for the few dates of a
             # note that takes a thirtieth of what reading them as a column does
             return [self._year(text) for text in spans]
+        system = self._systems.get(kind)
+        if system is None and kind not in {DataKind.AGE, DataKind.ZIP}:
+            return None
         texts = pl.Series(spans, dtype=pl.String)
         if kind is DataKind.AGE:
             return pl.select(pl.when((ages(texts) >= AGED).fill_null(value=False)).then(pl.lit("90+"))).to_series()
         if kind is DataKind.ZIP:
             prefix = zip_prefixes(texts)
             return prefix.set(~prefix.is_in(self._publishable), RESTRICTED)
-        system = self._systems.get(kind)
         return None if system is None else self._tokenizer.find(texts, system=system, kind=kind)
 
     def _year(self, text: str) -> str | None:
