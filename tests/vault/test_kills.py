@@ -37,11 +37,13 @@ def test_a_killed_server_loses_and_changes_nothing(tmp_path: Path) -> None:
         open_vault("postgres", target.location, MasterKey.from_file(target.key, create=True)).close()
 
         def strike(pick: random.Random) -> None:
-            with psycopg.connect(tenants.admin) as connection:
-                rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE usename = %s", (tenants.login,))
-                pids = [pid for (pid,) in rows]
-            os.kill(pick.choice(pids), signal.SIGKILL)
             end = time.monotonic() + 30
+            pids: list[int] = []
+            while not pids and time.monotonic() < end:  # writers that only just came back are not connected yet
+                with psycopg.connect(tenants.admin) as connection:
+                    rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE usename = %s", (tenants.login,))
+                    pids = [pid for (pid,) in rows]
+            os.kill(pick.choice(pids), signal.SIGKILL)
             while time.monotonic() < end:
                 try:
                     psycopg.connect(tenants.admin).close()
