@@ -108,3 +108,17 @@ def test_a_long_cell_costs_nothing() -> None:
 def test_the_pivot_parts_the_centuries() -> None:
     """Two digits mean the latest year that is not after the pivot."""
     assert [year_of("3/4/26", pivot=2026), year_of("3/4/27", pivot=2026)] == [2026, 1927]
+
+
+def test_moments_that_say_they_are_milliseconds_are_read_as_such() -> None:
+    """`/Date(ms)/` near 1970, before it and far from it is its year, though as a bare number it could be seconds."""
+    texts = [
+        "/Date(-2678400000)/",
+        "/Date(0)/",
+        "/Date(86400000)/",
+        "/Date(-2208988800000)/",
+        "/Date(1710460800000+0000)/",
+    ]
+    expected = [1969, 1970, 1970, 1900, 2024]
+    assert years(pl.Series(texts), pivot=PIVOT).to_list() == expected
+    assert [year_of(text, pivot=PIVOT) for text in texts] == expected

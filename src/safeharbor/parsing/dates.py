@@ -57,6 +57,11 @@ def year_of(text: str, *, pivot: int, serials: bool = False) -> int | None:
 
     `pivot`: the latest year two digits may mean. `serials`: whether `45366` may be a spreadsheet's day.
     """
+    if found := re.match(_DOTNET, text):
+        told = packed(pl.Series([found[1]]).cast(pl.Int64, strict=False), pivot=pivot, style="epoch_ms", serials=False)[
+            0
+        ]
+        return None if told is None else int(told) // 10_000
     digits = next((found[1] for style in _DIGITS_ONLY if (found := re.match(style, text))), text)
     digits = re.sub(_FIELDS, r"\3\1\2", digits)
     if re.match(_NUMBER, digits):
@@ -138,7 +143,13 @@ def _packed_words(text: pl.Series, *, pivot: int, style: Style, serials: bool) -
             ),
         ]
     )
-    return forms.join(readings, on="form", how="left", maintain_order="left")["read"]
+    read = forms.join(readings, on="form", how="left", maintain_order="left")["read"]
+    moments = text.str.extract(_DOTNET).cast(pl.Int64, strict=False)
+    if moments.null_count() == len(moments):
+        return read
+    # what says that it counts milliseconds is not told by its magnitude, which a month before 1970 belies
+    told = packed_dates(moments, style="epoch_ms", serials=False)
+    return told.zip_with(told.is_not_null(), read)
 
 
 def _read(text: str, pivot: int, order: Order) -> int | None:
