@@ -57,6 +57,8 @@ def _one(text: str, subject: str = ANN, **changes: Any) -> str | None:  # noqa: 
         ("due 3/4/2031", "due [DATE]"),
         ("ZIP 84119", "ZIP 841"),
         ("ZIP 03601", "ZIP 000"),
+        ("ZIP 99999", "ZIP 000"),
+        ("ZIP 84119-4412", "ZIP 841"),
         ("ZIP K1A", "ZIP [LOCATION]"),
         ("a 94-year-old", "a 90+-year-old"),
         ("Ann Lee, A.L., called 555-0137", "[NAME], [NAME], called [PHONE]"),

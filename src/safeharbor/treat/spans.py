@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.identifiers import DataKind, Label
-from safeharbor.parsing.ages import ages
+from safeharbor.parsing.ages import years_old
 from safeharbor.parsing.dates import year_of
 from safeharbor.parsing.places import zip_prefixes
 from safeharbor.reference.zip3 import publishable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     Span = tuple[DataKind, str]
 
 _GIVEN: Final = frozenset({DataKind.GIVEN_NAME, DataKind.MIDDLE_NAME})
+_ZIP: Final = re.compile(r"(?!99999\Z)[0-9]{5}(?:-[0-9]{4})?")  # the nines stand where there is no ZIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class SpanWriter:
         self._tokenizer = tokenizer
         self._systems = systems
         self._as_of = as_of
-        self._publishable = pl.Series(sorted(publishable(zip3_vintage))).implode()
+        self._publishable = publishable(zip3_vintage)
         self._keep_years = keep_years
         self._fake_names = fake_names
 
@@ -104,25 +106,28 @@ class SpanWriter:
         return read
 
     def _written_as(self, kind: DataKind, spans: list[str]) -> pl.Series | list[str | None] | None:
+        # each by itself, so that a note reads the same alone and among others; for the few dates, ages and
+        # places of a note that takes a thirtieth of what reading them as columns does
         if kind.label is Label.DATE and self._keep_years:
-            # each by itself, so that a note reads the same alone and among others; for the few dates of a
-            # note that takes a thirtieth of what reading them as a column does
             return [self._year(text) for text in spans]
-        system = self._systems.get(kind)
-        if system is None and kind not in {DataKind.AGE, DataKind.ZIP}:
-            return None
-        texts = pl.Series(spans, dtype=pl.String)
         if kind is DataKind.AGE:
-            return pl.select(pl.when((ages(texts) >= AGED).fill_null(value=False)).then(pl.lit("90+"))).to_series()
+            return ["90+" if (years_old(text) or 0) >= AGED else None for text in spans]
         if kind is DataKind.ZIP:
-            prefix = zip_prefixes(texts)
-            return prefix.set(~prefix.is_in(self._publishable), RESTRICTED)
-        return None if system is None else self._tokenizer.find(texts, system=system, kind=kind)
+            return [self._prefix(text) for text in spans]
+        system = self._systems.get(kind)
+        if system is None:
+            return None
+        return self._tokenizer.find(pl.Series(spans, dtype=pl.String), system=system, kind=kind)
 
     def _year(self, text: str) -> str | None:
         """Return a date's year; at or before the floor a year alone says that the person is over 89."""
         year = year_of(text, pivot=self._as_of)
         return None if year is None or not self._as_of - AGED < year <= self._as_of else str(year)
+
+    def _prefix(self, text: str) -> str | None:
+        """Return a ZIP code's first three digits, `000` where too few people live behind them."""
+        prefix = text[:3] if _ZIP.fullmatch(text) else zip_prefixes(pl.Series([text]))[0]
+        return prefix if prefix is None or prefix in self._publishable else RESTRICTED
 
     def _names(self, spans: Sequence[tuple[Note, Finding, str]]) -> dict[tuple[str, DataKind, str], str]:
         """Return (subject, kind, text) -> fiction for the names among the spans."""
