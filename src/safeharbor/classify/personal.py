@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.spread import owned, spread_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 
@@ -40,22 +39,17 @@ def personal_columns(
     found: dict[str, ColumnVerdict] = {}
     if not subject:
         return found
-    whose = sample.leaves[subject].values.cast(pl.String)
     for path, verdict in verdicts.items():
         profile = profiles[path]
         if path == subject or verdict.kind not in _KEPT or profile.distinct < _PERSONS or _is_measured(path, profile):
             continue
-        leaf = sample.leaves[path]
-        pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
-        persons = pairs.group_by("person").agg(pl.col("value").n_unique(), rows=pl.len())
-        several = persons.filter(pl.col("rows") > 1)
-        owned = pairs.group_by("value").agg(pl.col("person").n_unique()).filter(pl.col("person") == 1).height
+        spread = spread_of(owned(sample, path, subject))
         if (
-            several.height >= _PERSONS
-            and several.filter(pl.col("value") == 1).height >= _NEARLY_ALL * several.height
-            and owned >= _NEARLY_ALL * profile.distinct
-            and profile.distinct >= _MOST * persons.height
-            and not _by_chance(profile, persons.height)
+            spread.several >= _PERSONS
+            and spread.keeps(_NEARLY_ALL)
+            and spread.owned >= _NEARLY_ALL * profile.distinct
+            and profile.distinct >= _MOST * spread.persons
+            and not _by_chance(profile, spread.persons)
         ):
             why = "each value is one person's own, in all of the person's rows"
             found[path] = ColumnVerdict(path, K.UNKNOWN, 0.6, (why, *verdict.evidence))

@@ -15,6 +15,7 @@ from safeharbor.classify.by_word import NAME_KINDS, betrayed, nameless, placeles
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.profile import profile_of
+from safeharbor.classify.spread import owned
 from safeharbor.classify.word_sets import words_of
 from safeharbor.classify.wording import wording_of
 from safeharbor.findings import ColumnVerdict
@@ -75,16 +76,15 @@ def shared_columns(
     `subject`: the path of the column that says whose a row is; "": every row counts as a person.
     """
     found: dict[str, ColumnVerdict] = {}
-    whose = sample.leaves[subject].values.cast(pl.String) if subject else pl.Series(range(sample.rows)).cast(pl.String)
-    if whose.n_unique() < (_PERSONS if subject else _ROWS_LEAST):
+    many = sample.leaves[subject].values.n_unique() if subject else sample.rows
+    if many < (_PERSONS if subject else _ROWS_LEAST):
         return found
     for path, verdict in verdicts.items():
         profile = profiles[path]
         if path == subject or not _open(path, verdict, profile, subject=subject):
             continue
         item = _is_item(path, verdict)
-        leaf = sample.leaves[path]
-        pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
+        pairs = owned(sample, path, subject)
         least = _CROWD if item else _LONG_OF_EACH if profile.like("digits9") else _OF_EACH if subject else _ROWS_OF_EACH
         what = "values"
         if profile.like("listed") >= _SOME_LISTS and profile.inside("long_number") == 0:

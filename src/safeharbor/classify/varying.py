@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.spread import owned, spread_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 
@@ -41,23 +42,19 @@ def varying_columns(
     found: dict[str, ColumnVerdict] = {}
     if not subject:
         return found
-    whose = sample.leaves[subject].values.cast(pl.String)
     for path, verdict in verdicts.items():
         aged = verdict.kind is K.AGE and verdict.score <= _GUESSED
         if path == subject or not (aged or (verdict.kind is K.UNKNOWN and _may_be(path, profiles[path]))):
             continue
-        leaf = sample.leaves[path]
-        pairs = pl.DataFrame({"value": leaf.values.cast(pl.String), "person": leaf.beside(whose)}).drop_nulls()
+        pairs = owned(sample, path, subject)
         if aged:
             if _jumps(pairs):
                 why = "a person's numbers lie more than a lifetime's records apart: no ages"
                 found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
             continue
-        several = pairs.group_by("person").agg(pl.col("value").n_unique(), rows=pl.len()).filter(pl.col("rows") > 1)
-        changes = several.filter(pl.col("value") > 1).height
-        again = pairs.group_by("value").agg(pl.col("person").n_unique()).filter(pl.col("person") > 1).height
-        kept = pairs.group_by("value", "person").len().filter(pl.col("len") > 1).height
-        if several.height >= _PERSONS and changes >= _CHANGES * several.height and again >= max(_AGAIN, kept):
+        spread = spread_of(pairs)
+        changing, again = spread.several - spread.steady, spread.values - spread.owned
+        if spread.several >= _PERSONS and changing >= _CHANGES * spread.several and again >= max(_AGAIN, spread.kept):
             why = f"whole numbers of {len(profiles[path].numbers.lengths)} lengths that change between a person's rows"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
     return found
