@@ -24,7 +24,8 @@
 | unread_4 | 89.2 % / 1.7 % | never |
 
 A file that is looked at tells no longer what unseen notes will give: only `notes_b`, `notes_c`,
-`unread`, `unread_2`, `unread_3` (notes as they are mostly written) and `unread_4` (dictation, scans, messages, forms) do.
+`unread`, `unread_2`, `unread_3` (notes as they are mostly written) and `unread_4` (dictation,
+scans, messages, forms) do.
 """
 
 from __future__ import annotations
