@@ -54,6 +54,15 @@ def test_who_is_aged(cells: dict[str, object], *, aged: bool) -> None:
     assert found.to_list() == [aged]
 
 
+@pytest.mark.parametrize(("unit", "aged"), [("years", True), ("months", False), ("days", False)])
+def test_an_age_counts_in_its_own_unit(unit: str, *, aged: bool) -> None:
+    """95 months make nobody 90 or older; 95 years do."""
+    plan = TablePlan("t", "mrn", (PLAN.columns[0], ColumnPlan("age", DataKind.AGE, "age_cap", options={"unit": unit})))
+    found = aged_rows(take_apart(_row(age=95).select("mrn", "age")), plan, AS_OF)
+    assert found is not None
+    assert found.to_list() == [aged]
+
+
 def test_a_table_without_births_and_ages_tells_nothing() -> None:
     """No column, no answer: not "false"."""
     plan = TablePlan("t", "mrn", (PLAN.columns[0], PLAN.columns[3]))

@@ -134,7 +134,11 @@ def turned(leaves: Mapping[str, Leaf], plan: TablePlan, *, as_of: int) -> tuple[
     def read(kinds: Iterable[DataKind]) -> list[pl.Series]:
         return [years(leaves[column.path].values, pivot=as_of) for column in flat if column.kind in kinds]
 
-    old = [ages(leaves[column.path].values) for column in flat if column.kind == DataKind.AGE]
+    old = [
+        ages(leaves[column.path].values, unit=column.options.get("unit", "years"))
+        for column in flat
+        if column.kind == DataKind.AGE
+    ]
     guesses = [event - age + _OLD for event in read(EVENTS) for age in old] if old else []
     return _earliest([year + _OLD for year in read(BORN)]), _earliest(guesses)
 

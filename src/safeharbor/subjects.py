@@ -68,7 +68,11 @@ def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl
     """
     flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
     born = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in BORN]
-    aged = [ages(leaves[column.path].values) for column in flat if column.kind == DataKind.AGE]
+    aged = [
+        ages(leaves[column.path].values, unit=column.options.get("unit", "years"))
+        for column in flat
+        if column.kind == DataKind.AGE
+    ]
     if not born and not aged:
         return None
     newest = as_of.year - _OLDEST_EXACT - 1

@@ -123,10 +123,20 @@ def test_keyed_hashes_part_systems() -> None:
     assert (hashes[0].n_unique(), hashes[0][0] == hashes[1][0]) == (1, False)
 
 
+def test_a_kept_number_above_its_highest_is_none() -> None:
+    """Ages in days stay exact below 90 years; one above is null and counted, as text or as a number."""
+    kept = treatment("keep", settings(options={"highest": 32_871}))
+    for values in (pl.Series([12, 32_871, 32_872, None]), pl.Series(["12", "32871", "32872", None])):
+        done = kept.treat(values, RowContext())
+        assert done.values.cast(pl.String).to_list() == ["12", "32871", None, None]
+        assert done.counts == {"misfit": 1}
+
+
 @pytest.mark.parametrize(
     ("name", "changes", "said"),
     [
         ("keep", {"options": {"type": "date"}}, "unknown type 'date'"),
+        ("keep", {"options": {"highest": "90 years"}}, "'highest' of a kept column must be a number"),
         ("year", {"options": {"style": "julian"}}, "auto, epoch_s, epoch_ms, excel"),
         ("year", {"options": {"serials": "no"}}, "true or false"),
         ("age_cap", {"options": {"unit": "decades"}}, "years, months, weeks, days, hours"),

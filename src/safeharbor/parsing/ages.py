@@ -69,6 +69,11 @@ _AROUND: Final = _YEARS | frozenset(
 _NUMBER: Final = r"^\s*\d+(?:\.\d*)?\s*$"
 
 
+def of_years(years: int, *, unit: Unit) -> int:
+    """Return how many whole units so many years are, at least."""
+    return int(years * _PER_YEAR[unit])
+
+
 def years_old(text: str, *, unit: Unit = "years") -> int | None:
     """Return the whole years an age says, 90 for `over 89`, or None when it is not an age.
 

@@ -24,21 +24,32 @@ _FALSE: Final = ("FALSE", "F", "NO", "N", "0", "0.0")
 
 
 class Keep:
-    """Publish a column as it is; with a declared type, what does not fit it becomes null and is counted."""
+    """Publish a column as it is; with a declared type or bound, what does not fit becomes null and is counted."""
 
-    def __init__(self, *, declared: str | None = None) -> None:
-        """Take the declared type: string, integer, float or boolean; None keeps the source's own."""
+    def __init__(self, *, declared: str | None = None, highest: float | None = None) -> None:
+        """Take the declared type: string, integer, float or boolean; None keeps the source's own.
+
+        `highest`: the largest number that may stay, as of ages in days: 90 years are 32,872.
+        """
         if declared is not None and declared not in _TYPES:
             message = f"unknown type {declared!r} of a kept column; allowed: {', '.join(_TYPES)}"
             raise PolicyError(message, hint="correct the rule's type")
+        if highest is not None and (isinstance(highest, bool) or not isinstance(highest, int | float)):
+            message = "the option 'highest' of a kept column must be a number"
+            raise PolicyError(message, hint="correct the rule's options")
         self._type = None if declared is None else _TYPES[declared]
+        self._highest = highest
 
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
-        """Return the column; `misfit` counts values that are not of the declared type."""
+        """Return the column; `misfit` counts values that are not of the declared type, or above the highest."""
         del rows
-        if self._type is None or values.dtype == self._type:
+        same = self._type is None or values.dtype == self._type
+        kept = values if self._type is None or same else _cast(values, self._type).alias(values.name)
+        if self._highest is not None:
+            over = kept.cast(pl.Float64, strict=False) > self._highest
+            kept = kept.set(over.fill_null(value=False), None)
+        elif same:
             return Treated(values)
-        kept = _cast(values, self._type).alias(values.name)
         return Treated(kept, counts(misfit=unreadable(values, kept)))
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
@@ -75,5 +86,5 @@ def _integers(number: pl.Series) -> pl.Series:
 
 
 def keep(settings: Settings) -> Keep:
-    """Make `keep` from the rule's `type`."""
-    return Keep(declared=settings.options.get("type"))
+    """Make `keep` from the rule's `type` and the option `highest`."""
+    return Keep(declared=settings.options.get("type"), highest=settings.options.get("highest"))
