@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
+
+if TYPE_CHECKING:
+    from safeharbor.parsing.ages import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Hint:
     kind: K = K.UNKNOWN
     weight: float = 0.0
     part: str = ""
-    unit: str = "years"
+    unit: Unit = "years"
 
 
 # words that make a column clinical or administrative whatever follows: `drug name`, `test code`, `order status`
@@ -80,6 +83,12 @@ _UNIT: Final = re.compile(
     r"|(?<=[a-z0-9])[_ ](?:k?g|mg|mcg|cm|mm|ml|dl|mmhg|bpm|pct|mg_?dl|mmol_?l|g_?dl|hrs?|mins?|secs?|ms|lbs?|oz|kcal)$"
 )
 
+_UNITS: Final[dict[str, Unit]] = {
+    **dict.fromkeys(("month", "mos", "mths"), "months"),
+    **dict.fromkeys(("weeks", "week", "wk"), "weeks"),
+    **dict.fromkeys(("hours", "hour", "hr", "h"), "hours"),
+    **dict.fromkeys(("days", "day", "d"), "days"),
+}
 _PLAINLY: Final = 0.8
 _ID_WORDS: Final = ("id", "number")
 _PERSON: Final = (
@@ -138,7 +147,7 @@ def _identifier(words: frozenset[str]) -> Hint | None:
     return None
 
 
-def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
+def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hint | None:
     has = words.__contains__
     if has("birth") and has("year"):
         return Hint(K.BIRTH_YEAR, 1, "year")
@@ -153,7 +162,7 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     if words >= {"gestational", "age"} or words >= {"gest", "age"} or words >= {"bone", "age"}:
         return Hint(K.MEASURE, 0.9)
     if has("age") and not words & {"group", "band", "unit", "type"}:
-        return Hint(K.AGE, 1, unit=_age_unit(words))
+        return Hint(K.AGE, 1, unit=_age_unit(words | frozenset(plain_words(counted))))
     if has("age"):
         return Hint(K.AGE, 0.5)
     if words & {"duration", "interval"} or ordered[-1] == "duration":
@@ -177,11 +186,9 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     return None
 
 
-def _age_unit(words: frozenset[str]) -> str:
+def _age_unit(words: frozenset[str]) -> Unit:
     """Return what an age counts: `AGE_MO` months, `age_in_days` days."""
-    if "month" in words:
-        return "months"
-    return next((unit for unit in ("weeks", "days", "hours") if unit in words), "days" if "day" in words else "years")
+    return next((unit for word, unit in _UNITS.items() if word in words), "years")
 
 
 def _names(words: frozenset[str]) -> Hint | None:
@@ -319,7 +326,7 @@ def _hint_of(path: str) -> Hint:
         return Hint(K.MEASURE, 0.9)
     found = (
         _identifier(words)
-        or _dates(words, ordered)
+        or _dates(words, ordered, unit.group() if unit else "")
         or (_clinical(words, ordered) if words & {"note", "text"} else None)
         or _places(words)
         or _numbers(words, ordered)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from safeharbor.classify.by_shape import DATE_KINDS, ID_KINDS
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import says_nothing
 from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.ages import of_years
 
 if TYPE_CHECKING:
     from safeharbor.findings import ColumnVerdict
@@ -18,8 +21,10 @@ _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
 _ZERO_LED: Final = (K.CODE, K.ZIP, K.TIME, *ID_KINDS, *DATE_KINDS)
 _SAYS: Final = 0.5
+_OLDEST: Final = 150
 _YOUNG: Final = 41  # the youngest of any ward's patients; of saturations the lowest is higher
 _SMALL: Final = 12
+_LONG: Final = 6
 _ZEROS: Final = 0.02
 _ALL: Final = 0.95
 _PLAINLY: Final = 0.9
@@ -28,6 +33,7 @@ _BALANCE: Final = 10_000  # days since 1960, of births, go beyond
 _FIVES: Final = 15  # one number in five is divisible by chance
 _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
 _DAYS: Final = 40  # of a year, at least
+_DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
 
 
@@ -39,6 +45,8 @@ def by_number(case: Case) -> ColumnVerdict | None:
     zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length that begin with zeros: nobody measures so")
     if padded and case.says(K.MEASURE):
         return zeros
+    if _days_of_years(case):
+        return case.verdict(K.TIME, 0.85, "a year's last digits and a day of it, 001 to 366")
     said = _said(case) or _disguised(case)
     if said is None and padded:
         return zeros
@@ -51,8 +59,8 @@ def _said(case: Case) -> ColumnVerdict | None:
     whole = numbers.whole > 0.98
     if not hint.weight:
         return None
-    if hint.kind is K.AGE and numbers.within(0, 150):
-        return case.verdict(K.AGE, 0.95, "numbers from 0 to 150")
+    if hint.kind is K.AGE and numbers.within(0, of_years(_OLDEST, unit=hint.unit)):
+        return case.verdict(K.AGE, 0.95, f"numbers that can be ages in {hint.unit}")
     if hint.kind is K.BIRTH_YEAR and whole and numbers.within(1850, 2150):
         return case.verdict(K.BIRTH_YEAR, 0.97, "four-digit years")
     if hint.kind in {K.DATE, K.BIRTH_DATE, K.YEAR, K.DEATH_DATE, K.CATEGORY, K.MEASURE} and whole and _years(case):
@@ -81,6 +89,14 @@ def _said(case: Case) -> ColumnVerdict | None:
     if hint.kind in ID_KINDS and hint.weight >= _PLAINLY and member:
         return case.verdict(hint.kind, 0.7, "numbers with one or two decimals")
     return None
+
+
+def _days_of_years(case: Case) -> bool:
+    """Whether five digits are days as old machines write them (`25117`): 20 numbers do not so by chance."""
+    profile = case.profile
+    ends = profile.values.get_column("v").str.extract(r"^\d{2}(\d{3})(?:\.0)?$", 1).cast(pl.Int32)
+    whole = profile.like("digits5") >= _ALL and profile.distinct >= _DAYS_OF_YEARS
+    return whole and bool(ends.drop_nulls().is_between(1, 366).all()) and int(ends.n_unique()) > _CLOCKS
 
 
 def _years(case: Case) -> bool:
@@ -169,7 +185,7 @@ def _measured(case: Case) -> ColumnVerdict | None:
         if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")
     running = numbers.sequential > _PLAINLY and profile.uniqueness > _ALL and numbers.digits >= 5
-    if said and numbers.high < 1e9 and not running:
+    if said and numbers.high < 1e9 and not running and not _numbered(case):
         return case.verdict(K.MEASURE, 0.8, "whole numbers of varied size")
     if profile.like("thousands") == 1 and numbers.distinct > 1:
         return case.verdict(K.MEASURE, 0.7, "whole thousands")
@@ -182,6 +198,13 @@ def _measured(case: Case) -> ColumnVerdict | None:
     if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")
     return None
+
+
+def _numbered(case: Case) -> bool:
+    """Whether whole numbers are ids under a header that says a measure: of one length, long, hardly any twice."""
+    profile, numbers = case.profile, case.profile.numbers
+    long = numbers.whole == 1 and numbers.digits >= _LONG and profile.one_length >= _ALL
+    return long and profile.uniqueness >= _PLAINLY and profile.filled > _FIVES and numbers.round_share < _SAYS
 
 
 def _coded(case: Case) -> ColumnVerdict | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.keys import personal_keys, with_keys
 from safeharbor.classify.links import id_columns, links
 from safeharbor.classify.personal import personal_columns
+from safeharbor.classify.prefixes import parted
 from safeharbor.classify.preflight import settled
 from safeharbor.classify.roundtrip import kept_type
 from safeharbor.classify.shared import of_whole_links, shared_columns
@@ -96,10 +98,14 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
 
     `settle`: move `as_of` to the end of the last year in which events lie, when that is later.
     """
+    spoken = {name: parted(sample.leaves) for name, sample in samples.items()}
+    samples = {name: _renamed(sample, spoken[name]) for name, sample in samples.items()}
     verdicts = judge_tables(samples, as_of_year=as_of.year)
+    keyed = personal_keys(samples, verdicts)
+    verdicts = with_keys(samples, verdicts, keyed)
     groups = links(id_columns(samples, verdicts))
     verdicts = _with_links(verdicts, groups)
-    subjects = subjects_of(verdicts, groups)
+    subjects = subjects_of(verdicts, groups, keyed)
     shared = {name: _by_persons(samples[name], verdict, subjects) for name, verdict in verdicts.items()}
     shared = of_whole_links(shared, groups, subjects)
     verdicts = {
@@ -120,8 +126,28 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
             )
             for path in verdict.columns
         )
-        tables.append(DraftTable(name, samples[name].source, subject, link.system if link else "", columns))
+        table = DraftTable(name, samples[name].source, subject, link.system if link else "", columns)
+        tables.append(_as_written(table, {said: path for path, said in spoken[name].items()}))
     return Draft(tuple(tables), last_year(samples, verdicts, as_of) if settle else as_of)
+
+
+def _renamed(sample: Sample, names: Mapping[str, str]) -> Sample:
+    return replace(sample, leaves={names.get(path, path): leaf for path, leaf in sample.leaves.items()})
+
+
+def _as_written(table: DraftTable, names: Mapping[str, str]) -> DraftTable:
+    """Return the table with its source's headers in place of those that were parted to be read."""
+
+    def written(column: DraftColumn) -> DraftColumn:
+        cases = tuple(replace(case, column=names.get(case.column, case.column)) for case in column.cases)
+        options = {
+            name: names.get(value, value) if name == "country" and isinstance(value, str) else value
+            for name, value in column.options.items()
+        }
+        return replace(column, path=names.get(column.path, column.path), cases=cases, options=options)
+
+    subject = names.get(table.subject, table.subject)
+    return replace(table, subject=subject, columns=tuple(written(column) for column in table.columns))
 
 
 def _by_persons(

@@ -25,9 +25,9 @@ credential credentials degree=degree
 method metodo=method
 relation relationship rel parentesco kinship=relationship
 pt pat pnt px_patient paciente patiente patienten ptnt=patient
-fname firstname givenname forename forenames vorname prenom given primernombre first_nm fst=first name
-lname lastname surname surnames familyname apellido apellidos nachname sobrenome cognome family lst paterno materno=last name
-mname middlename mi mid middleinitial midname=middle name
+fname fnam firstname givenname forename forenames vorname prenom given primernombre first_nm fst=first name
+lname lnam lastname surname surnames familyname apellido apellidos nachname sobrenome cognome family lst paterno materno=last name
+mname mnam middlename mi mid middleinitial midname=middle name
 mname_initial=middle name
 nombre nombres nom nome nm nam namen=name
 dob bday bdate birthdate birthday dateofbirth birthdt brthdt natdat geburtsdatum fechanacimiento datanascimento nacimiento fnac fechanac birthdttm dobdt brthdt=birth date
@@ -39,7 +39,7 @@ mob=birth month
 dt dte dat date dates fecha fec fch datum datetime dttm data_hora dtm dtg dts=date
 tm time tme hora heure uhrzeit=time
 ts tstamp timestamp epoch=timestamp
-addr address addresses adr direccion domicilio adresse endereco anschrift adress residence residencia dir=address
+addr address addresses adr addrs direccion domicilio adresse endereco anschrift adress residence residencia dir=address
 addr1 addr2 address1 address2 line1 line2 addressline=street address
 pobox=street
 school escuela church parish=place
@@ -47,7 +47,7 @@ street calle strasse rue rua str st1 colonia=street
 city ciudad ville ort stadt cidade town cty poblacion localidad village aldea bairro barrio kommune commune=city
 cnty county municipio condado comarca=county
 zip zipcode zcode postal postcode postalcode plz cep codigopostal cp zip5 zip4 zip9=zip
-tel telephone callback phone phn phonenumber ph telefono telefone telefon fono celular cell mobile cel movil pager beeper handy landline homephone phonenbr msisdn=phone
+tel telephone callback phone phon phn phonenumber ph telefono telefone telefon fono celular cell mobile cel movil pager beeper handy landline homephone phonenbr msisdn=phone
 fax faxno faxnumber=fax
 email mail emailaddress correo courriel e_mail=email
 ssn ssnum socsec socialsecurity nss ssnbr ssno curp rfc dni nie nif cpf sozialversicherung tin itin=ssn
@@ -125,7 +125,7 @@ race raza ethnicity ethnic etnia ethnic_group=race
 lang language locale idioma sprache langue=language
 marital marriage mstat maritalstatus civil estadocivil=marital
 insurance payer payor ins plan plans coverage insurancetype payertype seguro fin_class financial_class aseguradora=insurance
-amt amount amounts tariff fee fees usd gbp eur mxn brl chf aud cad charge charges cost costs price paid allowed billed copay deductible total balance payment payments importe monto costo precio cobro expenses=amount
+amt amount amounts tariff fee fees usd gbp eur mxn brl chf aud cad charge charges cost costs price paid allowed billed copay deductible total balance chg chgs payment payments importe monto costo precio cobro expenses=amount
 days dias=days duration
 weeks wks semanas=weeks duration
 hours hrs horas=hours duration
@@ -139,7 +139,8 @@ photo photograph picture image foto img jpeg portrait face selfie thumbnail=phot
 fingerprint biometric retina iris voiceprint faceprint voice huella template palm fingerprints=biometric
 occupation=occupation
 created modified updated inserted loaded collected resulted admitted discharged admit admission disch discharge ingreso egreso alta aufnahme entlassung entree sortie ricovero dimissione opname ontslag performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
-gewicht poids=weight
+gewicht poids wgt=weight
+hgt hght=height
 grosse groesse taille lengte=height
 blutdruck bloeddruk pressao=pressure
 puls pouls pulso=pulse
@@ -198,6 +199,8 @@ _ENDINGS: Final = (
     "amt",
     "qty",
 )
+# abbreviations that say what is counted whatever stands before them: `BWGT`, `TOTCHG`
+_COUNTED: Final = ("wgt", "hgt", "chg", "qty", "cnt")
 _NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 
 
@@ -233,6 +236,9 @@ def _glued(word: str) -> tuple[str, ...]:
         stem = word.removesuffix(ending)
         if stem != word and stem in _meanings():
             return (*_meanings()[stem], *_meanings().get(ending, (ending,)))
+    for ending in _COUNTED:
+        if word.endswith(ending) and word != ending and word not in vocabulary("english"):
+            return (word.removesuffix(ending), *_meanings()[ending])
     parts = _parts(word) if len(word) >= _COMPOUND and word not in vocabulary("english") else ()
     return tuple(meaning for part in parts for meaning in _meanings().get(part, (part,))) or (word,)
 

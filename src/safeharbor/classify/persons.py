@@ -31,6 +31,10 @@ _PLAIN: Final = frozenset({K.MEASURE, K.CODE, K.CATEGORY, K.UNKNOWN, K.RECORD_ID
 _GROWN: Final = 25
 _GENERATIONS: Final = 40
 _BESIDE: Final = 3
+_LANDS: Final = ((24, 50), (-125, -66), (49, 61))  # of the United States, of Britain and the north of Europe
+_EXACT: Final = 4  # decimals, on average
+_DIFFERENT: Final = 0.9
+_ENOUGH: Final = 20
 _CODED: Final = 1000  # counties' and tracts' numbers have more digits
 
 
@@ -100,7 +104,8 @@ def lone_geocodes(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
     said = [path for path, verdict in verdicts.items() if verdict.kind is K.GEOCODE and verdict.score > _GUESSED]
     found: dict[str, ColumnVerdict] = {}
     for place in guessed:
-        if not said and not any(0 < abs(place - other) <= _BESIDE for other in guessed):
+        alone = not said and not any(0 < abs(place - other) <= _BESIDE for other in guessed)
+        if alone and not _is_parallel(profiles[order[place]]):
             why = "numbers of many decimals, with no second one beside them that would make a place"
             found[order[place]] = ColumnVerdict(order[place], K.MEASURE, 0.7, (why,))
     if (
@@ -112,6 +117,13 @@ def lone_geocodes(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
         why = "short whole numbers, with no second ones that would make a place"
         found[said[0]] = ColumnVerdict(said[0], K.MEASURE, 0.7, (why,))
     return found
+
+
+def _is_parallel(profile: Profile) -> bool:
+    """Whether numbers alone are half of a place: of one country, to a hundred metres or less, hardly any twice."""
+    numbers = profile.numbers
+    land = any(numbers.within(*span) for span in _LANDS)
+    return land and numbers.decimals >= _EXACT and profile.uniqueness >= _DIFFERENT and profile.filled >= _ENOUGH
 
 
 def _is_guessed_geocode(path: str, verdict: ColumnVerdict) -> bool:

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.identifiers import DataKind as K
-from safeharbor.parsing.ages import ages
+from safeharbor.parsing.ages import Unit, ages, of_years
 from safeharbor.parsing.canonical import canonical_expression
 from safeharbor.parsing.dates import years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# 45 CFR 164.514(b)(2)(i)(C) restricts ages over 89; in a table of children none is near
+_RESTRICTED: Final = 90
+_GROWN: Final = 21
 _USELESS: Final = 0.5
 _STUMBLES: Final = 0.02
 _ROOM: Final = 1.5  # later nights may be dirtier than the sample
@@ -38,7 +41,7 @@ class Settled:
     remark: str = ""
 
 
-def settled(kind: K, treatment: str, values: pl.Series, *, as_of_year: int, unit: str = "years") -> Settled:
+def settled(kind: K, treatment: str, values: pl.Series, *, as_of_year: int, unit: Unit = "years") -> Settled:
     """Return the treatment of a column after a trial on its values."""
     sample = values if len(values) <= _ROWS else values.gather_every(-(-len(values) // _ROWS))
     if treatment == "keep":
@@ -46,13 +49,24 @@ def settled(kind: K, treatment: str, values: pl.Series, *, as_of_year: int, unit
     if treatment in {"year", "birth_year"}:
         return _tried(kind, treatment, sample, years(sample, pivot=as_of_year))
     if treatment == "age_cap":
-        tried = _tried(kind, treatment, sample, ages(sample, unit=unit))  # type: ignore[arg-type]
+        read = ages(sample, unit=unit)
+        if unit != "years" and _of_the_young(sample, read):
+            highest = of_years(_RESTRICTED, unit=unit) - 1
+            return Settled(K.MEASURE, "keep", {"highest": highest}, f"ages in {unit} of the young: they stay exact")
+        tried = _tried(kind, treatment, sample, read)
         options = dict(tried.options) | ({"unit": unit} if unit != "years" and tried.treatment == treatment else {})
         return Settled(kind, tried.treatment, options, tried.remark)
     if treatment == "tokenize" and sample.dtype == pl.String:
         lost = sample.str.contains(_SCIENTIFIC)
         return _tried(kind, treatment, sample, sample.set(lost.fill_null(value=False), None))
     return Settled(kind, treatment)
+
+
+def _of_the_young(values: pl.Series, read: pl.Series) -> bool:
+    """Whether values are numbers, and the ages that they are (in years) those of children."""
+    numbers = values.cast(pl.Float64, strict=False)
+    whole = numbers.null_count() == values.null_count() and read.null_count() == values.null_count() < len(values)
+    return whole and bool((read < _GROWN).all())
 
 
 def _tried(kind: K, treatment: str, values: pl.Series, read: pl.Series) -> Settled:

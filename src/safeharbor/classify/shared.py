@@ -36,6 +36,7 @@ _ROWS_LEAST: Final = 30
 _ROWS: Final = 0.97
 _MOST: Final = 300
 _CROWD: Final = 15
+_CATALOGUE: Final = 12
 _VISITS: Final = 20
 _ITEMS: Final = 60
 _ID: Final = 5
@@ -93,7 +94,8 @@ def shared_columns(
             of_parts = profile_of(parts.get_column("value"))
             if _coded(of_parts):
                 pairs, profile, what = parts, of_parts, "values in lists"
-        fewest = _fewest(pairs, least) if _may_be(path, profile, item=item) else 0
+        fewest = _fewest(pairs, least)
+        fewest = fewest if _may_be(path, profile, item=item, crowd=fewest >= _CROWD) else 0
         if fewest and not _named(profile, loosely=fewest >= _CROWD or _says_category(path)):
             persons = "persons" if subject else "rows"
             why = f"{profile.distinct} {what}, each shared by {fewest} {persons} or more"
@@ -153,8 +155,11 @@ def _is_item(path: str, verdict: ColumnVerdict) -> bool:
     return verdict.kind is K.RECORD_ID and bool(words & {"id", "number"}) and len(words) > 1 and not words & _OWNERS
 
 
-def _may_be(path: str, profile: Profile, *, item: bool) -> bool:
-    """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's."""
+def _may_be(path: str, profile: Profile, *, item: bool, crowd: bool) -> bool:
+    """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's.
+
+    `crowd`: each value is shared by so many that long digits behind letters are a catalogue's.
+    """
     hint, like = hint_of(path), profile.like
     # places of service
     coded = (hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1) or (
@@ -167,7 +172,11 @@ def _may_be(path: str, profile: Profile, *, item: bool) -> bool:
         return False
     if profile.family not in {"string", "integer"} or profile.distinct > _MOST or profile.mean_words > _WORDS:
         return False
-    if betrayed(Case(path, profile, hint, 0)) > 0 or profile.inside("long_number") > like("digits"):
+    long = profile.inside("long_number") > like("digits")
+    catalogued = (
+        crowd and profile.distinct <= _CATALOGUE and like("digits") == 0 and not set(plain_words(path)) & _OWNERS
+    )
+    if betrayed(Case(path, profile, hint, 0)) > 0 or (long and not catalogued):
         return False
     if any(like(name) > 0 for name in _TELLING[item:]) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
         return False

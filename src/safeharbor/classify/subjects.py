@@ -33,14 +33,18 @@ _ENOUGH: Final = 3
 _UNIQUE: Final = 0.95
 
 
-def subjects_of(verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> dict[str, tuple[str, Link]]:
+def subjects_of(
+    verdicts: Mapping[str, TableVerdict], groups: list[Link], keyed: Mapping[str, str]
+) -> dict[str, tuple[str, Link]]:
     """Return table -> (path, link) of the column that says whose each row is; tables of nobody are absent.
 
-    The persons' key that most tables use comes first, then the persons' other keys, then encounters.
+    The persons' key that most tables use comes first, then the persons' other keys, then those on which a table's
+    births and names hang (`keyed`: table -> path), then encounters.
     """
-    person = _person_table(verdicts)
+    person = _person_table({table: one for table, one in verdicts.items() if table not in keyed})
     of_key = {key: link for link in groups for key in link.members}
-    ordered = _preferred(person, verdicts, groups)
+    hung = [link for link in groups if any(of_table in link.members for of_table in keyed.items())]
+    ordered = _preferred(person, verdicts, groups, hung)
     found: dict[str, tuple[str, Link]] = {}
     for table in verdicts:
         for link in ordered:
@@ -71,7 +75,7 @@ def _uniqueness(verdict: TableVerdict, path: str) -> float:
     return verdict.profiles[path].uniqueness
 
 
-def _preferred(person: str, verdicts: Mapping[str, TableVerdict], groups: list[Link]) -> list[Link]:
+def _preferred(person: str, verdicts: Mapping[str, TableVerdict], groups: list[Link], hung: list[Link]) -> list[Link]:
     def tables(link: Link) -> int:
         return len({table for table, _ in link.members})
 
@@ -88,8 +92,9 @@ def _preferred(person: str, verdicts: Mapping[str, TableVerdict], groups: list[L
     keys.sort(key=lambda link: (-tables(link), not called_person(link), link.kind is K.SSN))
     others = [link for link in groups if link not in keys and called_person(link)]
     others.sort(key=lambda link: -tables(link))
-    encounters = [link for link in groups if link not in keys and link not in others and link.kind is K.ENCOUNTER_ID]
-    return [*keys, *others, *encounters]
+    hung = sorted((link for link in hung if link not in keys and link not in others), key=lambda link: -tables(link))
+    sure = [*keys, *others, *hung]
+    return [*sure, *(link for link in groups if link not in sure and link.kind is K.ENCOUNTER_ID)]
 
 
 def _plainest(paths: list[str]) -> str:

@@ -1,0 +1,124 @@
+"""Whose rows these are, where no header says so: the column on which births and names hang, and keys that tables share.
+
+A value that always stands beside one birth date and one name is a person's key, whatever its column is called. Values
+that nobody knew, different in each row of a table of persons, are its key when another table is made of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.classify.by_shape import ID_KINDS
+from safeharbor.classify.spread import owned, spread_of
+from safeharbor.findings import ColumnVerdict
+from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from safeharbor.classify.profile import Profile
+    from safeharbor.classify.samples import Sample
+    from safeharbor.classify.tables import TableVerdict
+
+_OF_ONE: Final = frozenset(
+    {K.BIRTH_DATE, K.BIRTH_YEAR, K.FULL_NAME, K.GIVEN_NAME, K.FAMILY_NAME, K.STREET, K.EMAIL, K.SSN, K.PHONE}
+)
+_MAY_KEY: Final = frozenset({*ID_KINDS, K.UNKNOWN} - {K.PHONE, K.FAX, K.PROVIDER_ID, K.DEVICE})
+_MAY_REFER: Final = frozenset({K.UNKNOWN, K.CODE, K.CATEGORY, K.MEASURE, K.RECORD_ID, K.OTHER_ID})
+_PERSONS: Final = 15
+_STEADY: Final = 0.97
+_UNIQUE: Final = 0.98
+_TOLD_APART: Final = 10
+_COMMON: Final = 0.95
+_LEAST: Final = 20
+_LENGTH: Final = 5
+_ABOUT: Final = 2
+
+
+def personal_keys(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict]) -> dict[str, str]:
+    """Return table -> the path of the column on which its persons' births and names hang; tables without are absent.
+
+    Only keys that come again can be told; of several an id that is known as such, then the one with the fewest values,
+    because a visit has one birth date as well.
+    """
+    found: dict[str, str] = {}
+    for table, verdict in verdicts.items():
+        held = [path for path, one in verdict.columns.items() if one.kind in _OF_ONE and "[]" not in path]
+        facts = [path for path in held if verdict.profiles[path].distinct >= _TOLD_APART]
+        keys = [
+            path
+            for path, one in verdict.columns.items()
+            if one.kind in _MAY_KEY and path not in facts and _comes_again(verdict.profiles[path]) and "[]" not in path
+        ]
+        held_by = {path: sum(_hangs(samples[table], fact, path) for fact in facts) for path in keys}
+        most = max(held_by.values(), default=0)
+        if most:
+            best = [path for path in keys if held_by[path] == most]
+            found[table] = min(best, key=lambda path: _rank(verdict, path))
+    return found
+
+
+def _rank(verdict: TableVerdict, path: str) -> tuple[bool, bool, int, int, str]:
+    profile = verdict.profiles[path]
+    short = profile.mean_length < _LENGTH  # of short numbers two persons may have one
+    return verdict.columns[path].kind is K.UNKNOWN, short, profile.distinct, len(path), path
+
+
+def with_keys(
+    samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict], keyed: Mapping[str, str]
+) -> dict[str, TableVerdict]:
+    """Return the verdicts with ids for what was unknown and is a key: `keyed`, and those that tables share."""
+    out = dict(verdicts)
+    found = [(table, path, "one birth or name stands beside each value") for table, path in keyed.items()]
+    found += [(table, path, "values that tables of persons share") for table, path in _shared(samples, verdicts)]
+    for table, path, why in found:
+        columns, old = dict(out[table].columns), out[table].columns[path]
+        if old.kind is K.UNKNOWN:
+            columns[path] = ColumnVerdict(path, K.RECORD_ID, 0.8, (why, *old.evidence))
+            split = {other: one for other, one in out[table].split.items() if other != path}
+            out[table] = replace(out[table], columns=columns, split=split)
+    return out
+
+
+def _comes_again(profile: Profile) -> bool:
+    return profile.distinct >= _PERSONS and profile.filled - profile.distinct >= _PERSONS
+
+
+def _hangs(sample: Sample, fact: str, key: str) -> bool:
+    """Whether each value of `key` has one value of `fact` beside it."""
+    spread = spread_of(owned(sample, fact, key))
+    return spread.several >= _PERSONS and spread.keeps(_STEADY)
+
+
+def _shared(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict]) -> Iterator[tuple[str, str]]:
+    """Yield unknown keys of tables of persons, and the columns of other tables that are made of their values."""
+    for table, verdict in verdicts.items():
+        if len({one.kind for one in verdict.columns.values()} & _OF_ONE) < _ABOUT:
+            continue
+        for path, one in verdict.columns.items():
+            profile = verdict.profiles[path]
+            if one.kind is not K.UNKNOWN or profile.uniqueness < _UNIQUE or profile.mean_length < _LENGTH:
+                continue
+            mine = _values(samples[table], path)
+            others = [key for key in _may_refer(verdicts, table) if _made_of(_values(samples[key[0]], key[1]), mine)]
+            if others:
+                yield table, path
+                yield from others
+
+
+def _may_refer(verdicts: Mapping[str, TableVerdict], table: str) -> Iterator[tuple[str, str]]:
+    for other, verdict in verdicts.items():
+        for path, one in verdict.columns.items() if other != table else ():
+            profile = verdict.profiles[path]
+            if one.kind in _MAY_REFER and profile.distinct >= _LEAST and profile.mean_length >= _LENGTH:
+                yield other, path
+
+
+def _values(sample: Sample, path: str) -> frozenset[str]:
+    return frozenset(canonical(sample.leaves[path].values, K.RECORD_ID).drop_nulls().unique().to_list())
+
+
+def _made_of(some: frozenset[str], all_of_them: frozenset[str]) -> bool:
+    return len(some) >= _LEAST and len(some & all_of_them) >= _COMMON * len(some)
