@@ -26,18 +26,20 @@ class Anchored:
         self.heads: Final = frozenset(heads.split())
         self.pattern: Final = re.compile(pattern, flags)
 
-    def finditer(self, document: Document, text: str) -> Iterator[re.Match[str]]:
-        """Yield the matches in `text`, a shadow of the document, in order and never overlapping."""
-        return _at(self.pattern, text, document.starts(self.heads))
+    def finditer(self, document: Document, text: str) -> Iterable[re.Match[str]]:
+        """Return the matches in `text`, a shadow of the document, in order and never overlapping."""
+        starts = document.starts(self.heads)
+        return _at(self.pattern, text, starts) if starts else ()
 
 
 class Shaped:
     """A pattern and the shapes, as `Document.shape` writes them, that each of its matches holds one of.
 
     `reach`: a match begins at the shape or up to that many letters before it; none given, anywhere before it.
+    `scanned`: shapes as `Document.scan` writes them.
     """
 
-    __slots__ = ("pattern", "reach", "shapes")
+    __slots__ = ("pattern", "reach", "scanned", "shapes")
 
     def __init__(
         self,
@@ -46,25 +48,30 @@ class Shaped:
         flags: re.RegexFlag = re.RegexFlag.NOFLAG,
         *,
         reach: int | None = None,
+        scanned: bool = False,
     ) -> None:
         """Take the shapes and the pattern; a shape left out is a match never found."""
         self.shapes: Final = tuple(shapes)
         self.pattern: Final = re.compile(pattern, flags)
         self.reach: Final = reach
+        self.scanned: Final = scanned
 
-    def finditer(self, document: Document, text: str) -> Iterator[re.Match[str]]:
-        """Yield the matches in `text`, a shadow of the document, in order and never overlapping."""
-        shape = document.shape
-        held = [one for one in self.shapes if one in shape]
-        if not held:
-            return iter(())
-        if self.reach is None:
-            return self.pattern.finditer(text)
-        return _at(
-            self.pattern,
-            text,
-            sorted({at - back for one in held for at in _places(shape, one) for back in range(self.reach + 1)}),
-        )
+    def finditer(self, document: Document, text: str) -> Iterable[re.Match[str]]:
+        """Return the matches in `text`, a shadow of the document, in order and never overlapping."""
+        shape = document.scan if self.scanned else document.shape
+        places: list[int] = []
+        for one in self.shapes:
+            at = shape.find(one)
+            if at >= 0 and self.reach is None:
+                return self.pattern.finditer(text)
+            while at >= 0:
+                places.append(at)
+                at = shape.find(one, at + 1)
+        if not places:
+            return ()
+        reach = self.reach or 0
+        starts = {at - back for at in places for back in range(reach + 1)} if reach else set(places)
+        return _at(self.pattern, text, sorted(starts))
 
 
 class Numbered:
@@ -76,32 +83,27 @@ class Numbered:
         """Take the pattern; one that can begin inside a number is a match never found."""
         self.pattern: Final = re.compile(pattern, flags)
 
-    def finditer(self, document: Document, text: str) -> Iterator[re.Match[str]]:
-        """Yield the matches in `text`, a shadow of the document, in order and never overlapping."""
+    def finditer(self, document: Document, text: str) -> Iterable[re.Match[str]]:
+        """Return the matches in `text`, a shadow of the document, in order and never overlapping."""
         return _at(self.pattern, text, document.numbers)
 
 
-def _places(text: str, part: str) -> Iterator[int]:
-    """Yield where a part stands in a text, places that overlap included."""
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
-
-
-def _at(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yield the matches that begin at the given places, never overlapping."""
+def _at(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> list[re.Match[str]]:
+    """Return the matches that begin at the given places, never overlapping."""
     floor = 0
+    found: list[re.Match[str]] = []
+    begin = pattern.match
     for start in starts:
-        if start >= floor and (match := pattern.match(text, start)) is not None:
+        if start >= floor and (match := begin(text, start)) is not None:
             floor = max(match.end(), start + 1)
-            yield match
+            found.append(match)
+    return found
 
 
 def matches(
     pattern: Anchored | Shaped | Numbered | re.Pattern[str], document: Document, text: str
-) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern of any sort."""
+) -> Iterable[re.Match[str]]:
+    """Return the matches of a pattern of any sort."""
     return pattern.finditer(text) if isinstance(pattern, re.Pattern) else pattern.finditer(document, text)
 
 

@@ -132,7 +132,9 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
         if fits(match["n"]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
     yield from (f for f in _columns(document) if fits(document.norm[f.start : f.end]))
-    for match in _DECADE.finditer(low) if "90" in low or not _DECADES.isdisjoint(document.vocabulary) else ():
+    for match in (
+        _DECADE.finditer(low) if "90s" in low or "90's" in low or not _DECADES.isdisjoint(document.vocabulary) else ()
+    ):
         if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
     for match in _MONTHS.finditer(document, low):

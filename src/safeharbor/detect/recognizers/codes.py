@@ -43,8 +43,9 @@ _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9](?<!\w.)(?=[A-HJ-NPR-Z]{0,15}\d|(?<=\d
 _MAC: Final = re.compile(
     r"[0-9A-Fa-f](?<![\w:-].)[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|[0-9A-Fa-f](?<!\w.)[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?!\w)"
 )
-# what the middles of the last three hold, quick to look for because it begins with a mark
-_MARKED_HEX: Final = re.compile(r"[:-](?:[0-9A-Fa-f]{2}[:-]){3}|\.[0-9A-Fa-f]{4}\.|-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-")
+# what the middles of the last three hold, hexadecimal figures as `0`
+_HEX: Final = str.maketrans("123456789abcdefABCDEF", "0" * 21)
+_MARKED_HEX: Final = (":00:00:00:", "-00-00-00-", ".0000.", "-0000-0000-")
 _UDI: Final = re.compile(r"\(01\) ?\d{14}")
 _UDI_PART: Final = re.compile(r" ?\((?P<ai>10|11|17|21|240|30)\) ?(?P<v>[A-Za-z0-9./_-]{1,24}?)(?= ?\(|[\s,;)]|$)")
 _CARD: Final = Shaped(
@@ -80,16 +81,11 @@ _STATE_LICENSE: Final = Anchored(
     r"\b(?:lic(?:en[sc]e)?|cert)\b\.? {0,2}(?:#|no\.?|number|:)? {0,2}(?P<n>(?-i:(?:[A-Z]{2}[ -])?[A-Z]{0,4}[ -]?\d[\dA-Z]{2,})(?:[- ]\d{2,7}){0,4})(?![\w/])",
     re.IGNORECASE,
 )
-_EXTENSION: Final = re.compile(
-    r"\.(?:jp|pn|gi|bm|ti|he|we|dc|di|ne|cr|ar|ra|dn|sv|mp|mo|av|mk|wm|3g|m4|ps|ni|wa|aa|fl|og|am|op)", re.IGNORECASE
-)
-_FILE: Final = re.compile(
-    r"(?<![\w/\\.-])[\w/\\.:~@%+-]{0,200}?[\w)-]\.(?:jpe?g|png|gif|bmp|tiff?|heic|heif|webp|dcm|dicom|nef|cr2|cr3|arw|raw|dng|svg|mp4|mov|avi|mkv|wmv|webm|3gp|m4v|mpe?g|psd|jp2|nii)(?!\w)",
-    re.IGNORECASE,
-)
-_AUDIO: Final = re.compile(
-    r"(?<![\w/\\.-])[\w/\\.:~-]{1,120}\.(?:wav|mp3|m4a|aac|flac|ogg|amr|opus)(?!\w)", re.IGNORECASE
-)
+_PICTURES: Final = "jpe?g|png|gif|bmp|tiff?|heic|heif|webp|dcm|dicom|nef|cr2|cr3|arw|raw|dng|svg|mp4|mov|avi|mkv|wmv|webm|3gp|m4v|mpe?g|psd|jp2|nii"
+_SOUNDS: Final = "wav|mp3|m4a|aac|flac|ogg|amr|opus"
+_EXTENSION: Final = re.compile(rf"\.(?:{_PICTURES}|{_SOUNDS})(?!\w)", re.IGNORECASE)
+_FILE: Final = re.compile(rf"(?<![\w/\\.-])[\w/\\.:~@%+-]{{0,200}}?[\w)-]\.(?:{_PICTURES})(?!\w)", re.IGNORECASE)
+_AUDIO: Final = re.compile(rf"(?<![\w/\\.-])[\w/\\.:~-]{{1,120}}\.(?:{_SOUNDS})(?!\w)", re.IGNORECASE)
 _BIO_WORD: Final = re.compile(
     r"\b(?:voice|audio|gait|iris|retina|finger|thumb|palm|print|template|biometric|recording|scan)\b[^\n]{0,30}$"
 )
@@ -140,7 +136,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _VIN.finditer(norm) if any(end - start >= _VIN_LENGTH for start, end in document.chunks) else ():
         if sum(c.isdigit() for c in match[0]) >= _MIXED and not match[0].isdigit():
             yield Finding(*match.span(), DataKind.VEHICLE, 0.97 if checks.vin(match[0]) else 0.7, "vin")
-    hexes = _MARKED_HEX.search(norm) is not None
+    figures = norm.translate(_HEX)
+    hexes = any(one in figures for one in _MARKED_HEX)
     for match in _MAC.finditer(norm) if hexes else ():
         yield Finding(*match.span(), DataKind.DEVICE, 0.95, "mac")
     if "(01)" in norm:

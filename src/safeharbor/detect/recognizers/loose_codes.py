@@ -85,12 +85,16 @@ _PLATE: Final = Anchored(
     r"\b(?:[Pp]lates?|plt|PLATES?|[Tt]ags?|[Rr]eg|[Ll]ic)[ :#]{1,3}(?:[A-Z]{2} )?(?P<n>[A-Z]{2,3}[ -]\d{3,4}|\d{3,4}[ -][A-Z]{3}|\d[A-Z]{3}[ -]?\d{3}|[A-Z]{3}\d{3,4}|\d{3}[A-Z]{3})(?![\w/-])",
 )
 # a number sign glued to an abbreviation (`SCR# 24-5517`), or before four digits and more that count nothing
-_HASHED: Final = re.compile(
-    r"(?<!\w)(?!(?:CPT|ICD|NDC|POD|HD|DOL|LOINC|HCPCS|DRG|FAX|REF|CAT|QTY|DISP)#)[A-Z]{2,6}# ?:?(?P<n>[A-Z]{0,4}-?\d[\dA-Z-]{3,15})(?![\w/])"
+_HASHED: Final = Shaped(
+    ("AA#",),
+    r"(?<!\w)(?!(?:CPT|ICD|NDC|POD|HD|DOL|LOINC|HCPCS|DRG|FAX|REF|CAT|QTY|DISP)#)[A-Z]{2,6}# ?:?(?P<n>[A-Z]{0,4}-?\d[\dA-Z-]{3,15})(?![\w/])",
+    reach=4,
 )
 _STARRED: Final = re.compile(r"(?<![\w*])(?:\*{3,12}|[xX]{4,12})[ -]?\d{4}(?![\w-])")
-_SIGNED: Final = re.compile(
-    r"(?:\A|\n| {2}|\t|[,(|/] ?)# ?(?P<n>[A-Z]{0,3}-?\d{4,10}(?:-\d{1,6})?)(?![\w/%]|\.\d| ?(?:tabs?|caps?|pills|mg|ml|refills?)\b)"
+_SIGNED: Final = Shaped(
+    ("#",),
+    r"(?:\A|\n| {2}|\t|[,(|/] ?)# ?(?P<n>[A-Z]{0,3}-?\d{4,10}(?:-\d{1,6})?)(?![\w/%]|\.\d| ?(?:tabs?|caps?|pills|mg|ml|refills?)\b)",
+    reach=2,
 )
 # a time of day that lost the blank after its full stop: `0230.md`
 _TORN_CLOCK: Final = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d\.[a-z]{2,12}")
@@ -134,8 +138,9 @@ _PAID: Final = Anchored(
     "mo money check ck cashier",
     r"(?<=\d )(?:MO|[Mm]oney order|[Cc]heck|[Cc]k|[Cc]ashier'?s check)[ #:]{1,3}(?P<n>(?:[A-Z] )?\d[\d-]{2,12}(?: \d{2,6}){0,3})(?![\w/])",
 )
-_VA_CODE: Final = re.compile(
-    r"(?<!\w)(?P<last>[A-Z][A-Z'-]{1,24}),[A-Z][A-Z]{1,24}(?: [A-Z]{1,24}\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)"
+_VA_CODE: Final = Shaped(
+    ("A0000",),
+    r"(?<!\w)(?P<last>[A-Z][A-Z'-]{1,24}),[A-Z][A-Z]{1,24}(?: [A-Z]{1,24}\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)",
 )
 
 
@@ -219,9 +224,9 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _PLATE.finditer(document, norm):
         if any(char.isdigit() for char in match["n"]):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.8, NAME)
-    for match in _HASHED.finditer(norm) if "#" in norm else ():
+    for match in _HASHED.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.6, NAME)
-    for match in _SIGNED.finditer(norm) if "#" in norm else ():
+    for match in _SIGNED.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.5, NAME)
     for match in _STARRED.finditer(norm) if "***" in norm or "xxxx" in low else ():
         yield Finding(*match.span(), DataKind.ACCOUNT, 0.6, NAME)
@@ -253,6 +258,6 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _PAID.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.ACCOUNT, 0.75, NAME)
-    for match in _VA_CODE.finditer(norm):
+    for match in _VA_CODE.finditer(document, norm):
         if match["n"][0] == match["last"][0]:
             yield Finding(*match.span("n"), DataKind.SSN, 0.85, "ssn")

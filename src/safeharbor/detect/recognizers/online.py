@@ -49,6 +49,7 @@ _V6: Final = re.compile(
     r"(?<![\w:.])(?:[0-9a-f]{1,4}:){1,7}(?::?[0-9a-f]{1,4}){0,7}(?::|::)?(?:%\w+)?(?:/\d{1,3})?(?![\w:])"
 )
 _V6_START: Final = re.compile(r"(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4}(?![\w:])")
+_V6_LONG: Final = re.compile(r":(?:[0-9a-f]{1,4}:){6}")
 _FIGURES: Final = re.compile(r"\d{1,3}\.\d{1,3}")
 _HANDLE: Final = re.compile(r"(?<![\w@.+-])@[A-Za-z_][\w.]{2,30}(?<![.])(?!\w*@)")
 _VERSION: Final = re.compile(r"(?:\bv|\bver|version|firmware|fw|build|release|app|rev|software|sw|gantt)[ .:]{0,3}$")
@@ -142,7 +143,7 @@ def find(document: Document) -> Iterator[Finding]:
             octets = [int(part) for part in re.findall(r"\d+", match[0].split("/")[0])]
             if all(octet < 256 for octet in octets) and not _VERSION.search(left) and not _OID.search(left):
                 yield Finding(*match.span(), DataKind.IP, 0.95, NAME)
-    if "::" in low or low.count(":") > 6:
+    if "::" in low or _V6_LONG.search(low):
         for pattern in (_V6, _V6_START):
             for match in pattern.finditer(low):
                 if match[0].count(":") < 2 or ("::" not in match[0] and match[0].count(":") < 7):

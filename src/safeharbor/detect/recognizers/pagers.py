@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Anchored, windows
+from safeharbor.detect.anchors import Anchored, Shaped, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -35,10 +35,16 @@ _BROKEN: Final = re.compile(
     r"(?<![\w.$/-])(?<!\d )(?:\+?1[ .-])?(?:\(\d{3}\)[ -]?\n?|\d{3}[-. /]\n?)\d{3}[-. ]?\n\d{4}(?![\w-])(?!\.\d)"
     r"|(?<![\w.$/-])(?:\+?1[ .-])?(?:\(\d{3}\)|\d{3}[-./])[ ]?\n\d{3}[-. ]\d{4}(?![\w-])"
 )
-_TRUNK: Final = re.compile(
-    r"(?:\(0\d{2,4}\)|0(?<![\w.,/-].)\d{2,4}(?= ))[ -]?\d{3,4}[ -]?\d{3,4}(?![\w-]|\.\d)|0(?<![\w.,/-].)\d{4} \d{6}(?!\w)"
+_TRUNK: Final = Shaped(
+    ("(000)", "(0000)", "(00000)", "000 000"),
+    r"(?:\(0\d{2,4}\)|0(?<![\w.,/-].)\d{2,4}(?= ))[ -]?\d{3,4}[ -]?\d{3,4}(?![\w-]|\.\d)|0(?<![\w.,/-].)\d{4} \d{6}(?!\w)",
+    reach=2,
 )
-_LISTED: Final = re.compile(r"\d(?<![\w.,].)(?<![\d,] .)\d\d, ?\d{3}, ?(?:\d[ ,]{1,2}){3}\d(?![\w,.]\d|\w)")
+_LISTED: Final = Shaped(
+    ("000, 000,", "000,000,"),
+    r"\d(?<![\w.,].)(?<![\d,] .)\d\d, ?\d{3}, ?(?:\d[ ,]{1,2}){3}\d(?![\w,.]\d|\w)",
+    reach=0,
+)
 _WORDS: Final = frozenset(
     "page paged pages paging beep beeped back call cell phone mobile number card visa mastercard mc amex discover debit hsa fsa account acct ssn social".split()
 )
@@ -72,7 +78,6 @@ def find(document: Document) -> Iterator[Finding]:
     for start, end in windows([m.start() for m in _LINE_DIGIT.finditer(norm)], 20, 12, len(norm)):
         for match in _BROKEN.finditer(norm, start, end):
             yield Finding(*match.span(), DataKind.PHONE, 0.7, NAME)
-    for pattern, sign in ((_TRUNK, "0"), (_LISTED, ", ")):
-        if sign in norm:
-            for match in pattern.finditer(norm):
-                yield Finding(*match.span(), DataKind.PHONE, 0.75, NAME)
+    for pattern in (_TRUNK, _LISTED):
+        for match in pattern.finditer(document, norm):
+            yield Finding(*match.span(), DataKind.PHONE, 0.75, NAME)

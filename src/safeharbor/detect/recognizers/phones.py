@@ -25,13 +25,15 @@ _STRICT: Final = Shaped(
     r"(?:(?!\w)(?!-\d)|(?=(?:[xX]|[eE][xX][tT]\.?) ?\d))" + _EXT + r"|\(\d{3}\) ?\d{7}(?!\w)" + _EXT,
     reach=11,
 )
-_SCANNED: Final = re.compile(
-    rf"(?<![\w.$-])(?:[1lI][ .-])?(?:\({_D}{{3}}\) ?[-. ]?|{_D}{{3}}[-. ])[lO2-9]{_D}{{2}}[-. ]{_D}{{4}}(?![\w-])"
+_SCANNED: Final = Shaped(
+    ("000-0000", "000.0000", "000 0000"),
+    rf"(?<![\w.$-])(?:[1lI][ .-])?(?:\({_D}{{3}}\) ?[-. ]?|{_D}{{3}}[-. ])[lO2-9]{_D}{{2}}[-. ]{_D}{{4}}(?![\w-])",
+    reach=9,
+    scanned=True,
 )
-_SCANNED_END: Final = re.compile(rf"[-. ]{_D}{{4}}(?![\w-])")
 _INTERNATIONAL: Final = re.compile(r"\+(?<![\w+].)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?![\w])" + _EXT)
 _SOLID: Final = Shaped(("0000000000",), r"(?<![\w.$#/-])\+?1?[2-9]\d{2}[2-9]\d{6}(?![\w-])(?!\.\d)" + _EXT, reach=2)
-_SCANNED_SOLID: Final = re.compile(r"[\dlO](?<![\w.$#/-].)[\dlO]{9,10}(?![\w-])")
+_SCANNED_SOLID: Final = Shaped(("0000000000",), r"[\dlO](?<![\w.$#/-].)[\dlO]{9,10}(?![\w-])", reach=0, scanned=True)
 _LOCAL: Final = Shaped(
     ("000-0000", "000.0000", "000 0000"), r"(?<![\w.$#/-])(?<!\d )[2-9]\d\d[-. ]\d{4}(?![\w-])(?!\.\d)" + _EXT, reach=0
 )
@@ -129,12 +131,12 @@ def find(document: Document) -> Iterator[Finding]:
             second = _SECOND.match(low, match.end())
             if second is not None:
                 yield Finding(*second.span("n"), _kind(low, *second.span("n")), 0.75, NAME)
-    for match in _SCANNED.finditer(norm) if _SCANNED_END.search(norm) else ():
+    for match in _SCANNED.finditer(document, norm):
         if sum(char.isdigit() for char in match[0]) > _TEN // 2:
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
     for match in _SOLID.finditer(document, norm):
         yield Finding(*match.span(), _kind(low, *match.span()), 0.85 if cue(match.start()) else 0.35, NAME)
-    for match in _SCANNED_SOLID.finditer(norm):
+    for match in _SCANNED_SOLID.finditer(document, norm):
         if cue(match.start()) and not match[0].isdigit() and any(c.isdigit() for c in match[0]):
             yield Finding(*match.span(), _kind(low, *match.span()), 0.8, NAME)
     for match in _LOCAL.finditer(document, norm):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -22,10 +22,22 @@ NAME: Final = "registry"
 
 _K: Final = DataKind
 _SHAPES: Final = (
-    (re.compile(r"[A-Z](?<!\w.)\d{4} \d{2} \d{6}(?: \d{2})?(?!\w)"), _K.OTHER_ID),
-    (re.compile(r"[2-6](?<![\w.-].)(?<!\d .)\d{3} \d{5} \d(?: ?/ ?\d)?(?![\w/-]| \d)"), _K.HEALTH_PLAN_ID),
-    (re.compile(r"1(?<!\w.)Z ?[0-9A-Z]{3} ?[0-9A-Z]{3} ?\d\d ?\d{4} ?\d{4}(?!\w)"), _K.OTHER_ID),
-    (re.compile(r"9(?<!\w.)[2-5]\d\d(?: \d{4}){4}(?: \d{2})?(?!\w)"), _K.OTHER_ID),
+    (
+        Shaped(("A0000 00 000000",), r"[A-Z](?<!\w.)\d{4} \d{2} \d{6}(?: \d{2})?(?!\w)", reach=0),
+        _K.OTHER_ID,
+    ),
+    (
+        Shaped(("0000 00000 0",), r"[2-6](?<![\w.-].)(?<!\d .)\d{3} \d{5} \d(?: ?/ ?\d)?(?![\w/-]| \d)", reach=0),
+        _K.HEALTH_PLAN_ID,
+    ),
+    (
+        Shaped(("0A",), r"1(?<!\w.)Z ?[0-9A-Z]{3} ?[0-9A-Z]{3} ?\d\d ?\d{4} ?\d{4}(?!\w)", reach=0),
+        _K.OTHER_ID,
+    ),
+    (
+        Shaped(("0000 0000 0000 0000 0000",), r"9(?<!\w.)[2-5]\d\d(?: \d{4}){4}(?: \d{2})?(?!\w)", reach=0),
+        _K.OTHER_ID,
+    ),
 )
 _DONOR: Final = Anchored(
     "donor unos unet donornet optn",
@@ -51,7 +63,7 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield numbers in their registry's printed form, and the values of identifying DICOM elements."""
     norm = document.norm
     for pattern, kind in _SHAPES:
-        for match in pattern.finditer(norm):
+        for match in pattern.finditer(document, norm):
             yield Finding(*match.span(), kind, 0.85, NAME)
     for match in _DONOR.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.8, NAME)

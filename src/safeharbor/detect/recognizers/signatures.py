@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 NAME: Final = "signature"
 
 _I: Final = r"(?:[A-Za-z]{2,4}|[A-Z]\.? ?[A-Z]\.(?: ?[A-Z]\.)?|[A-Z]\.?[A-Z]?-[A-Z]\.?)"
-_SLASHED: Final = re.compile(
-    r"(?:[ \t]|^)/{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})(?= *(?:\n|$)| +(?:Signed|signed|\d|[DT]:))", re.MULTILINE
+_SLASHED: Final = Shaped(
+    ("/",),
+    r"(?:[ \t]|^)/{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})(?= *(?:\n|$)| +(?:Signed|signed|\d|[DT]:))",
+    re.MULTILINE,
+    reach=1,
 )
 _PAIR: Final = Shaped(
-    ("/", ":"),
+    tuple(f"{before}{sign}" for before in "aA" for sign in ("/a", "/A", ":a", ":A", "//", "::", "/:", ":/")),
     r"(?<![\w/:.])(?P<a>[A-Z]{2,4}|[a-z]{2,3})(?P<s>[:/]{1,2})(?P<b>[a-z]{2,4}|[A-Z]{2,4})(?= *(?:\n|$)| {2,}[dDT]| +[dD]{1,2}[:T ]? ?\d)",
     re.MULTILINE,
-    reach=4,
+    reach=3,
 )
 _DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})[.]?(?= *(?:\n|$))", re.MULTILINE)
 _BEFORE_CREDENTIAL: Final = re.compile(
@@ -62,7 +65,7 @@ _PRESENT: Final = Anchored(
 _LAST_LINE: Final = re.compile(
     r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.|[A-Z][a-z]{2,12} [A-Z]\.?(?:-[A-Z]\.?)?)[ \t]*(?:\n\s*)?$"
 )
-_ALONE: Final = re.compile(r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
+_ALONE: Final = Shaped(("AA\n", "A.\n", " \n"), r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
 # a quoted mail's last line of one letter, a last line of letters and a day
 _THANKED: Final = re.compile(
     r"\b(?i:thx|thanks|thank you|ty|tx|best|cheers|love|regards|xo)[,!.]{0,2}\s(?P<n>[A-Z])\.?\Z"
@@ -187,7 +190,9 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*dated.span("n"), DataKind.INITIALS, 0.7, NAME)
     for pattern in (_LAST_LINE, _ALONE):
         for match in (
-            pattern.finditer(tail, max(0, tail.rfind("\n"))) if pattern is _LAST_LINE else pattern.finditer(norm)
+            _ALONE.finditer(document, norm)
+            if pattern is _ALONE
+            else _LAST_LINE.finditer(tail, max(0, tail.rfind("\n")))
         ):
             if fits(*match.span("n")):
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)

@@ -61,9 +61,11 @@ _STATE_ROAD: Final = Shaped(
     r"[A-Z](?<![\w-].)[A-Z]?-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)",
     reach=1,
 )
+_NTH: Final = r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_])"
+_ORDINALS: Final = frozenset("st nd rd th".split())
 _NUMBERED_CROSSING: Final = re.compile(
-    r"(?<![\w.])(?:(?:[A-Z][\w']{2,}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) \d{1,3}(?:st|nd|rd|th)(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
-    r"|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd|Rd)\b\.? (?:&|and|@) \d{1,3}(?:st|nd|rd|th)|(?<=corner )\d{1,3}(?:st|nd|rd|th) (?:&|and|@) [A-Z][a-z]{3,}|\d{1,3}(?:st|nd|rd|th) (?:&|and|@) (?:\d{1,3}(?:st|nd|rd|th) (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{3,} (?:St|Ave|Street|Avenue|Blvd)\b))"
+    rf"(?<![\w.])(?:(?:[A-Z][\w']{{2,}}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) {_NTH}(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
+    rf"|[A-Z][a-z]{{3,}} (?:St|Ave|Street|Avenue|Blvd|Rd)\b\.? (?:&|and|@) {_NTH}|(?<=corner ){_NTH} (?:&|and|@) [A-Z][a-z]{{3,}}|{_NTH} (?:&|and|@) (?:{_NTH} (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{{3,}} (?:St|Ave|Street|Avenue|Blvd)\b))"
 )
 _HOUSE_ALONE: Final = Anchored(
     "lives live living resides residing residence address addr home moved staying house",
@@ -259,7 +261,7 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(start, match.end(), DataKind.STREET, 0.75, NAME)
     for match in _CORNER.finditer(document, norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    if "&" in norm or "@" in norm or " and " in low:
+    if not _ORDINALS.isdisjoint(document.vocabulary):
         for match in _NUMBERED_CROSSING.finditer(norm):
             yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     if " of " in low or " at " in low:
