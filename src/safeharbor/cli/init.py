@@ -83,19 +83,10 @@ def init(  # noqa: PLR0913 - an option each
 def _rehearsed(policy: "Policy") -> list["Complaint"]:
     from safeharbor.assemble import SystemClock, rehearsed
     from safeharbor.classify.revise import Complaint
+    from safeharbor.cli.watching import Silent
 
-    objections = rehearsed(policy, clock=SystemClock(), watch=_Silent())
+    objections = rehearsed(policy, clock=SystemClock(), watch=Silent())
     return [Complaint(one.table, one.column, one.reason, one.misfit) for one in objections]
-
-
-class _Silent:
-    """A rehearsal says nothing while it runs."""
-
-    def stage(self, name: str, table: str) -> None:
-        """Say nothing."""
-
-    def rows(self, table: str, number: int) -> None:
-        """Say nothing."""
 
 
 def _today() -> dt.date:

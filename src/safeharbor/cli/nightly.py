@@ -10,36 +10,30 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rich.console import Console
-
     from safeharbor.policy.models import Policy
     from safeharbor.runners.nights import Night
 
 _COLUMNS: Final = ("added", "removed", "restated", "carried", "purged")
 
 
-def night(rules: Policy, console: Console, *, since: str, as_json: bool) -> None:
+def night(rules: Policy, *, since: str, as_json: bool) -> None:
     """Publish what changed since the last release, or since the one that is named."""
     from safeharbor.assemble import SystemClock, assemble
-    from safeharbor.cli import screen
+    from safeharbor.cli.watching import watching
     from safeharbor.nightly import night_desk
     from safeharbor.runners.nights import run_night
 
-    with assemble(rules, clock=SystemClock(), nightly=True) as assembly, screen.Screen(console) as watch:
+    with assemble(rules, clock=SystemClock(), nightly=True) as assembly, watching(stderr=as_json) as watch:
         desk = night_desk(rules, assembly, since="" if since == "last" else since)
         done = run_night(assembly, desk, watch)
         rules.vault.path.with_suffix(".pub.pem").write_bytes(assembly.public_key)
-    outcome = "unchanged" if done.outcome is None else "published"
-    _say(console, done, outcome, as_json=as_json)
-    if done.outcome is not None and not as_json:
-        for line in screen.release_lines(done.outcome.manifest, done.outcome.folder):
-            console.print(line, soft_wrap=True)
+    _say(done, "unchanged" if done.outcome is None else "published", as_json=as_json)
 
 
-def rehearsal(rules: Policy, console: Console, *, as_json: bool) -> None:
+def rehearsal(rules: Policy, *, as_json: bool) -> None:
     """Say how many rows a night would treat; nothing is written, not even a vault."""
     from safeharbor.assemble import SystemClock, assemble, open_sources, planned
-    from safeharbor.cli import screen
+    from safeharbor.cli.watching import watching
     from safeharbor.custody import vault_location
     from safeharbor.nightly import night_desk
     from safeharbor.runners.nights import Night, compared
@@ -53,15 +47,15 @@ def rehearsal(rules: Policy, console: Console, *, as_json: bool) -> None:
         }
         done = Night(None, "there is no vault yet", {name: {"added": number} for name, number in rows.items()})
     else:
-        with assemble(rules, clock=SystemClock(), nightly=True) as assembly, screen.Screen(console) as watch:
+        with assemble(rules, clock=SystemClock(), nightly=True) as assembly, watching(stderr=as_json) as watch:
             done = compared(assembly, night_desk(rules, assembly), watch)
-    _say(console, done, "dry-run", as_json=as_json)
+    _say(done, "dry-run", as_json=as_json)
 
 
 _ROWS: Final = 100_000
 
 
-def _say(console: Console, done: Night, outcome: str, *, as_json: bool) -> None:
+def _say(done: Night, outcome: str, *, as_json: bool) -> None:
     release = "" if done.outcome is None else done.outcome.release
     content: dict[str, Any] = {
         "outcome": outcome,
@@ -72,6 +66,11 @@ def _say(console: Console, done: Night, outcome: str, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(content, sort_keys=True))
         return
+    from rich.console import Console
+
+    from safeharbor.cli import screen
+
+    console = Console()
     said = {"unchanged": "Nothing was delivered that is not published already.", "dry-run": "Nothing was written."}
     if done.changes:
         console.print(_table(done.changes))
@@ -79,6 +78,9 @@ def _say(console: Console, done: Night, outcome: str, *, as_json: bool) -> None:
         console.print(f"Every row {'would be' if outcome == 'dry-run' else 'was'} treated: {done.whole}.")
     if outcome in said:
         console.print(said[outcome])
+    if done.outcome is not None:
+        for line in screen.release_lines(done.outcome.manifest, done.outcome.folder):
+            console.print(line, soft_wrap=True)
 
 
 def _table(changes: Mapping[str, Mapping[str, int]]) -> Any:  # noqa: ANN401 - rich is imported when it is needed

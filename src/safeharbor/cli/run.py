@@ -2,9 +2,12 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from safeharbor.policy.models import Policy
 
 
 def run(  # noqa: PLR0913 - the options of a command
@@ -26,31 +29,38 @@ def run(  # noqa: PLR0913 - the options of a command
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Run a policy: learn, treat, check, publish. A refusal leaves the old release in place."""
+    from safeharbor.policy.compiler import compile_policy
+    from safeharbor.policy.loader import load_policy
+
+    rules = compile_policy(load_policy(policy))
+    if as_of is not None:
+        rules = rules.model_copy(update={"as_of": as_of.date()})
+    if dry_run or since is not None:
+        from safeharbor.cli.nightly import night, rehearsal
+
+        if show:
+            message = "--show goes with a whole run only"
+            raise typer.BadParameter(message)
+        if dry_run:
+            rehearsal(rules, as_json=json)
+        else:
+            night(rules, since=since or "last", as_json=json)
+        return
+    _whole(rules, show=show, as_json=json)
+
+
+def _whole(rules: "Policy", *, show: int, as_json: bool) -> None:
+    """Treat every row."""
     from rich.console import Console
 
     from safeharbor.assemble import SystemClock, assemble
     from safeharbor.cli import screen
     from safeharbor.cli.before_after import before_after, refuse_unless_sample
-    from safeharbor.cli.nightly import night, rehearsal
-    from safeharbor.policy.compiler import compile_policy
-    from safeharbor.policy.loader import load_policy
     from safeharbor.runners.batch import run as run_batch
 
-    rules = compile_policy(load_policy(policy))
-    if as_of is not None:
-        rules = rules.model_copy(update={"as_of": as_of.date()})
     if show:
         refuse_unless_sample(rules)
-    console = Console(stderr=json)
-    if dry_run or since is not None:
-        if show:
-            message = "--show goes with a whole run only"
-            raise typer.BadParameter(message)
-        if dry_run:
-            rehearsal(rules, console, as_json=json)
-        else:
-            night(rules, console, since=since or "last", as_json=json)
-        return
+    console = Console(stderr=as_json)
     key = Path(rules.vault.key_source.removeprefix("file:"))  # of other sources no such file is there, or made
     told = not key.exists() and not rules.vault.path.exists()
     with assemble(rules, clock=SystemClock()) as assembly:
@@ -62,7 +72,7 @@ def run(  # noqa: PLR0913 - the options of a command
             )
         public_key = rules.vault.path.with_suffix(".pub.pem")
         public_key.write_bytes(assembly.public_key)
-        if json:
+        if as_json:
             typer.echo(outcome.manifest.model_dump_json())
             return
         for table in (*screen.release_tables(outcome.manifest), *before_after(assembly, outcome.folder, rows=show)):

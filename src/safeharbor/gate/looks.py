@@ -146,7 +146,7 @@ def _words(distinct: pl.Series) -> Iterator[str]:
 
 @cache
 def _words_of(*names: VocabularyName) -> pl.Series:
-    return pl.Series([sorted(frozenset().union(*(vocabulary(name) for name in names)))], dtype=pl.List(pl.String))
+    return pl.Series([list(frozenset().union(*map(vocabulary, names)))], dtype=pl.List(pl.String))
 
 
 def _share(fits: pl.Series) -> float:

@@ -16,5 +16,5 @@ VocabularyName = Literal["given", "family", "places", "counties", "clinical", "e
 @cache
 def vocabulary(name: VocabularyName) -> frozenset[str]:
     """Return the entries of one list; read once, on first use."""
-    text = files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+    _source, *entries = files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(entries)
