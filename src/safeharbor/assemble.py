@@ -174,7 +174,7 @@ def assemble(policy: Policy, *, clock: Clock, nightly: bool = False) -> Iterator
         sources = open_sources(policy, stack.enter_context(Databases()))
         plan = planned(policy, sources)
         detector = detector_of(policy, plan)
-        vault = vault_of(policy)
+        vault = vault_of(policy, nightly=nightly)
         stack.callback(vault.close)
         audit = audit_of(policy, vault.signing_key("audit"))
         stack.callback(audit.close)

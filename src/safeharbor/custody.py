@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from safeharbor.audit import AuditLog, PostgresAuditLog
 from safeharbor.errors import SafeHarborError, VaultError
 from safeharbor.gate import Quarantine
 from safeharbor.postgres import Server
-from safeharbor.vault import PostgresPlace, open_vault
+from safeharbor.vault import Limits, PostgresPlace, open_vault
 from safeharbor.vault.identity import IdentityTokens, Issuer
 from safeharbor.vault.key_sources import master_key as key_from
 
@@ -23,11 +23,18 @@ if TYPE_CHECKING:
     from safeharbor.vault import MasterKey
     from safeharbor.vault.keyed import KeyedVault
 
+# measured with 1M strings: reading all of them costs as much as looking a tenth of them up where they lie
+_ONE_IN: Final = 10
 
-def vault_of(policy: Policy) -> KeyedVault:
-    """Open the vault of a run; one in a file is made when there is none, one in PostgreSQL is not."""
+
+def vault_of(policy: Policy, *, nightly: bool = False) -> KeyedVault:
+    """Open the vault of a run; one in a file is made when there is none, one in PostgreSQL is not.
+
+    `nightly`: few of its identifiers will be asked for.
+    """
     made_here = policy.vault.kind == "sqlite"
-    return open_vault(policy.vault.kind, vault_location(policy), master_key(policy), create=made_here)
+    limits = Limits(sparing=_ONE_IN if nightly else 0)
+    return open_vault(policy.vault.kind, vault_location(policy), master_key(policy), create=made_here, limits=limits)
 
 
 def vault_location(policy: Policy) -> Path | PostgresPlace:

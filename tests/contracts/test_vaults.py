@@ -36,8 +36,9 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path, key: MasterKey) -> It
     location = place(request.param, tmp_path, request)
     made: list[KeyedVault] = []
 
-    def again(*, entries: int = 1_000_000, with_key: MasterKey | None = None) -> KeyedVault:
-        made.append(open_vault(request.param, location, with_key or key, limits=Limits(wait=10, entries=entries)))
+    def again(*, entries: int = 1_000_000, sparing: int = 0, with_key: MasterKey | None = None) -> KeyedVault:
+        limits = Limits(wait=10, entries=entries, sparing=sparing)
+        made.append(open_vault(request.param, location, with_key or key, limits=limits))
         return made[-1]
 
     yield again
@@ -140,13 +141,27 @@ def test_memory_limit_changes_no_answer(opened: Opener, entries: int) -> None:
     assert everything[500:].to_list() == tokens.to_list()
 
 
-@pytest.mark.parametrize("entries", [1_000_000, 0])
-def test_writers_agree(opened: Opener, entries: int) -> None:
+def test_sparing_changes_no_answer(opened: Opener) -> None:
+    """A vault that leaves strings in the store while few are asked for answers as one that read them all."""
+    whole, sparing = opened().tokenizer("research"), opened(sparing=10).tokenizer("research")
+    expected = whole.tokenize(_ids(0, 2000), system="patient", kind=DataKind.MRN)
+    for first, last in ((0, 30), (1990, 2020), (2010, 2030), (100, 150), (0, 1500), (1400, 2030)):
+        tokens = sparing.tokenize(_ids(first, last), system="patient", kind=DataKind.MRN)
+        assert tokens.to_list() == whole.tokenize(_ids(first, last), system="patient", kind=DataKind.MRN).to_list()
+        assert sparing.issued(tokens, system="patient").all()
+        assert sparing.issued(expected, system="patient").all()
+        assert sparing.find(_ids(1980, 2040), system="patient", kind=DataKind.MRN).null_count() >= 10
+    wrong = tokens[0][:-1] + ("b" if tokens[0][-1] != "b" else "c")
+    assert not sparing.issued(pl.Series([wrong]), system="patient").any()
+
+
+@pytest.mark.parametrize(("entries", "sparing"), [(1_000_000, 0), (0, 0), (1_000_000, 10)])
+def test_writers_agree(opened: Opener, entries: int, sparing: int) -> None:
     """Four vault objects that meet the same identifiers at once give each one token."""
     answers: list[pl.Series] = []
 
     def work(seed: int) -> None:
-        tokenizer = opened(entries=entries).tokenizer("research")
+        tokenizer = opened(entries=entries, sparing=sparing).tokenizer("research")
         parts = []
         for part in range(10):
             values = _ids(100 * part, 100 * part + 150).shuffle(seed=seed)

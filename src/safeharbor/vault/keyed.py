@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -51,14 +51,15 @@ class KeyedVault:
         ring: KeyRing,
         *,
         entries: int = MEMORY_ENTRIES,
+        sparing: int = 0,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        """Take an open store and its keys; `entries`: strings held in memory over all spaces."""
+        """Take an open store and its keys; `entries`: strings held in memory over all spaces; `sparing`: see Budget."""
         self._store = store
         self._ring = ring
         self._random = random
-        self._entries = entries
-        self._budget = Budget(entries)
+        self._room = Budget(entries, sparing)
+        self._budget = replace(self._room)
         self._epoch = store.note(EPOCH)
         self._persons = KnownPersons(store, ring)
         self._names = SpaceNames(store, ring)
@@ -187,7 +188,7 @@ class KeyedVault:
             self._ring.forget()
             self._persons = KnownPersons(self._store, self._ring)
             self._spaces.clear()
-            self._budget = Budget(self._entries)
+            self._budget = replace(self._room)
             self._gone = None
 
     def _buried(self) -> tuple[frozenset[bytes], tuple[str, ...]]:

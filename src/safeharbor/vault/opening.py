@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`wait`: seconds to wait for another writer before BusyError; `entries`: identifiers held in memory."""
+    """`wait`: seconds to wait for another writer before BusyError; `entries`: identifiers held in memory.
+
+    `sparing`: the share of its identifiers, one in so many, that must be asked for before a space is read into memory.
+    """
 
     wait: float = 30.0
     entries: int = MEMORY_ENTRIES
+    sparing: int = 0
 
 
 def _sqlite(location: Location, key: MasterKey, *, create: bool, wait: float) -> Store:
@@ -87,4 +91,4 @@ def open_vault(
     """
     limits = limits or Limits()
     opened = open_store(kind, location, key, create=create, wait=limits.wait)
-    return KeyedVault(opened.store, opened.ring, entries=limits.entries)
+    return KeyedVault(opened.store, opened.ring, entries=limits.entries, sparing=limits.sparing)

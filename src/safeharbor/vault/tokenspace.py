@@ -2,6 +2,7 @@
 
 Known strings are answered from memory. The rest is keyed (HMAC-SHA256) outside the lock; under the lock, what
 others appended is read first, and only what is still unknown gets a random token and is appended.
+Long because what memory, store and lock each know of a string is told in one place.
 """
 
 from __future__ import annotations
@@ -34,9 +35,13 @@ _MOST_TOKENS: Final = 20_000_000  # 8 bytes each
 
 @dataclass(slots=True)
 class Budget:
-    """How many more strings may be held in memory, over all spaces of a vault."""
+    """How many more strings may be held in memory, over all spaces of a vault.
+
+    `sparing`: a space is read into memory once one in so many of its strings was asked for; 0: at the first question.
+    """
 
     entries: int
+    sparing: int = 0
 
 
 class TokenSpace:
@@ -56,13 +61,15 @@ class TokenSpace:
         self._met = TokenSet(_MOST_TOKENS)
         self._seen = 0
         self._complete = True
+        self._asked = 0
+        self._spared = 0  # strings in the store that are left there while few are asked for
         # of a space too large for the map: the look-up keys the store holds, up to which segment
         self._held = WordSet()
         self._indexed = 0
 
     def tokens(self, texts: pl.Series, kind: DataKind, *, create: bool) -> pl.Series:
         """Return the token of each string; unknown ones are created, or null without `create`."""
-        self._refresh_first()
+        self._look(len(texts))
         bodies, known = self._map.find(texts)
         if known.all():
             return bodies.written()
@@ -75,7 +82,7 @@ class TokenSpace:
 
     def issued(self, tokens: pl.Series) -> NDArray[np.bool_]:
         """Return whether each token was issued in this space; false for nulls."""
-        self._refresh_first()
+        self._look(0)
         found = self._met.contains(tokens)
         if not found.all() and self._refresh():
             found = self._met.contains(tokens)
@@ -171,9 +178,16 @@ class TokenSpace:
             number = self._store.append(self._tag, sealed_segment(part, space=self._tag, ring=self._ring))
         return number
 
-    def _refresh_first(self) -> None:
+    def _look(self, asked: int) -> None:
+        """Read the store before the first answer, and all of it once enough strings were asked for."""
+        self._asked += asked
+        if self._spared and not self._few(self._spared):
+            self._spared, self._seen, self._complete = 0, 0, True
         if not self._seen:
             self._refresh()
+
+    def _few(self, held: int) -> bool:
+        return self._asked * self._budget.sparing < held if self._budget.sparing else False
 
     def _refresh(self) -> bool:
         """Read what was appended since the last look; return whether there was anything."""
@@ -183,7 +197,13 @@ class TokenSpace:
             first_look = not self._seen
             if first_look:
                 held = sum(count for *_, count in self._store.sizes(self._tag))
-                self._map.reserve(min(held, self._budget.entries))
+                self._spared = held if self._few(held) else 0
+                self._complete = not self._spared
+                self._map.reserve(min(held, self._budget.entries) if self._complete else 0)
+            if not self._complete:
+                self._seen = self._store.latest(self._tag)
+                return True
+            fresh = first_look and not len(self._map)
             for stored in self._store.segments(self._tag, after=self._seen):
                 segment = OpenSegment(stored, space=self._tag, ring=self._ring)
                 self._seen = segment.number
@@ -191,7 +211,7 @@ class TokenSpace:
                 if self._complete:
                     raw = segment.tokens()
                     made = Bodies(with_checksums(raw), np.ones(len(raw), np.bool_))
-                    self._hold(segment.values(), self._met_here(made), fresh=first_look)
+                    self._hold(segment.values(), self._met_here(made), fresh=fresh)
         return True
 
     def _hold(self, texts: pl.Series, bodies: Bodies, *, fresh: bool = False) -> bool:
@@ -205,12 +225,9 @@ class TokenSpace:
 
     def _probe(self, keys: NDArray[np.uint8]) -> Bodies:
         """Return the token of each look-up key where the store has it; asks the store only for what it may hold."""
-        for stored in self._store.heads(self._tag, after=self._indexed):
-            self._held.add(first_words(np.frombuffer(stored.keys, np.uint8).reshape(-1, RAW_BYTES)))
-            self._indexed = stored.number
         raw = np.zeros((len(keys), RAW_BYTES), np.uint8)
         found = np.zeros(len(keys), np.bool_)
-        order = np.flatnonzero(self._held.contains(first_words(keys)))
+        order = np.arange(len(keys)) if self._spared else self._perhaps(keys)
         first, second = words(keys[order])
         by_key = np.argsort(first)
         order, first, second = order[by_key], first[by_key], second[by_key]
@@ -221,6 +238,13 @@ class TokenSpace:
                 raw[order[hit]] = segment.tokens()[position[hit]]
                 found[order[hit]] = True
         return Bodies(with_checksums(raw), found)
+
+    def _perhaps(self, keys: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Return which look-up keys the store may hold."""
+        for stored in self._store.heads(self._tag, after=self._indexed):
+            self._held.add(first_words(np.frombuffer(stored.keys, np.uint8).reshape(-1, RAW_BYTES)))
+            self._indexed = stored.number
+        return np.flatnonzero(self._held.contains(first_words(keys)))
 
     def _heads(self) -> Iterator[OpenSegment]:
         for stored in self._store.heads(self._tag):
