@@ -1,6 +1,7 @@
 """Documents that identify no one: protocols, leaflets, tables, templates, macros. What nothing names must stay whole.
 
-The goal is nine in ten untouched; the first 32 were looked at, what the 16 from `stroke alert card` on lose was not.
+The goal is nine in ten untouched. All were looked at; at their first measurement 24 of the 31 from `pressure injury
+staging card` on were untouched, and one word in a hundred was lost.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import pytest
 from safeharbor.detect.engine import build_detector
 
 DOCUMENTS = Path(__file__).with_name("clean.txt")
-LOOKED_AT = 32
-LEAST = {0: 22, LOOKED_AT: 12}
+EARLIER = 48
+LEAST = {0: 34, EARLIER: 24}
 
 
 def lost() -> list[tuple[int, int]]:
@@ -31,7 +32,7 @@ def lost() -> list[tuple[int, int]]:
     return rows
 
 
-@pytest.mark.parametrize("part", [slice(0, LOOKED_AT), slice(LOOKED_AT, None)])
+@pytest.mark.parametrize("part", [slice(0, EARLIER), slice(EARLIER, None)])
 def test_most_clean_documents_stay_whole(part: slice) -> None:
     """Of texts without a person two in three and more are untouched, and one word in ninety at most is lost."""
     rows = lost()[part]
