@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.reference.dicom import keyword
 from safeharbor.reference.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -46,15 +47,18 @@ def fold(text: str) -> str:
 
 
 def header_words(header: str) -> tuple[str, ...]:
-    """Return the folded words of a header: `PAT_FirstName2` -> pat, first, name, 2."""
-    spaced = _CASE_EDGE.sub(" ", header.replace("'", ""))
+    """Return the folded words of a header: `PAT_FirstName2` -> pat, first, name, 2; a DICOM tag's are its keyword's."""
+    first, _, inner = header.partition(".")
+    tag = keyword(first)
+    said = f"{tag}.{inner.removeprefix('Value[]')}" if tag else header
+    spaced = _CASE_EDGE.sub(" ", said.replace("'", ""))
     return tuple(word for word in re.split(r"[^a-z0-9%]+", fold(spaced)) if word)
 
 
 def looks_like_value(header: str) -> bool:
     """Whether a header can only be a value: a date, a number, an id, an address, `Last, First`."""
     text = header.strip().lstrip("\ufeff")
-    if not text:
+    if not text or keyword(text):
         return False
     if _VALUE.fullmatch(text) or _DATE_INSIDE.search(text) or _LONG_NUMBER.search(text):
         return True

@@ -1,0 +1,88 @@
+"""DICOM's public data elements by tag, as headers of the DICOM JSON model and of exported image headers name them.
+
+DICOM PS3.6, chapter 6 (registry of data elements): those that indexes and exports of images commonly hold.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+_ELEMENTS: Final = """
+00020002 MediaStorageSOPClassUID 00020003 MediaStorageSOPInstanceUID 00020010 TransferSyntaxUID
+00020012 ImplementationClassUID 00020013 ImplementationVersionName
+00080005 SpecificCharacterSet 00080008 ImageType 00080012 InstanceCreationDate 00080013 InstanceCreationTime
+00080016 SOPClassUID 00080018 SOPInstanceUID 00080020 StudyDate 00080021 SeriesDate 00080022 AcquisitionDate
+00080023 ContentDate 0008002A AcquisitionDateTime 00080030 StudyTime 00080031 SeriesTime 00080032 AcquisitionTime
+00080033 ContentTime 00080050 AccessionNumber 00080052 QueryRetrieveLevel 00080054 RetrieveAETitle
+00080056 InstanceAvailability 00080060 Modality 00080061 ModalitiesInStudy 00080064 ConversionType
+00080068 PresentationIntentType 00080070 Manufacturer 00080080 InstitutionName 00080081 InstitutionAddress
+00080090 ReferringPhysicianName 00080092 ReferringPhysicianAddress 00080094 ReferringPhysicianTelephoneNumbers
+00080100 CodeValue 00080102 CodingSchemeDesignator 00080104 CodeMeaning 00080201 TimezoneOffsetFromUTC
+00081010 StationName 00081030 StudyDescription 00081032 ProcedureCodeSequence 0008103E SeriesDescription
+00081040 InstitutionalDepartmentName 00081048 PhysiciansOfRecord 00081050 PerformingPhysicianName
+00081060 NameOfPhysiciansReadingStudy 00081070 OperatorsName 00081080 AdmittingDiagnosesDescription
+00081084 AdmittingDiagnosesCodeSequence 00081090 ManufacturerModelName 00081110 ReferencedStudySequence
+00081111 ReferencedPerformedProcedureStepSequence 00081115 ReferencedSeriesSequence
+00081120 ReferencedPatientSequence 00081140 ReferencedImageSequence 00081150 ReferencedSOPClassUID
+00081155 ReferencedSOPInstanceUID 00081190 RetrieveURL 00082111 DerivationDescription
+00082112 SourceImageSequence 00082218 AnatomicRegionSequence
+00100010 PatientName 00100020 PatientID 00100021 IssuerOfPatientID 00100022 TypeOfPatientID 00100030 PatientBirthDate
+00100032 PatientBirthTime 00100040 PatientSex 00101000 OtherPatientIDs 00101001 OtherPatientNames
+00101002 OtherPatientIDsSequence 00101005 PatientBirthName 00101010 PatientAge 00101020 PatientSize
+00101030 PatientWeight 00101040 PatientAddress 00101060 PatientMotherBirthName 00101080 MilitaryRank
+00102000 MedicalAlerts 00102110 Allergies 00102150 CountryOfResidence 00102152 RegionOfResidence
+00102154 PatientTelephoneNumbers 00102160 EthnicGroup 00102180 PatientOccupation 001021A0 SmokingStatus
+001021B0 AdditionalPatientHistory 001021C0 PregnancyStatus 001021D0 LastMenstrualDate
+001021F0 PatientReligiousPreference 00104000 PatientComments
+00120010 ClinicalTrialSponsorName 00120020 ClinicalTrialProtocolID 00120040 ClinicalTrialSubjectID
+00120062 PatientIdentityRemoved 00120063 DeidentificationMethod
+00180010 ContrastBolusAgent 00180015 BodyPartExamined 00180020 ScanningSequence 00180021 SequenceVariant
+00180022 ScanOptions 00180023 MRAcquisitionType 00180024 SequenceName 00180050 SliceThickness 00180060 KVP
+00180080 RepetitionTime 00180081 EchoTime 00180082 InversionTime 00180083 NumberOfAverages
+00180084 ImagingFrequency 00180085 ImagedNucleus 00180086 EchoNumbers 00180087 MagneticFieldStrength
+00180088 SpacingBetweenSlices 00180090 DataCollectionDiameter 00180091 EchoTrainLength 00180095 PixelBandwidth
+00181000 DeviceSerialNumber 00181020 SoftwareVersions 00181030 ProtocolName 00181041 ContrastBolusVolume
+00181050 SpatialResolution 00181100 ReconstructionDiameter 00181110 DistanceSourceToDetector
+00181111 DistanceSourceToPatient 00181120 GantryDetectorTilt 00181130 TableHeight 00181140 RotationDirection
+00181150 ExposureTime 00181151 XRayTubeCurrent 00181152 Exposure 00181160 FilterType 00181164 ImagerPixelSpacing
+00181170 GeneratorPower 00181190 FocalSpots 00181200 DateOfLastCalibration 00181210 ConvolutionKernel
+00181250 ReceiveCoilName 00181310 AcquisitionMatrix 00181314 FlipAngle 00181405 RelativeXRayExposure
+00185100 PatientPosition 00185101 ViewPosition 00189345 CTDIvol
+0020000D StudyInstanceUID 0020000E SeriesInstanceUID 00200010 StudyID 00200011 SeriesNumber
+00200012 AcquisitionNumber 00200013 InstanceNumber 00200020 PatientOrientation 00200032 ImagePositionPatient
+00200037 ImageOrientationPatient 00200052 FrameOfReferenceUID 00200060 Laterality
+00201040 PositionReferenceIndicator 00201041 SliceLocation 00201206 NumberOfStudyRelatedSeries
+00201208 NumberOfStudyRelatedInstances 00201209 NumberOfSeriesRelatedInstances 00204000 ImageComments
+00280002 SamplesPerPixel 00280004 PhotometricInterpretation 00280008 NumberOfFrames 00280010 Rows 00280011 Columns
+00280030 PixelSpacing 00280100 BitsAllocated 00280101 BitsStored 00280102 HighBit 00280103 PixelRepresentation
+00280106 SmallestImagePixelValue 00280107 LargestImagePixelValue 00280301 BurnedInAnnotation
+00281050 WindowCenter 00281051 WindowWidth 00281052 RescaleIntercept 00281053 RescaleSlope 00281054 RescaleType
+00282110 LossyImageCompression
+00321032 RequestingPhysician 00321033 RequestingService 00321060 RequestedProcedureDescription
+00321064 RequestedProcedureCodeSequence 00324000 StudyComments
+00380010 AdmissionID 00380020 AdmittingDate 00380300 CurrentPatientLocation 00380400 PatientInstitutionResidence
+00380500 PatientState 00384000 VisitComments
+00400002 ScheduledProcedureStepStartDate 00400006 ScheduledPerformingPhysicianName
+00400007 ScheduledProcedureStepDescription 00400009 ScheduledProcedureStepID 00400100 ScheduledProcedureStepSequence
+00400241 PerformedStationAETitle 00400244 PerformedProcedureStepStartDate 00400245 PerformedProcedureStepStartTime
+00400250 PerformedProcedureStepEndDate 00400252 PerformedProcedureStepStatus 00400253 PerformedProcedureStepID
+00400254 PerformedProcedureStepDescription 00400275 RequestAttributesSequence 00401001 RequestedProcedureID
+00401003 RequestedProcedurePriority 00401002 ReasonForTheRequestedProcedure
+00402016 PlacerOrderNumberImagingServiceRequest
+00402017 FillerOrderNumberImagingServiceRequest 0040A730 ContentSequence 0040A123 PersonName
+00540081 NumberOfSlices 00541001 Units 00541102 DecayCorrection 00880140 StorageMediaFileSetUID
+7FE00010 PixelData
+"""
+_MARKS: Final = str.maketrans("", "", "(), ")
+
+
+@cache
+def _by_tag() -> dict[str, str]:
+    words = _ELEMENTS.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+def keyword(header: str) -> str:
+    """Return the keyword of the element that a header's tag names (`00100010`, `(0010,0010)`); "" for no tag."""
+    return _by_tag().get(header.translate(_MARKS).upper(), "")
