@@ -84,6 +84,7 @@ _UNIT: Final = re.compile(
 )
 
 _UNITS: Final[dict[str, Unit]] = {
+    "year": "years",
     **dict.fromkeys(("month", "mos", "mths"), "months"),
     **dict.fromkeys(("weeks", "week", "wk"), "weeks"),
     **dict.fromkeys(("hours", "hour", "hr", "h"), "hours"),
@@ -124,6 +125,8 @@ def _identifier(words: frozenset[str]) -> Hint | None:
         return Hint(K.BIOMETRIC, 1)
     if has("vin") or has("vehicle"):
         return Hint(K.VEHICLE, 1)
+    if has("concept") and words & {"id", "code"}:  # OMOP's `device_concept_id` says what, and not which
+        return Hint(K.CODE, 0.9)
     if has("serial") or words >= {"device", "id"} or (has("lot") and (number or len(words) <= 3)):
         return Hint(K.DEVICE, 1)
     if has("ip"):
@@ -161,8 +164,8 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.DEATH_DATE, 1)
     if words >= {"gestational", "age"} or words >= {"gest", "age"} or words >= {"bone", "age"}:
         return Hint(K.MEASURE, 0.9)
-    if has("age") and not words & {"group", "band", "unit", "type"}:
-        return Hint(K.AGE, 1, unit=_age_unit(words | frozenset(plain_words(counted))))
+    if has("age") and not words & {"group", "band", "unit", "type", "code", "category", "class", "flag"}:
+        return Hint(K.AGE, 1, unit=_age_unit((*plain_words(counted), *ordered)))
     if has("age"):
         return Hint(K.AGE, 0.5)
     if words & {"duration", "interval"} or ordered[-1] == "duration":
@@ -186,9 +189,9 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
     return None
 
 
-def _age_unit(words: frozenset[str]) -> Unit:
-    """Return what an age counts: `AGE_MO` months, `age_in_days` days."""
-    return next((unit for word, unit in _UNITS.items() if word in words), "years")
+def _age_unit(ordered: tuple[str, ...]) -> Unit:
+    """Return what an age counts: `AGE_MO` months, `age_in_days` days, `age in years on the day of admission` years."""
+    return next((_UNITS[word] for word in ordered if word in _UNITS), "years")
 
 
 def _names(words: frozenset[str]) -> Hint | None:

@@ -8,7 +8,8 @@ import polars as pl
 
 from safeharbor.classify.by_shape import DATE_KINDS, ID_KINDS
 from safeharbor.classify.evidence import Case, rate
-from safeharbor.classify.header_words import says_nothing
+from safeharbor.classify.header_words import plain_words, says_nothing
+from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.ages import of_years
 
@@ -24,6 +25,10 @@ _SAYS: Final = 0.5
 _OLDEST: Final = 150
 _YOUNG: Final = 41  # the youngest of any ward's patients; of saturations the lowest is higher
 _SMALL: Final = 12
+_KINDS: Final = 6
+_TWO: Final = 2
+_EACH: Final = 15
+_PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
 _LONG: Final = 6
 _ZEROS: Final = 0.02
 _ALL: Final = 0.95
@@ -59,7 +64,11 @@ def _said(case: Case) -> ColumnVerdict | None:
     whole = numbers.whole > 0.98
     if not hint.weight:
         return None
-    if hint.kind is K.AGE and numbers.within(0, of_years(_OLDEST, unit=hint.unit)):
+    if (
+        hint.kind is K.AGE
+        and not (hint.weight <= _SAYS and numbers.distinct <= _SMALL)
+        and numbers.within(0, of_years(_OLDEST, unit=hint.unit))
+    ):
         return case.verdict(K.AGE, 0.95, f"numbers that can be ages in {hint.unit}")
     if hint.kind is K.BIRTH_YEAR and whole and numbers.within(1850, 2150):
         return case.verdict(K.BIRTH_YEAR, 0.97, "four-digit years")
@@ -67,7 +76,8 @@ def _said(case: Case) -> ColumnVerdict | None:
         kind = K.BIRTH_YEAR if hint.kind is K.BIRTH_DATE or numbers.low <= case.as_of_year - 89 else K.YEAR
         if hint.kind is not K.MEASURE or numbers.distinct > _SMALL:
             return case.verdict(kind, 0.9, "four-digit years")
-    if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(0, 31):
+    last = 12 if hint.part == "month" else 31
+    if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last):
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
     if hint.kind in DATE_KINDS and (whole or plain) and numbers.high > 400:  # more than a day of year
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
@@ -79,6 +89,8 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.GEOCODE, 0.95, "numbers")
     if hint.kind in _PLACES and hint.weight >= _PLAINLY and whole:
         return case.verdict(hint.kind, 0.8, "whole numbers: a place's own")
+    if hint.kind in ID_KINDS and _of_a_crowd(case):
+        return None
     if hint.kind in ID_KINDS and numbers.whole > 0.8:  # ids never have decimals; 1.23E+09 may
         if hint.kind in {K.SSN, K.PHONE, K.FAX} and numbers.high < 1000:
             return None
@@ -89,6 +101,13 @@ def _said(case: Case) -> ColumnVerdict | None:
     if hint.kind in ID_KINDS and hint.weight >= _PLAINLY and member:
         return case.verdict(hint.kind, 0.7, "numbers with one or two decimals")
     return None
+
+
+def _of_a_crowd(case: Case) -> bool:
+    """Whether one or two digits come back so often that they number kinds, under a header of no person's number."""
+    profile, words = case.profile, set(plain_words(case.path))
+    few = profile.distinct <= _KINDS and profile.mean_length <= _TWO and profile.filled >= _EACH * profile.distinct
+    return few and not words & _PERSONS and case.hint.kind not in {K.MRN, K.SSN, K.HEALTH_PLAN_ID, K.ACCOUNT}
 
 
 def _days_of_years(case: Case) -> bool:
@@ -147,7 +166,8 @@ def _disguised(case: Case) -> ColumnVerdict | None:
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch milliseconds")
         if digits == 10 and numbers.high < 2e9 and numbers.low > 9e8 and not case.says(*ID_KINDS):
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch seconds")
-        if digits == 9 and not case.says(K.CODE):
+        few = profile.distinct <= _SMALL and profile.filled >= _EACH * profile.distinct  # of a catalogue
+        if digits == 9 and not case.says(K.CODE) and not few:
             return case.verdict(K.SSN, 0.6, "nine digits")
         if digits == 10 and numbers.low >= 2e9 and not case.says(K.CODE):
             return case.verdict(K.PHONE, 0.6, "ten digits")

@@ -356,6 +356,8 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
         return case.verdict(case.hint.kind, 0.85, f"tokens, {profile.uniqueness * 100:.0f} % distinct")
     if tokens < 0.8:
         return None
+    if case.hint.kind is K.ZIP and case.hint.weight == 1:
+        return case.verdict(K.PLACE, 0.8, "tokens with digits: another country's postcodes")
     if (
         case.says(K.CODE, K.CATEGORY)
         and case.hint.weight >= 0.8

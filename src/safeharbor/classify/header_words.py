@@ -110,7 +110,7 @@ class klasse classe classificacao clasificacion classification klassifikation=cl
 cat category categoria=category
 stat status estatus=status
 val value valor wert values result results rslt res resultado=value
-unit units uom valueuom unidad einheit ucum unidades=unit
+unit units uom vr valueuom unidad einheit ucum unidades=unit
 field fields event events form forms instrument instruments item items element elements arm panel exam=item
 serotype serovar serogroup strain pathogen species isolate organism organismo erreger=organism
 histology histologie morphology topography subtype receptor regimen rhythm mobility gait diet precautions isolation acuity esi tooth teeth surface quadrant zygosity consequence anesthesia anesth presentation feeding sig exposure fluid container comorbidity comorbidities complication complications indication treatment tx therapy therapie tratamiento tratamento traitement behandlung intervention adherence toxicity desfecho lens=trait
@@ -236,6 +236,8 @@ def _glued(word: str) -> tuple[str, ...]:
         stem = word.removesuffix(ending)
         if stem != word and stem in _meanings():
             return (*_meanings()[stem], *_meanings().get(ending, (ending,)))
+    if len(word) > _PLURAL and word.endswith("c") and known(word[:-1]) and word not in vocabulary("english"):
+        return (*_meanings()[word[:-1]], "code")  # `COUNTYC`
     for ending in _COUNTED:
         if word.endswith(ending) and word != ending and word not in vocabulary("english"):
             return (word.removesuffix(ending), *_meanings()[ending])

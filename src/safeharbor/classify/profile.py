@@ -104,7 +104,7 @@ class Profile:
 
     def inside(self, name: str) -> float:
         """Return the share of rows in which a pattern shows anywhere in the value."""
-        return float(self.weights[self.flags[name]].sum()) if len(self.weights) else 0.0
+        return min(1.0, self.rows_like(name))
 
 
 def profile_of(values: pl.Series) -> Profile:

@@ -181,7 +181,8 @@ def _may_be(path: str, profile: Profile, *, item: bool, crowd: bool) -> bool:
     if any(like(name) > 0 for name in _TELLING[item:]) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
         return False
     titled = like("titled") > 0 and like("has_digit") == 0  # `MR 3T` is no gentleman
-    return not (titled or _tract(profile)) and profile.mean_length <= _LONGEST
+    tract = _tract(profile) and not (crowd and _says_category(path))
+    return not (titled or tract) and profile.mean_length <= _LONGEST
 
 
 def _says_category(path: str) -> bool:
