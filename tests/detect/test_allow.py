@@ -115,6 +115,25 @@ def test_a_doubtful_name_stays_beside_anything_that_identifies() -> None:
     assert left("Ask Cobbledale about it.", DataKind.FULL_NAME, 0.93, "Cobbledale") == ["Cobbledale"]
 
 
+LEAFLET = NOTE + " Place the cuff at heart level, rest five minutes, read it twice and write both down. {}"
+
+
+def test_a_text_that_speaks_of_no_one_names_no_one() -> None:
+    """A surname that nothing announces is a sign's there; a pronoun, an age, a date or a verb makes it a person's."""
+    text = LEAFLET.format("Hargreave", "")
+    assert left(text, DataKind.FULL_NAME, 0.99, "Hargreave") == []
+    for more in ("She slept well.", "Seen for 61F.", "Next 3/14/2024.", "Tell my daughter."):
+        assert "Hargreave" in left(LEAFLET.format("Hargreave", more), DataKind.FULL_NAME, 0.99, "Hargreave")
+    acted = LEAFLET.format("Hargreave", "Hargreave said so.")
+    assert "Hargreave" in left(acted, DataKind.FULL_NAME, 0.99, "Hargreave said so.")
+
+
+def test_an_author_is_no_one_of_the_note() -> None:
+    """Whom a paper is cited by stays, in a text about someone too; who stands beside does not."""
+    cited = "Seen by Dr. Ostrow 3/14/2024; dosing as in Hargreave et al. and tolerated."
+    assert left(cited, DataKind.FULL_NAME, 0.99, "Hargreave") == ["Ostrow", "3/14/2024"]
+
+
 def test_an_eponym_of_two_words_is_no_person() -> None:
     """A stage, a pupil, a chart: what two words name after people goes as little as what one does."""
     assert left("Lymphoma, Ann Arbor IIB, 3/14/2024.", DataKind.FULL_NAME, 0.99, "Ann Arbor") == ["3/14/2024"]

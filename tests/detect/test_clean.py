@@ -15,7 +15,7 @@ from safeharbor.detect.engine import build_detector
 
 DOCUMENTS = Path(__file__).with_name("clean.txt")
 EARLIER = 48
-LEAST = {0: 34, EARLIER: 24}
+LEAST = {0: 46, EARLIER: 29}
 
 
 def lost() -> list[tuple[int, int]]:
@@ -34,8 +34,8 @@ def lost() -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("part", [slice(0, EARLIER), slice(EARLIER, None)])
 def test_most_clean_documents_stay_whole(part: slice) -> None:
-    """Of texts without a person two in three and more are untouched, and one word in ninety at most is lost."""
+    """Of texts without a person nine in ten and more are untouched, and two words in a thousand at most are lost."""
     rows = lost()[part]
     assert len(rows) >= 16
     assert sum(not touched for touched, _ in rows) >= LEAST[part.start]
-    assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= 0.011
+    assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= 0.002

@@ -63,3 +63,7 @@ CREDENTIALS: Final = frozenset(
     "lmft lcadc psyd phd edd rd rdn ld rpsgt rrt crt emt atc lat dc dvm cpht rdh cgc msn bsn msw mph mha ccrc ccds cst cma cna pct bcc cdces facs facc "
     "facp faap mbbs mspt cota pta nremt nrp esq dnp cwocn ladc cadc rhia rhit cdrs bcba cctc bcacp fache lac cm mt mlt ascp rpa cgrn cohn cnmt ladcs otd cht ccp rdms rvt rdcs rpvi cphq ocn cpn cen ccn cnor cpan cnrn chpn cwon ibclc rlc abom frcs frcp mrcp mrcs mbchb cadc lcdc casac bcd lpcc mscn cde ctrs rtt rtr cpo lpta whnp pmhnp faaos face pgy lcpc".split()
 )
+# words that a text about someone holds
+SOMEONE: Final = frozenset(
+    "he she his her him hers himself herself lives lived living moved me myself mr mrs ms miss husband wife son daughter dtr mom dad mother father brother sister neighbor neighbour roommate girlfriend boyfriend fiance fiancee".split()
+)

@@ -65,6 +65,8 @@ _GEO: Final = Shaped(
     r"(?<![\w.])-?\d{1,3}\.\d{3,8}\u00b0? ?[NSns]?,? ?/? ?-?\d{1,3}\.\d{3,8}\u00b0?(?: ?[EWew]\b)?(?![\w.]\d)",
     reach=4,
 )
+# a reference interval: `1.005-1.030`
+_INTERVAL: Final = re.compile(r"\d{1,2}\.\d{3}-\d{1,2}\.\d{3}")
 _DMS: Final = Shaped(
     ("0\u00b0",),
     r"\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW](?:,? ?\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW])?",
@@ -162,7 +164,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.OTHER_ID, 0.5, "uuid")
     for pattern in (_GEO, _DMS):
         for match in pattern.finditer(document, norm):
-            yield Finding(*match.span(), DataKind.GEOCODE, 0.85, "geocode")
+            if not _INTERVAL.fullmatch(match[0]):
+                yield Finding(*match.span(), DataKind.GEOCODE, 0.85, "geocode")
     for match in _PLUS.finditer(document, norm):
         if any(c.isdigit() for c in match[0]):
             yield Finding(*match.span(), DataKind.GEOCODE, 0.7, "geocode")

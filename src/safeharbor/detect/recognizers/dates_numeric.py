@@ -153,6 +153,8 @@ _DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
 _DASHED_WEAK: Final = re.compile(
     r"\b(?:sent|coll(?:ected)?|repeat(?:ed)?|filled|refill(?:ed)?|placed|removed|signed|rec'?d|received|resulted|returned|dated|faxed|mailed|called|drawn|verified|given|done|last|prior|to|thru|through)[ :]{1,2}$"
 )
+# a span of tens, no day of October: `electrodes by 10-20`
+_BY_TENS: Final = re.compile(r"\bby 10-[23]0\Z")
 _THEN_CLOCK: Final = re.compile(r" (?:[01]\d|2[0-3])[0-5]\d(?![\d/.-]| ?(?:mg|ml|cc|kcal|units))")
 _CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
 _DASHED_CUE: Final = re.compile(
@@ -391,5 +393,6 @@ def find(document: Document) -> Iterator[Finding]:
             )
             and is_day(*figures(match[0]))
             and not _UNIT.match(low[match.end() : match.end() + 12])
+            and not _BY_TENS.search(low, max(0, match.start() - 4), match.end())
         ):
             yield made(*match.span(), 0.6)

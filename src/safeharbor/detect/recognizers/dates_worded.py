@@ -60,6 +60,9 @@ _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse 
 _NOT_AFTER_DAY: Final = re.compile(
     r"\s?(?:: ?(?:spf|protect|avoid|hat)|\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
 )
+_SHINES: Final = re.compile(
+    r"\b(?:away|protect|protected|protection|shield|shielded|out|burns?|heat|light) (?:from|of) $"
+)
 _WHEN: Final = re.compile(r"\?| (?:night|nite|morning|afternoon|evening|eve|noon|am|pm|a\.m|p\.m)\b")
 _FRENCH: Final = re.compile(
     r" (?:dieu|ami|amie|mari|fils|cher|p\u00e8re|fr\u00e8re|docteur|c\u0153ur|coeur|m\u00e9decin)\b"
@@ -253,6 +256,8 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
         return start, end, 0.6
     if word in {"fri", "wed", "mon"} and not document.norm[start:end].isupper():
         return start, end, 0.55
+    if word == "sun" and _SHINES.search(left):
+        return None
     cue = re.search(
         r"(?:\b(?:on|last|next|this|until|till?|since|by|from|of|bm|every|q|through|thru|and|come|up|appt|again|f/u|recheck)|[-/,(&]) ?$",
         left,

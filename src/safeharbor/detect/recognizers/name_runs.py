@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 5
 _ABBREVIATION: Final = 4
 _NEVER: Final = Is.FUNCTION | Is.RELATION | Is.TITLE
+_ELEMENTS: Final = frozenset({"na", "cl", "mg", "ca", "cr", "li", "fe"})
 _VOCABULARY: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.CREDENTIAL
 
 
@@ -37,6 +38,8 @@ def fits(document: Document, index: int, *, free: bool) -> bool:
         or (start and (norm[start - 1].isdigit() or norm[start - 1] == "_"))
     ):
         return False
+    if word in _ELEMENTS and norm[end + 1 : end + 2].isdigit():
+        return False  # `Na 138`
     if end - start == 1:
         return norm[start].isupper() and (free or norm[end : end + 1] == "." or norm[end : end + 1] in " \n,)")
     found = lexicon.flags(word)

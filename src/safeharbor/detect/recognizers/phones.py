@@ -50,7 +50,7 @@ _FAX_AFTER: Final = re.compile(r" ?\(?(?:fax|f)\)")
 _LABELLED: Final = Anchored(
     "ext extension extn exts extensions pager pgr pg beeper beep bpr page paged vocera x pin fx ascom spectralink voalte dect poste anexo speed speeddial mobile",
     r"\b(?:ext(?:ension|n|s)?\.?|pager|pgr|pg|beeper|beep|bpr|paged? (?:at|to)|vocera|x|pin|fx|ascom|spectralink|voalte|dect|poste|anexo|speed ?dial|mobile heartbeat|"
-    r"extensions?)[ :.#]{0,3}(?:no\.? ?|number ?|is ?|at ?|# ?)?[ -]?(?P<n>#?\d{1,2}-\d{2,5}|#?\d{2,7})(?![\w%]|[./]\d|-\d)",
+    r"extensions?)[ :.#]{0,3}(?:no\.? ?|number ?|is ?|at ?|# ?)?[ -]?(?P<n>#?\d{1,2}-\d{3,5}|#?\d{2,7})(?![\w%]|[./]\d|-\d)",
 )
 _AFTER_EXT: Final = re.compile(
     r"\s?(?:,|then|or|and|/)\s?(?:then |or |and )?(?P<n>\d{2,6})(?![\w/%.:-]| ?(?:mg|ml|am|pm|hours|days|min))"

@@ -59,7 +59,7 @@ _COMMON: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGN: Final = re.compile(
-    r"head (?:of (?:the )?(?:bed|table|line|femur|humerus|radius|fibula|pancreas|household|the)|ct|mri|injury|trauma|circumference|pain|strike|up|down|and|neck|lice|tilt|turn|drop|lag|control|nodding|is|was|in|on|at|or|to)\b|cardinal (?:sign|symptom|movement)|king (?:size|bed)|queen (?:size|bed)",
+    r"head (?:of (?:the )?(?:bed|table|line|femur|humerus|radius|fibula|pancreas|household|the)|ct|mri|injury|trauma|circumference|pain|strike|up|down|and|neck|lice|tilt|turn|drop|lag|control|nodding|is|was|in|on|at|or|to|if|with|without|w|wo|for|scan|neg|negative|shows|showed|contrast)\b|cardinal (?:sign|symptom|movement)|king (?:size|bed)|queen (?:size|bed)",
     re.IGNORECASE,
 )
 
