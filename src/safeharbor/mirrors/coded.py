@@ -45,29 +45,27 @@ class Codes:
         }
         return {name: column for name, column in coded.items() if column is not None}
 
-    def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the frame with codes for the texts that repeat."""
-        return frame.with_columns(self.of(frame).values())
-
     def bare(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return coded rows with numbers for codes, as they are kept on disk."""
-        coded = [name for name in self._held if isinstance(frame.schema[name], pl.Categorical)]
-        return frame.with_columns(pl.col(name).to_physical() for name in coded)
-
-    def dressed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return rows that came from disk with codes for numbers."""
-        return frame.with_columns(
-            pl.col(name).cat.to(held.dtype) for name, held in self._held.items() if frame.schema[name].is_integer()
-        )
+        """Return the frame with numbers for the texts that repeat."""
+        return plain(frame.with_columns(column.to_physical() for column in self.of(frame).values()))
 
     def settled(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return coded rows with text in the columns given up since."""
-        stale = [name for name in self._plain if isinstance(frame.schema[name], pl.Categorical)]
-        return frame.with_columns(pl.col(stale).cast(pl.String)) if stale else frame
+        """Return bare rows with texts for numbers in the columns given up since."""
+        return frame.with_columns(self._read(name).cast(pl.String) for name in self._numbers(frame) & self._plain)
+
+    def dressed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return bare rows with codes for numbers."""
+        return frame.with_columns(map(self._read, self._numbers(frame)))
+
+    def _numbers(self, frame: pl.DataFrame) -> set[str]:
+        return {name for name in self._held if frame.schema[name].is_integer()}
+
+    def _read(self, name: str) -> pl.Expr:
+        return pl.col(name).cat.to(self._held[name].dtype)
 
     def _coded(self, column: pl.Series, known: Numbered | None) -> pl.Series | None:
         held = self._held.get(column.name)
-        dtype = _width(column) if held is None else held.dtype
+        dtype = _width(column, known) if held is None else held.dtype
         if dtype is not None:
             try:
                 values = column if known is None else known.values.alias(column.name)
@@ -88,11 +86,13 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
-def _width(column: pl.Series) -> pl.DataType | None:
+def _width(column: pl.Series, known: Numbered | None) -> pl.DataType | None:
     """Return the type of a column's codes by the first rows of it; None when its values do not repeat enough."""
     if isinstance(column.dtype, pl.Categorical):
         return column.dtype
-    distinct = column.n_unique() - 1  # one value may stand in every row of the smallest table
+    distinct = (
+        column.n_unique() if known is None else len(known.values)
+    ) - 1  # one value may stand in every row of the smallest table
     if distinct > _FOUR_BYTES * len(column):
         return None
     return pl.Categorical(

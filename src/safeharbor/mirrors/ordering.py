@@ -34,7 +34,10 @@ _VIEW: Final = 16
 
 @dataclass(slots=True)
 class _Run:
-    """Rows sorted by key, `size` bytes of them, in memory or on disk; `frame` and `stream` shrink as rows are taken."""
+    """Rows sorted by key, numbers for codes, `size` bytes of them, in memory or on disk.
+
+    `frame` and `stream` shrink as rows are taken.
+    """
 
     height: int
     size: int
@@ -56,16 +59,16 @@ class _Run:
             self.frame = None
             yield frame
 
-    def spill(self, path: Path, codes: Codes) -> None:
+    def spill(self, path: Path) -> None:
         """Move the rows to disk."""
         if self.frame is not None:
-            codes.bare(self.frame).write_ipc(path, compression="uncompressed", record_batch_size=_STEP)
+            self.frame.write_ipc(path, compression="uncompressed", record_batch_size=_STEP)
         self.frame, self.path = None, path
 
-    def rewind(self, codes: Codes) -> None:
+    def rewind(self) -> None:
         """Begin to read a run that is on disk."""
         if self.path is not None:
-            self.stream = map(codes.dressed, _read(self.path))
+            self.stream = _read(self.path)
 
 
 class Sorter:
@@ -94,7 +97,7 @@ class Sorter:
         """Take a batch; `order` is UInt64, one key per row."""
         if not frame.height:
             return
-        run = self._codes.encode(frame).with_columns(order.alias(_KEY)).sort(_KEY, maintain_order=True)
+        run = self._codes.bare(frame).with_columns(order.alias(_KEY)).sort(_KEY, maintain_order=True)
         self._runs.append(_Run(run.height, bytes_of(run), _marks(run), frame=run))
         while self.held > self._memory:
             self._spill_oldest()
@@ -102,13 +105,13 @@ class Sorter:
     def pieces(self) -> Iterator[pl.DataFrame]:
         """Give all rows back, sorted, without their keys, texts that repeat as Categorical; can be called once."""
         for piece in self._merge(self._runs):
-            yield piece.drop(_KEY)
+            yield self._codes.dressed(piece.drop(_KEY))
         self._runs = []
 
     def _merge(self, runs: Sequence[_Run]) -> Iterator[pl.DataFrame]:
         """Yield the rows of some runs in the order of their keys, a piece at a time."""
         for run in runs:
-            run.rewind(self._codes)
+            run.rewind()
         for key, heavy in _bounds(runs, self._piece_rows):
             slices = [self._codes.settled(part) for run in runs for part in run.below(key)]
             if slices:
@@ -120,7 +123,7 @@ class Sorter:
 
     def _spill_oldest(self) -> None:
         run = next(run for run in self._runs if run.frame is not None)
-        run.spill(self._next_path(), self._codes)
+        run.spill(self._next_path())
         fresh = [run for run in self._runs if run.path is not None and not run.merged]
         if len(fresh) >= _MOST_RUNS:
             # runs go to disk in the order they came: these are neighbours, and equal keys keep their order
@@ -135,7 +138,7 @@ class Sorter:
         try:
             for piece in self._merge(runs):
                 # contiguous strings: a slice of string views would be written with all the text of its neighbours
-                table = self._codes.bare(piece).to_arrow(compat_level=pl.CompatLevel.oldest())
+                table = piece.to_arrow(compat_level=pl.CompatLevel.oldest())
                 writer = writer or paipc.new_file(str(path), table.schema)
                 writer.write_table(table, max_chunksize=_STEP)
                 marks.append(_marks(piece))
