@@ -22,7 +22,8 @@ _LEVEL: Final = 1
 _PAGE: Final = 8 << 20
 _GROUP: Final = 250_000
 _OLDEST: Final = pl.CompatLevel.oldest()
-_SAMPLE: Final = 2_000  # rows that tell whether a column's values repeat
+_SAMPLE: Final = 20_000  # rows that tell whether a column's values repeat
+_FIRST_ROWS: Final = 16_384  # of a row group, in which most columns of few values show all of them
 # what Parquet's own types say in full
 _FLAT: Final = frozenset(
     {pl.String, pl.Binary, pl.Boolean, pl.Date, pl.Float32, pl.Float64}
@@ -94,17 +95,21 @@ def _column(column: pl.Series) -> pa.Array:
     codes = column.to_physical()
     met = (codes.drop_nulls() if codes.null_count() else codes).to_numpy()
     places = np.full(int(met.max(initial=0)) + 1, -1, dtype=np.int32)
-    # of several places the last one written stays: backwards that is where a code is met first
-    places[met[::-1]] = np.arange(len(met), dtype=np.int32)[::-1]
-    used = np.flatnonzero(places >= 0)
+    for some in (met[:_FIRST_ROWS], met):
+        # of several places the last one written stays: backwards that is where a code is met first
+        places[some[::-1]] = np.arange(len(some), dtype=np.int32)[::-1]
+        used = np.flatnonzero(places >= 0)
+        if len(used) == len(places):
+            break
     if 2 * (len(used) + (codes.null_count() > 0)) > len(column):
         return column.cast(pl.String).to_arrow(compat_level=_OLDEST)
     used = used[np.argsort(places[used])]
     places[used] = np.arange(len(used), dtype=np.int32)
     known = pl.Series(used, dtype=codes.dtype).cat.to(column.dtype).cast(pl.String)
     # an array of numpy's goes by polars: for one with a mask, pyarrow imports pandas where there is one, half a second
-    indices = pl.Series(places).gather(codes) if codes.null_count() else pl.Series(places[met])
-    return pa.DictionaryArray.from_arrays(indices.to_arrow(), known.to_arrow(compat_level=_OLDEST))
+    indices = pl.Series(places).gather(codes) if codes.null_count() else pl.Series(places.take(met))
+    # every index was made here: looking whether each is in bounds costs half of what the column does
+    return pa.DictionaryArray.from_arrays(indices.to_arrow(), known.to_arrow(compat_level=_OLDEST), safe=False)
 
 
 def _repeats(column: pl.Series) -> bool:
