@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from safeharbor.parsing.once import Numbered
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The values of one leaf. `rows`: the frame's row of each value; None when they are one to one."""
+    """The values of one leaf. `rows`: the frame's row of each value; None when they are one to one.
+
+    `numbered`: texts by their different ones, where these are known.
+    """
 
     path: str
     values: pl.Series = field(repr=False)
     rows: NDArray[np.int64] | None = field(default=None, repr=False)
+    numbered: Numbered | None = field(default=None, repr=False)
 
     def beside(self, column: pl.Series) -> pl.Series:
         """Return `column`, one entry per row of the frame, as one entry per value of this leaf."""
@@ -81,13 +87,14 @@ def _instance(dtype: Any) -> pl.DataType:  # noqa: ANN401 - polars types a field
     return made
 
 
-def take_apart(frame: pl.DataFrame) -> dict[str, Leaf]:
-    """Return leaf path -> leaf of every column; flat columns are not copied."""
+def take_apart(frame: pl.DataFrame, numbered: Mapping[str, Numbered] | None = None) -> dict[str, Leaf]:
+    """Return leaf path -> leaf of every column; flat columns are not copied. `numbered`: as of `Batch`."""
+    known = numbered or {}
     leaves: dict[str, Leaf] = {}
     for column in frame.iter_columns():
         path = escape(column.name)
         if not is_nested(column.dtype):
-            leaves[path] = Leaf(path, column)
+            leaves[path] = Leaf(path, column, numbered=known.get(column.name))
             continue
         for leaf in _apart(_lists_only(column).to_arrow(), path, np.arange(len(column), dtype=np.int64)):
             leaves[leaf.path] = leaf

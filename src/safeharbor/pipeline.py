@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +14,8 @@ from safeharbor import gate
 from safeharbor.ageing import Ageing
 from safeharbor.fit import misfits
 from safeharbor.leaves import Leaf, escape, header_of, put_together, take_apart
-from safeharbor.protocols import RowContext
+from safeharbor.parsing.once import numbered
+from safeharbor.protocols import RowContext, Treated
 from safeharbor.records import TreatedBatch
 from safeharbor.subjects import aged_rows, subject_keys
 
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 
     from safeharbor.mirrors.coded import Codes
     from safeharbor.parsing.once import Numbered
-    from safeharbor.protocols import Check, Treated, Treatment
+    from safeharbor.protocols import Check, Treatment
     from safeharbor.records import Batch, ColumnPlan, Position, ReleasedBatch, TablePlan
 
 # of a 64-bit order key; the rest orders a person's own rows at random, and a mirror puts a year before both
 _PERSON_BITS: Final = 32
+# what reads each text of a column by itself
+_EACH_ONCE: Final = frozenset({"keep", "tokenize", "year", "birth_year", "age_cap", "zip3", "state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: 
     `aged`: subject keys (String) of people who are 90 or older in the year of `as_of`. `codes`: those of the table's
     batches so far, where the texts that repeat are wanted as categories too.
     """
-    leaves = take_apart(batch.frame)
+    leaves = take_apart(batch.frame, batch.numbered)
+    leaves |= {column.path: _told_apart(leaves[column.path]) for column in job.plan.columns if _reads_each(column)}
     needed = aged is not None or any(_knows_people(column) for column in job.plan.columns)
     subject = subject_keys(leaves, job.plan, job.subject_system) if needed else None
     old = aged_rows(leaves, job.plan, job.as_of)
@@ -68,7 +72,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: 
         old = known_old if old is None else old | known_old
     treated: dict[str, pl.Series] = {}
     counts: dict[tuple[str, str], int] = {}
-    numbered: dict[str, Numbered] = {}
+    once: dict[str, Numbered] = {}
     for column in job.plan.columns:
         if not column.published:
             continue
@@ -79,11 +83,13 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: 
                 subject=None if subject is None else leaf.beside(subject),
                 aged=None if old is None else leaf.beside(old),
                 beside={name: _aligned(leaf, leaves[name]) for name in _neighbours(column)},
+                numbered=leaf.numbered,
             ),
         )
-        treated[column.path], tally = _fitting(done, column)
-        if done.numbered is not None and leaf.rows is None:
-            numbered[header_of(column.path)] = done.numbered
+        done = _fitting(done, column)
+        treated[column.path], tally = done.values, dict(done.counts)
+        if done.numbered is not None:
+            once[header_of(column.path)] = done.numbered
         tally["cells"] = len(leaf.values) - leaf.values.null_count()
         counts.update({(column.path, what): number for what, number in tally.items()})
     for where, number in job.ageing.withhold(treated, leaves, job.plan, subject).items():
@@ -98,7 +104,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: 
         counts=counts,
         position=batch.position,
         marks=batch.marks,
-        codes={} if codes is None else {escape(name): column for name, column in codes.of(frame, numbered).items()},
+        codes={} if codes is None else {escape(name): column for name, column in codes.of(frame, once).items()},
     )
 
 
@@ -113,14 +119,28 @@ def _knows_people(column: ColumnPlan) -> bool:
     return bool(treatments & {"text", "surrogate", "date_shift"})
 
 
-def _fitting(done: Treated, column: ColumnPlan) -> tuple[pl.Series, dict[str, int]]:
+def _reads_each(column: ColumnPlan) -> bool:
+    """Whether a column's treatment asks no more of a row than its text."""
+    return column.treatment in _EACH_ONCE and not column.options.get("cases")
+
+
+def _told_apart(leaf: Leaf) -> Leaf:
+    """Return a leaf with its different texts, if they are few."""
+    if leaf.numbered is not None or leaf.rows is not None or leaf.values.dtype != pl.String:
+        return leaf
+    return replace(leaf, numbered=numbered(leaf.values))
+
+
+def _fitting(done: Treated, column: ColumnPlan) -> Treated:
     """Withhold kept values that are not of their column's kind, and count them."""
-    tally = dict(done.counts)
-    misfit = misfits(done.values, column.kind) if column.treatment == "keep" else None
+    once = done.numbered
+    misfit = misfits(done.values if once is None else once.values, column.kind) if column.treatment == "keep" else None
     if misfit is None:
-        return done.values, tally
-    tally["misfit"] = tally.get("misfit", 0) + int(misfit.sum())
-    return done.values.set(misfit, None), tally
+        return done
+    if once is not None:
+        misfit = misfit.gather(once.rows).fill_null(value=False)
+    tally = {**done.counts, "misfit": done.counts.get("misfit", 0) + int(misfit.sum())}
+    return Treated(done.values.set(misfit, None), tally)
 
 
 def _neighbours(column: ColumnPlan) -> tuple[str, ...]:

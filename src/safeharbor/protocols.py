@@ -76,11 +76,13 @@ class RowContext:
     `subject`: the canonical subject key (String), or None when the table has no subject.
     `aged`: Boolean, true where no published value may let an age of 90 or more be worked out.
     `beside`: other columns of the same rows that the treatment's options name, by path.
+    `numbered`: the column's own values, texts, by their different ones, where these are known.
     """
 
     subject: pl.Series | None = field(default=None, repr=False)
     aged: pl.Series | None = field(default=None, repr=False)
     beside: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
+    numbered: Numbered | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from safeharbor.identifiers import DataKind
+    from safeharbor.parsing.once import Numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Batch:
 
     `marks`: the keyed fingerprint of each row (UInt64 columns), by which a later night knows it again.
     `origin`: where each row stands in its source, ascending (UInt64); None where the source does not tell.
+    `numbered`: flat columns of texts by their different ones, of which each is met, where the source knows these.
     """
 
     table: str
@@ -40,6 +42,7 @@ class Batch:
     position: Position
     marks: pl.DataFrame | None = field(default=None, repr=False)
     origin: NDArray[np.uint64] | None = field(default=None, repr=False)
+    numbered: Mapping[str, Numbered] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from safeharbor.parsing.dates import years
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from safeharbor.leaves import Leaf
     from safeharbor.records import ColumnPlan, TablePlan
@@ -67,9 +67,9 @@ def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl
     no birth date and no age.
     """
     flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
-    born = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in BORN]
+    born = _years([leaves[column.path] for column in flat if column.kind in BORN], as_of.year)
     aged = [
-        ages(leaves[column.path].values, unit=column.options.get("unit", "years"))
+        ages(leaves[column.path].values, unit=column.options.get("unit", "years"), once=leaves[column.path].numbered)
         for column in flat
         if column.kind == DataKind.AGE
     ]
@@ -78,12 +78,16 @@ def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl
     newest = as_of.year - _OLDEST_EXACT - 1
     signs = [year <= newest for year in born] + [age > _OLDEST_EXACT for age in aged]
     if aged:
-        events = [years(leaves[column.path].values, pivot=as_of.year) for column in flat if column.kind in EVENTS]
+        events = _years([leaves[column.path] for column in flat if column.kind in EVENTS], as_of.year)
         unborn = pl.DataFrame([year.is_null().alias(str(n)) for n, year in enumerate(born)])
         guess = unborn.select(pl.all_horizontal(pl.all())).to_series() if born else pl.Series([True])
         signs += [(event - age <= newest) & guess for event in events for age in aged]
     frame = pl.DataFrame([sign.fill_null(value=False).alias(str(number)) for number, sign in enumerate(signs)])
     return frame.select(pl.any_horizontal(pl.all())).to_series()
+
+
+def _years(found: Iterable[Leaf], as_of: int) -> list[pl.Series]:
+    return [years(leaf.values, pivot=as_of, once=leaf.numbered) for leaf in found]
 
 
 def known_values(

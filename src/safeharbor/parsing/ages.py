@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
 from safeharbor.parsing.blank import blank
 from safeharbor.parsing.once import each_once
+
+if TYPE_CHECKING:
+    from safeharbor.parsing.once import Numbered
 
 Unit = Literal["years", "months", "weeks", "days", "hours"]
 
@@ -89,10 +92,11 @@ def years_old(text: str, *, unit: Unit = "years") -> int | None:
     return next((age for age in readings if age is not None), None)
 
 
-def ages(values: pl.Series, *, unit: Unit = "years") -> pl.Series:
+def ages(values: pl.Series, *, unit: Unit = "years", once: Numbered | None = None) -> pl.Series:
     """Return each age in whole years (Int32), null where none is to be read.
 
-    Reads integers, floats, decimals, String, categories and Duration. `unit` counts bare numbers.
+    Reads integers, floats, decimals, String, categories and Duration. `unit` counts bare numbers. `once`: as of
+    `each_once`.
     """
     dtype = values.dtype
     if isinstance(dtype, pl.Duration):
@@ -101,7 +105,7 @@ def ages(values: pl.Series, *, unit: Unit = "years") -> pl.Series:
         return _bounded(values.cast(pl.Float64, strict=False) / _PER_YEAR[unit])
     if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
         return pl.Series(values.name, [None] * len(values), dtype=pl.Int32)
-    return each_once(values.cast(pl.String), partial(_read, unit=unit))
+    return each_once(values.cast(pl.String), partial(_read, unit=unit), once)
 
 
 def _read(texts: pl.Series, *, unit: Unit) -> pl.Series:

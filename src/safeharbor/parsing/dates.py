@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -16,6 +16,9 @@ from safeharbor.parsing.blank import blank
 from safeharbor.parsing.datenumber import Style, packed_dates
 from safeharbor.parsing.datetext import MAX_YEAR, MIN_YEAR, TIME_OF_DAY, Order, read_text
 from safeharbor.parsing.once import each_once
+
+if TYPE_CHECKING:
+    from safeharbor.parsing.once import Numbered
 
 _DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
@@ -71,19 +74,22 @@ def year_of(text: str, *, pivot: int, serials: bool = False) -> int | None:
     return parts.year if parts else None
 
 
-def years(values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool = True) -> pl.Series:
+def years(
+    values: pl.Series, *, pivot: int, style: Style = "auto", serials: bool = True, once: Numbered | None = None
+) -> pl.Series:
     """Return the year of each value (Int32), null where there is none to be read.
 
     Reads String, Date, Datetime (the wall clock as written, in its own zone), integers, floats,
     decimals and categories. `pivot`: the latest year two digits may mean. `style`: what numbers are,
-    when the column is known to hold one kind; by default each value is told by its magnitude.
+    when the column is known to hold one kind; by default each value is told by its magnitude. `once`: as of
+    `each_once`.
     """
     dtype = values.dtype
     if dtype == pl.Date or isinstance(dtype, pl.Datetime):
         return _plausible(values.dt.year().cast(pl.Int32))
     if dtype != pl.String:
         return packed(values, pivot=pivot, style=style, serials=serials) // 10_000
-    return each_once(values, partial(_years_of_texts, pivot=pivot, style=style, serials=serials))
+    return each_once(values, partial(_years_of_texts, pivot=pivot, style=style, serials=serials), once)
 
 
 def _years_of_texts(values: pl.Series, *, pivot: int, style: Style, serials: bool) -> pl.Series:

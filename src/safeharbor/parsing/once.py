@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _REPEATED: Final = 0.5  # distinct texts a row: with more, reading them all costs less than writing them down once
 _FEW: Final = 100  # texts: numbering them costs more than reading each
@@ -21,9 +22,27 @@ class Numbered:
     values: pl.Series = field(repr=False)
     rows: pl.Series = field(repr=False)
 
+    @property
+    def repeats(self) -> bool:
+        """Whether there are few enough different values that reading each once is worth it."""
+        return len(self.rows) >= _FEW and len(self.values) <= _REPEATED * len(self.rows)
+
     def column(self) -> pl.Series:
         """Return the column, a value per row."""
         return self.values.gather(self.rows)
+
+    def slice(self, start: int, height: int) -> Numbered:
+        """Return some rows; values that none of them has stay."""
+        return replace(self, rows=self.rows.slice(start, height))
+
+    def met(self) -> Numbered:
+        """Return the column without values that no row has."""
+        rows = self.rows.drop_nulls() if self.rows.null_count() else self.rows
+        used = np.bincount(rows.to_numpy(), minlength=len(self.values)) > 0
+        if used.all():
+            return self
+        places = pl.Series(np.cumsum(used, dtype=np.uint32) - np.uint32(1))
+        return Numbered(self.values.filter(pl.Series(used)), places.gather(self.rows))
 
 
 def numbered(texts: pl.Series) -> Numbered | None:
@@ -33,17 +52,37 @@ def numbered(texts: pl.Series) -> Numbered | None:
     """
     if len(texts) < _FEW:
         return None
+    found = _told_apart(texts)
+    return found if found.repeats else None
+
+
+def joined(parts: Sequence[Numbered]) -> Numbered:
+    """Return the rows of several columns, one after the other, by the different values of all."""
+    if len(parts) == 1:
+        return parts[0].met()
+    both = _told_apart(pl.concat([part.values for part in parts]))
+    rows: list[pl.Series] = []
+    before = 0
+    for part in parts:
+        rows.append(both.rows.slice(before, len(part.values)).gather(part.rows))
+        before += len(part.values)
+    return Numbered(both.values, pl.concat(rows)).met()
+
+
+def each_once(texts: pl.Series, read: Callable[[pl.Series], pl.Series], once: Numbered | None = None) -> pl.Series:
+    """Return `read(texts)` for a function that reads each text (String) by itself, called with distinct ones if few.
+
+    `once`: the same texts, where their different ones are known.
+    """
+    once = numbered(texts) if once is None else once
+    done = read(texts) if once is None else replace(once, values=read(once.values)).column()
+    return done.alias(texts.name)
+
+
+def _told_apart(texts: pl.Series) -> Numbered:
     coded = texts.cast(pl.Categorical(pl.Categories.random("texts")))
     codes = coded.to_physical()
     different = 1 + int(str(codes.max() if codes.null_count() < len(codes) else -1))
-    if different > _REPEATED * len(texts):
-        return None
     # asked of the categories themselves, their texts would be fetched one by one
     numbers = pl.int_range(different, dtype=pl.UInt32, eager=True)
     return Numbered(numbers.cat.to(coded.dtype).cast(pl.String), codes)
-
-
-def each_once(texts: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """Return `read(texts)` for a function that reads each text (String) by itself, called with distinct ones if few."""
-    once = numbered(texts)
-    return read(texts) if once is None else replace(once, values=read(once.values)).column().alias(texts.name)

@@ -5,14 +5,18 @@ Spreadsheets lose leading zeros: `1013`, `1453.0` and `101234567` are ZIP codes 
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from safeharbor.parsing.blank import blank
+from safeharbor.parsing.once import each_once
 from safeharbor.reference.states import state_codes
 from safeharbor.reference.zip3 import ALL_PREFIXES
+
+if TYPE_CHECKING:
+    from safeharbor.parsing.once import Numbered
 
 _PLACEHOLDERS: Final = ("00000", "99999")
 _MAX_ZIP9: Final = 9
@@ -42,14 +46,17 @@ def zip_prefixes(values: pl.Series, *, short_is_prefix: bool = False) -> pl.Seri
         return _prefixes_of_numbers(values)
     if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
         return pl.Series(values.name, [None] * len(values), dtype=pl.String)
-    text = values.cast(pl.String).alias("v")
-    prefix = text.to_frame().select(_WHOLE).to_series()
-    rest = prefix.is_null() & text.is_not_null()
+    return each_once(values.cast(pl.String), partial(_prefixes_of_texts, short_is_prefix=short_is_prefix))
+
+
+def _prefixes_of_texts(texts: pl.Series, *, short_is_prefix: bool) -> pl.Series:
+    text = texts.to_frame("v")
+    prefix = text.select(_WHOLE).to_series()
+    rest = prefix.is_null() & texts.is_not_null()
     if rest.any():
-        odd = text.filter(rest).to_frame()
-        read = odd.unique().with_columns(_prefix(short_is_prefix=short_is_prefix).alias("zip3"))
-        prefix = prefix.scatter(rest.arg_true(), odd.join(read, on="v", how="left", maintain_order="left")["zip3"])
-    return prefix.alias(values.name)
+        odd = text.filter(rest).select(_prefix(short_is_prefix=short_is_prefix)).to_series()
+        prefix = prefix.scatter(rest.arg_true(), odd)
+    return prefix
 
 
 def _prefixes_of_numbers(numbers: pl.Series) -> pl.Series:
@@ -92,12 +99,16 @@ def domestic(countries: pl.Series) -> pl.Series:
     return text.select(blank(_V) | bare.is_in(_HOME)).to_series()
 
 
-def states(values: pl.Series) -> pl.Series:
+def states(values: pl.Series, *, once: Numbered | None = None) -> pl.Series:
     """Return the USPS code of each state or territory in any spelling (String), null where it is none.
 
-    Reads codes, names, traditional abbreviations (`Tenn.`, `N. Carolina`), FIPS numbers and `US-TN`.
+    Reads codes, names, traditional abbreviations (`Tenn.`, `N. Carolina`), FIPS numbers and `US-TN`. `once`: as of
+    `each_once`.
     """
-    text = values.cast(pl.String, strict=False).to_frame("v")
+    return each_once(values.cast(pl.String, strict=False), _states_of_texts, once)
+
+
+def _states_of_texts(texts: pl.Series) -> pl.Series:
     spellings = state_codes()
     form = (
         pl.col("v")
@@ -111,5 +122,4 @@ def states(values: pl.Series) -> pl.Series:
         .str.strip_chars()
     )
     read = form.replace_strict(list(spellings), list(spellings.values()), default=None, return_dtype=pl.String)
-    different = text.unique().with_columns(read.alias("state"))
-    return text.join(different, on="v", how="left", maintain_order="left", nulls_equal=True)["state"].alias(values.name)
+    return texts.to_frame("v").select(read).to_series()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import pyarrow.parquet as pq
 
+from safeharbor.sources.dictionaries import dictionaries, texts_of
 from safeharbor.sources.refusing import refusing
 from safeharbor.sources.segments import Stretch
 from safeharbor.sources.shapes import plain
@@ -16,6 +17,7 @@ from safeharbor.sources.shapes import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from safeharbor.parsing.once import Numbered
     from safeharbor.sources.location import Rule, StoredFile
 
 _CHUNK_ROWS: Final = 500_000
@@ -56,11 +58,8 @@ class Columnar:
     ) -> Iterator[pl.DataFrame]:
         """Yield `take` rows, or all, after the first `skip`: row groups without any of them are not decoded."""
         with refusing(self.table, file=file.number):
-            scan = self._scan(file)
-            held = scan.collect_schema()
-            here = [pl.col(name).cast(schema[name]) if held[name] != schema[name] else pl.col(name) for name in columns]
-            footer = _footer(file)
-            rows, chunk = scan.select(here), _chunk(footer)
+            rows, footer = self._rows(file, schema, columns), _footer(file)
+            chunk = _chunk(footer)
             if _largest_group(footer) <= _SLICES * chunk:
                 # asked for one by one: the streaming engine runs 600 MB ahead of a reader that is slower than it
                 stop = footer.num_rows if take is None else skip + take
@@ -70,6 +69,45 @@ class Columnar:
             os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")
             some = rows.slice(skip, take)
             yield from some.collect_batches(chunk_size=chunk, maintain_order=True, engine="streaming")
+
+    def numbered(
+        self, file: StoredFile, schema: pl.Schema, *, columns: Sequence[str], skip: int
+    ) -> Iterator[tuple[pl.DataFrame, Mapping[str, Numbered]]]:
+        """Yield what `frames` does, and columns of texts by the different ones that the file's dictionaries name."""
+        with refusing(self.table, file=file.number):
+            footer = _footer(file)
+            texts = [name for name in texts_of(footer) if name in columns and self._is_text(name, schema)]
+            if not texts or _largest_group(footer) > _SLICES * _chunk(footer):
+                yield from ((frame, {}) for frame in self.some(file, schema, columns=columns, skip=skip))
+                return
+            first = 0
+            with file.store.open_input_file(file.path) as stream:
+                groups = pq.ParquetFile(stream, metadata=footer, read_dictionary=texts)
+                for number in range(footer.num_row_groups):
+                    rows = footer.row_group(number).num_rows
+                    if rows and first + rows > skip:
+                        known = dictionaries(groups.read_row_group(number, columns=texts), texts)
+                        rest = self._rows(file, schema, [name for name in columns if name not in known])
+                        texts = [name for name in texts if known[name].repeats]
+                        for start in range(max(skip - first, 0), rows, _chunk(footer)):
+                            size = min(_chunk(footer), rows - start)
+                            part = {name: once.slice(start, size) for name, once in known.items()}
+                            told = [once.column().alias(name) for name, once in part.items()]
+                            frame = rest.slice(first + start, size).collect(engine="in-memory")
+                            frame = pl.DataFrame([*frame.get_columns(), *told]).select(columns)
+                            yield frame, {name: part[name] for name in texts}
+                    first += rows
+
+    def _is_text(self, name: str, schema: pl.Schema) -> bool:
+        return isinstance(schema[name], pl.String) and self.types.get(name, "string") == "string"
+
+    def _rows(self, file: StoredFile, schema: pl.Schema, columns: Sequence[str]) -> pl.LazyFrame:
+        """Return some columns as the table's types."""
+        scan = self._scan(file)
+        held = scan.collect_schema()
+        return scan.select(
+            pl.col(name).cast(schema[name]) if held[name] != schema[name] else pl.col(name) for name in columns
+        )
 
     def _scan(self, file: StoredFile) -> pl.LazyFrame:
         options = dict(self.rule.options) or None

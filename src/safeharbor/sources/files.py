@@ -5,15 +5,16 @@ Long because it is one class: batches, samples, positions and segments are cut f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, Generic, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import polars as pl
 
 from safeharbor.errors import SourceError
 from safeharbor.parsing.headers import value_headers
+from safeharbor.parsing.once import Numbered, joined
 from safeharbor.records import Batch, Position
 from safeharbor.sources.refusing import refusal, refusing
 from safeharbor.sources.segments import ROW_BITS, Digested, Digesting, Grouped, Range
@@ -62,13 +63,29 @@ class Reader(Protocol[P_contra]):
         """Yield the rows of one file after the first `skip`, those columns, as the types of `schema`."""
 
 
+@runtime_checkable
+class Numbering(Protocol[P_contra]):
+    """A format that holds each different text of a column once."""
+
+    def numbered(
+        self, file: P_contra, schema: pl.Schema, *, columns: Sequence[str], skip: int
+    ) -> Iterator[tuple[pl.DataFrame, Mapping[str, Numbered]]]:
+        """Yield what `frames` does, and columns of texts by their different ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Rows of one file, and how many of the file's rows lie before them."""
+    """Rows of one file, how many of the file's rows lie before them, and texts by their different ones where known."""
 
     file: int
     before: int
     frame: pl.DataFrame
+    numbered: Mapping[str, Numbered] = field(default_factory=dict)
+
+    def slice(self, start: int, height: int) -> _Piece:
+        """Return some rows."""
+        known = {name: once.slice(start, height) for name, once in self.numbered.items()}
+        return _Piece(self.file, self.before + start, self.frame.slice(start, height), known)
 
 
 class FileSource(Generic[P]):
@@ -211,15 +228,19 @@ class FileSource(Generic[P]):
             shape, values = self._shapes[some.file], dict(self._files[some.file].partition)
             inside = [name for name in names if name in shape and name not in values]
             before = some.skip
-            for frame in self._frames(some, inside or list(shape)[:1]):
-                yield _Piece(some.file, before, _complete(frame, names, self._expected(frame), values))
+            for frame, numbered in self._frames(some, inside or list(shape)[:1]):
+                yield _Piece(some.file, before, _complete(frame, names, self._expected(frame), values), numbered)
                 before += frame.height
 
-    def _frames(self, some: Range, columns: list[str]) -> Iterator[pl.DataFrame]:
+    def _frames(self, some: Range, columns: list[str]) -> Iterator[tuple[pl.DataFrame, Mapping[str, Numbered]]]:
         file, schema = self._files[some.file], self._schema
         if some.take is not None and isinstance(self._reader, Grouped):
-            return self._reader.some(file, schema, columns=columns, skip=some.skip, take=some.take)
-        return self._reader.frames(file, schema, columns=columns, skip=some.skip)
+            frames = self._reader.some(file, schema, columns=columns, skip=some.skip, take=some.take)
+        elif isinstance(self._reader, Numbering):
+            return self._reader.numbered(file, schema, columns=columns, skip=some.skip)
+        else:
+            frames = self._reader.frames(file, schema, columns=columns, skip=some.skip)
+        return ((frame, {}) for frame in frames)
 
     def _expected(self, frame: pl.DataFrame) -> pl.Schema:
         """Return the table's types, but numbers where text columns were read as such."""
@@ -232,24 +253,34 @@ class FileSource(Generic[P]):
 
     def _cut(self, held: list[_Piece], rows: int, offset: int) -> tuple[Batch, list[_Piece]]:
         """Return the first `rows` of the pieces as a batch, and what is left."""
-        taken: list[pl.DataFrame] = []
+        taken: list[_Piece] = []
         origin: list[NDArray[np.uint64]] = []
         left = rows
-        last = held[0]
+        last = f"{held[0].file}:{held[0].before}"
         rest: list[_Piece] = []
         for piece in held:
-            part = piece.frame.head(left)
-            if part.height:
-                left -= part.height
-                taken.append(part)
+            height = min(left, piece.frame.height)
+            if height:
+                left -= height
+                taken.append(piece.slice(0, height))
                 place = piece.file << ROW_BITS | piece.before
-                origin.append(np.arange(place, place + part.height, dtype=np.uint64))
-                last = _Piece(piece.file, piece.before + part.height, part)
-            if part.height < piece.frame.height:
-                rest.append(_Piece(piece.file, piece.before + part.height, piece.frame.slice(part.height)))
-        frame = pl.concat(taken, rechunk=False)
-        position = Position(offset + frame.height, f"{last.file}:{last.before}")
-        return Batch(self._table, frame, position, origin=np.concatenate(origin)), rest
+                origin.append(np.arange(place, place + height, dtype=np.uint64))
+                last = f"{piece.file}:{piece.before + height}"
+            if height < piece.frame.height:
+                rest.append(piece.slice(height, piece.frame.height - height))
+        frame = pl.concat((piece.frame for piece in taken), rechunk=False)
+        batch = Batch(
+            self._table,
+            frame,
+            Position(offset + frame.height, last),
+            origin=np.concatenate(origin),
+            numbered={
+                name: joined([piece.numbered[name] for piece in taken])
+                for name in taken[0].numbered
+                if all(name in piece.numbered for piece in taken)
+            },
+        )
+        return batch, rest
 
 
 def _parse(after: Position | None) -> tuple[int, int]:
@@ -266,7 +297,7 @@ def _without(pieces: Iterator[_Piece], rows: int) -> Iterator[_Piece]:
         gone = min(rows, piece.frame.height)
         rows -= gone
         if gone < piece.frame.height:
-            yield _Piece(piece.file, piece.before + gone, piece.frame.slice(gone))
+            yield piece.slice(gone, piece.frame.height - gone)
 
 
 def _thin(frame: pl.DataFrame, rows: int) -> pl.DataFrame:

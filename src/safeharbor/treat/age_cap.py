@@ -27,7 +27,7 @@ class AgeCap:
         An age below 90 of a person who is over 89 by now is `withheld`: beside the year of its
         event it would tell the age they have reached.
         """
-        read = ages(values, unit=self._unit)
+        read = ages(values, unit=self._unit, once=rows.numbered)
         over = (read >= AGED).fill_null(value=False)
         told = ~over & read.is_not_null()
         told &= rows.aged.fill_null(value=False) if rows.aged is not None else pl.Series([False])

@@ -42,14 +42,13 @@ class Keep:
 
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
         """Return the column; `misfit` counts values that are not of the declared type, or above the highest."""
-        del rows
         same = self._type is None or values.dtype == self._type
         kept = values if self._type is None or same else _cast(values, self._type).alias(values.name)
         if self._highest is not None:
             over = kept.cast(pl.Float64, strict=False) > self._highest
             kept = kept.set(over.fill_null(value=False), None)
         elif same:
-            return Treated(values)
+            return Treated(values, numbered=rows.numbered)
         return Treated(kept, counts(misfit=unreadable(values, kept)))
 
     def target_type(self, source: pl.DataType) -> pl.DataType:

@@ -66,8 +66,11 @@ class Settings:
 def unreadable(values: pl.Series, read: pl.Series) -> int:
     """Return how many values were there, said something, and could not be read.
 
-    Nulls, NaN and what people write for no value (`N/A`, `-`) are not counted.
+    Nulls, NaN and what people write for no value (`N/A`, `-`) are not counted. Nulls stay null: as many of them before
+    and after say that nothing was lost.
     """
+    if read.null_count() == values.null_count():
+        return 0
     lost = values.filter(read.is_null() & values.is_not_null())
     if lost.dtype.is_float():
         return int(lost.is_not_nan().sum())

@@ -14,8 +14,7 @@ class State:
 
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
         """Return the codes; what is no state (a city, a province) is `withheld`."""
-        del rows
-        read = states(values)
+        read = states(values, once=rows.numbered)
         return Treated(read, counts(withheld=unreadable(values, read)))
 
     def target_type(self, source: pl.DataType) -> pl.DataType:

@@ -35,9 +35,8 @@ class Tokenize:
 
     def treat(self, values: pl.Series, rows: RowContext) -> Treated:
         """Return the tokens; ids whose digits a spreadsheet rounded away are null, counted `unreadable`."""
-        del rows
         texts = values if values.dtype == pl.String else identifier_text(values)
-        once = numbered(texts)
+        once = numbered(texts) if rows.numbered is None else rows.numbered
         once = None if once is None else replace(once, values=self._tokens(once.values))
         tokens = self._tokens(texts) if once is None else once.column()
         # what was lost has no token: only then is there anything to count

@@ -37,7 +37,7 @@ class Year:
         Births at or before the floor, and those of people known to be over 89, become the floor
         ("or earlier"), counted `capped`.
         """
-        read = years(values, pivot=self._as_of, style=self._style, serials=self._serials)
+        read = years(values, pivot=self._as_of, style=self._style, serials=self._serials, once=rows.numbered)
         future, early = read > self._as_of, read <= self._floor
         if self._birth and rows.aged is not None:
             early |= rows.aged.fill_null(value=False) & read.is_not_null()

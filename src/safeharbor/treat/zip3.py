@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from safeharbor.errors import PolicyError
@@ -33,13 +35,19 @@ class Zip3:
 
         Five digits abroad are no ZIP: only the country's column can tell `10115` Berlin from New York.
         """
-        read = zip_prefixes(values, short_is_prefix=self._short_is_prefix)
+        once = rows.numbered if self._country is None else None
+        read = zip_prefixes(values if once is None else once.values, short_is_prefix=self._short_is_prefix)
         if self._country is not None:
             read = read.set(~domestic(rows.beside[self._country]), None)
         restricted = ~read.is_in(self._publishable) & read.is_not_null()
+        published = read.set(restricted, RESTRICTED)
+        if once is not None:
+            once = replace(once, values=published)
+            published, restricted = once.column(), restricted.gather(once.rows)
         return Treated(
-            read.set(restricted, RESTRICTED).alias(values.name),
-            counts(restricted=int(restricted.sum()), withheld=unreadable(values, read)),
+            published.alias(values.name),
+            counts(restricted=int(restricted.sum()), withheld=unreadable(values, published)),
+            numbered=once,
         )
 
     def target_type(self, source: pl.DataType) -> pl.DataType:
