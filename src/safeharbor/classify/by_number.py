@@ -28,6 +28,7 @@ _SMALL: Final = 12
 _KINDS: Final = 6
 _TWO: Final = 2
 _EACH: Final = 15
+_YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
 _LONG: Final = 6
 _ZEROS: Final = 0.02
@@ -36,6 +37,7 @@ _PLAINLY: Final = 0.9
 _SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
 _BALANCE: Final = 10_000  # days since 1960, of births, go beyond
 _FIVES: Final = 15  # one number in five is divisible by chance
+_HOURS: Final = 4  # 7.05 to 7.55 is no time of day
 _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
 _DAYS: Final = 40  # of a year, at least
 _DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
@@ -77,6 +79,9 @@ def _said(case: Case) -> ColumnVerdict | None:
         if hint.kind is not K.MEASURE or numbers.distinct > _SMALL:
             return case.verdict(kind, 0.9, "four-digit years")
     last = 12 if hint.part == "month" else 31
+    gaps = numbers.distinct <= _KINDS and numbers.high - numbers.low >= numbers.distinct  # 3, 6 and 12 months
+    if hint.part == "month" and hint.kind is K.DATE and gaps and numbers.within(1, _YEARS_OF_MONTHS):
+        return case.verdict(K.MEASURE, 0.7, "a few numbers of months with gaps between them")
     if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last):
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
     if hint.kind in DATE_KINDS and (whole or plain) and numbers.high > 400:  # more than a day of year
@@ -137,7 +142,8 @@ def _disguised(case: Case) -> ColumnVerdict | None:
     yearly = numbers.within(1, 366) and numbers.high > 300 and numbers.distinct > _DAYS and profile.mean_length == 3
     if yearly and profile.like("padded") > 0 and not clinical:
         return case.verdict(K.DATE, 0.7, "three digits from 001 to 366: days of the year")
-    if numbers.distinct >= _DOTTED and profile.like("clock_dotted") == 1 and not clinical:
+    hours = profile.values.get_column("v").str.extract(r"^(\d+)").n_unique()
+    if numbers.distinct >= _DOTTED and profile.like("clock_dotted") == 1 and hours >= _HOURS and not clinical:
         return case.verdict(K.TIME, 0.8, "hours and minutes with a point: no fraction is above 59")
     if not whole:
         if numbers.within(_SERIAL_LOW, 60_000) and numbers.decimals >= 3 and not clinical:

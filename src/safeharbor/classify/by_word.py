@@ -92,8 +92,12 @@ def by_result(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CATEGORY, 0.8, "marks without letters and digits")
     if drugs and profile.mean_words < 8:
         return case.verdict(K.CATEGORY, 0.8, rate(profile.like("dosed"), "drugs with doses"))
-    if case.hint.kind.category is not None and case.hint.weight >= 0.8 and case.hint.kind not in {K.AGE, K.TIME}:
+    numbered = case.hint.kind is K.RECORD_ID and profile.inside("decimal_inside") < 0.5  # no id has decimals
+    said = case.hint.kind.category is not None and case.hint.weight >= 0.8
+    if said and (numbered or case.hint.kind not in {K.AGE, K.TIME, K.RECORD_ID}):
         return None
+    if _paired(profile):
+        return case.verdict(K.MEASURE, 0.75, "pairs of numbers of one size")
     if (profile.like("range") >= 0.5 and not _ascending(profile)) or _never_twice(profile):
         return None
     results = profile.like(*_RESULTS)
@@ -103,6 +107,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.75, rate(results, "results"), "and a few words")
     if case.says(K.MEASURE) and case.hint.weight >= 0.7 and profile.like("number_unit", *_RESULTS) >= 0.9:
         return case.verdict(K.MEASURE, 0.8, rate(profile.like("number_unit"), "numbers with a unit"))
+    if profile.like("number_unit", *_RESULTS) >= 0.9 and profile.like("decimal_unit") >= 0.5 and _few_units(profile):
+        return case.verdict(K.MEASURE, 0.75, rate(profile.like("number_unit"), "numbers with one of a few units"))
     if profile.like("composite", *_RESULTS) >= 0.95 and profile.like("composite_marked") >= 0.6:
         return case.verdict(K.MEASURE, 0.75, "several small numbers in one value")
     if (
@@ -116,6 +122,21 @@ def by_result(case: Case) -> ColumnVerdict | None:
     return None
 
 
+def _paired(profile: Profile) -> bool:
+    """Whether values are two numbers each, all of about one size (`548/561`): of an id's parts the sizes differ."""
+    parts = profile.values.get_column("v").str.extract_groups(r"^(\d{2,4})\s?/\s?(\d{2,4})$").struct.unnest()
+    numbers = parts.cast(pl.Float64).drop_nulls()
+    ends = [(float(column.min()), float(column.max())) for column in numbers] if numbers.height else []  # type: ignore[arg-type]
+    alike = all(low > 0 and high <= 2 * low for low, high in ends) and profile.distinct > 1
+    return bool(ends) and alike and numbers.height >= 0.95 * profile.values.height
+
+
+def _few_units(profile: Profile) -> bool:
+    """Whether what stands behind the numbers is one of three units."""
+    units = profile.values.get_column("v").str.extract(r"\d\s?([^\d\s.,]+)$", 1).drop_nulls()
+    return 1 <= units.n_unique() <= 3
+
+
 def _both_sexes(profile: Profile) -> bool:
     """Whether some numbers stand with an M and some with an F, which is then no Fahrenheit and no metre."""
     letters = profile.values.get_column("v").str.extract(r"(?i)([mf])").str.to_lowercase().value_counts(normalize=True)
@@ -125,8 +146,8 @@ def _both_sexes(profile: Profile) -> bool:
 def _ascending(profile: Profile) -> bool:
     """Whether what may be ranges go from low to high; an id's parts do so by chance, one time in two."""
     ranges = profile.values.get_column("v").filter(pl.Series(profile.flags["range"]))
-    ends = ranges.str.extract_groups(r"^\s*([-+]?\d+(?:\.\d+)?)\s?(?:-|–|to|a)\s?([-+]?\d+(?:\.\d+)?)")
-    low, high = ends.struct.field("1").cast(pl.Float64), ends.struct.field("2").cast(pl.Float64)
+    ends = ranges.str.extract_groups(r"^\s*([-+]?\d+(?:[.,]\d+)?)\s?(?:-|–|to|a|bis)\s?([-+]?\d+(?:[.,]\d+)?)")
+    low, high = (ends.struct.field(at).str.replace(",", ".").cast(pl.Float64) for at in ("1", "2"))
     return float((low <= high).mean() or 0) >= 0.95  # type: ignore[arg-type]
 
 
@@ -307,9 +328,12 @@ def by_description(case: Case) -> ColumnVerdict | None:
 
 
 def _numbered(profile: Profile) -> bool:
-    """Whether short values end in numbers of their own: `LOT 4471B`, `MR 30417`."""
-    ends = profile.values.get_column("v").str.contains(r"^\S+(?:\s\S+)?\s\S*\d{3}\S*$")
-    return profile.distinct > 12 and float(ends.mean() or 0) >= 0.8  # type: ignore[arg-type]
+    """Whether values end in numbers of their own: `LOT 4471B`, `MR 30417`, and `gate code 3599` among others."""
+    values = profile.values.get_column("v")
+    ends = values.str.contains(r"^\S+(?:\s\S+)?\s\S*\d{3}\S*$")
+    long = values.filter(values.str.contains(r"\d{4}"))
+    alike = len(long) > 12 and long.str.replace_all(r"\d+", "#").n_unique() * 4 <= len(long)
+    return profile.distinct > 12 and (alike or float(ends.mean() or 0) >= 0.8)  # type: ignore[arg-type]
 
 
 def _dialled(profile: Profile) -> bool:

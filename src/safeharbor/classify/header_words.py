@@ -17,7 +17,7 @@ pid ptid patid subjid=patient id
 ext extn=phone
 mfr mfg manufacturer maker fabricante hersteller brand=manufacturer
 model modelo modell=model
-o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
+acidity o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
 gene genes symbol mutation variant allele genotype=gene
 gsn gcn hicl cui vuid nui snomedct=snomed
 param params parm parameters parametro analito question questions pregunta=parameter
@@ -180,7 +180,7 @@ _TYPES: Final = frozenset({"txt", "int", "dbl", "cbo", "yn", "lng", "bln", "chk"
 _PLURAL: Final = 4
 _PART: Final = 4
 _ENDINGS_TOO: Final = frozenset({"id", "no", "cd", "dt", "nm", "ts"})
-_COMPOUND: Final = 9
+_COMPOUND: Final = 8
 # `id` is not among them: `valid`, `paid`
 _ENDINGS: Final = (
     "code",

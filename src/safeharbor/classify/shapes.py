@@ -126,14 +126,15 @@ PATTERNS: Final[dict[str, str]] = {
     "qualified": r"[A-Za-z][\w^| -]{0,20}:\S.*|@",
     # clinical values
     "number": r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.,]\d+)?(?:[eE][-+]?\d+)?",
+    "decimal_unit": r"[-+<>]?\d{1,4}[.,]\d{1,3}\s?[A-Za-z%°µ/^]{1,10}",
     "money": r"-?[$€£]\s?-?\d[\d,]*(?:\.\d+)?",
     "percent": r"[-+]?\d+(?:\.\d+)?\s?%",
-    "comparison": r"(?:[<>≤≥]=?|=|~)\s?[-+]?\d+(?:[.,]\d+)?(?:\s?[^\d\s]\S{0,10})?",
+    "comparison": r"(?:[<>≤≥]=?|=|~|(?i:up to|bis|hasta|jusqu'à|fino a|até|under|over|below|above))\s?[-+]?\d+(?:[.,]\d+)?(?:\s?[^\d\s]\S{0,10})?",
     "pressure": r"\d{2,3}\s?/\s?\d{2,3}(?:\s?mm\s?\[?Hg\]?)?|\d{1,3}\s?/\s?\d{1,3}\s?mm\s?\[?Hg\]?",
     "plausible_pressure": r"(?:[6-9]\d|1\d\d|2[0-5]\d)\s?/\s?(?:[2-9]\d|1[0-5]\d)(?:\s?mm\s?\[?Hg\]?)?",
     "joined": r"[A-Za-z0-9]+(?:[-/:][A-Za-z0-9]+)*",
     "ratio": r"1\s?[:/]\s?\d{1,5}|(?:20|6)\s?/\s?\d{1,4}|\d{1,2}\s?/\s?\d{1,2}|\d{1,2}\s?:\s?\d{1,2}",
-    "range": r"[-+]?\d{1,4}(?:\.\d+)?\s?(?:-|–|to|a)\s?[-+]?\d{1,4}(?:\.\d+)?(?:\s?[^\s\d-]\S{0,9})?",
+    "range": r"[-+]?\d{1,4}(?:[.,]\d+)?\s?(?:-|–|to|a|bis)\s?[-+]?\d{1,4}(?:[.,]\d+)?(?:\s?[^\s\d-]\S{0,9})?",
     "plus": r"[+-]{1,4}|\d{1,3}\s?\+|\d\+/\d",
     "height": r"(?i)\d\s?(?:'|ft\.?|feet|\u2032)\s?(?:\d{1,2}(?:\.\d+)?\s?(?:\"|in\.?|''|\u2033)?)?",
     "quantity": r"(?i)[-+]?\d+(?:[.,]\d+)?\s?(?:-\s?\d+(?:\.\d+)?\s?)?(?:mc?g|kg|g|lbs?|oz|ml|l|dl|cc|cm|mm|m|in|ft|units?|iu|u|meq|mmol|mol|%|tabs?|caps?|tablets?|capsules?|puffs?|drops?|sprays?|patch(?:es)?|ampules?|vials?|days?|weeks?|months?|years?|yrs?|hours?|hrs?|h|min(?:utes?)?|bpm|mmhg|c|f|°[cf]|kcal|cal|mcg/hr|mg/ml|ml/hr)\.?(?:\s?/\s?\S{1,10})?|\d{2,3}(?:\.\d)?\s?#",
@@ -192,6 +193,7 @@ INSIDE: Final[dict[str, str]] = {
     "title_inside": r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.\s+\p{Lu}",
     "url_inside": r"https?://",
     "long_number": r"\d{6,}",
+    "decimal_inside": r"(?:^|[\s<>=])[-+]?\d{1,5}[.,]\d{1,3}(?:$|\s)",
     "nine_digits": r"(?:^|[^\d.])\d{9,}",
 }
 """Pattern name -> what betrays an identifier inside a longer value."""

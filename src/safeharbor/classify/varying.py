@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.header_words import says_nothing
 from safeharbor.classify.spread import owned, spread_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
@@ -29,6 +30,9 @@ _DENSE: Final = 0.5  # running numbers fill their range
 _GUESSED: Final = 0.5
 _RECORDS: Final = 20  # years that one table covers, at most
 _MANY: Final = 0.3
+_TOO_OFTEN: Final = 5
+_SIZES: Final = 3
+_SHORT: Final = 10_000  # no ZIP is as short and as varied; a house's number stands behind a street
 _AGAIN: Final = 3  # a few values come again by error
 
 
@@ -57,7 +61,15 @@ def varying_columns(
         if spread.several >= _PERSONS and changing >= _CHANGES * spread.several and again >= max(_AGAIN, spread.kept):
             why = f"whole numbers of {len(profiles[path].numbers.lengths)} lengths that change between a person's rows"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
+        elif spread.several < _PERSONS and again >= _TOO_OFTEN and _counts(path, profiles[path]):
+            why = f"{again} of these small numbers of several lengths belong to more persons than one"
+            found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
     return found
+
+
+def _counts(path: str, profile: Profile) -> bool:
+    """Whether numbers are of three lengths and under ten thousand, beneath a header with a word of its own."""
+    return len(profile.numbers.lengths) >= _SIZES and profile.numbers.high < _SHORT and not says_nothing(path)
 
 
 def _jumps(pairs: pl.DataFrame) -> bool:

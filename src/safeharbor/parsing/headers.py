@@ -36,6 +36,7 @@ _DATE_INSIDE: Final = re.compile(
 _LONG_NUMBER: Final = re.compile(r"\d{6,}")
 _NAME_PARTS: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _CASE_EDGE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_ACIDITY: Final = re.compile(r"(?<![A-Za-z])pH(?![A-Za-z])")  # in any other spelling it may be a telephone
 _MIN_NAME: Final = 4
 _TWO: Final = 2
 
@@ -51,7 +52,7 @@ def header_words(header: str) -> tuple[str, ...]:
     first, _, inner = header.partition(".")
     tag = keyword(first)
     said = f"{tag}.{inner.removeprefix('Value[]')}" if tag else header
-    spaced = _CASE_EDGE.sub(" ", said.replace("'", ""))
+    spaced = _CASE_EDGE.sub(" ", _ACIDITY.sub("acidity", said).replace("'", ""))
     return tuple(word for word in re.split(r"[^a-z0-9%]+", fold(spaced)) if word)
 
 
