@@ -39,7 +39,7 @@ def kept(header: str, value: Callable[[Chance], str]) -> bool:
         ("FK8420", lambda c: c.choice([f"{c.randrange(180)},{c.randrange(10)}", "neg.", "< 0,01"]), True),
         ("FK8420", lambda c: f"{c.randrange(10_000_000, 99_999_999)}", False),
         ("FK8460", lambda c: c.choice(["0,5 - 0,9", "bis 35", "4,0 - 10,0"]), True),
-        ("gas.pH", lambda c: f"{c.uniform(7.05, 7.55):.2f}", True),
+        ("blood pH", lambda c: f"{c.uniform(7.05, 7.55):.2f}", True),
         ("cut", lambda c: f"{c.randrange(7, 18)}.{c.randrange(60):02}", False),
         ("recall_mo", lambda c: c.choice(["3", "4", "6"]), True),
         ("admit_mo", lambda c: str(c.randrange(1, 13)), False),
