@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from safeharbor.manifest import Manifest
     from safeharbor.runners.assembly import Assembly
+    from safeharbor.runners.ledger import Ledger
     from safeharbor.runners.nights import Night
 
 POLICY: Final = """
@@ -126,6 +127,13 @@ class Hospital:
             if done.outcome is not None:
                 verify(done.outcome.folder, assembly.public_key)
         return done
+
+    def ledger(self) -> Ledger:
+        """Return the ledger that holds."""
+        with self.assembled() as assembly:
+            held = night_desk(load_policy(self.policy), assembly).ledgers.read()
+        assert held is not None
+        return held
 
     def whole(self) -> None:
         """Run over every row, without a ledger."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeharbor.runners.fingerprints import FIRST, NOWHERE, Fingerprints, Published, repeated
+from safeharbor.runners.fingerprints import FIRST, Fingerprints, Published, repeated
+from safeharbor.runners.segments import NOWHERE
+
+if TYPE_CHECKING:
+    from random import Random
 
 PRINTS = Fingerprints(bytes(32))
 
@@ -37,14 +42,28 @@ def test_fingerprints_are_keyed_and_stable() -> None:
     assert not set(whole["a"]) & set(whole["b"])
 
 
-@given(st.lists(st.integers(0, 6), max_size=30), st.lists(st.integers(0, 6), max_size=30), st.integers(1, 7))
-def test_rows_are_matched_one_to_one(old: list[int], new: list[int], size: int) -> None:
-    """Of equal rows as many are found as both deliveries hold, in batches of any size."""
+@given(
+    st.lists(st.integers(0, 6), max_size=30),
+    st.lists(st.integers(0, 6), max_size=30),
+    st.integers(1, 7),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_rows_are_matched_one_to_one(
+    old: list[int],
+    new: list[int],
+    size: int,
+    guessed: bool,  # noqa: FBT001 - drawn
+    chance: Random,
+) -> None:
+    """Of equal rows as many are found as both deliveries hold, in batches of any size, with guesses good and bad."""
     published = Published(PRINTS.of(pl.DataFrame({"x": pl.Series(old, dtype=pl.Int64)})))
+    ways = chance.sample([*range(len(old)), *[NOWHERE] * len(new)], len(old) + len(new))
     places: list[int] = []
     for start in range(0, len(new), size):
         marks = PRINTS.of(pl.DataFrame({"x": pl.Series(new[start : start + size], dtype=pl.Int64)}))
-        places += published.places(marks).tolist()
+        guesses = np.array(ways[start : start + marks.height], np.int64)
+        places += published.places(marks, guesses if guessed else None).tolist()
     found = [place for place in places if place != NOWHERE]
     assert len(set(found)) == len(found)
     assert all(old[place] == value for place, value in zip(places, new, strict=True) if place != NOWHERE)

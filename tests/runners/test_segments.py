@@ -6,13 +6,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from safeharbor.mirrors.laid import PLACE_BITS
 from safeharbor.protocols import Segment
-from safeharbor.runners.segments import Numbered, matched
+from safeharbor.runners.segments import NOWHERE, Numbered, Slots, matched
 from safeharbor.sources.columnar import Columnar
 from tests.runners.nightly import Hospital, patients, visits
 
@@ -221,10 +223,33 @@ def test_any_groups_give_what_a_whole_run_would(nights: list[pl.DataFrame]) -> N
 
 
 def test_segments_are_matched_once_each() -> None:
-    """One digest twice finds one segment; rows that stayed out, and no digest, find none; what did not come is gone."""
+    """One digest twice finds one segment; rows that stayed out, and no digest, find none; what did not come is gone.
+
+    Segments that are read take the numbers of those that did not come, then new ones.
+    """
     before = (Numbered("a", 3, 10), Numbered("b", 4, 10), Numbered("", 5, 1), Numbered("c", 6, 2))
     tonight = tuple(Segment(start, digest) for start, digest in enumerate(("b", "a", "a", "", "c")))
     found = matched(tonight, before, {3: 10, 4: 10, 5: 1, 6: 1})
-    assert found.numbers == (4, 3, 7, 8, 9)
+    assert found.numbers == (4, 3, 5, 6, 7)
     assert found.read == (2, 3, 4)
     assert found.gone == {5, 6}
+
+
+def test_rows_are_found_by_their_names() -> None:
+    """A published row is found by its name; names of other segments, and of places beyond theirs, find none."""
+    names = np.array([[3 << PLACE_BITS | place for place in (2, 0)], [9 << PLACE_BITS | place for place in (1, 4)]])
+    slots = Slots(names.astype(np.uint64).ravel(), {9: 5, 3: 3})
+    asked = [9 << PLACE_BITS | 4, 3 << PLACE_BITS, 3 << PLACE_BITS | 1, 3 << PLACE_BITS | 3, 4 << PLACE_BITS, 1 << 40]
+    assert slots.of(np.array(asked, np.uint64)).tolist() == [3, 1, NOWHERE, NOWHERE, NOWHERE, NOWHERE]
+    assert Slots(names[:0].astype(np.uint64).ravel(), {}).of(np.array(asked, np.uint64)).tolist() == [NOWHERE] * 6
+
+
+def test_rows_that_stand_where_they_stood_keep_their_names(hospital: Hospital) -> None:
+    """A group with a changed row is the same segment with another digest: its other rows are called as before."""
+    before = hospital.ledger().segments["visits"]
+    changed = VISITS.with_columns(value=pl.when(pl.int_range(pl.len()) == 120).then(99.5).otherwise("value"))
+    hospital.deliver({"visits": changed})
+    hospital.night()
+    after = hospital.ledger().segments["visits"]
+    assert [held.number for held in after] == [held.number for held in before]
+    assert [place for place in range(6) if after[place].digest != before[place].digest] == [2]

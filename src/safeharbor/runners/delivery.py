@@ -12,8 +12,8 @@ import polars as pl
 from safeharbor.mirrors.laid import HIDDEN, ROW, Held, Laid, counted, names_of, number_of, place_of
 from safeharbor.records import Batch, Position
 from safeharbor.runners.ahead import ahead
-from safeharbor.runners.fingerprints import FIRST, NOWHERE, SECOND, Published, repeated
-from safeharbor.runners.segments import Matched, Naming, Numbered, batches_of, matched, segments_of
+from safeharbor.runners.fingerprints import FIRST, SECOND, Published, repeated
+from safeharbor.runners.segments import NOWHERE, Matched, Naming, Numbered, Slots, batches_of, matched, segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +45,7 @@ class Delivery:
         self._before, self._numbered = before
         self._rows = rows
         self._matched = Matched((), (), (), frozenset())
-        self._found: list[tuple[Places, Numbers]] = []
+        self._moved: list[tuple[Places, Numbers]] = []
         self._gone = np.zeros(0, np.int64)
         self._again = np.zeros(0, np.int64)
         self._new: list[tuple[pl.DataFrame, pl.DataFrame]] = []
@@ -92,15 +92,20 @@ class Delivery:
             for number, rows in part.held.items():
                 published[number] = published.get(number, 0) + rows
         self._matched = matched(segments_of(self._source, key), self._numbered, published)
-        places, marks = self._candidates(self._matched.gone)
-        among = Published(marks)
+        places, candidates = self._candidates(self._matched.gone)
+        among, called = Published(candidates), candidates[ROW].to_numpy()
+        before = {segment.number: segment.rows for segment in self._numbered}
+        slots = Slots(called, {number: before[number] for number in self._matched.gone})
         naming = Naming(self._matched.segments, self._matched.numbers)
         held = 0
         for batch in ahead(self._read(self._matched.read)):
             marked = self._marked(batch, naming)
-            found = among.places(marked)
+            names = marked[ROW].to_numpy()
+            found = among.places(marked, slots.of(names))
             new = found == NOWHERE
-            self._found.append((places[found[~new]], marked[ROW].to_numpy()[~new]))
+            found, names = found[~new], names[~new]
+            moved = called[found] != names
+            self._moved.append((places[found[moved]], names[moved]))
             if new.any():
                 frame = batch.frame.filter(pl.Series(new))
                 held += int(frame.estimated_size())
@@ -109,10 +114,10 @@ class Delivery:
                 self._new.append((frame, marked.filter(pl.Series(new))))
             yield batch.frame.height
         self._gone = places[~among.found]
-        before = {segment.number: segment.rows for segment in self._numbered}
+        tonight = zip(self._matched.segments, self._matched.numbers, naming.rows, strict=True)
         self.segments = tuple(
-            Numbered(segment.digest, number, before.get(number, rows))
-            for segment, number, rows in zip(self._matched.segments, self._matched.numbers, naming.rows, strict=True)
+            Numbered(segment.digest, number, rows if place in self._matched.read else before[number])
+            for place, (segment, number, rows) in enumerate(tonight)
         )
         self.height = sum(segment.rows for segment in self.segments)
         self.restated = np.zeros(self.height, np.bool_)
@@ -150,23 +155,24 @@ class Delivery:
         return self._mark(batch.frame).with_columns(pl.Series(ROW, naming.of(batch), dtype=pl.UInt64))
 
     def _candidates(self, gone: frozenset[int]) -> tuple[Places, pl.DataFrame]:
-        """Return the published rows of segments that did not come as they were: places and fingerprints."""
+        """Return the published rows of segments that did not come as they were: places, fingerprints and names."""
         numbers = np.array(sorted(gone), np.uint64)
-        places, marks = [np.zeros(0, np.int64)], [pl.DataFrame(schema={FIRST: pl.UInt64, SECOND: pl.UInt64})]
+        wanted = (FIRST, SECOND, ROW)
+        places, marks = [np.zeros(0, np.int64)], [pl.DataFrame(schema=dict.fromkeys(wanted, pl.UInt64))]
         before = 0
         for part in self._before.parts:
             if not gone.isdisjoint(part.held):
                 rows = part.marks.rows()
                 here = np.isin(number_of(names_of(rows)), numbers)
                 places.append(np.flatnonzero(here) + before)
-                marks.append(rows.select(pl.col(HIDDEN + name).alias(name) for name in (FIRST, SECOND)).filter(here))
+                marks.append(rows.select(pl.col(HIDDEN + name).alias(name) for name in wanted).filter(here))
             before += part.rows
         return np.concatenate(places), pl.concat(marks)
 
     def _renamed(self) -> Laid:
-        """Return how the table lies, the rows found again under their new names."""
-        places = np.concatenate([np.zeros(0, np.int64), *(places for places, _ in self._found)])
-        names = np.concatenate([np.zeros(0, np.uint64), *(names for _, names in self._found)])
+        """Return how the table lies, the rows found again elsewhere under their new names."""
+        places = np.concatenate([np.zeros(0, np.int64), *(places for places, _ in self._moved)])
+        names = np.concatenate([np.zeros(0, np.uint64), *(names for _, names in self._moved)])
         order = np.argsort(places)
         places, names = places[order], names[order]
         parts = []

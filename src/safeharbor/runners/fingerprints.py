@@ -12,21 +12,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
+from safeharbor.runners.segments import NOWHERE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_Number = TypeVar("_Number", np.uint64, np.int64)
+    Numbers = NDArray[np.uint64]
 
 FIRST: Final = "a"
 SECOND: Final = "b"
 # polars promises no hash across its versions: another one makes every row a changed row
 HASHED_BY: Final = f"polars {pl.__version__}"
-NOWHERE: Final = -1
 
 
 class Fingerprints:
@@ -50,49 +51,53 @@ class Published:
 
     def __init__(self, rows: pl.DataFrame) -> None:
         """Take the fingerprints in published order."""
-        first = rows[FIRST].to_numpy()
-        self._order = np.argsort(first)
-        self._first = first[self._order]
-        self._second = rows[SECOND].to_numpy()[self._order]
-        # how many of the equal rows that begin here were found
-        self._taken = np.zeros(len(first), np.uint32)
-        self.found = np.zeros(len(first), np.bool_)
+        self._first, self._second = rows[FIRST].to_numpy(), rows[SECOND].to_numpy()
+        self._free: NDArray[np.int64] | None = None  # rows not found yet, in the order of their fingerprints
+        self.found = np.zeros(len(self._first), np.bool_)
 
-    def places(self, marks: pl.DataFrame) -> NDArray[np.int64]:
-        """Return where each row is published, `NOWHERE` for those that are not; equal rows find different places."""
+    def places(self, marks: pl.DataFrame, guesses: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """Return where each row is published, `NOWHERE` for those that are not; equal rows find different places.
+
+        `guesses`: where each row may be, each place once; those that are there are not searched for.
+        """
         first, second = marks[FIRST].to_numpy(), marks[SECOND].to_numpy()
         places = np.full(len(first), NOWHERE, np.int64)
-        if not len(self._first) or not len(first):
-            return places
+        if guesses is not None and len(self._first):
+            right = (guesses != NOWHERE) & ~self.found[guesses]
+            right &= (self._first[guesses] == first) & (self._second[guesses] == second)
+            places[right] = guesses[right]
+            self.found[guesses[right]] = True
+        open_still = np.flatnonzero(places == NOWHERE)
+        if len(open_still):
+            places[open_still] = self._searched(first[open_still], second[open_still])
+        return places
+
+    def _searched(self, first: Numbers, second: Numbers) -> NDArray[np.int64]:
+        if self._free is None:
+            free = np.flatnonzero(~self.found)
+            self._free = free[np.argsort(self._first[free])]
+        else:
+            self._free = self._free[~self.found[self._free]]
+        places = np.full(len(first), NOWHERE, np.int64)
+        held = self._first[self._free]
         by_first = np.argsort(first)
         wanted = first[by_first]
-        starts = np.searchsorted(self._first, wanted)
-        inside = starts < len(self._first)
-        starts = np.where(inside, starts, 0)
-        at = starts + self._taken[starts] + _nth_of_equals(wanted)
-        inside &= at < len(self._first)
-        at = np.where(inside, at, 0)
-        same = inside & (self._first[at] == wanted) & (self._second[at] == second[by_first])
-        begun, counts = _runs(starts[same])  # rows come sorted: those of one place stand together
-        self._taken[begun] += counts.astype(np.uint32)
-        found = self._order[at[same]]
-        self.found[found] = True
-        places[by_first[same]] = found
+        at = np.searchsorted(held, wanted) + _nth_of_equals(wanted)
+        inside = at < len(held)
+        at, by_first, wanted = at[inside], by_first[inside], wanted[inside]
+        found = self._free[at]
+        same = (held[at] == wanted) & (self._second[found] == second[by_first])
+        self.found[found[same]] = True
+        places[by_first[same]] = found[same]
         return places
 
 
-def _nth_of_equals(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _nth_of_equals(values: Numbers) -> NDArray[np.int64]:
     """Return, for sorted values, how many equal ones stand before each."""
-    _, counts = _runs(values)
-    if len(counts) == len(values):
-        return np.zeros(len(values), np.int64)
-    return np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
-
-
-def _runs(values: NDArray[_Number]) -> tuple[NDArray[_Number], NDArray[np.int64]]:
-    """Return, for sorted values, each one once and how often it is there."""
     begins = np.flatnonzero(np.concatenate([[len(values) > 0], values[1:] != values[:-1]]))
-    return values[begins], np.diff(np.append(begins, len(values)))
+    if len(begins) == len(values):
+        return np.zeros(len(values), np.int64)
+    return np.arange(len(values)) - np.repeat(begins, np.diff(np.append(begins, len(values))))
 
 
 def repeated(first: NDArray[np.uint64]) -> float:

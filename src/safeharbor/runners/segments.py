@@ -2,17 +2,19 @@
 
 A segment gets a number when it is first read, and keeps it while its bytes are the same; a row is called by its
 segment's number and its place in it. So the rows of a segment that came again are known without reading it, wherever
-it lies now, and those of a segment that did not come are found among the published ones.
+it lies now, and those of a segment that did not come are found among the published ones. One that is read takes the
+number of one that did not come, most often its own earlier state: rows that stand where they stood keep their names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain, count
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from safeharbor.mirrors.laid import PLACE_BITS
+from safeharbor.mirrors.laid import PLACE_BITS, number_of, place_of
 from safeharbor.protocols import Segment, Segmented
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from safeharbor.records import Batch
 
     Numbers = NDArray[np.uint64]
+
+NOWHERE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The segments of tonight: their numbers, and which of them are to be read. `gone`: numbers that did not come."""
+    """The segments of tonight: their numbers, and which of them are to be read.
+
+    `gone`: numbers of segments that did not come as they were; those that are read have them first.
+    """
 
     segments: tuple[Segment, ...]
     numbers: tuple[int, ...]
@@ -56,19 +63,13 @@ def matched(
     for held in reversed(before):
         if held.digest and published.get(held.number, 0) == held.rows and not read_all:
             free.setdefault(held.digest, []).append(held.number)
-    following = max((held.number for held in before), default=0) + 1
-    numbers: list[int] = []
-    read: list[int] = []
-    for place, segment in enumerate(segments):
-        same = free.get(segment.digest)
-        if same:
-            numbers.append(same.pop())
-        else:
-            read.append(place)
-            numbers.append(following)
-            following += 1
-    gone = {held.number for held in before} - set(numbers)
-    return Matched(segments, tuple(numbers), tuple(read), frozenset(gone))
+    same = {place: found.pop() for place, segment in enumerate(segments) if (found := free.get(segment.digest))}
+    came = set(same.values())
+    gone = [held.number for held in before if held.number not in came]
+    unused = chain(gone, count(max((held.number for held in before), default=0) + 1))
+    numbers = tuple(same[place] if place in same else next(unused) for place in range(len(segments)))
+    read = tuple(place for place in range(len(segments)) if place not in same)
+    return Matched(segments, numbers, read, frozenset(gone))
 
 
 def segments_of(source: Source, key: bytes) -> tuple[Segment, ...]:
@@ -83,6 +84,31 @@ def batches_of(source: Source, segments: Collection[int], among: int, *, rows: i
         yield from source.batches(rows=rows)
     elif segments and isinstance(source, Segmented):
         yield from source.batches_of(segments, rows=rows)
+
+
+class Slots:
+    """Published rows by their names; `heights`: segment -> rows it had."""
+
+    def __init__(self, names: Numbers, heights: Mapping[int, int]) -> None:
+        """Take what the rows are called."""
+        self._numbers = np.array(sorted(heights), np.uint64)
+        stops = np.cumsum([heights[number] for number in sorted(heights)], dtype=np.int64)
+        self._starts, self._stops = np.concatenate([[0], stops[:-1]]).astype(np.int64), stops
+        self._rows = np.full(int(stops[-1]) if len(stops) else 0, NOWHERE, np.int64)
+        self._rows[self._slots(names)] = np.arange(len(names))
+
+    def of(self, names: Numbers) -> NDArray[np.int64]:
+        """Return which published row has each name, `NOWHERE` where none has."""
+        slots = self._slots(names)
+        return np.where(slots >= 0, self._rows[slots], NOWHERE) if len(self._rows) else slots
+
+    def _slots(self, names: Numbers) -> NDArray[np.int64]:
+        if not len(self._numbers):
+            return np.full(len(names), NOWHERE, np.int64)
+        numbers = number_of(names)
+        which = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
+        slots = self._starts[which] + place_of(names)
+        return np.where((self._numbers[which] == numbers) & (slots < self._stops[which]), slots, NOWHERE)
 
 
 class Naming:
