@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -45,14 +46,15 @@ class Lying:
         edges = np.cumsum([0, *(part.rows for part in laid.parts)]).tolist()
         self._stay = [stay[start:stop] for start, stop in pairwise(edges)]
         self._staying = [int(held.sum()) for held in self._stay]
+        self._lows = [part.span.low for part in laid.parts]
 
     def count(self, span: Span) -> int:
         """Return how many rows stay in a span."""
         found = 0
-        for number, part in enumerate(self._laid.parts):
-            if span.covers(part.span):
+        for number in self._near(span):
+            if span.covers(self._laid.parts[number].span):
                 found += self._staying[number]
-            elif part.span.covers(span):
+            else:
                 start, stop = self._within(number, span)
                 found += int(self._stay[number][start:stop].sum())
         return found
@@ -60,15 +62,22 @@ class Lying:
     def of(self, span: Span) -> list[Some]:
         """Return the rows of a span: of one part, or of several that lie in it."""
         found: list[Some] = []
-        for number, part in enumerate(self._laid.parts):
+        for number in self._near(span):
+            part, stay = self._laid.parts[number], self._stay[number]
             if span.covers(part.span):
-                stay = self._stay[number]
                 whole = span == part.span and self._staying[number] == part.rows
                 found.append(Some(number, 0, stay, whole, self._laid))
-            elif part.span.covers(span):
+            else:
                 start, stop = self._within(number, span)
-                found.append(Some(number, start, self._stay[number][start:stop], whole=False, laid=self._laid))
+                found.append(Some(number, start, stay[start:stop], whole=False, laid=self._laid))
         return found
+
+    def _near(self, span: Span) -> range:
+        """Return the parts that lie in a span, or the one that it lies in; parts are ordered, and share no key."""
+        first = bisect_left(self._lows, span.low)
+        stop = bisect_left(self._lows, span.low + (1 << span.bits))
+        around = first and self._laid.parts[first - 1].span.covers(span)
+        return range(first - 1, first) if around else range(first, stop)
 
     def _within(self, number: int, span: Span) -> tuple[int, int]:
         return span.within(self._laid.parts[number].marks.rows()[KEY].to_numpy())

@@ -316,15 +316,20 @@ class NightlyMirror:
         return Part(rows.height, span, rows.tally(), Held(marks), held)
 
     def _content(self, source: str) -> bytes:
-        """Return the bytes of a part of the base; what its manifest did not sign is not published again."""
+        """Return the bytes of a part of the base."""
         assert self._base is not None  # noqa: S101 - called with a base only
         content = (self._base.folder / source).read_bytes()
-        if hashlib.sha256(content).hexdigest() != self._base.digests.get(source):
+        self._refuse_other(source, hashlib.sha256(content).hexdigest())
+        return content
+
+    def _refuse_other(self, source: str, digest: str) -> None:
+        """Refuse a part of the base that is not what its manifest signed: it is not published again."""
+        assert self._base is not None  # noqa: S101 - called with a base only
+        if digest != self._base.digests.get(source):
             message = f"{source} of the last release is not what its manifest says"
             raise MirrorError(
                 message, hint="someone changed a published file: run without --since, which writes all anew"
             )
-        return content
 
     def _exchange(self, table: str) -> Exchange:
         folder = self._release / table
@@ -339,8 +344,9 @@ class NightlyMirror:
 
     def _link(self, source: str, target: Path) -> None:
         assert self._base is not None  # noqa: S101 - called with a base only
-        self._content(source)
         origin = self._base.folder / source
+        with origin.open("rb") as file:
+            self._refuse_other(source, hashlib.file_digest(file, "sha256").hexdigest())
         self.digests[target.relative_to(self._release).as_posix()] = self._base.digests[source]
         try:
             target.hardlink_to(origin)
