@@ -74,11 +74,18 @@ _INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
 _JOINED: Final = re.compile(r"[-'](?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,})")
 
 
+_GAP: Final = re.compile(r" {2,}|\n\s*\n|[:;|]| \((?![^)\n]{1,30}\))")
+_PLAIN_GAPS: Final = ("  ", "\n", ":", ";", "|", " (")  # what every gap begins with
+
+
 def _runs(document: Document, finding: Finding) -> list[tuple[int, int]]:
     """Return a finding's stretches without wide gaps: a column's edge or an empty line parts two things."""
+    text = document.norm[finding.start : finding.end]
+    if not any(gap in text for gap in _PLAIN_GAPS):
+        return [(finding.start, finding.end)]
     runs = []
     at = finding.start
-    for gap in re.finditer(r" {2,}|\n\s*\n|[:;|]| \((?![^)\n]{1,30}\))", document.norm[finding.start : finding.end]):
+    for gap in _GAP.finditer(text):
         runs.append((at, finding.start + gap.start()))
         at = finding.start + gap.end()
     runs.append((at, finding.end))
@@ -160,7 +167,7 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         start -= 2
     if not scanned and _doubtful(document, start, end, flags, finding.score):
         return None
-    return Finding(start, end, finding.kind, finding.score, finding.recognizer)
+    return _cut(finding, start, end)
 
 
 _LEADING: Final = re.compile(
@@ -257,8 +264,10 @@ _VARIANT: Final = re.compile(r"[cgmnpr]\.[\w*(]")
 def _seam(document: Document, last: Finding, start: int) -> bool:
     """Whether only a mark parts two findings; a dot does only after an abbreviation, else it ends a sentence."""
     gap = document.norm[last.end : start]
+    if gap != ". ":
+        return gap in _SEAMS
     word = _WORD.findall(document.norm[last.start : last.end])[-1:]
-    return gap in _SEAMS and not (gap == ". " and word and len(word[0]) > _SHORT)
+    return not (word and len(word[0]) > _SHORT)
 
 
 _SHORT: Final = 3
@@ -285,7 +294,15 @@ _CLAIMED: Final = THINGS | Is.EPONYM | Is.MAKE | Is.PEOPLE | Is.COMMON | Is.CALE
 
 def _pair(document: Document, finding: Finding) -> bool:
     """Whether a proposal is an eponym of two words: `Ann Arbor`, `Levey-Jennings`."""
-    return " ".join(_WORD.findall(document.low, finding.start, finding.end)) in things.PAIRS
+    words = _WORD.findall(document.low, finding.start, finding.end)
+    return len(words) > 1 and " ".join(words) in things.PAIRS
+
+
+def _cut(finding: Finding, start: int, end: int) -> Finding:
+    """Return a finding with the offsets given."""
+    if (start, end) == (finding.start, finding.end):
+        return finding
+    return Finding(start, end, finding.kind, finding.score, finding.recognizer)
 
 
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
@@ -304,9 +321,9 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
                 if made is None and finding.score >= 0.6 and lexicon.borne(document.low[start:end]):
                     made = Finding(start, end, DataKind.FULL_NAME, finding.score, finding.recognizer)
             else:
-                made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
+                made = _cut(finding, start, end)
             if made is None and finding.label is Label.NAME and finding.score >= TRUSTED:
-                made = Finding(start, end, finding.kind, finding.score, finding.recognizer)
+                made = _cut(finding, start, end)
                 made = made if _believable(document, start, end, finding.score) else None
             if made is not None:
                 kept.append(made)

@@ -8,6 +8,7 @@ shape stands in it anywhere is a search of plain text, a hundred times as fast.
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -26,16 +27,22 @@ class Anchored:
         self.heads: Final = frozenset(heads.split())
         self.pattern: Final = re.compile(pattern, flags)
 
-    def finditer(self, document: Document, text: str) -> Iterable[re.Match[str]]:
-        """Return the matches in `text`, a shadow of the document, in order and never overlapping."""
+    def finditer(self, document: Document, text: str, *, opening: bool = False) -> Iterable[re.Match[str]]:
+        """Return the matches in `text`, a shadow of the document, in order and never overlapping.
+
+        `opening`: only those that open their line, blanks aside.
+        """
         starts = document.starts(self.heads)
-        return _at(self.pattern, text, starts) if starts else ()
+        if opening:
+            starts = [start for start in starts if not text[document.line(start)[0] : start].strip(" \t")]
+        return begun(self.pattern, text, starts) if starts else ()
 
 
 class Shaped:
     """A pattern and the shapes, as `Document.shape` writes them, that each of its matches holds one of.
 
-    `reach`: a match begins at the shape or up to that many letters before it; none given, anywhere before it.
+    `reach`: a match begins at the shape or up to that many letters before it, or opens the text; none given, anywhere
+    before it.
     `scanned`: shapes as `Document.scan` writes them.
     """
 
@@ -59,19 +66,21 @@ class Shaped:
     def finditer(self, document: Document, text: str) -> Iterable[re.Match[str]]:
         """Return the matches in `text`, a shadow of the document, in order and never overlapping."""
         shape = document.scan if self.scanned else document.shape
+        find = shape.find
         places: list[int] = []
         for one in self.shapes:
-            at = shape.find(one)
+            at = find(one)
             if at >= 0 and self.reach is None:
                 return self.pattern.finditer(text)
             while at >= 0:
                 places.append(at)
-                at = shape.find(one, at + 1)
+                at = find(one, at + 1)
         if not places:
             return ()
         reach = self.reach or 0
         starts = {at - back for at in places for back in range(reach + 1)} if reach else set(places)
-        return _at(self.pattern, text, sorted(starts))
+        starts.add(0)
+        return begun(self.pattern, text, sorted(starts))
 
 
 class Numbered:
@@ -85,16 +94,16 @@ class Numbered:
 
     def finditer(self, document: Document, text: str) -> Iterable[re.Match[str]]:
         """Return the matches in `text`, a shadow of the document, in order and never overlapping."""
-        return _at(self.pattern, text, document.numbers)
+        return begun(self.pattern, text, document.numbers)
 
 
-def _at(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> list[re.Match[str]]:
-    """Return the matches that begin at the given places, never overlapping."""
+def begun(pattern: re.Pattern[str], text: str, starts: Iterable[int], stop: int = sys.maxsize) -> list[re.Match[str]]:
+    """Return the matches that begin at the given places, in order, and never overlap; `stop`: where the text ends."""
     floor = 0
     found: list[re.Match[str]] = []
     begin = pattern.match
     for start in starts:
-        if start >= floor and (match := begin(text, start)) is not None:
+        if start >= floor and (match := begin(text, start, stop)) is not None:
             floor = max(match.end(), start + 1)
             found.append(match)
     return found

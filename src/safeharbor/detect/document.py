@@ -55,10 +55,11 @@ class Document:
 
     def starts(self, heads: frozenset[str]) -> list[int]:
         """Return where the words of `heads` begin, in order."""
-        seen = heads & self.vocabulary
-        if not seen:
+        if heads.isdisjoint(self.vocabulary):
             return []
-        return sorted(start for word in seen for start in self.places[word])
+        starts = [start for word in heads & self.vocabulary for start in self.places[word]]
+        starts.sort()
+        return starts
 
     def line(self, at: int) -> tuple[int, int]:
         """Return the start and end of the line that offset `at` is on."""
@@ -85,18 +86,23 @@ def _chunks(norm: str, numbers: list[int]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-class _Shapes(dict[int, str]):
-    """Code point -> the letter that stands for its kind in `Document.shape`, learnt as they are met."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        found = "0" if char.isdecimal() else "A" if char.isupper() else "a" if char.isalpha() else char
-        self[code] = found
-        return found
+def _kind(char: str) -> str:
+    """Return the letter that stands for a character's kind in `Document.shape`."""
+    return "0" if char.isdecimal() else "A" if char.isupper() else "a" if char.isalpha() else char
 
 
-_SHAPES: Final = _Shapes()
-_SCANS: Final = _Shapes(dict.fromkeys(map(ord, "lOI"), "0"))
+# bytes are translated at 1 ns a letter, texts beyond ASCII at 60
+_SHAPES: Final = "".join(_kind(chr(code)) for code in range(256)).encode("latin-1")
+_SCANS: Final = bytes(ord("0") if chr(code) in "lOI" else _SHAPES[code] for code in range(256))
+_BEYOND: Final = re.compile(r"[^\x00-\xff]")
+
+
+def _shadows(norm: str) -> tuple[str, str]:
+    """Return `shape` and `scan`; a sign beyond Latin-1 stands in them as `?`."""
+    if not norm.isascii():
+        norm = _BEYOND.sub(lambda match: _kind(match[0]), norm)
+    raw = norm.encode("latin-1", "replace")
+    return raw.translate(_SHAPES).decode("latin-1"), raw.translate(_SCANS).decode("latin-1")
 
 
 @lru_cache(maxsize=4096)
@@ -131,13 +137,14 @@ def prepare(text: str) -> Document:
     for start, _, word in words:
         places.setdefault(word, []).append(start)
     count = len(words)
+    shape, scan = _shadows(norm)
     numbers = [m.start() for m in _NUMBER.finditer(norm)]
     return Document(
         text=text,
         norm=norm,
         low=low,
-        shape=norm.translate(_SHAPES),
-        scan=norm.translate(_SCANS),
+        shape=shape,
+        scan=scan,
         words=words,
         places=places,
         vocabulary=frozenset(places),

@@ -20,7 +20,7 @@ def _strength(finding: Finding) -> tuple[int, int, float, int, str, str]:
         finding.start - finding.end,
         -finding.score,
         finding.start,
-        finding.kind.value,
+        finding.kind,
         finding.recognizer,
     )
 
@@ -33,19 +33,20 @@ def resolve(findings: Iterable[Finding], text: str) -> list[Finding]:
     """
     united: list[Finding] = []
     by_label: dict[str, Finding] = {}
-    for finding in sorted(set(findings), key=lambda f: (f.start, f.end, f.kind.value, -f.score, f.recognizer)):
-        if finding.end <= finding.start:
+    before = None
+    for finding in sorted(findings, key=lambda f: (f.start, f.end, f.kind, -f.score, f.recognizer)):
+        if finding.end <= finding.start or finding == before:
             continue
-        last = by_label.get(finding.label)
+        before = finding
+        label = finding.label
+        last = by_label.get(label)
         if last is not None and finding.start < last.end:
             best = min(last, finding, key=_strength)
-            by_label[finding.label] = Finding(
-                last.start, max(last.end, finding.end), best.kind, best.score, best.recognizer
-            )
+            by_label[label] = Finding(last.start, max(last.end, finding.end), best.kind, best.score, best.recognizer)
             continue
         if last is not None:
             united.append(last)
-        by_label[finding.label] = finding
+        by_label[label] = finding
     united.extend(by_label.values())
 
     taken = bytearray(len(text))
@@ -64,7 +65,7 @@ def resolve(findings: Iterable[Finding], text: str) -> list[Finding]:
                 stop -= 1
             whole = (start, stop) == (finding.start, finding.end)
             if stop > start and (whole or any(char.isalnum() for char in text[start:stop])):
-                kept.append(Finding(start, stop, finding.kind, finding.score, finding.recognizer))
+                kept.append(finding if whole else Finding(start, stop, finding.kind, finding.score, finding.recognizer))
             taken[at:end] = b"\1" * (end - at)
             at = end
     return sorted(kept, key=lambda f: (f.start, f.end))

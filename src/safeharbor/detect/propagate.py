@@ -126,6 +126,9 @@ def _nickname(text: str) -> bool:
     )
 
 
+_NO_CODES: Final = (Label.NAME, Label.DATE, Label.AGE, Label.ORG, Label.LOCATION)
+
+
 def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
     """Yield further mentions of the names and codes of `findings`."""
     words = _words(document, findings)
@@ -151,13 +154,12 @@ def spread(document: Document, findings: list[Finding]) -> Iterator[Finding]:
                     yield Finding(start, end, kind, 0.6, NAME)
     codes = {}
     for finding in findings:
+        if finding.label in _NO_CODES and finding.kind is not DataKind.PLACE:
+            continue
         value = document.low[finding.start : finding.end]
         if (
-            (
-                finding.label not in (Label.NAME, Label.DATE, Label.AGE, Label.ORG, Label.LOCATION)
-                or (finding.kind is DataKind.PLACE and "-" in value)
-            )
-            and len(value) >= _LEAST
+            len(value) >= _LEAST
+            and (finding.kind is not DataKind.PLACE or "-" in value)
             and any(c.isdigit() for c in value)
         ):
             codes[value] = finding.kind

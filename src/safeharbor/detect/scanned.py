@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
 _MIXED: Final = re.compile(r"(?<![\w/.-])(?:[A-Za-z]+[01|5][A-Za-z01|5]*|[01|5][a-z01|5]*[a-z]{2}[a-z01|5]*)(?![\w/-])")
 _LETTERS: Final = re.compile(r"[A-Za-z]")
 _FEWEST: Final = 4
-_SEAMS: Final = [seam for letter in "aA" for sign in "0|" for seam in (letter + sign, sign + letter)]
+_SEAMS: Final = {
+    **dict.fromkeys(map(ord, "01|5"), "0"),
+    **dict.fromkeys(map(ord, ascii_letters), "a"),
+    **dict.fromkeys(map(ord, "2346789"), " "),
+}
 _TO_LETTERS: Final = str.maketrans("01|5", "olls")
 _ALL_TO_LETTERS: Final = str.maketrans("01|534789", "ollseatbg")
 _AMID: Final = re.compile(r"(?<![\w/.-])[A-Za-z]+[01345789|][A-Za-z01345789|]*(?![\w/-])")
@@ -36,8 +41,11 @@ def _word(match: re.Match[str], table: Mapping[int, int | None]) -> str:
 def restored(document: Document) -> str | None:
     """Return the text with digits inside words read as letters, offsets unchanged; none when too few words need it."""
     amid = "a0a" in document.shape and _amid(document.text)
-    if not amid and sum(document.shape.count(seam) for seam in _SEAMS) < _FEWEST:
-        return None
+    if not amid:
+        # a word that is changed holds two letters beside such a digit
+        seams = document.text.translate(_SEAMS)
+        if seams.count("aa0") + seams.count("0aa") < _FEWEST:
+            return None
     changed = 0
 
     def read(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored, Numbered, Shaped, windows
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped, begun, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -63,6 +63,7 @@ _VITAL: Final = re.compile(
 # what can be an age of 90 and more, and its words
 _CANDIDATE: Final = Numbered(r"(?<!\d)(?:9\d|1[0-3]\d)(?![\d/])(?!\.\d)")
 _CANDIDATES: Final = frozenset("ninety hundred".split())
+_OPENING: Final = frozenset("ninety hundred one a".split())
 _DECADES: Final = frozenset("nineties hundreds nonagenarian centenarian supercentenarian".split())
 _APPOSED: Final = re.compile(r"[^\W\d_]{2}, (?P<n>9\d|1[01]\d)(?:, | \()(?=[a-z]{3}|[MF]\b)")
 _HEADER: Final = re.compile(r"(?:^|\n)(?=[^\n]*  )[^\n]*?(?<!\w)(?P<h>[Aa]ge|AGE)(?!\w)(?=  |\t|\n| \|)")
@@ -100,9 +101,11 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     def fits(text: str) -> bool:
         return least <= _value(text) <= _OLDEST and _value(text) > 0
 
-    places = [m.start() for m in _CANDIDATE.finditer(document, low)] + document.starts(_CANDIDATES)
-    near = [(0, len(low))] if aged else list(windows(sorted(places), 80, 48, len(low)))
-    for match in (m for start, end in near for m in _AFTER.finditer(low, start, end)):
+    figures = [m.start() for m in _CANDIDATE.finditer(document, low)]
+    worded = document.starts(_CANDIDATES)
+    near = [(0, len(low))] if aged else list(windows(sorted(figures + worded), 80, 48, len(low)))
+    opening = sorted(figures + document.starts(_OPENING)) if worded else figures
+    for match in _AFTER.finditer(low) if aged else begun(_AFTER, low, opening):
         if fits(match["n"]) and not (match["sex"] and _value(match["n"]) < _NINETY and not aged):
             left = low[max(0, match.start() - 14) : match.start()]
             if match["sex"] and left.endswith("-"):
@@ -116,6 +119,8 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
             ):
                 continue
             yield Finding(*match.span("n"), DataKind.AGE, 0.95, NAME)
+    if not aged and not worded and all(_counts(low, at) for at in figures):
+        near = []
     for pattern, score in ((_BEFORE, 0.85), (_KIN, 0.7), (_FIELD, 0.9)):
         for match in (m for start, end in near for m in pattern.finditer(low, start, end)):
             if not fits(match["n"]) or _MEASURED.match(low, match.end("n")):
@@ -125,7 +130,7 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
             if pattern is _BEFORE and _LOOSE.match(match[0]) and not _plain(match["n"], low, match.end("n")):
                 continue
             yield Finding(*match.span("n"), DataKind.AGE, score, NAME)
-    for match in (m for start, end in near for m in _APPOSED.finditer(document.norm, start, end)):
+    for match in _APPOSED.finditer(document.norm) if any(low.endswith(", ", 0, at) for at in figures) else ():
         if fits(match["n"]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.7, NAME)
     for match in _MINE.finditer(document, low):
@@ -139,6 +144,12 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
     for match in _MONTHS.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
+
+
+def _counts(low: str, at: int) -> bool:
+    """Whether the figures of 90 to 139 at `at` are measured or counted, and so no age."""
+    end = at + 2 + low[at + 2 : at + 3].isdigit()
+    return bool(_MEASURED.match(low, end)) or _VITAL.search(low[max(0, at - 16) : at]) is not None
 
 
 def _plain(number: str, low: str, end: int) -> bool:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NAME: Final = "code"
 
 _SSN: Final = Shaped(("000-00-0000", "000 00 0000"), r"\d(?<![\w.-].)\d\d([- ])\d\d\1\d{4}(?![\w-])(?!\.\d)", reach=0)
-_MASK: Final = re.compile(r"[*xX#\u2022]{3}")
 _MASKED_SSN: Final = re.compile(r"(?:[*xX#\u2022]{3}[- ]?[*xX#\u2022]{2}[- ]?)(?P<n>\d{4})(?!\w)")
 _SSN_ENDS: Final = Anchored(
     "ss ssn soc social",
@@ -43,8 +42,8 @@ _VIN: Final = re.compile(r"[A-HJ-NPR-Z0-9](?<!\w.)(?=[A-HJ-NPR-Z]{0,15}\d|(?<=\d
 _MAC: Final = re.compile(
     r"[0-9A-Fa-f](?<![\w:-].)[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|[0-9A-Fa-f](?<!\w.)[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?!\w)"
 )
-# what the middles of the last three hold, hexadecimal figures as `0`
-_HEX: Final = str.maketrans("123456789abcdefABCDEF", "0" * 21)
+# what the middles of the last three hold, hexadecimal figures as `0`, and masks as `*`
+_HEX: Final = str.maketrans("123456789abcdefABCDEF" + "xX#\u2022", "0" * 21 + "*" * 4)
 _MARKED_HEX: Final = (":00:00:00:", "-00-00-00-", ".0000.", "-0000-0000-")
 _UDI: Final = re.compile(r"\(01\) ?\d{14}")
 _UDI_PART: Final = re.compile(r" ?\((?P<ai>10|11|17|21|240|30)\) ?(?P<v>[A-Za-z0-9./_-]{1,24}?)(?= ?\(|[\s,;)]|$)")
@@ -85,7 +84,8 @@ _STATE_LICENSE: Final = Anchored(
 )
 _PICTURES: Final = "jpe?g|png|gif|bmp|tiff?|heic|heif|webp|dcm|dicom|nef|cr2|cr3|arw|raw|dng|svg|mp4|mov|avi|mkv|wmv|webm|3gp|m4v|mpe?g|psd|jp2|nii"
 _SOUNDS: Final = "wav|mp3|m4a|aac|flac|ogg|amr|opus"
-_EXTENSION: Final = re.compile(rf"\.(?:{_PICTURES}|{_SOUNDS})(?!\w)", re.IGNORECASE)
+_PICTURE: Final = re.compile(rf"\.(?:{_PICTURES})(?!\w)", re.IGNORECASE)
+_SOUND: Final = re.compile(rf"\.(?:{_SOUNDS})(?!\w)", re.IGNORECASE)
 _FILE: Final = re.compile(rf"(?<![\w/\\.-])[\w/\\.:~@%+-]{{0,200}}?[\w)-]\.(?:{_PICTURES})(?!\w)", re.IGNORECASE)
 _AUDIO: Final = re.compile(rf"(?<![\w/\\.-])[\w/\\.:~-]{{1,120}}\.(?:{_SOUNDS})(?!\w)", re.IGNORECASE)
 _BIO_WORD: Final = re.compile(
@@ -120,7 +120,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
     if not _SOCIAL.isdisjoint(document.vocabulary):
         for match in _ODD_SSN.finditer(document, low):
             yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
-    for match in _MASKED_SSN.finditer(norm) if _MASK.search(norm) else ():
+    figures = norm.translate(_HEX)
+    for match in _MASKED_SSN.finditer(norm) if "***" in figures else ():
         yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
     if "end" in low or "last" in low:
         for ending in (_SSN_ENDS, _LAST_FOUR):
@@ -138,7 +139,6 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _VIN.finditer(norm) if any(end - start >= _VIN_LENGTH for start, end in document.chunks) else ():
         if sum(c.isdigit() for c in match[0]) >= _MIXED and not match[0].isdigit():
             yield Finding(*match.span(), DataKind.VEHICLE, 0.97 if checks.vin(match[0]) else 0.7, "vin")
-    figures = norm.translate(_HEX)
     hexes = any(one in figures for one in _MARKED_HEX)
     for match in _MAC.finditer(norm) if hexes else ():
         yield Finding(*match.span(), DataKind.DEVICE, 0.95, "mac")
@@ -174,14 +174,13 @@ def _shaped(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.LICENSE, 0.8, "license")
     for match in _STATE_LICENSE.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.LICENSE, 0.85, "license")
-    if _EXTENSION.search(norm):
-        for match in _FILE.finditer(norm):
-            start = match.start() + len(match[0]) - len(match[0].lstrip(".-:=@"))
-            if "=" in match[0]:
-                start = match.start() + match[0].rindex("=") + 1
-            yield Finding(start, match.end(), DataKind.PHOTO, 0.95, "photo")
-        for match in _AUDIO.finditer(norm):
-            yield Finding(*match.span(), DataKind.BIOMETRIC, 0.9, "biometric")
+    for match in _FILE.finditer(norm) if _PICTURE.search(norm) else ():
+        start = match.start() + len(match[0]) - len(match[0].lstrip(".-:=@"))
+        if "=" in match[0]:
+            start = match.start() + match[0].rindex("=") + 1
+        yield Finding(start, match.end(), DataKind.PHOTO, 0.95, "photo")
+    for match in _AUDIO.finditer(norm) if _SOUND.search(norm) else ():
+        yield Finding(*match.span(), DataKind.BIOMETRIC, 0.9, "biometric")
     if "*" in norm or "||" in norm:
         for match in _STARS.finditer(norm):
             group = "a" if match["a"] else "b"

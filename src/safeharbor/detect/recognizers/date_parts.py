@@ -16,12 +16,13 @@ CUE: Final = re.compile(
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
     r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@~\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
 )
+_FIGURES: Final = re.compile(r"\d+")
 DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def figures(text: str) -> list[int]:
     """Return the numbers of a text, in order."""
-    return [int(part) for part in re.findall(r"\d+", text)]
+    return [int(part) for part in _FIGURES.findall(text)]
 
 
 def is_day(month: int, day: int) -> bool:

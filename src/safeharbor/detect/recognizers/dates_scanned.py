@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Shaped
 from safeharbor.detect.recognizers.date_parts import CUE, figures, is_day
 
 if TYPE_CHECKING:
@@ -16,9 +17,11 @@ _SCANNED: Final = re.compile(
     r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
 )
 # a slash or dash with a slip beside it: after the sign, one or two letters before it, or both
-_SLIPPED: Final = re.compile(
+_SLIPPED: Final = Shaped(
+    ("/", "-"),
     r"/(?<=[lIO|]/) ?[\dlIO|]|[/-](?:(?<=\d.)|(?<=\d .)|(?<=\d[lIO|].)|(?<=\d[lIO|] .)) ?[\dlIO|]{0,3}[lIO|]"
-    r"|[/-](?:(?<=[lIO|]\d.)|(?<=[lIO|]\d .)|(?:(?<=[lIO|].)|(?<=[lIO|] .)) ?\d)"
+    r"|[/-](?:(?<=[lIO|]\d.)|(?<=[lIO|]\d .)|(?:(?<=[lIO|].)|(?<=[lIO|] .)) ?\d)",
+    reach=0,
 )
 _SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
 _SCANNED_HEAD: Final = re.compile(r"(?:\A|\n)[ \t]*(?P<n>[\dlIO]{1,2}[-/][\dlIO]{1,2})(?= {2,})")
@@ -28,7 +31,7 @@ _SCAN: Final = str.maketrans("lI|O", "1110")
 def find(document: Document) -> Iterator[tuple[int, int, float]]:
     """Yield start, end and score of dates with a slipped figure."""
     norm, low = document.norm, document.low
-    if _SLIPPED.search(norm) is None:
+    if not any(_SLIPPED.finditer(document, norm)):
         return
     for match in _SCANNED.finditer(norm):
         if match[0].isascii() and any(char in "lIO|" for char in match[0]):

@@ -311,7 +311,7 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.DATE, 0.6, NAME)
     for match in _OF_MONTH.finditer(low) if "month" in document.vocabulary else ():
         yield Finding(*match.span("n"), DataKind.DATE, 0.75, NAME)
-    for match in _EASTERN.finditer(document.norm) if not document.norm.isascii() else ():
+    for match in _EASTERN.finditer(document.norm) if "\u6708" in document.norm or "\uc6d4" in document.norm else ():
         yield Finding(*match.span(), DataKind.DATE, 0.95, NAME)
     for match in _SEASON.finditer(document, low):
         yield Finding(*match.span(), DataKind.DATE, 0.8, NAME)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "encoded"
 
+_LEAST: Final = 40
 _BLOCK: Final = re.compile(
     r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{40,}(?:\n[A-Za-z0-9+/_-]{20,})*={0,2}(?![A-Za-z0-9+/_=-])"
 )
@@ -26,6 +27,8 @@ _BLOCK: Final = re.compile(
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield blocks of base64 that hold a text, or bytes that no one can read."""
+    if max(map(len, document.norm.split()), default=0) < _LEAST:
+        return
     for match in _BLOCK.finditer(document.norm):
         block = match[0]
         if (

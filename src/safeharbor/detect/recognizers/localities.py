@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import dictionaries, lexicon
-from safeharbor.detect.anchors import Anchored, Numbered, Shaped
+from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -68,8 +68,10 @@ _WARDED: Final = Anchored(
     "micu sicu cicu nicu picu ticu icu cvicu pacu ccu nsicu bicu imu imcu pcu mou cdu l tele stepdown step med medsurg ward tower towers pavilion suite suites inn motel hotel lodge apts apartments manor terrace village rapid",
     r"\b(?:(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w))",
 )
-_FLOORED: Final = Numbered(
-    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w)|(?:N|S|E|W|NE|NW|SE|SW|A|B|C|D)-\d{3}[A-D]?(?![\w-])|(?:[NSW]|(?<=[1-9])E(?!0))\d{2,3}(?![\w/%-]|\.\d))"
+_FLOORED: Final = Shaped(
+    ("0-000", "0 A", "0-A", "0A"),
+    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w)|(?:N|S|E|W|NE|NW|SE|SW|A|B|C|D)-\d{3}[A-D]?(?![\w-])|(?:[NSW]|(?<=[1-9])E(?!0))\d{2,3}(?![\w/%-]|\.\d))",
+    reach=1,
 )
 _LETTERED: Final = Anchored(
     "in to from moved",
@@ -80,7 +82,7 @@ _COUNTY: Final = Anchored(
     r"(?<![\w.])(?:St\.|Ste\.|Mt\.|Salt|San|Santa|El|La|Los|Las|New|Fort|Prince|King|Queen|North|South|East|West|Upper|Lower|Grand|Palm|Rio|Cape|White|Black|Blue|Green|Big|Little)"
     r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)",
 )
-_APARTMENT: Final = re.compile(r"(?<![\w&])#(?P<n>\d{1,4}[A-E])(?![\w/-])")
+_APARTMENT: Final = re.compile(r"#(?<![\w&]#)(?P<n>\d{1,4}[A-E])(?![\w/-])")
 # a town on no list, told by a journey: `ill since Cozumel`, `flew in from Tarlac`
 _TRAVELLED: Final = Anchored(
     "travel travelled traveled trip back returned returning flew flown flying sailed ill sick since visiting visited vacation deployed stationed evacuated resettled moved",
@@ -95,6 +97,7 @@ _BED_STATE: Final = Anchored(
     + _STATES_OF_BEDS.replace(" ", "|")
     + r")\b",
 )
+_BED_WORDS: Final = frozenset("empty clean dirty blocked vacant unoccupied".split())
 _BED_ENTRY: Final = re.compile(
     r"(?:\A|\n|[,;/] )(?P<n>\d{3,4}[a-d]?)(?: is)? (?:empty|clean|dirty|blocked|vacant|unoccupied)\b"
 )
@@ -108,8 +111,9 @@ _BARE_STREET: Final = Anchored(
     "at near address home lives live living from stays staying to by house",
     r"(?:\b(?:[Aa]t|[Nn]ear|[Aa]ddress:?|[Hh]ome:?|[Ll]iv(?:es?|ing)(?: at| on)?|[Ff]rom|[Ss]tay(?:s|ing)(?: at)?|[Tt]o|[Bb]y|[Hh]ouse(?: at)?)|\d[ap]m?,) (?P<n>[1-9]\d{2,4} (?P<w>[A-Z][a-z]{3,})(?: [A-Z][a-z]{3,})?)(?=[.,;)\n]|\Z| (?:with|w/|and|apt|unit)\b)",
 )
-_JOINED: Final = re.compile(
-    r"[A-Z\u00c0-\u00de](?<![\w-].)\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+"
+_JOINED: Final = Shaped(
+    ("-aa-A", "-aaa-A", "-aaaa-A", "-aaaaa-A", "-\u00d7"),  # the range of capitals holds a times sign
+    r"[A-Z\u00c0-\u00de](?<![\w-].)\w+-(?:au|aux|sur|sous|de|du|la|le|les|en|upon|on|am|under)-[A-Z\u00c0-\u00de][\w'-]+",
 )
 _UNIT: Final = Shaped(
     ("00 A",),
@@ -142,7 +146,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
     for match in _COUNTY.finditer(document, norm):
         yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
-    for match in _APARTMENT.finditer(norm) if "#" in norm else ():
+    for match in _APARTMENT.finditer(norm):
         yield Finding(*match.span("n"), DataKind.PLACE, 0.6, NAME)
     for match in _TRAVELLED.finditer(document, norm):
         flags = lexicon.flags(match["n"])
@@ -151,7 +155,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _WAY.finditer(document, norm):
         kind = DataKind.CITY if match["m"] else DataKind.STREET
         yield Finding(*match.span("m" if match["m"] else "n"), kind, 0.65, NAME)
-    for match in _BED_ENTRY.finditer(document.low):
+    for match in _BED_ENTRY.finditer(document.low) if not _BED_WORDS.isdisjoint(document.vocabulary) else ():
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     for match in _BED_STATE.finditer(document, document.low):
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
@@ -159,7 +163,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
         flags = lexicon.flags(match["w"])
         if flags & (Is.SURNAME | Is.PLACE) and not flags & (Is.CLINICAL | Is.DRUG | Is.COMMON | Is.MAKE | Is.CALENDAR):
             yield Finding(*match.span("n"), DataKind.STREET, 0.65, NAME)
-    for match in _JOINED.finditer(norm):
+    for match in _JOINED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.CITY, 0.7, NAME)
     for match in _UNIT.finditer(document, norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)

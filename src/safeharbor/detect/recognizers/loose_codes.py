@@ -47,6 +47,13 @@ _ICD_RANGE: Final = re.compile(
     r"[a-tv-z]\d[\da-z](?:\.[\da-z]{1,4})?-[a-tv-z]?\d[\da-z](?:\.[\da-z]{1,4})?\Z", re.IGNORECASE
 )
 _ROUND: Final = re.compile(r"\d{1,3}0-\d{1,3}00?")
+_FIGURES: Final = re.compile(r"\d+(?:-\d+)+")
+_CODE: Final = re.compile(r"[A-Za-z]{1,6}(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}|\d+(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}")
+_MEASURED: Final = re.compile(r"\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?[a-zA-Z\u00b5]{1,5}")
+_WORD_AND_FOUR: Final = re.compile(r"[A-Za-z]{2,}\d{4}|[A-Z][a-z]+-\d{4}")
+_EXTENSION: Final = re.compile(r"x\d[\d-]+")
+_TIMES: Final = re.compile(r"[\d:]+")
+_NDC_NO: Final = re.compile(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
 _SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%-]|\.\d)", reach=3)
 _MEASURES: Final = frozenset(
@@ -139,9 +146,25 @@ _PAID: Final = Anchored(
     r"(?<=\d )(?:MO|[Mm]oney order|[Cc]heck|[Cc]k|[Cc]ashier'?s check)[ #:]{1,3}(?P<n>(?:[A-Z] )?\d[\d-]{2,12}(?: \d{2,6}){0,3})(?![\w/])",
 )
 _VA_CODE: Final = Shaped(
-    ("A0000",),
+    ("A,A", "',A", "-,A"),
     r"(?<!\w)(?P<last>[A-Z][A-Z'-]{1,24}),[A-Z][A-Z]{1,24}(?: [A-Z]{1,24}\.?)? {1,4}\(?(?P<n>[A-Z]\d{4})(?!\w)",
 )
+
+
+def _likeness(value: str, digits: int, *, several: bool) -> float:
+    """Return how much a run of figures and letters looks like someone's code by itself; 0 when it does not."""
+    letters = sum(char.isalpha() for char in value)
+    if letters == 0:
+        long = digits >= _LONG or (digits == _LONG - 1 and not value.endswith("00"))
+        parted = (digits >= _LONG or several) and _FIGURES.fullmatch(value) and not _ROUND.fullmatch(value)
+        return 0.45 if (value.isdigit() and long) or parted else 0.0
+    if _SLASHED.fullmatch(value):
+        return 0.45
+    if _CODE.fullmatch(value) is None or letters > 3 * digits or (digits < _LONG and _MEASURED.fullmatch(value)):
+        return 0.0
+    if digits == _MIXED and (_WORD_AND_FOUR.fullmatch(value) or value.split("-", maxsplit=1)[0].lower() in _FORMS):
+        return 0.0
+    return 0.0 if _EXTENSION.fullmatch(value) else 0.4
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -154,10 +177,10 @@ def find(document: Document) -> Iterator[Finding]:
         value = norm[start:end]
         if "@" in value or "^" in value or "*" in value:
             continue
-        pieces = value.count("-")
-        if CLOCKS.fullmatch(value) or value[:3].lower() == "xxx":
+        several = value.count("-") > 1 and digits > 5 and not _NDC_SHAPE.match(value)
+        score = _likeness(value, digits, several=several)
+        if not score or CLOCKS.fullmatch(value) or value[:3].lower() == "xxx":
             continue
-        several = pieces > 1 and digits > 5 and not _NDC_SHAPE.match(value)
         if not several and (
             _CODES.match(value.upper())
             or _CODES.match(value)
@@ -166,38 +189,17 @@ def find(document: Document) -> Iterator[Finding]:
         ):
             continue
         left = low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
-        if UNIT.match(low, end) or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3", "(01)")):
-            continue
         if (
-            _EXPLAINED.search(left)
+            UNIT.match(low, end)
+            or left.endswith(("$", "<", ">", "~", "\u2265", "\u2264", "\u20ac", "\u00a3", "(01)"))
+            or _EXPLAINED.search(left)
             or (value.isdigit() and _CODE_LIST.search(low[max(0, start - 60) : start]))
-            or (":" in value and re.fullmatch(r"[\d:]+", value))
+            or (":" in value and _TIMES.fullmatch(value))
+            or (_NDC_SHAPE.match(value) and not _NDC_NO.search(left))
+            or _TORN_CLOCK.fullmatch(value)
         ):
             continue
-        if _NDC_SHAPE.match(value) and not re.search(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$", left):
-            continue
-        if _TORN_CLOCK.fullmatch(value):
-            continue
-        letters = sum(char.isalpha() for char in value)
-        if letters == 0:
-            if (value.isdigit() and (digits >= _LONG or (digits == _LONG - 1 and not value.endswith("00")))) or (
-                re.fullmatch(r"\d+(?:-\d+)+", value) and (digits >= _LONG or several) and not _ROUND.fullmatch(value)
-            ):
-                yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
-        elif _SLASHED.fullmatch(value):
-            yield Finding(start, end, DataKind.OTHER_ID, 0.45, NAME)
-        elif re.fullmatch(r"[A-Za-z]{1,6}(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}|\d+(?:[-_.]?[A-Za-z0-9]{1,12}){1,6}", value):
-            if letters > 3 * digits or (
-                re.fullmatch(r"\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?[a-zA-Z\u00b5]{1,5}", value) and digits < _LONG
-            ):
-                continue
-            if digits == _MIXED and (
-                re.fullmatch(r"[A-Za-z]{2,}\d{4}|[A-Z][a-z]+-\d{4}", value) or value.split("-")[0].lower() in _FORMS
-            ):
-                continue
-            if re.fullmatch(r"x\d[\d-]+", value):
-                continue  # an extension
-            yield Finding(start, end, DataKind.OTHER_ID, 0.4, NAME)
+        yield Finding(start, end, DataKind.OTHER_ID, score, NAME)
     for match in _SPACED.finditer(document, norm):
         digits = sum(char.isdigit() for char in match[0])
         head = match[0].split(" ")[0].lower()

@@ -59,7 +59,7 @@ _HEADER: Final = re.compile(
     r"(?:(?:room|rm|bed|unit)\.? )?(?P<room>\d{2,4}-?[A-Z]?)(?![\w/%.])",
     re.MULTILINE | re.IGNORECASE,
 )
-_HEADER_NUMBER: Final = re.compile(r"[/|] {0,2}\d[\d -]{3}")
+_HEADER_NUMBER: Final = re.compile(r"[/|] {0,2}\d[\d -]{3,14} {0,2}[/|]")
 _GROUPED: Final = Shaped(
     ("00 000 000",),
     r"\d(?<![\w.,$/+-].)(?<!\d .)\d \d{3} \d{3}(?![\w/%-]| \d|[.,]\d| ?(?:mg|ml|u\b|iu|units?|cells|copies))",
@@ -99,8 +99,9 @@ _TITLED: Final = Anchored("mr mrs ms miss", rf"(?:(?:Mr|Mrs|Ms)\b\.?|Miss\b(?!\.
 _LAST_BEFORE: Final = re.compile(rf"(?<![\w-]){_W}(?:[ -]{_W})?, \Z")
 # a row of a list: name, number, age
 _ROSTER: Final = Shaped(
-    ("a, A", "A, A"),
+    ("\n", "  "),
     rf"(?:\n|\A|\t| {{2}})(?P<n>{_W}(?:[ -]{_W})?, {_W}(?: [A-Z]\.?)?)(?=(?: {{2,}}|\t)(?:\d{{5,}}|\d{{1,3}} ?[MFmf]\b|[MF]\b))",
+    reach=0,
 )
 _ALIAS: Final = Anchored(
     "alias aka a",
@@ -277,7 +278,8 @@ def find(document: Document) -> Iterator[Finding]:
         last = _LAST_BEFORE.search(norm, max(0, match.start() - 44), match.start())
         if last is not None and document.line(match.start())[0] <= last.start():
             yield Finding(last.start(), match.end(), DataKind.FULL_NAME, 0.85, NAME)
-    for match in _ROSTER.finditer(document, norm) if "  0" in document.shape or "  A" in document.shape else ():
+    columns = ", A" in document.shape and ("  0" in document.shape or "  A" in document.shape)
+    for match in _ROSTER.finditer(document, norm) if columns else ():
         yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.8, NAME)
     for match in _GROUPED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.MRN, 0.55, NAME)

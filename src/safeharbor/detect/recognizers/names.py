@@ -41,8 +41,9 @@ _ANNOUNCING: Final = TITLES | CALLINGS | RELATIVES | ROLES | LABELS | VERBS
 _DEGREES: Final = frozenset("mdrnpf")
 _TURNED: Final = _ANNOUNCING | CREDENTIALS | _DEGREES  # words in small letters that a name can stand beside
 _APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
-_SINGLE: Final = re.compile(r"[- ][^\W\d_][- ][^\W\d_][- ]")
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS: Final = frozenset(_ALPHABET)
+_FEW_LETTERS: Final = 3
 
 
 def _skipped(document: Document, index: int) -> int:
@@ -355,7 +356,8 @@ def find(document: Document) -> Iterator[Finding]:
             found, resume = alone(document, index)
             if found is not None:
                 yield found
-    for match in _APART.finditer(norm) if _SINGLE.search(norm) else ():
+    letters = sum(len(document.places[one]) for one in _LETTERS & document.vocabulary)
+    for match in _APART.finditer(norm) if letters > _FEW_LETTERS or not norm.isascii() else ():
         joined = re.sub(r"[- ]", "", match[0]).lower()
         if joined in _ALPHABET or lexicon.flags(joined) & Is.CLINICAL:
             continue

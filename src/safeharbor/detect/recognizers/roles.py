@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Anchored, windows
+from safeharbor.detect.anchors import Anchored, begun, windows
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -64,15 +65,25 @@ _SIGN: Final = re.compile(
 )
 
 
-def _near(document: Document, pattern: re.Pattern[str] | Anchored) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern around the words it turns on."""
+def _near(document: Document, pattern: re.Pattern[str] | Anchored, *, office: bool) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern around the words it turns on; `office`: whether an office is named anywhere."""
     if isinstance(pattern, Anchored):
         yield from pattern.finditer(document, document.low)
         return
     text = document.norm if pattern is _TITLED else document.low
+    if pattern is _TITLED and _TITLES.isdisjoint(document.vocabulary):
+        return
+    if pattern is _CHAMPION and _CONTESTS.isdisjoint(document.vocabulary):
+        return
     heads = _HIGHEST if pattern is _SUPERLATIVE else _TURNS
+    opening = _OPENS if pattern is _SUPERLATIVE else _LINKING if not office and pattern is _LINKED else None
+    opens = document.starts(opening) if opening is not None else []
     for start, end in windows(document.starts(heads), 70, 180, len(text)):
-        yield from pattern.finditer(text, start, end)
+        if opening is not None:
+            inside = opens[bisect_left(opens, start) : bisect_left(opens, end)]
+            yield from begun(pattern, text, inside, end)
+        else:
+            yield from pattern.finditer(text, start, end)
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -91,7 +102,7 @@ def find(document: Document) -> Iterator[Finding]:
     ):
         if not (highest if pattern is _SUPERLATIVE else office or pattern is _LINKED):
             continue
-        for match in _near(document, pattern):
+        for match in _near(document, pattern, office=office or not _MORE_OFFICES.isdisjoint(seen)):
             text = match["n"]
             if (
                 _SIGN.match(text)
@@ -114,6 +125,16 @@ _OFFICES: Final = frozenset(
 _HIGHEST: Final = frozenset(
     "first only oldest youngest tallest heaviest last sole longest world's nation's state's county's town's highest most world nation".split()
 )
+_OPENS: Final = frozenset(
+    "the first only oldest youngest tallest heaviest last sole longest world nation state county town highest most".split()
+)
+# how what is linked to a person begins where no office is named
+_LINKING: Final = frozenset("the our last this first only former retired ex".split())
+_MORE_OFFICES: Final = frozenset(
+    "assemblymember newsanchor concert weatherwoman weatherperson council harbor harbour".split()
+)
+_TITLES: Final = frozenset("grand poet mr prize medal olympic nobel hall lt super guinness".split())
+_CONTESTS: Final = frozenset("state national world olympic county conference american fame".split())
 _TURNS: Final = (_OFFICES - {"staff", "head"}) | frozenset(
     "head year year's years only first former retired treasurer coroner auditor woman man person holder star laureate winner".split()
 )

@@ -78,9 +78,10 @@ _ROLE_HEADS: Final = frozenset(
     "scribe scribed typed transcribed typist entered initial initials subj subject signed witness witnessed verified checked cannulator collected drawn noted read taken given done phleb dosimetry physics therapist tech scored rn nurse co cosign by init cc dictated per "
     "auth aide pct cna reviewer scrub circ circulator recorder logged charted filed closed resolved abstr abstractor embryologist sonographer chk chkd rph pa".split()
 )
-_SIGN_OFF: Final = re.compile(
-    r"(?:^|\n)[ \t]*(?i:thanks|thank you|many thanks|sincerely|yours|regards|best|best regards|kind regards|warmly|warm regards|cheers|love|respectfully|cordially|gracias|saludos|atentamente|merci|cordialement|que dios|god bless|with every good wish|with kind|with thanks|peace)"
-    r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())"
+_SIGN_OFF: Final = Anchored(
+    "thanks thank many sincerely yours regards best kind warmly warm cheers love respectfully cordially gracias saludos atentamente merci cordialement que god with peace",
+    r"(?i:thanks|thank you|many thanks|sincerely|yours|regards|best|best regards|kind regards|warmly|warm regards|cheers|love|respectfully|cordially|gracias|saludos|atentamente|merci|cordialement|que dios|god bless|with every good wish|with kind|with thanks|peace)"
+    r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())",
 )
 _NOT: Final = frozenset(
     "face facs facp facc faap facog facep fase aka pac phd hs qd flt lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
@@ -176,7 +177,7 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _DOTTED.finditer(document, norm):
         if low[match.start() : match.end()].replace(".", "").replace(" ", "") not in _NOT:
             yield Finding(*match.span(), DataKind.INITIALS, 0.55, NAME)
-    for match in _SIGN_OFF.finditer(norm):
+    for match in _SIGN_OFF.finditer(document, norm, opening=True):
         words = match["n"].split()
         if not any(word.lower() in _NOT for word in words):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)

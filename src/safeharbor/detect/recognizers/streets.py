@@ -261,7 +261,7 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(start, match.end(), DataKind.STREET, 0.75, NAME)
     for match in _CORNER.finditer(document, norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    if not _ORDINALS.isdisjoint(document.vocabulary):
+    if not _ORDINALS.isdisjoint(document.vocabulary) and "0aa" in document.shape:
         for match in _NUMBERED_CROSSING.finditer(norm):
             yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     if " of " in low or " at " in low:
