@@ -23,7 +23,7 @@ _LEAST: Final = 0.6
 _TYPIST: Final = re.compile(r"/(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?= *(?:\n|\Z|[,;)])|\. *(?:\n|\Z))")
 _SECOND: Final = re.compile(r"/(?P<n>[A-Z][a-z]{1,14})(?![\w/'-])")
 _PAGER: Final = re.compile(
-    r"(?:,? (?:MD|DO|RN|NP|PA|PA-C|RT|RPh))?,? \(?(?:p|pg|b|ph|spectra|voalte|#)[.:]? ?(?P<n>\d{4,5}|\d-\d{4})(?![\w/%-]|[.,:]\d| ?(?:mg|ml|am|pm))"
+    r"(?:,? (?:MD|DO|RN|NP|PA|PA-C|RT|RPh))?,? \(?(?:(?:p|x|pg|b|ph|spectra|voalte|#|@|at|ext)[.:]? ?(?P<n>\d{4,5}|\d-\d{4})|(?P<m>\d{5}|\d-\d{4}))(?![\w/%-]|[.,:]\d| ?(?:mg|ml|am|pm))"
 )
 # the first letter of a veteran's surname and the last four of the number: `Kilpatrick ... K4471`
 _LETTERED: Final = re.compile(r"[^\n;]{0,40}?(?<![\w.-])(?P<n>(?P<l>[A-Z])-?\d{4})(?![\w.-]\w|\w)")
@@ -127,7 +127,7 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
                 yield Finding(*day.span("n"), DataKind.DATE, 0.6, NAME)
             pager = _PAGER.match(low if norm.isupper() else norm, finding.end)
             if pager is not None:
-                yield Finding(*pager.span("n"), DataKind.PHONE, 0.75, NAME)
+                yield Finding(*pager.span("n" if pager["n"] else "m"), DataKind.PHONE, 0.75, NAME)
         if veteran:
             yield from _veteran(document, finding)
     yield from _rooms(document, names)

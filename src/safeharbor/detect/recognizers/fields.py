@@ -57,6 +57,9 @@ _ID_TYPES: Final = frozenset({"MR", "MRN", "PI", "PN", "AN", "SS", "DL", "XX"})
 _STAFF_ID: Final = re.compile(
     r"(?<![\w.])(?P<id>\d{6,10})\^(?P<n>[^\W\d_][\w' -]{1,30}(?:\^[^\W\d_]?[\w'.-]{0,30}){0,2})"
 )
+# HL7 v2.5.1, 2.A.89 XTN: the number, country, area, local number, extension, unformatted; and what a number is for
+_XTN: Final = frozenset({0, 4, 5, 6, 7, 8, 11})
+_XTN_USE: Final = frozenset("PRN WPN ORN EMR NET VHN ASN BPN PH FX CP BP MD".split())
 _PEOPLE: Final = frozenset({_K.FULL_NAME, _K.RELATIVE_NAME, _K.PROVIDER_NAME, _K.ALIAS})
 _NAMES: Final = {
     _K.MRN: "mrn patient_id patientid pat_id mr_no medical_record_number medicalrecordnumber pid ptid pt_id record_no chart chart_no subject_mrn",
@@ -75,7 +78,7 @@ _NAMES: Final = {
     _K.CITY: "city town municipality",
     _K.COUNTY: "county parish",
     _K.ZIP: "zip zipcode zip_code postal postal_code postcode",
-    _K.PHONE: "ph phone tel telephone mobile cell home_phone work_phone phone1 contact_phone phone_number sms",
+    _K.PHONE: "ph phone tel telephone mobile cell home_phone work_phone phone1 contact_phone phone_number sms pager beeper ext extension callback contact_number telecom",
     _K.FAX: "fax fax_no",
     _K.EMAIL: "email e-mail mail email_address",
     _K.HEALTH_PLAN_ID: "ins_id insurance_id member_id memberid subscriber_id policy policy_no mbi medicaid_id medicare_id plan_id group_no grp hicn payer_id insid",
@@ -170,8 +173,14 @@ def _hl7_field(document: Document, at: int, value: str, kind: DataKind) -> Itera
             offset = start
             for position, part in enumerate(parts):
                 what = {0: _K.STREET, 1: _K.STREET, 2: _K.CITY, 4: _K.ZIP, 8: _K.COUNTY}.get(position)
-                if what is not None and part.strip():
+                if what is not None and part.strip() and part.strip().upper() != "SAME":
                     yield from _emit(document, offset, offset + len(part), what, 0.95)
+                offset += len(part) + 1
+        elif kind is _K.PHONE:
+            offset = start
+            for position, part in enumerate(parts):
+                if position in _XTN and sum(char.isdigit() for char in part) > 1:
+                    yield from _emit(document, offset, offset + len(part), kind, 0.95)
                 offset += len(part) + 1
         elif kind is _K.PLACE:
             yield from _emit(document, start, start + len(repetition[0].split("^^")[0]), kind, 0.7)
@@ -292,6 +301,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield from _hl7(document)
     if "^" in norm:
         for match in _STAFF_ID.finditer(norm):
+            if match["n"].split("^")[0] in _XTN_USE:
+                continue
             yield from _emit(document, *match.span("id"), _K.PROVIDER_ID, 0.85)
             yield from _emit(document, *match.span("n"), _K.PROVIDER_NAME, 0.85)
     if "|" in norm or "\t" in document.text or norm.count(",") > _FEWEST:

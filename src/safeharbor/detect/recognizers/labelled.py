@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.labels import LABELS
+from safeharbor.detect.recognizers import dictated
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -169,8 +170,13 @@ def find(document: Document) -> Iterator[Finding]:
                 taken = secret.end()
                 continue
         span = _value(document, at, kind)
-        if span is None:
-            continue
+        if span is None or len(norm[span[0] : span[1]]) == 1:
+            said = dictated.value(document, at) if not ordinary else None
+            if said is not None:
+                yield Finding(*said, kind, 0.8, NAME)
+                taken = said[1]
+            if said is not None or span is None:
+                continue
         value = norm[span[0] : span[1]]
         digits = sum(char.isdigit() for char in value)
         if (value in {"01", "10", "11", "17", "21"} and norm[span[0] - 1] == "(") or norm[
