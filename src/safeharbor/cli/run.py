@@ -1,6 +1,7 @@
 """`safeharbor run`: one command from a hospital's tables and notes to a published mirror."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,10 @@ def run(  # noqa: PLR0913 - the options of a command
     from safeharbor.policy.loader import load_policy
 
     rules = compile_policy(load_policy(policy))
+    columns = [rule for table in rules.tables.values() for rule in table.columns.values()]
+    if not any(rule.treatment == "text" or rule.cases for rule in columns):
+        # only the recogniser multiplies matrices; threads that wait for some spin: a fiftieth of a night's processor
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if as_of is not None:
         rules = rules.model_copy(update={"as_of": as_of.date()})
     if dry_run or since is not None:

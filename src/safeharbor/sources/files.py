@@ -160,12 +160,13 @@ class FileSource(Generic[P]):
         for piece in pieces if after is None or after.token else _without(pieces, offset):
             held.append(self._typed(piece, before=offset + height))
             height += piece.frame.height
-            size += int(piece.frame.estimated_size())
+            # asked where rows alone do not fill a batch: of 500,000 rows with texts it takes a hundredth of a second
+            size += int(piece.frame.estimated_size()) if height < rows else 0
             while height >= rows or (height and size >= _MOST_BYTES):
                 batch, held = self._cut(held, rows, offset)
                 offset = batch.position.offset
                 height -= batch.frame.height
-                size = sum(int(part.frame.estimated_size()) for part in held)
+                size = sum(int(part.frame.estimated_size()) for part in held) if height < rows else 0
                 yield batch
         if held:
             yield self._cut(held, rows, offset)[0]
