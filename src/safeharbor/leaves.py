@@ -33,6 +33,11 @@ class Leaf:
     rows: NDArray[np.int64] | None = field(default=None, repr=False)
     numbered: Numbered | None = field(default=None, repr=False)
 
+    @property
+    def different(self) -> pl.Series:
+        """The values, texts each once where their different ones are known."""
+        return self.values if self.numbered is None else self.numbered.values
+
     def beside(self, column: pl.Series) -> pl.Series:
         """Return `column`, one entry per row of the frame, as one entry per value of this leaf."""
         return column if self.rows is None else column.gather(pl.Series(self.rows))

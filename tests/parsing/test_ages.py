@@ -102,6 +102,8 @@ def test_a_bare_number_counts_the_unit_of_its_column() -> None:
 def test_columns_of_every_type_are_read() -> None:
     """Integers, floats, text, durations; missing and negative ones are null."""
     assert ages(pl.Series([89, 90, -1, None, 200])).to_list() == [89, 90, None, None, None]
+    assert ages(pl.Series([89, -1, 127, None], dtype=pl.Int8)).to_list() == [89, None, 127, None]
+    assert ages(pl.Series([89, 2**64 - 1], dtype=pl.UInt64)).to_list() == [89, None]
     assert ages(pl.Series([89.99, float("nan"), float("inf")])).to_list() == [89, None, None]
     assert ages(pl.Series(["97 y.o.", "N/A", None, "x"])).to_list() == [97, None, None, None]
     assert ages(pl.Series([dt.timedelta(days=36_600)])).to_list() == [100]

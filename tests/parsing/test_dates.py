@@ -36,6 +36,18 @@ def test_spreadsheet_serials_are_read_only_where_they_are_expected() -> None:
     assert years(pl.Series(["45366", "45366.75"]), pivot=PIVOT, serials=False).to_list() == [None, None]
 
 
+@pytest.mark.parametrize("kind", [pl.Date(), pl.Datetime("ms"), pl.Datetime("ns", "Pacific/Auckland")])
+def test_years_of_days_are_the_calendars(kind: pl.DataType) -> None:
+    """Every day, and the moment it begins in its own zone, has the calendar's year; one not plausible has none."""
+    values = pl.date_range(dt.date(1846, 1, 1), dt.date(2203, 12, 31), eager=True).cast(pl.Datetime("ms"))
+    values = values.dt.replace_time_zone(kind.time_zone) if isinstance(kind, pl.Datetime) else values
+    values = values.cast(kind)
+    wanted = values.dt.year().to_list()
+    assert years(values, pivot=PIVOT).to_list() == [year if 1850 <= year <= 2199 else None for year in wanted]
+    extremes = pl.Series([-(2**31), 2**31 - 1, None], dtype=pl.Int32).cast(pl.Date)
+    assert years(extremes, pivot=PIVOT).to_list() == [None, None, None]
+
+
 def test_typed_columns_read_by_their_own_clock() -> None:
     """A zoned timestamp's year is that of its own wall clock, not of UTC."""
     instant = dt.datetime(2024, 12, 31, 23, 30, tzinfo=dt.UTC)

@@ -14,6 +14,7 @@ from safeharbor.findings import Violation
 from safeharbor.gate.allowed_types import type_fault
 from safeharbor.gate.cases import Part, parts
 from safeharbor.gate.view import published
+from safeharbor.parsing.once import met
 from safeharbor.parsing.tokens import token_shaped
 from safeharbor.reference.states import state_codes
 from safeharbor.reference.zip3 import publishable
@@ -49,9 +50,9 @@ class AllowedValues:
             ),
             "age_cap": lambda part: _outside(part.values, 0, _OLDEST, "an age above 90"),
             "zip3": lambda part: _not_among(
-                part.values, (*publishable(context.zip3_vintage), "000"), "not a ZIP3 that may be published"
+                part, (*publishable(context.zip3_vintage), "000"), "not a ZIP3 that may be published"
             ),
-            "state": lambda part: _not_among(part.values, _usps(), "not a USPS state code"),
+            "state": lambda part: _not_among(part, _usps(), "not a USPS state code"),
             "tokenize": self._tokens,
             "surrogate": _surrogates,
         }
@@ -119,11 +120,10 @@ def _outside(values: pl.Series, low: int, high: int, reason: str) -> tuple[int, 
     return int((~values.is_between(low, high)).sum()), reason
 
 
-def _not_among(values: pl.Series, allowed: tuple[str, ...], reason: str) -> tuple[int, str]:
-    there = values.drop_nulls()
-    if there.dtype != pl.String:
-        return len(there), reason
-    distinct = there.unique()
+def _not_among(part: Part, allowed: tuple[str, ...], reason: str) -> tuple[int, str]:
+    if part.values.dtype != pl.String:
+        return len(part.values) - part.values.null_count(), reason
+    distinct = part.values.drop_nulls().unique() if part.codes is None else met(part.codes)
     return int((~distinct.is_in(allowed)).sum()), reason
 
 

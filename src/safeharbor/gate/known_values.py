@@ -59,7 +59,7 @@ class KnownValuesCheck:
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
         """Learn the batch's identifiers, then search what it publishes for all that are known."""
         self._judged = None
-        leaves = take_apart(source.frame)
+        leaves = take_apart(source.frame, source.numbered)
         people = None if self._persons is None else subjects_of(plan, leaves)
         if self._persons is not None:
             self._persons.learn(plan, leaves, people)

@@ -51,9 +51,9 @@ def pointing(plan: TablePlan, leaves: Mapping[str, Leaf]) -> Iterator[tuple[Colu
     for column in plan.columns:
         if column.treatment in _UNTOUCHED or column.path not in leaves:
             continue
-        values = leaves[column.path].values
-        if column.kind in _POINTING or (column.kind is DataKind.UNKNOWN and _keylike(leaves[column.path])):
-            yield column, forms_of_values(values, column.kind)
+        leaf = leaves[column.path]
+        if column.kind in _POINTING or (column.kind is DataKind.UNKNOWN and _keylike(leaf)):
+            yield column, forms_of_values(leaf.different, column.kind)
 
 
 def _keylike(leaf: Leaf) -> bool:

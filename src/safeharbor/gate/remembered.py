@@ -78,9 +78,12 @@ class Remembered:
 
     def _new_categories(self, column: str, codes: pl.Series) -> pl.Series:
         known = self._looked_at(column, codes)
+        count = _number(codes)
+        if count <= known.count and not known.guilty:
+            return pl.Series(codes.name, [], dtype=pl.String)
         numbers = codes.to_physical()
         again = sorted(known.guilty & set(numbers.unique())) if known.guilty else []
-        fresh = pl.Series(codes.name, [*again, *range(known.count, _number(codes))], dtype=numbers.dtype)
+        fresh = pl.Series(codes.name, [*again, *range(known.count, count)], dtype=numbers.dtype)
         return fresh.cat.to(codes.dtype).cast(pl.String)
 
 

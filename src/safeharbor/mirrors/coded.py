@@ -51,14 +51,12 @@ class Codes:
 
     def settled(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return bare rows with texts for numbers in the columns given up since."""
-        return frame.with_columns(self._read(name).cast(pl.String) for name in self._numbers(frame) & self._plain)
+        stale = self._plain & self._held.keys()
+        return frame.with_columns(self._read(name).cast(pl.String) for name in stale if _is_number(frame, name))
 
     def dressed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return bare rows with codes for numbers."""
-        return frame.with_columns(map(self._read, self._numbers(frame)))
-
-    def _numbers(self, frame: pl.DataFrame) -> set[str]:
-        return {name for name in self._held if frame.schema[name].is_integer()}
+        return frame.with_columns(self._read(name) for name in self._held if _is_number(frame, name))
 
     def _read(self, name: str) -> pl.Expr:
         return pl.col(name).cat.to(self._held[name].dtype)
@@ -84,6 +82,10 @@ class Codes:
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame with texts for codes."""
     return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+
+def _is_number(frame: pl.DataFrame, name: str) -> bool:
+    return frame.get_column(name).dtype.is_integer()
 
 
 def _width(column: pl.Series, known: Numbered | None) -> pl.DataType | None:

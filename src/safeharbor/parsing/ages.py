@@ -101,6 +101,8 @@ def ages(values: pl.Series, *, unit: Unit = "years", once: Numbered | None = Non
     dtype = values.dtype
     if isinstance(dtype, pl.Duration):
         return _bounded(values.dt.total_days() / _PER_YEAR["days"])
+    if dtype.is_integer() and unit == "years":
+        return _bounded(values.cast(pl.Int64, strict=False))
     if dtype.is_numeric():
         return _bounded(values.cast(pl.Float64, strict=False) / _PER_YEAR[unit])
     if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
@@ -155,6 +157,8 @@ def _iso_period(form: str) -> int | None:
 
 def _bounded(age: pl.Series) -> pl.Series:
     """Whole years; negative, implausible and missing ages become null."""
+    if age.dtype.is_integer():
+        return age.set(~age.is_between(0, OLDEST), None).cast(pl.Int32)
     return age.set(~age.is_between(0, OLDEST), None).floor().cast(pl.Int32, strict=False)
 
 

@@ -56,6 +56,14 @@ def numbered(texts: pl.Series) -> Numbered | None:
     return found if found.repeats else None
 
 
+def met(codes: pl.Series) -> pl.Series:
+    """Return the texts (String) that a column of categories has, each once."""
+    numbers = codes.to_physical()
+    numbers = numbers.drop_nulls() if numbers.null_count() else numbers
+    used = np.flatnonzero(np.bincount(numbers.to_numpy()))
+    return pl.Series(used, dtype=numbers.dtype).cat.to(codes.dtype).cast(pl.String)
+
+
 def joined(parts: Sequence[Numbered]) -> Numbered:
     """Return the rows of several columns, one after the other, by the different values of all."""
     if len(parts) == 1:

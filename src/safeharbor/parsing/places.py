@@ -30,13 +30,13 @@ _WHOLE: Final = pl.when(_V.str.contains(r"^\d{5}(?:-\d{4})?$") & ~_V.is_in(_PLAC
 _NUMBER_FORM: Final = r"^\s*(\d{1,9})(?:\.0*)?\s*$"
 
 
-def zip_prefixes(values: pl.Series, *, short_is_prefix: bool = False) -> pl.Series:
+def zip_prefixes(values: pl.Series, *, short_is_prefix: bool = False, different: bool = False) -> pl.Series:
     """Return the first three digits of each U.S. ZIP code (String), null where it is none.
 
     Reads ZIP5, ZIP+4 with or without its dash, ZIP codes behind a state's letters, masked ones
     (`372XX`), and numbers that lost leading zeros or gained `.0`. Three digits without a leading
     zero are a ZIP that lost two, unless `short_is_prefix` says that the column holds prefixes.
-    `00000` and `99999`, written where there is no ZIP, read as `000`.
+    `00000` and `99999`, written where there is no ZIP, read as `000`. `different`: no text comes twice.
     """
     dtype = values.dtype
     if dtype.is_float() or dtype.is_decimal():
@@ -46,7 +46,9 @@ def zip_prefixes(values: pl.Series, *, short_is_prefix: bool = False) -> pl.Seri
         return _prefixes_of_numbers(values)
     if not (dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)):
         return pl.Series(values.name, [None] * len(values), dtype=pl.String)
-    return each_once(values.cast(pl.String), partial(_prefixes_of_texts, short_is_prefix=short_is_prefix))
+    read = partial(_prefixes_of_texts, short_is_prefix=short_is_prefix)
+    text = values.cast(pl.String)
+    return read(text).alias(values.name) if different else each_once(text, read)
 
 
 def _prefixes_of_texts(texts: pl.Series, *, short_is_prefix: bool) -> pl.Series:

@@ -36,7 +36,11 @@ class Zip3:
         Five digits abroad are no ZIP: only the country's column can tell `10115` Berlin from New York.
         """
         once = rows.numbered if self._country is None else None
-        read = zip_prefixes(values if once is None else once.values, short_is_prefix=self._short_is_prefix)
+        read = zip_prefixes(
+            values if once is None else once.values,
+            short_is_prefix=self._short_is_prefix,
+            different=once is not None,
+        )
         if self._country is not None:
             read = read.set(~domestic(rows.beside[self._country]), None)
         restricted = ~read.is_in(self._publishable) & read.is_not_null()
