@@ -38,6 +38,9 @@ class Anchored:
         return begun(self.pattern, text, starts) if starts else ()
 
 
+_BEFORE_LETTER: Final = re.compile(r".[/:][aA]")
+
+
 class Shaped:
     """A pattern and the shapes, as `Document.shape` writes them, that each of its matches holds one of.
 
@@ -46,7 +49,7 @@ class Shaped:
     `scanned`: shapes as `Document.scan` writes them.
     """
 
-    __slots__ = ("pattern", "reach", "scanned", "shapes")
+    __slots__ = ("_plain", "_signed", "pattern", "reach", "scanned", "shapes")
 
     def __init__(
         self,
@@ -59,6 +62,12 @@ class Shaped:
     ) -> None:
         """Take the shapes and the pattern; a shape left out is a match never found."""
         self.shapes: Final = tuple(shapes)
+        # a search for letters is a twentieth as fast as one for the sign that stands before the last of them
+        signed = [shape for shape in shapes if _BEFORE_LETTER.fullmatch(shape)]
+        self._plain: Final = [shape for shape in shapes if shape not in signed]
+        self._signed: Final = {
+            sign: tuple(shape for shape in signed if shape[1] == sign) for sign in {shape[1] for shape in signed}
+        }
         self.pattern: Final = re.compile(pattern, flags)
         self.reach: Final = reach
         self.scanned: Final = scanned
@@ -68,7 +77,15 @@ class Shaped:
         shape = document.scan if self.scanned else document.shape
         find = shape.find
         places: list[int] = []
-        for one in self.shapes:
+        for sign, ones in self._signed.items():
+            at = find(sign, 1)
+            while at >= 0:
+                if shape.startswith(ones, at - 1):
+                    places.append(at - 1)
+                at = find(sign, at + 1)
+        if places and self.reach is None:
+            return self.pattern.finditer(text)
+        for one in self._plain:
             at = find(one)
             if at >= 0 and self.reach is None:
                 return self.pattern.finditer(text)

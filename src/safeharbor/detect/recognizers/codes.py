@@ -43,8 +43,8 @@ _MAC: Final = re.compile(
     r"[0-9A-Fa-f](?<![\w:-].)[0-9A-Fa-f]([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])|[0-9A-Fa-f](?<!\w.)[0-9A-Fa-f]{3}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?!\w)"
 )
 # what the middles of the last three hold, hexadecimal figures as `0`, and masks as `*`
-_HEX: Final = str.maketrans("123456789abcdefABCDEF" + "xX#\u2022", "0" * 21 + "*" * 4)
-_MARKED_HEX: Final = (":00:00:00:", "-00-00-00-", ".0000.", "-0000-0000-")
+_HEX: Final = bytes.maketrans(b"123456789abcdefABCDEFxX#?", b"0" * 21 + b"*" * 4)  # a bullet is beyond Latin-1: `?`
+_MARKED_HEX: Final = (b":00:00:00:", b"-00-00-00-", b".0000.", b"-0000-0000-")
 _UDI: Final = re.compile(r"\(01\) ?\d{14}")
 _UDI_PART: Final = re.compile(r" ?\((?P<ai>10|11|17|21|240|30)\) ?(?P<v>[A-Za-z0-9./_-]{1,24}?)(?= ?\(|[\s,;)]|$)")
 _CARD: Final = Shaped(
@@ -120,8 +120,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
     if not _SOCIAL.isdisjoint(document.vocabulary):
         for match in _ODD_SSN.finditer(document, low):
             yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
-    figures = norm.translate(_HEX)
-    for match in _MASKED_SSN.finditer(norm) if "***" in figures else ():
+    figures = norm.encode("latin-1", "replace").translate(_HEX)
+    for match in _MASKED_SSN.finditer(norm) if b"***" in figures else ():
         yield Finding(*match.span("n"), DataKind.SSN, 0.9, "ssn")
     if "end" in low or "last" in low:
         for ending in (_SSN_ENDS, _LAST_FOUR):

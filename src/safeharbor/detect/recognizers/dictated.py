@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored, Numbered
+from safeharbor.detect.anchors import Anchored, Numbered, begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +47,7 @@ _GLUED: Final = re.compile(rf"(?<![\w.-])(?=[a-z]*\d)(?=\d*[a-z])(?:\d|{spoken.D
 # ten figures, each by itself, in groups of three, three and four
 _GROUPED: Final = re.compile(r"(?<![\w.,/-])(?<!\d )\d \d \d( {2,3}| ?- ?|, ?)\d \d \d\1\d \d \d \d(?![\w/%]| \d)")
 _LOOSE: Final = re.compile(r"(?<![\w.,/-])(?<!\d )\d(?: {1,3}\d){6,9}(?![\w/%.]| \d)")
+_SHORTEST_GLUED, _PARTING = 4, "/:@+*^"
 _LEAST: Final = 7
 _FEW: Final = 4
 _SHORTEST: Final = 3
@@ -104,7 +105,13 @@ def numbers(document: Document) -> Iterator[tuple[int, int, bool]]:
         for match in _LOOSE.finditer(low):
             yield *match.span(), False
     if "0a" in document.shape or "a0" in document.shape:
-        for match in _GLUED.finditer(low):
+        starts = [
+            at
+            for start, end in document.chunks
+            for at in range(start, end - _SHORTEST_GLUED)
+            if at == start or low[at - 1] in _PARTING
+        ]
+        for match in begun(_GLUED, low, starts):
             figures = sum(char.isdigit() for char in match[0]) + len(re.findall(spoken.DIGIT, match[0]))
             yield *match.span(), figures >= _LEAST
 

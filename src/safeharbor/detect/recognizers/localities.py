@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import dictionaries, lexicon
-from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -68,10 +68,8 @@ _WARDED: Final = Anchored(
     "micu sicu cicu nicu picu ticu icu cvicu pacu ccu nsicu bicu imu imcu pcu mou cdu l tele stepdown step med medsurg ward tower towers pavilion suite suites inn motel hotel lodge apts apartments manor terrace village rapid",
     r"\b(?:(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w))",
 )
-_FLOORED: Final = Shaped(
-    ("0-000", "0 A", "0-A", "0A"),
-    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w)|(?:N|S|E|W|NE|NW|SE|SW|A|B|C|D)-\d{3}[A-D]?(?![\w-])|(?:[NSW]|(?<=[1-9])E(?!0))\d{2,3}(?![\w/%-]|\.\d))",
-    reach=1,
+_FLOORED: Final = Numbered(
+    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w)|(?:N|S|E|W|NE|NW|SE|SW|A|B|C|D)-\d{3}[A-D]?(?![\w-])|(?:[NSW]|(?<=[1-9])E(?!0))\d{2,3}(?![\w/%-]|\.\d))"
 )
 _LETTERED: Final = Anchored(
     "in to from moved",

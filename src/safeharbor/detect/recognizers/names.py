@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
+from safeharbor.detect.anchors import begun
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CALLINGS, CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES, backward, capital, fits, forward, known
@@ -42,8 +43,6 @@ _DEGREES: Final = frozenset("mdrnpf")
 _TURNED: Final = _ANNOUNCING | CREDENTIALS | _DEGREES  # words in small letters that a name can stand beside
 _APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
-_LETTERS: Final = frozenset(_ALPHABET)
-_FEW_LETTERS: Final = 3
 
 
 def _skipped(document: Document, index: int) -> int:
@@ -356,8 +355,8 @@ def find(document: Document) -> Iterator[Finding]:
             found, resume = alone(document, index)
             if found is not None:
                 yield found
-    letters = sum(len(document.places[one]) for one in _LETTERS & document.vocabulary)
-    for match in _APART.finditer(norm) if letters > _FEW_LETTERS or not norm.isascii() else ():
+    letters = {start for one in document.vocabulary if len(one) == 1 for start in document.places[one]}
+    for match in begun(_APART, norm, sorted(at for at in letters if letters.issuperset((at + 2, at + 4, at + 6)))):
         joined = re.sub(r"[- ]", "", match[0]).lower()
         if joined in _ALPHABET or lexicon.flags(joined) & Is.CLINICAL:
             continue

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
-from safeharbor.detect.anchors import Anchored, Shaped, matches, windows
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped, begun, matches, windows
 from safeharbor.detect.recognizers.phones import announced, kind_of
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -32,14 +32,16 @@ _SLASHED: Final = Shaped(("000/000/0000",), r"[2-9](?<![\w./-].)\d\d/[2-9]\d\d/\
 _TORN: Final = Shaped(("(000)",), r"\(\d{3}\)[-. ]{0,2}\d{3}[-. ]{0,2}\d\d \d\d(?![\w/%]| \d)", reach=0)
 _FORM: Final = Shaped((" 000 )", "000 )"), r"\( {0,4}\d{3} {1,4}\)[ _]{0,4}\d{3} ?[-. ] ?\d{4}(?![\w-])", reach=5)
 # one sign twice, with or without blanks: `617_555_0142`
-_EVEN: Final = re.compile(r"(?<![\w.$/*-])[2-9]\d\d(?P<s> ?[-._*\u00b7\u2022~] ?)[2-9]\d\d(?P=s)\d{4}(?![\w*-])")
+_EVEN: Final = Numbered(r"[2-9](?<![\w.$/*-].)\d\d(?P<s> ?[-._*\u00b7\u2022~] ?)[2-9]\d\d(?P=s)\d{4}(?![\w*-])")
 # ten figures with a blank or a mark anywhere, once a word announces them
 _FREE: Final = re.compile(
     r"(?<![\w$/-])[(\[_ ]{0,3}(?:\+?1[-. ]{1,2})?[2-9](?:[-._*/,()\u00b7~\] ]{0,4}[\dlOI]){9}(?![\w%]|[./-]\d)"
 )
+_BEFORE, _FIRST, _LONGEST, _TEN = 8, "23456789", 46, 10  # letters before its first figure, to its last, its figures
 _FIGURES: Final = 7
 # seven figures in three parts
 _SEVEN: Final = Shaped(("000 00",), r"[2-9](?<![\w.$/-].)(?<!\d .)\d\d[- ]\d\d[- ]\d\d(?![\w/%.-]| \d)", reach=0)
+_MASKS: Final = str.maketrans("xX#", "***")
 _MASKED: Final = re.compile(r"\(?(?:[xX*#]{3})\)?[-. ]{1,2}[xX*#]{3}[-. ](?P<n>\d{4})(?![\w-])")
 _UNMASKED: Final = Shaped(
     ("000-00", "000-000-"), r"(?<![\w-])[2-9]\d\d[-. ][2-9]\d\d[-. ](?:\d{2}[xX*#]{2}|[xX*#]{4})(?!\w)", reach=0
@@ -67,6 +69,13 @@ def _one_number(text: str, *, called: bool) -> bool:
     return called or whole["mark"].startswith("(") or before[-1] in "-./" or whole["sep"] == "-"
 
 
+def _free(document: Document) -> list[re.Match[str]]:
+    """Return the matches of `_FREE`, tried before the figures that ten are near enough to."""
+    norm, scan = document.norm, document.scan
+    near = [at for at in document.numbers if norm[at] in _FIRST and scan.count("0", at, at + _LONGEST) >= _TEN]
+    return begun(_FREE, norm, sorted({at - back for at in near for back in range(_BEFORE)}))
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield telephone numbers of unusual layout."""
     norm, low = document.norm, document.low
@@ -77,14 +86,16 @@ def find(document: Document) -> Iterator[Finding]:
     for pattern in (_SLASHED, _TORN, _FORM, _UNMASKED, _EVEN):
         for match in matches(pattern, document, norm):
             yield Finding(*match.span(), kind_of(low, *match.span()), 0.75, NAME)
-    for match in _FREE.finditer(norm):
+    for match in _free(document):
         if sum(char.isdigit() for char in match[0]) >= _FIGURES and announced(low, match.start()):
             yield Finding(*match.span(), kind_of(low, *match.span()), 0.75, NAME)
     for match in _SEVEN.finditer(document, norm):
         if announced(low, match.start()):
             yield Finding(*match.span(), kind_of(low, *match.span()), 0.7, NAME)
-    for masked in (_MASKED, _AREA, _LAST_OF) if "area" in document.vocabulary or "0000" in document.shape else ():
-        for match in matches(masked, document, low):
+    for told in (_AREA, _LAST_OF):
+        for match in told.finditer(document, low):
             yield Finding(*match.span("n"), DataKind.PHONE, 0.75, NAME)
+    for match in _MASKED.finditer(low) if "***" in low.translate(_MASKS) else ():
+        yield Finding(*match.span("n"), DataKind.PHONE, 0.75, NAME)
     for match in _AREA_AFTER.finditer(low) if "area" in document.vocabulary else ():
         yield Finding(*match.span("n"), DataKind.PHONE, 0.75, NAME)
