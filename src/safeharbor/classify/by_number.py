@@ -84,7 +84,8 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.7, "a few numbers of months with gaps between them")
     if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last):
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
-    if hint.kind in DATE_KINDS and (whole or plain) and numbers.high > 400:  # more than a day of year
+    serial = whole or (plain and numbers.high >= _SERIAL_LOW)
+    if hint.kind in DATE_KINDS and serial and numbers.high > 400:  # more than a day of year
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
     if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:
         return case.verdict(K.MEASURE, 0.7 if numbers.high < _SERIAL_LOW else 0.6, "numbers with decimals")
@@ -94,7 +95,7 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.GEOCODE, 0.95, "numbers")
     if hint.kind in _PLACES and hint.weight >= _PLAINLY and whole:
         return case.verdict(hint.kind, 0.8, "whole numbers: a place's own")
-    if hint.kind in ID_KINDS and _of_a_crowd(case):
+    if hint.kind in ID_KINDS and (_of_a_crowd(case) or numbers.low < 0):
         return None
     if hint.kind in ID_KINDS and numbers.whole > 0.8:  # ids never have decimals; 1.23E+09 may
         if hint.kind in {K.SSN, K.PHONE, K.FAX} and numbers.high < 1000:

@@ -247,8 +247,9 @@ def nameless(kind: K, profile: Profile) -> bool:
     Nobody is called `cT2`. Under a header of a person's own names, short codes are initials.
     """
     few = kind in _OTHERS and profile.mean_length >= 1.5
-    few &= profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
-    return profile.like("mixed_token") >= 0.5 or (few and profile.mean_length <= 3)
+    again = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    counted = again and profile.like("has_digit") >= 0.5 and profile.wording.names == 0  # `oxy 5 x2` was given
+    return profile.like("mixed_token") >= 0.5 or counted or (few and again and profile.mean_length <= 3)
 
 
 def placeless(profile: Profile) -> bool:
@@ -347,10 +348,11 @@ def _is_made(case: Case) -> bool:
 
 
 def _stock(case: Case) -> bool:
-    """Whether what looks like remarks is a dozen stock phrases of plain words."""
+    """Whether what looks like remarks is a dozen stock phrases in which no name is."""
     profile, words = case.profile, case.profile.wording
     few = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
-    return few and words.name_touched == 0 and words.plain + words.categories >= 0.7 and betrayed(case) == 0
+    unnamed = words.name_touched == 0 and max(words.maybe_names, words.places, words.place_like) <= 0.1
+    return few and unnamed and betrayed(case) == 0
 
 
 def _short(case: Case) -> bool:

@@ -25,6 +25,7 @@ egypt,australia,new zealand,estados unidos,españa,
 _WORDS: Final = """
 het,hom,hemi,heterozygous,homozygous,hemizygous,wild type,proband,affected,unaffected,carrier,mgm,mgf,pgm,pgf,sib,
 red,orange,green,blue,rojo,naranja,amarillo,verde,azul,vermelho,laranja,amarelo,rot,gelb,grun,blau,rouge,jaune,vert,bleu,
+bianco,nero,rosso,giallo,azzurro,arancione,blanc,noir,branco,preto,weiss,weiß,schwarz,wit,zwart,rood,geel,groen,blauw,
 m,f,male,female,man,woman,u,o,x,other,unknown,unk,nonbinary,non-binary,transgender,undifferentiated,masculino,
 femenino,hombre,mujer,h,varon,intersex,not specified,not stated,transgender male,transgender female,
 transgender woman,transgender man,genderqueer,yes,no,y,n,t,true,false,si,sí,0,1,pos,neg,positive,negative,positivo,

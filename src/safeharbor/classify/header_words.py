@@ -103,7 +103,7 @@ los duration duracion elapsed offset=duration
 num no nbr number nro numero nr num_ nummer numb=number
 grp gruppe grupo=group
 id ids identifier identificador ident key uid uuid guid pk fk sk oid idnum rowid recid=id
-cd code codes codigo cod kode=code
+cd code codes codigo codice cod kode=code
 desc descr description display descripcion dsc label title text_desc meaning=description
 typ type tipo=type
 class klasse classe classificacao clasificacion classification klassifikation=class
@@ -115,7 +115,7 @@ field fields event events form forms instrument instruments item items element e
 serotype serovar serogroup strain pathogen species isolate organism organismo erreger=organism
 histology histologie morphology topography subtype receptor regimen rhythm mobility gait diet precautions isolation acuity esi tooth teeth surface quadrant zygosity consequence anesthesia anesth presentation feeding sig exposure fluid container comorbidity comorbidities complication complications indication treatment tx therapy therapie tratamiento tratamento traitement behandlung intervention adherence toxicity desfecho lens=trait
 dx diag diagnosis diagnoses diagnostico diagnose icd icd9 icd10 condition problem cie10 cie=diagnosis
-proc procedure procedures cpt hcpcs procedimiento px=procedure
+proc procedure procedures sv svc cpt hcpcs procedimiento px=procedure
 med medication medications drug drugs medicamento farmaco ndc rxnorm rxcui medicine=medication
 lab labs test tests analyte component assay loinc prueba examen estudio panel=lab
 note notes nota notas comment comments comentario comentarios observaciones remark remarks narrative impression findings hpi assessment memo transcription summary dictation freetext narrativa letter report body instructions message msg complaint annotation subjective objective course informe evolucion bemerkung=note

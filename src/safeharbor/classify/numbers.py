@@ -43,7 +43,7 @@ class Numbers:
 
 def numbers_of(values: pl.DataFrame) -> Numbers:
     """Return the numeric view of distinct values `v` with counts `n`."""
-    text = values.get_column("v").str.replace_all(r"(\d),(\d{3})", "${1}${2}")
+    text = _with_points(values.get_column("v"))
     plain = text.str.replace(r"\.0+$", "")
     number = plain.cast(pl.Float64, strict=False)
     number = number.set(number.is_infinite() | number.is_nan(), None)
@@ -71,3 +71,9 @@ def numbers_of(values: pl.DataFrame) -> Numbers:
         decimals=float(decimals.mean() or 0.0) if len(decimals) else 0.0,  # type: ignore[arg-type]
         round_share=float((nonzero % 10 == 0).mean() or 0.0) if len(nonzero) else 0.0,  # type: ignore[arg-type]
     )
+
+
+def _with_points(text: pl.Series) -> pl.Series:
+    """Return numbers without thousands marks, and with a point where one value shows that the comma is one: `7,35`."""
+    decimal = text.str.contains(r"^\s*[-+]?\d+,(?:\d{1,2}|\d{4,})\s*$").any()
+    return text.str.replace(",", ".") if decimal else text.str.replace_all(r"(\d),(\d{3})", "${1}${2}")

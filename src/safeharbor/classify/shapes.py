@@ -164,7 +164,9 @@ PATTERNS: Final[dict[str, str]] = {
         r"(?:\s?[x×@+,;/ -]\s?[-+<>=~]?\d{1,4}(?:\.\d{1,3})?\s?[A-Za-z%°µ/]{0,6}){1,4}"
     ),
     "listed": r"[^|;,]{1,24}(?:[|;,][^|;,]{1,24}){1,14}",
-    "composite_marked": r".*(?:\d\.\d|\d\s?[x×@]\s?\d).*|\d(?:-\d){2,4}",
+    "composite_marked": (
+        r".*(?:\d\.\d|\d\s?[x×@]\s?\d).*|\d(?:-\d){2,4}|[-+]\d{1,4}\s?/\s?[-+]\d{1,4}|\d{1,3}(?:, \d{1,3}){1,5}"
+    ),
     "frequency": r"(?i)(?:q\.?\s?\d*\s?-?\d*\s?(?:h|hr|hrs|hours?|d|day|wk|min|am|pm|hs|od|week|month)s?|[bt]\.?i\.?d\.?|q\.?i\.?d\.?|q\.?d\.?|q\.?o\.?d\.?|hs|qhs|qam|qpm|daily|once daily|twice daily|weekly|stat|once|nightly|ac|pc|continuous)(?:\s+(?:prn|ac|pc|hs))?|prn",
     # general make-up
     "one_word": r"[\p{L}\p{M}'’.-]+",

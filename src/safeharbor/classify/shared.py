@@ -13,9 +13,9 @@ import polars as pl
 from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.by_word import NAME_KINDS, betrayed, nameless, placeless
 from safeharbor.classify.evidence import Case
-from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.header_words import plain_words, says_nothing
 from safeharbor.classify.profile import profile_of
-from safeharbor.classify.spread import owned
+from safeharbor.classify.spread import owned, spread_of
 from safeharbor.classify.word_sets import words_of
 from safeharbor.classify.wording import wording_of
 from safeharbor.findings import ColumnVerdict
@@ -95,7 +95,8 @@ def shared_columns(
             if _coded(of_parts):
                 pairs, profile, what = parts, of_parts, "values in lists"
         fewest = _fewest(pairs, least)
-        fewest = fewest if _may_be(path, profile, item=item, crowd=fewest >= _CROWD) else 0
+        coded = item or (bool(subject) and not says_nothing(path) and _changing(pairs))
+        fewest = fewest if _may_be(path, profile, item=item, coded=coded, crowd=fewest >= _CROWD) else 0
         if fewest and not _named(profile, loosely=fewest >= _CROWD or _says_category(path)):
             persons = "persons" if subject else "rows"
             why = f"{profile.distinct} {what}, each shared by {fewest} {persons} or more"
@@ -109,6 +110,12 @@ def _fewest(pairs: pl.DataFrame, least: int) -> int:
     shared = each.filter(pl.col("person") >= least)
     enough = each.height and shared.get_column("rows").sum() >= _ROWS * pairs.height
     return min(shared.get_column("person").to_list(), default=0) if enough else 0
+
+
+def _changing(pairs: pl.DataFrame) -> bool:
+    """Whether values change between the rows of most persons: five digits that do are no home's ZIP."""
+    spread = spread_of(pairs)
+    return spread.several >= _PERSONS and not spread.keeps(_SOME)
 
 
 def _coded(parts: Profile) -> bool:
@@ -155,20 +162,21 @@ def _is_item(path: str, verdict: ColumnVerdict) -> bool:
     return verdict.kind is K.RECORD_ID and bool(words & {"id", "number"}) and len(words) > 1 and not words & _OWNERS
 
 
-def _may_be(path: str, profile: Profile, *, item: bool, crowd: bool) -> bool:
+def _may_be(path: str, profile: Profile, *, item: bool, coded: bool, crowd: bool) -> bool:
     """Whether nothing in the header or the values speaks for a person, a place, a date or a number of somebody's.
 
-    `crowd`: each value is shared by so many that long digits behind letters are a catalogue's.
+    `coded`: five digits are no ZIP. `crowd`: each value is shared by so many that long digits behind letters are a
+    catalogue's.
     """
     hint, like = hint_of(path), profile.like
     # places of service
-    coded = (hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1) or (
+    serving = (hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1) or (
         hint.kind is K.FACILITY and placeless(profile)
     )
     phrases = hint.kind is K.RECORD_ID and like("has_digit") == 0 and profile.mean_words > 1  # `Subject` of a task
     tokens = hint.kind in NAME_KINDS and nameless(hint.kind, profile)
     visits = hint.kind is K.ENCOUNTER_ID and profile.mean_length < _ID  # V1, V2: visits of a plan, in which all are
-    if hint.kind.category is not None and hint.weight >= _SAID and not (item or coded or phrases or tokens or visits):
+    if hint.kind.category is not None and hint.weight >= _SAID and not (item or serving or phrases or tokens or visits):
         return False
     if profile.family not in {"string", "integer"} or profile.distinct > _MOST or profile.mean_words > _WORDS:
         return False
@@ -178,7 +186,7 @@ def _may_be(path: str, profile: Profile, *, item: bool, crowd: bool) -> bool:
     )
     if betrayed(Case(path, profile, hint, 0)) > 0 or (long and not catalogued):
         return False
-    if any(like(name) > 0 for name in _TELLING[item:]) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
+    if any(like(name) > 0 for name in _TELLING[coded:]) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
         return False
     titled = like("titled") > 0 and like("has_digit") == 0  # `MR 3T` is no gentleman
     tract = _tract(profile) and not (crowd and _says_category(path))
