@@ -36,6 +36,10 @@ class SourceError(SafeHarborError):
     exit_code = 4
 
 
+class HeaderError(SourceError):
+    """The headers of a table look like values: nothing of it can be named without naming somebody."""
+
+
 class DriftError(SafeHarborError):
     """The source no longer is what the policy was written for."""
 

@@ -109,6 +109,8 @@ _PERSON: Final = (
 def _identifier(words: frozenset[str]) -> Hint | None:
     has = words.__contains__
     number = bool(words & {"id", "number", "code"})
+    if words & {"type", "status", "flag"} and not words & {"id", "number", "value", "name"}:
+        return Hint(K.CATEGORY, 0.9)  # of a telephone or an address: `PHONE_TYPE_CD`
     if has("email"):
         return Hint(K.EMAIL, 1)
     if has("fax"):

@@ -1,4 +1,7 @@
-"""Columns of numbers: measures, years, ages, ZIPs, dates in disguise, ids."""
+"""Columns of numbers: measures, years, ages, ZIPs, dates in disguise, ids.
+
+Over 250 lines: the judges of numbers share their bounds, and are asked in an order that is read in one piece.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from safeharbor.classify.header_words import plain_words, says_nothing
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.ages import of_years
+from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
     from safeharbor.findings import ColumnVerdict
@@ -28,6 +32,7 @@ _SMALL: Final = 12
 _KINDS: Final = 6
 _TWO: Final = 2
 _EACH: Final = 15
+_EXTENSIONS: Final = words_of("ext extn extension")
 _YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
 _LONG: Final = 6
@@ -98,7 +103,8 @@ def _said(case: Case) -> ColumnVerdict | None:
     if hint.kind in ID_KINDS and (_of_a_crowd(case) or numbers.low < 0):
         return None
     if hint.kind in ID_KINDS and numbers.whole > 0.8:  # ids never have decimals; 1.23E+09 may
-        if hint.kind in {K.SSN, K.PHONE, K.FAX} and numbers.high < 1000:
+        extended = bool(set(header_words(case.path)) & _EXTENSIONS)
+        if hint.kind in {K.SSN, K.PHONE, K.FAX} and numbers.high < 1000 and not extended:
             return None
         if hint.kind is K.RECORD_ID and not plain and case.profile.uniqueness < 0.3:
             return case.verdict(K.CODE, 0.7, "whole numbers, often repeated: an item's number, not a row's")

@@ -12,13 +12,13 @@ import polars as pl
 from safeharbor.classify.by_document import by_document
 from safeharbor.classify.by_name import Hint, hint_of
 from safeharbor.classify.by_number import by_number
+from safeharbor.classify.by_result import by_result
 from safeharbor.classify.by_shape import DATE_KINDS, by_code_shape, by_identifier_shape
 from safeharbor.classify.by_word import (
     by_description,
     by_identifier,
     by_person,
     by_prose,
-    by_result,
     by_said_word,
     by_set,
 )

@@ -21,7 +21,7 @@ _RESERVED: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the tables: the policy's own settings."""
+    """What stands around the tables: the policy's own settings. `refused`: why a table is not in it, one each."""
 
     name: str
     method: str
@@ -30,6 +30,7 @@ class Frame:
     key_file: str
     mirror: str
     mirror_format: str = "parquet"
+    refused: tuple[str, ...] = ()
 
 
 def render(draft: Draft, frame: Frame) -> str:
@@ -49,6 +50,8 @@ def _lines(draft: Draft, frame: Frame) -> Iterator[str]:
         yield "# to leave one out for good, {kind: unknown, treatment: drop}."
     else:
         yield "# Nothing is withheld for want of knowledge."
+    for reason in frame.refused:
+        yield from _comment(f"# IN NO POLICY, NEVER PUBLISHED: {reason}", "#   ")
     yield ""
     yield "safeharbor: 1"
     yield f"name: {_quoted(frame.name)}"

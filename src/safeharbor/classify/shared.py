@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.by_shape import DATE_KINDS
 from safeharbor.classify.by_word import NAME_KINDS, betrayed, nameless, placeless
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.header_words import plain_words, says_nothing
@@ -175,8 +176,13 @@ def _may_be(path: str, profile: Profile, *, item: bool, coded: bool, crowd: bool
     )
     phrases = hint.kind is K.RECORD_ID and like("has_digit") == 0 and profile.mean_words > 1  # `Subject` of a task
     tokens = hint.kind in NAME_KINDS and nameless(hint.kind, profile)
+    worded = hint.kind in {*DATE_KINDS, K.TIME} and hint.weight < 1 and like("has_letter") >= _HALF  # `event tag`
     visits = hint.kind is K.ENCOUNTER_ID and profile.mean_length < _ID  # V1, V2: visits of a plan, in which all are
-    if hint.kind.category is not None and hint.weight >= _SAID and not (item or serving or phrases or tokens or visits):
+    if (
+        hint.kind.category is not None
+        and hint.weight >= _SAID
+        and not (item or serving or phrases or tokens or visits or worded)
+    ):
         return False
     if profile.family not in {"string", "integer"} or profile.distinct > _MOST or profile.mean_words > _WORDS:
         return False

@@ -30,7 +30,6 @@ _DENSE: Final = 0.5  # running numbers fill their range
 _GUESSED: Final = 0.5
 _RECORDS: Final = 20  # years that one table covers, at most
 _MANY: Final = 0.3
-_TOO_OFTEN: Final = 5
 _SIZES: Final = 3
 _SHORT: Final = 10_000  # no ZIP is as short and as varied; a house's number stands behind a street
 _AGAIN: Final = 3  # a few values come again by error
@@ -61,7 +60,7 @@ def varying_columns(
         if spread.several >= _PERSONS and changing >= _CHANGES * spread.several and again >= max(_AGAIN, spread.kept):
             why = f"whole numbers of {len(profiles[path].numbers.lengths)} lengths that change between a person's rows"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
-        elif spread.several < _PERSONS and again >= _TOO_OFTEN and _counts(path, profiles[path]):
+        elif spread.several < _PERSONS and again >= _AGAIN and _counts(path, profiles[path]):
             why = f"{again} of these small numbers of several lengths belong to more persons than one"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
     return found

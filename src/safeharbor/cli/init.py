@@ -47,7 +47,7 @@ def init(  # noqa: PLR0913 - an option each
     from safeharbor.classify.draft import draft_policy
     from safeharbor.classify.render import Frame, render
     from safeharbor.classify.revise import revised
-    from safeharbor.errors import PolicyError
+    from safeharbor.errors import HeaderError, PolicyError
     from safeharbor.policy.compiler import compile_policy
     from safeharbor.policy.loader import load_policy
     from safeharbor.sources import discover, left_out
@@ -57,7 +57,15 @@ def init(  # noqa: PLR0913 - an option each
         raise PolicyError(message, hint="choose another --out, or --force to write over it")
     places = [_absolute(path) for path in paths]
     tables = discover(places)
-    samples = {found.table: _sample(found) for found in tables}
+    samples: dict[str, Sample] = {}
+    refused: list[HeaderError] = []
+    for found in tables:
+        try:
+            samples[found.table] = _sample(found)
+        except HeaderError as error:  # the other tables do not wait for this one
+            refused.append(error)
+    if refused and not samples:
+        raise refused[0]
     today = as_of.date() if as_of else _today()
     draft = draft_policy(samples, as_of=today, settle=as_of is None)
     target = (mirror or out.parent / "mirror").absolute()
@@ -68,6 +76,7 @@ def init(  # noqa: PLR0913 - an option each
         vault=f"{out.stem}.vault.db",
         key_file=f"{out.stem}.key",
         mirror=str(target),
+        refused=tuple(str(one.args[0]) for one in refused),
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(render(draft, frame), encoding="utf-8")
@@ -78,6 +87,8 @@ def init(  # noqa: PLR0913 - an option each
         draft = revised(draft, complaints)
         out.write_text(render(draft, frame), encoding="utf-8")
     _show(draft, out, left_out=left_out(places, tables))
+    for one in refused:
+        _say(f"In no policy, never published: {one}")
 
 
 def _rehearsed(policy: "Policy") -> list["Complaint"]:
@@ -120,6 +131,12 @@ def _group(column: "DraftColumn") -> str:
     if column.cases:
         return "by code"
     return next((name for name, treatments in _GROUPS.items() if column.treatment in treatments), "dropped")
+
+
+def _say(text: str) -> None:
+    from rich.console import Console
+
+    Console().print(text, highlight=False, markup=False)
 
 
 def _show(draft: "Draft", out: Path, *, left_out: int) -> None:

@@ -23,7 +23,7 @@ _VALUE: Final = re.compile(
     | [a-z]{3,9}[\s.,/-]*\d{1,2}(?:st|nd|rd|th)?[\s.,/-]+\d{4}    # March 3, 2024
     | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s./_-]*\d{2,4}
     | [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
-    | [a-z]{1,5}[\s:#_-]*\d{5,}                                   # MRN-0048213
+    | (?!(?:seq|item|elem|field|var|col)\d{5}$)[a-z]{1,5}[\s:#_-]*\d{5,}  # MRN-0048213; `Seq10101` numbers a field
     | \d{5,}[\s:#_-]*[a-z]{1,5}
     | \d{3}-\d{2}-\d{4}
     | \d+\s+[a-z]+.*\b(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|court|ct|way)\b.*

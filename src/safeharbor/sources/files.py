@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Generic, Protocol, TypeVar, r
 import numpy as np
 import polars as pl
 
-from safeharbor.errors import SourceError
+from safeharbor.errors import HeaderError, SourceError
 from safeharbor.parsing.headers import value_headers
 from safeharbor.parsing.once import Numbered, joined
 from safeharbor.records import Batch, Position
-from safeharbor.sources.refusing import refusal, refusing
+from safeharbor.sources.refusing import refusing
 from safeharbor.sources.segments import ROW_BITS, Digested, Digesting, Grouped, Range
 from safeharbor.sources.shapes import merged, plain
 from safeharbor.sources.typed import cast, typed
@@ -216,7 +216,8 @@ class FileSource(Generic[P]):
             more = f" and {len(bad) - _LISTED} more" if len(bad) > _LISTED else ""
             what = f"the headers of column {places}{more} look like values (a date, a number, a name)"
             hint = "a header row is missing, or the table is pivoted: give it headers, or one row per value"
-            raise refusal(self._table, what, hint=hint)
+            message = f"table {self._table!r}: {what}"
+            raise HeaderError(message, hint=hint)
         return union
 
     def _pieces(self, names: list[str], ranges: Sequence[Range]) -> Iterator[_Piece]:
