@@ -55,7 +55,7 @@ HOLIDAYS: Final = tuple(
     cinco de mayo|día de los muertos|dia de los muertos|day of the dead|three kings day|epiphany|candlemas|lent
     pentecost|ascension day|corpus christi day|semana santa|navidad|nochebuena|año nuevo|noël|pâques|ramadan|eid al-fitr
     eid al-adha|eid|passover|rosh hashanah|yom kippur|purim|sukkot|shavuot|diwali|holi|lunar new year|chinese new year
-    tet|nowruz|vesak|super bowl sunday|super bowl|election day|inauguration day|flag day|patriots' day|patriots day
+    tet|nowruz|vesak|super bowl sunday|super bowl|turkey day|election day|inauguration day|flag day|patriots' day|patriots day
     pioneer day|pi day|leap day|tax day|spring break|winter break|fall break|bastille day|canada day|victoria day
     guy fawkes night|bonfire night|st. lucia day|midsummer's eve|michaelmas|martinmas|whitsun|oktoberfest|daylight saving
     opening day|homecoming weekend|town meeting day|confederate memorial day|statehood day|kamehameha day|prince kuhio day

@@ -11,6 +11,7 @@ from safeharbor.detect.recognizers import (
     biometrics,
     codes,
     dates_numeric,
+    dates_spoken,
     dates_worded,
     encoded,
     facilities,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 FAMILIES: Final[Mapping[str, Callable[[Document], Iterable[Finding]]]] = {
     "dates_numeric": dates_numeric.find,
     "dates_worded": dates_worded.find,
+    "dates_spoken": dates_spoken.find,
     "ages": ages.find,
     "phones": phones.find,
     "phone_layouts": phone_layouts.find,

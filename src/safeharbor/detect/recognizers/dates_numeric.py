@@ -1,22 +1,15 @@
-"""Dates written in figures: complete, partial, compact, with a time.
-
-A month and day without a year (`3/14`) look like a ratio (`3/4`), a score (`7/10`) or a dose: the words around
-them decide, then the other dates they are listed with, then how usual the second number is as a denominator.
-
-Over 250 lines: one grammar, most of it patterns that share their pieces.
-"""
+"""Dates written in figures: complete, partial, compact, with a time; those without a year are weighed by `dates_short`."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.recognizers import dates_scanned
-from safeharbor.detect.recognizers.date_parts import CUE, DAYS, figures, is_day
+from safeharbor.detect.recognizers import dates_scanned, dates_short
+from safeharbor.detect.recognizers.date_parts import DAYS, figures, is_day
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -66,8 +59,8 @@ _MONTH_SPAN: Final = Shaped(
     reach=1,
 )
 _BORN_SPACED: Final = Anchored(
-    "dob d birth birthdate date born birthday",
-    r"\b(?:dob|d\.o\.b\.?|birth ?date|date of birth|born(?: on)?|birthday)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])",
+    "dob d birth birthdate date born birthday dos seen admitted discharged",
+    r"\b(?:dob|d\.o\.b\.?|birth ?date|date(?: of \w+)?|born(?: on)?|birthday|dos|seen|admitted|discharged)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])",
 )
 _SPACED: Final = Shaped(
     ("00 00 0000",),
@@ -80,54 +73,6 @@ _WEEK: Final = Shaped(
     r"|Q(?<!\w.)[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)",
     reach=0,
 )
-_SHORT: Final = Shaped(("0/0",), r"\d(?<![\w/.:=<>+^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)", reach=1)
-_SHORT_DASHED: Final = Shaped(("0-0",), r"\d(?<![\w/.:=<>+~^-].)\d?-\d{1,2}(?![\w/%^-]|[.:]\d|\.\w)", reach=1)
-_RANGE: Final = Shaped(
-    ("0/0",),
-    r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}(?P<dash> ?- ?| to | thru | through |, ?| & | and )(?P<second>\d{1,2}/\d{1,2})(?P<year>/(?:20|19)?\d\d)?(?![\w/%^]|[.:]\d|\.\w)",
-    reach=1,
-)
-_DAY_RANGE: Final = Shaped(
-    ("0/0-0", "0/00-0"), r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1,2})(?![\w/%^-]|[.:]\d)", reach=1
-)
-_WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
-_SCALE: Final = re.compile(
-    r"\b(?:histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
-    r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms?|tandem|digits?|monofilament|monofil|pulses?|"
-    r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
-    r"beighton|vanderbilt|scat\d?|scared|aims|centor|epworth|stop-?bang|ballard|silverman|oucher|mayo|hunt|marshall|berg|morse|rass|cincinnati|mallampati|nottingham|bipap|cpap|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
-    r"phase|part|item|no|number|cycle|pod|hd|dol|step|criteria|cores?|nodes?|ribs?|out|controls?|mrs|nihss|"
-    r"ef|fio2|i/o|cdr|adl|adls|iadl|iadls|fast|eyes?|od|os|ou|sc|ph|sph|cyl|add|na|hgb|h/h|bishop|sofa|"
-    r"goals?|met|missed|kellgren|bmi|apfel|tof|aldrete|mmt|quads?|hams?|hip|knee|shoulder|abd|ext|flex|rue|lue|rle|lle|ishihara|sat|sats|"
-    r"recall|registration|attention|cows|ciwa|poss|faces|flacc|nrs|vas|rated|rates|rating|intensity|about|only|was|of|correct|answered|completed)[ :=(~-]{1,3}(?:is |was |of |at |now |[lrb] )?$"
-)
-_UNIT: Final = re.compile(
-    r"\s?(?:mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
-    r"tbsp|cups?|packs?|ppd|beats|syst|dias|sem\b|murmur|of\b|doses?|visits?|sessions?|weeks?|wks?|days?\b|d\b|months?|mos?\b|years?|yrs?|"
-    r"correct|points?|pts\b|power|throughout|bilat|b/l|intact|symmetric|extremit|in all|on scale|recall|objects|steps?|cores?|nodes?|"
-    r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
-)
-_AT_TIME: Final = re.compile(
-    r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)\n]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit|nocs?\b|eves?\b|noc shift|pm shift|am shift)"
-)
-_TREND: Final = re.compile(
-    r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
-)
-# a score follows its abbreviation in capitals: `IDDSI 5/2`
-_ABBREVIATED: Final = re.compile(
-    r"(?<![\w.])(?:IDDSI|PSV?|[CBEI]PAP|BIPAP|APAP|SIMV|APRV|EPDS|PHQ|GAD|CAGE|AUDIT|DAST|CIWA|COWS|MAS|FIM|SLUMS|NIHSS|WFNS|ECOG|KPS|PPS|BIMS|VAS|NRS|ODI|NDI|TUG|DGI|FGA|ESS|ISI|HADS|PCL|ASQ|BPP|AFI|LL|RH|LH|MMRC|CAT)\d? \Z"
-)
-_TEN: Final = 10
-# a result, then its day: `INR 2.4 on 10/11, 2.1 9/20`
-# the sixth of 28 days
-_COUNTED: Final = re.compile(r"\b(?:day|cycle|fraction|fx|session) $")
-# Apgar scores follow a birth weight
-_BORN_WITH: Final = re.compile(r"\d ?(?:g|gm|kg|oz|lbs?),? $")
-_FRACTIONS: Final = frozenset({2, 3, 4, 5, 10})
-_RESULT: Final = re.compile(r"\d\.\d{1,2}h? $")
-_OUT_OF_TEN: Final = re.compile(r"(?<![\d/])(?:10|\d)/10(?![\d/])")
-_TENTHS: Final = frozenset({5, 10})
-_DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 24, 25, 27, 28, 30})
 _VERSION: Final = re.compile(r"\b(?:v|ver|version|firmware|fw|build|release|rev|app|software|sw)[ .:]{0,2}$")
 
 
@@ -147,193 +92,12 @@ def _full(low: str, start: int, end: int) -> bool:
 _DOSED: Final = re.compile(r" ?(?:g|mg|mcg|ml|units?|u|mm|cm|meq)\b")
 _WORD_BEFORE: Final = re.compile(r"([a-z]{4,}) \Z")
 _CENTURY: Final = 99
-_FEW: Final = 12
-_DASHED_LINE: Final = re.compile(r": |:\n| {2,}")
-# weaker words want a day past the twelfth and a clause's end: `newborn screen sent 11-22,`
-_DASHED_WEAK: Final = re.compile(
-    r"\b(?:sent|coll(?:ected)?|repeat(?:ed)?|filled|refill(?:ed)?|placed|removed|signed|rec'?d|received|resulted|returned|dated|faxed|mailed|called|drawn|verified|given|done|last|prior|to|thru|through)[ :]{1,2}$"
-)
-# a span of tens, no day of October: `electrodes by 10-20`
-_BY_TENS: Final = re.compile(r"\bby 10-[23]0\Z")
-_THEN_CLOCK: Final = re.compile(r" (?:[01]\d|2[0-3])[0-5]\d(?![\d/.-]| ?(?:mg|ml|cc|kcal|units))")
-_CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
-_DASHED_CUE: Final = re.compile(
-    r"\b(?:on|due|x-?ray|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
-    r"hearing|surgery|discharged?|admitted|week of|(?:staples|sutures|stitches|drain|foley|line|cast)(?: out| in)?|np|md|rn|pa-c|do)[ :]{1,2}$"
-)
 
 
 def _after_drug(low: str, start: int) -> bool:
     """Whether a drug's name stands right before `start`."""
     word = _WORD_BEFORE.search(low, max(0, start - 24), start)
     return word is not None and bool(lexicon.flags(word[1]) & Is.DRUG)
-
-
-def _likely(document: Document, start: int, end: int, month: int, day: int) -> bool | None:
-    """Whether `m/d` is a day: yes, no, or undecided by its own words."""
-    low = document.low
-    left, right = low[max(0, start - 28) : start], low[end : end + 28]
-    line = left.rsplit("\n", 1)[-1]
-    cue = CUE.search(left) is not None
-    if day == _TEN and _OUT_OF_TEN.search(low, max(0, start - 26), start):
-        return False
-    if day in _TENTHS and _TREND.search(left):
-        return False
-    if (
-        not cue
-        and not document.upper
-        and _ABBREVIATED.search(document.norm, max(0, start - 10), start)
-        and not _AT_TIME.match(right)
-    ):
-        return False
-    if not cue and (_SCALE.search(line) or right.startswith(("+", " /", "'"))):
-        return False
-    if _COUNTED.search(left) and low[start] != "0":
-        return False
-    if month <= _TEN and day <= _TEN and not cue and _BORN_WITH.search(left):
-        return False
-    if _UNIT.match(right) and not (cue and right.startswith((" x", " of"))):
-        return False
-    if (
-        cue
-        or low[start] == "0"
-        or (low[start + 1] == "/" and low[start + 2] == "0")
-        or low[start + 2 : start + 4] == "/0"
-    ):
-        return True
-    opens = not line.strip(" -*\u2022|>[]") and re.match(r"\s?[:,-]|\s{2,}|\s\w|\s?[|(]", right)
-    if opens and day not in {5, 10}:
-        return True
-    if _AT_TIME.match(right):
-        return True
-    if day not in _DENOMINATORS or month > day:
-        return True
-    if day not in _FRACTIONS and not right.startswith("-") and _RESULT.search(left):
-        return True
-    # scores out of 15 to 30 follow their own name, an abbreviation in capitals: `EPDS 12/30`
-    before = re.search(r"([^\W\d_]{2,}) $", document.norm[max(0, start - 20) : start])
-    if (
-        day > 12
-        and before is not None
-        and before[1].islower()
-        and not document.lower
-        and re.match(r"\s?(?:[,;)\n]|\.\s|\.?$|\()", right)
-    ):
-        return True
-    return (
-        True
-        if day != 10
-        and re.search(r"(?<!/\d)(?<!/\d\d),\s?$|\($", line)
-        and re.match(r"\s?[),;]", right)
-        and _WEAK.search(line)
-        and "," in right[:2]
-        else None
-    )
-
-
-_JOINS: Final = re.compile(r"\s?(?:,|-|to|and|&|thru|then)\s?(?:then )?(?=\d)")
-_LISTED: Final = re.compile(r"\d \([^()\n]{2,30}\),? (?:and )?\Z")
-# the day that opens an entry of a log, beside other days: `6/1 file; 6/8 seen. 6/15 closed`
-_ENTRY_BEFORE: Final = re.compile(r"[;.] \Z")
-_SIXTHS: Final = 6  # murmurs
-_ENTRY_AFTER: Final = re.compile(r" [a-z\d]")
-_ROWS: Final = (-3, -2, -1, 1, 2, 3)
-
-
-_MONTHS: Final = 12
-_SAME: Final = re.compile(r" ?(?:neg|pos|normal|intact|correct|present|bottles|cultures)")
-
-
-def _day_first(date: str) -> bool:
-    """Whether a complete date can only be read with its day first: `17-08-2024`."""
-    numbers = figures(date)
-    return len(numbers) > 2 and _MONTHS < numbers[0] <= max(DAYS) and numbers[1] <= _MONTHS
-
-
-_BREAK: Final = re.compile(r"\n")
-
-
-def _cell(breaks: list[int], start: int) -> tuple[int, int]:
-    """Return how far into its line a place is, and the number of its line, from where lines end."""
-    row = bisect_left(breaks, start)
-    return start - (breaks[row - 1] if row else -1), row
-
-
-def _short_dates(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield month/day pairs: by their words, by the dates they are joined to, by the column they stand in."""
-    norm, low = document.norm, document.low
-    found: list[tuple[int, int]] = []
-    waiting: list[tuple[int, int]] = []
-    for match in _RANGE.finditer(document, norm):
-        one, two = figures(match[0][: match.start("dash") - match.start()]), figures(match["second"])
-        if not (is_day(*one) and is_day(*two)):
-            continue
-        start, middle = match.start(), match.start("dash")
-        sure = match["year"] or _likely(document, start, middle, *one) is True
-        run = (
-            "-" in match["dash"]
-            and ((one[0] == two[0] and one[1] < two[1]) or one[0] + 1 == two[0])
-            and one[1] != two[1]
-        )
-        if (
-            sure
-            or (run and two[1] > _MONTHS and one[1] != two[1] and not _UNIT.match(low, match.end()))
-            or (run and not _UNIT.match(low, match.end()) and not _SCALE.search(low[max(0, start - 28) : start]))
-        ):
-            found.append((start, middle))
-            found.append((match.start("second"), match.end()))
-    for match in _DAY_RANGE.finditer(document, norm):
-        month, day, last = figures(match[0])
-        if (
-            is_day(month, day)
-            and day < last
-            and is_day(month, last)
-            and _likely(document, match.start(), match.start("last") - 1, month, day)
-        ):
-            found.append(match.span())
-    done = {start for start, _ in found}
-    day_first = any(_day_first(norm[start:end]) for start, end in accepted)
-    for match in _SHORT.finditer(document, norm):
-        start, end = match.span()
-        month, day = figures(match[0])
-        if month > _MONTHS and day <= _MONTHS and day_first and _likely(document, start, end, day, month):
-            found.append((start, end))
-            continue
-        if start in done or not is_day(month, day):
-            continue
-        if month == day and _SAME.match(low, end):
-            continue
-        verdict = _likely(document, start, end, month, day)
-        if verdict:
-            found.append((start, end))
-        elif verdict is None:
-            waiting.append((start, end))
-    if waiting:
-        breaks = [match.start() for match in _BREAK.finditer(norm)]
-        columns = {_cell(breaks, start) for start, _ in {*found, *accepted}} if breaks else set()
-        ends = {end for _, end in {*found, *accepted}}
-        starts = {start for start, _ in {*found, *accepted}}
-        for start, end in waiting:
-            column, row = _cell(breaks, start)
-            joined = _LISTED.search(low[max(0, start - 40) : start]) or re.search(
-                r"\d\s?(?:,|-|to|and|&|thru|then)\s?$", low[max(0, start - 8) : start]
-            )
-            joins = _JOINS.match(low, end)
-            opens = (
-                _ENTRY_BEFORE.search(low, max(0, start - 3), start)
-                and _ENTRY_AFTER.match(low, end)
-                and figures(low[start:end])[1] > _SIXTHS
-            )
-            if (
-                (opens and found)
-                or any((column + shift, row + step) in columns for shift in (-1, 0, 1) for step in _ROWS)
-                or (joined and any(at in ends for at in range(start - len(joined[0]) - 1, start)))
-                or (joins is not None and joins.end() in starts)
-            ):
-                found.append((start, end))
-                columns.add((column, row))
-                ends.add(end)
-    yield from found
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -357,14 +121,14 @@ def find(document: Document) -> Iterator[Finding]:
             tail = _FULL_TAIL.match(norm, match.end())
             if tail is not None and _full(low, *tail.span("n")):
                 yield made(*tail.span("n"), 0.95)
-    for match in _RANGE.finditer(document, norm):
+    for match in dates_short.RANGE.finditer(document, norm):
         # `3/1-4/29/24`: the second end holds the year
         if match["year"] and is_day(*figures(match["second"])):
             yield made(match.start("second"), match.end(), 0.9)
     for start, end, score in dates_scanned.find(document):
         yield made(start, end, score)
     for match in _MONTH_SPAN.finditer(document, norm):
-        if figures(match["a"])[0] > _MONTHS:
+        if figures(match["a"])[0] > len(DAYS):
             continue
         yield made(*match.span("a"), 0.75)
         yield made(*match.span("b"), 0.75)
@@ -375,24 +139,7 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _SOLID.finditer(document, norm):
         if _BIRTH.search(low[max(0, match.start() - 20) : match.start()]):
             yield made(*match.span(), 0.9)
-    for start, end in _short_dates(document, made_at):
+    for start, end in dates_short.find(document, made_at):
         yield made(start, end, 0.7)
-    for match in _SHORT_DASHED.finditer(document, norm):
-        left = low[max(0, match.start() - 16) : match.start()]
-        opens = (
-            _DASHED_LINE.match(low, match.end())
-            and figures(match[0])[1] > _FEW
-            and not left.rsplit("\n", 1)[-1].strip(" -*")
-        )
-        if (
-            (
-                opens
-                or _DASHED_CUE.search(left)
-                or _THEN_CLOCK.match(low, match.end())
-                or (figures(match[0])[1] > _FEW and _DASHED_WEAK.search(left) and _CLAUSE_END.match(low, match.end()))
-            )
-            and is_day(*figures(match[0]))
-            and not _UNIT.match(low[match.end() : match.end() + 12])
-            and not _BY_TENS.search(low, max(0, match.start() - 4), match.end())
-        ):
-            yield made(*match.span(), 0.6)
+    for start, end in dates_short.dashed(document, made_at):
+        yield made(start, end, 0.6)

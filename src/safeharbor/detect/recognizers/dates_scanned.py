@@ -25,12 +25,65 @@ _SLIPPED: Final = Shaped(
 )
 _SCANNED_SHORT: Final = re.compile(r"[\dlIO|](?<![\w/.-].)[\dlIO|]?/[\dlIO|]{1,2}(?![\w/])")
 _SCANNED_HEAD: Final = re.compile(r"(?:\A|\n)[ \t]*(?P<n>[\dlIO]{1,2}[-/][\dlIO]{1,2})(?= {2,})")
+# a day or year with a slip beside a month's name: `l2 Nov 2O24`, `Mar l4, 2O25`, `0ct 3`
+_MONTHS: Final = (
+    r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:[i1l][l1I|])?|[Mm]ay|[Jj]une?|[Jj]u[l1I|]y?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|[O0o]ct(?:[o0]ber)?|[Nn][o0]v(?:ember)?|[Dd]ec(?:ember)?"
+    r"|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:[I1l][L1])?|MAY|JUNE?|JU[L1]Y?|AUG(?:UST)?|SEPT?(?:EMBER)?|[O0]CT(?:[O0]BER)?|N[O0]V(?:EMBER)?|DEC(?:EMBER)?)"
+)
+_WORDED: Final = re.compile(
+    rf"(?<![\w./-])(?:(?P<d>[\dlIO|]{{1,2}})[ -]?{_MONTHS}[.,]?[ -]?(?P<y>[\dlIO|]{{4}}|[\dlIO|]{{2}})"
+    rf"|{_MONTHS}\.? ?(?P<e>[\dlIO|]{{1,2}})(?:,? ?(?P<z>[\dlIO|]{{4}}))?)(?![\w/])"
+)
+# blanks beside the signs: `12/03 /2024`, `12. 03. 2024`
+_LOOSE: Final = re.compile(
+    r"(?<![\w./,-])(?P<n>\d{1,2} ?(?P<s>[-/.,]) ?\d{1,2} ?(?P=s) ?)(?:19|20)\d\d(?![\w/-]|[.,]\d)"
+)
+# blanks amid the figures, other signs between them, the lines of a form: `03/14/2 025`, `03|14|2025`, `_3_/_14_/_25_`
+_TORN: Final = re.compile(r"(?<![\w/.-])(?P<n>\d ?\d?/\d ?\d?/)(?P<y>(?:1 ?9|2 ?0) ?\d ?\d)(?![\w/])")
+_SIGNED: Final = re.compile(r"(?<![\w/.-])(?P<n>\d{1,2}(?P<s>[|\\'])\d{1,2}(?P=s))(?P<y>(?:19|20)?\d\d)(?![\w/'|])")
+_LINED: Final = re.compile(r"_{1,6}(?P<n>\d{1,2}_{1,6} ?[/-] ?_{1,6}\d{1,2}_{1,6}) ?[/-] ?_{1,6}(?P<y>(?:19|20)?\d\d)_")
 _SCAN: Final = str.maketrans("lI|O", "1110")
+
+
+def _loose(document: Document) -> Iterator[tuple[int, int, float]]:
+    for match in _LOOSE.finditer(document.norm):
+        one, two = figures(match["n"])
+        if (is_day(one, two) or is_day(two, one)) and not (match["s"] == "," and " " in match["n"]):
+            yield *match.span(), 0.8
+    for pattern in (_TORN, _SIGNED, _LINED):
+        for match in pattern.finditer(document.norm):
+            one, two = figures(match["n"].replace(" ", ""))
+            if (is_day(one, two) or is_day(two, one)) and (pattern is not _TORN or " " in match[0]):
+                yield *match.span(), 0.8
+
+
+def _worded(document: Document) -> Iterator[tuple[int, int, float]]:
+    """Yield days beside a month's name when a figure of them, or a letter of the month, slipped."""
+    if _MIXED.search(document.scan) is None:
+        return
+    for match in _WORDED.finditer(document.norm):
+        day, year = match["d"] or match["e"], match["y"] or match["z"] or "2000"
+        if not any(char.isdigit() for char in day + (match["y"] or match["z"] or "")):
+            continue
+        number = int(day.translate(_SCAN))
+        if 0 < number <= _LAST_DAY and (
+            match["y"] is None or len(year) == 2 or year.translate(_SCAN)[:2] in _CENTURIES
+        ):
+            yield *match.span(), 0.85
+
+
+_MIXED: Final = re.compile(
+    r"(?<![A-Za-z])[A0]?[a0A][a0A](?:[a0]{0,6}|[A0]{0,6})[., -]{1,2}00?(?![A-Za-z0])|00?[ -]?[A0]?[a0A][a0A]"
+)
+_LAST_DAY: Final = 31
+_CENTURIES: Final = frozenset({"18", "19", "20"})
 
 
 def find(document: Document) -> Iterator[tuple[int, int, float]]:
     """Yield start, end and score of dates with a slipped figure."""
     norm, low = document.norm, document.low
+    yield from _loose(document)
+    yield from _worded(document)
     if not any(_SLIPPED.finditer(document, norm)):
         return
     for match in _SCANNED.finditer(norm):

@@ -29,7 +29,7 @@ _AFTER: Final = re.compile(
     rf"\.?(?:"
     rf"(?:(?:,? ?(?:the )?|-){_DAY}{_NTH}?(?![\d/%:.]\d|\d|[a-z]|%| ?(?:mg|mcg|ml|units?|tabs?|times|x|days?|weeks?|wks?|months?|hrs?|hours?)\b)"
     rf"|[ -](?:the )?(?:{spoken.ORDINAL}|(?:thirty[ -]one|thirty|twenty(?:[ -]{spoken.UNIT})?|{spoken.TEEN}|{spoken.UNIT}))\b)"
-    rf"(?:(?:,? ?(?:de |of |del )?|-|, )(?:{_YEAR}|\d\d(?=[\s,.;)]|$)(?<=[ -]\d\d)(?<=\d[-]\d\d)))?{_TIME}"
+    rf"(?:(?: ?,? ?(?:de |of |del )?|-|, )(?:{_YEAR}|\d\d(?=[\s,.;)]|$)(?<=[ -]\d\d)(?<=\d[-]\d\d)))?{_TIME}"
     rf"|[ \n/-](?:of |de |del )?(?:{_YEAR}))"
 )
 _BEFORE: Final = re.compile(
@@ -59,6 +59,9 @@ _WEEKDAY_DATE: Final = re.compile(
 _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse ox ?|\bvenous ?|\barterial ?|\bthe )$")
 _NOT_AFTER_DAY: Final = re.compile(
     r"\s?(?:: ?(?:spf|protect|avoid|hat)|\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
+)
+_LEAVES: Final = re.compile(
+    r"\b(?:home|dc|d/c|dced|back|here|leaves|leaving|clinic|cath|surgery|or|visit|appt|until|arriving|coming|goes|going) $"
 )
 _SHINES: Final = re.compile(
     r"\b(?:away|protect|protected|protection|shield|shielded|out|burns?|heat|light) (?:from|of) $"
@@ -105,7 +108,7 @@ _NEAR_HOLIDAY: Final = re.compile(
     + "|".join(re.escape(h).replace("\\ ", " {1,2}") for h in sorted(HOLIDAYS, key=len, reverse=True))
     + r")(?!\w)"
 )
-_CAPITAL_HOLIDAYS: Final = frozenset("lent tet holi eid easter epiphany pentecost diwali passover".split())
+_CAPITAL_HOLIDAYS: Final = frozenset("lent tet holi epiphany".split())
 
 
 _FROM_MONTH: Final = re.compile(
@@ -143,6 +146,7 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
             and stop == end
             and not capital
             and not re.search(r"\bon (?:the )?$", left[: before.start()])
+            and left.endswith(" ")
         ):
             return at, stop, 0.9
     if (
@@ -191,7 +195,7 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
         and norm[start + 1].islower()
     ):
         return start, end, 0.6
-    return (start, end, 0.6) if cue and (capital or document.lower) else None
+    return (start, end, 0.6) if (cue and (capital or document.lower)) or word == "sept" else None
 
 
 def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, int, float] | None:
@@ -256,6 +260,8 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
         return start, end, 0.6
     if word in {"fri", "wed", "mon"} and not document.norm[start:end].isupper():
         return start, end, 0.55
+    if document.lower and _LEAVES.search(left) and re.match(r" ?(?:[,.;)\n]|\Z)", low[end : end + 2]):
+        return start, end, 0.6
     if word == "sun" and _SHINES.search(left):
         return None
     cue = re.search(
