@@ -43,6 +43,8 @@ _DOTNET: Final = r"^\s*/[Dd]ate\((-?[0-9]+)(?:[+-][0-9]{4})?\)/\s*$"
 _FIELDS: Final = r"^\s*(0[0-9])([0-9][0-9])([0-9]{4})\s*$"
 _DIGITS_ONLY: Final = (_BASIC, _HL7, _DOTNET)
 _THREE_NUMBERS: Final = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})$"
+_SOLID: Final = re.compile(r"[0-9]{4}(?:[0-9]{4})?")
+_UNKNOWN: Final = 99
 _LONGEST_MONTH: Final = 31
 _MONTHS: Final = 12
 _V: Final = pl.col("v")
@@ -68,11 +70,22 @@ def year_of(text: str, *, pivot: int, serials: bool = False) -> int | None:
         return None if told is None else int(told) // 10_000
     digits = next((found[1] for style in _DIGITS_ONLY if (found := re.match(style, text))), text)
     digits = re.sub(_FIELDS, r"\3\1\2", digits)
+    if (year := _solid_year(digits)) is not None:
+        return year
     if re.match(_NUMBER, digits):
         number = packed(pl.Series([digits], dtype=pl.String), pivot=pivot, serials=serials)[0]
         return None if number is None else int(number) // 10_000
     parts = read_text(text, pivot=pivot)
     return parts.year if parts else None
+
+
+def _solid_year(digits: str) -> int | None:
+    """Return the year of `YYYY` and `YYYYMMDD` as `packed_dates` does, without an array for each; None for the rest."""
+    if not _SOLID.fullmatch(digits):
+        return None
+    year, month, day = int(digits[:4]), int(digits[4:6] or 0), int(digits[6:] or 0)
+    fits = MIN_YEAR <= year <= MAX_YEAR and (month <= _MONTHS or month == _UNKNOWN)
+    return year if fits and (day <= _LONGEST_MONTH or day == _UNKNOWN) else None
 
 
 def years(
