@@ -41,7 +41,7 @@ def mirror_of(policy: Policy, plan: Plan) -> Mirror:
 
 
 def nightly_of(policy: Policy, plan: Plan) -> NightlyMirror:
-    """Return the policy's mirror as nights carry it on; raises PolicyError as `mirror_of` does, and for one file."""
+    """Return the policy's mirror as nights carry it on; raises PolicyError as `mirror_of` does."""
     _refuse_unfit(policy, plan)
     rule = policy.mirror
     return open_nightly(
@@ -50,7 +50,7 @@ def nightly_of(policy: Policy, plan: Plan) -> NightlyMirror:
         as_of=policy.as_of,
         keep_releases=rule.keep_releases,
         years=years_of(policy, plan),
-        shapes=shapes(policy, plan, _declared(policy)) if rule.format == "postgres" else {},
+        shapes=shapes(policy, plan, _declared(policy)) if rule.format in _DATABASES else {},
         target=target_of(policy),
     )
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safeharbor.mirrors.base import Base
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.mirrors.laid import KEY, Laid, marks_of
-from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError
+from safeharbor.mirrors.nightly import NightlyMirror, StartOverError
 from safeharbor.mirrors.splicing import framed, read
 from safeharbor.records import Position, ReleasedBatch
 

@@ -14,9 +14,10 @@ import pytest
 
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors import pg_nights
+from safeharbor.mirrors.base import Base
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.mirrors.layout import Folder
-from safeharbor.mirrors.nightly import Base, NightlyMirror
+from safeharbor.mirrors.nightly import NightlyMirror
 from safeharbor.mirrors.pg_nights import PostgresCopy
 from safeharbor.mirrors.postgres import Target
 from safeharbor.postgres import Server

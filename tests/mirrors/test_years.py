@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeharbor.mirrors.base import Base
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.mirrors.laid import KEY, Span, cut, spans
-from safeharbor.mirrors.nightly import Base, NightlyMirror
+from safeharbor.mirrors.nightly import NightlyMirror
 from safeharbor.mirrors.years import by_year
 from safeharbor.records import Position, ReleasedBatch
 from tests.runners.nightly import Hospital, patients, visits

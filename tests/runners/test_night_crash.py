@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
+from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pytest
 
 from tests.runners.nightly import Hospital, patients, rows, visits
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_STRIDE = 9  # every ninth step: a night has about a hundred
 _NIGHTS = """
 import os, shutil, signal, sys
 from pathlib import Path
@@ -65,11 +68,13 @@ for step in range(1, 400, stride):
 """
 
 
-def test_a_night_killed_anywhere_is_made_up_for_by_the_next(tmp_path: Path) -> None:
+# every ninth step: a night has about a hundred
+@pytest.mark.parametrize(("mirror", "stride"), [("parquet", 9), ("sqlite", 37)])
+def test_a_night_killed_anywhere_is_made_up_for_by_the_next(tmp_path: Path, mirror: str, stride: int) -> None:
     """Whatever step it dies at, an old or a new release serves whole, and the next night publishes the same rows."""
     people, events = patients(), visits(patients())
     pattern = tmp_path / "pattern"
-    hospital = Hospital(pattern)
+    hospital = Hospital(pattern, mirror=mirror)
     hospital.deliver({"patients": people, "visits": events})
     hospital.night()
     old = {table: hospital.rows(table) for table in ("patients", "visits")}
@@ -77,7 +82,7 @@ def test_a_night_killed_anywhere_is_made_up_for_by_the_next(tmp_path: Path) -> N
     hospital.deliver({"patients": people.head(58), "visits": pl.concat([events.slice(3), fresh])})
     roots = tmp_path / "roots"
     roots.mkdir()
-    command = [sys.executable, "-c", _NIGHTS, str(pattern), str(roots), str(_STRIDE)]
+    command = [sys.executable, "-c", _NIGHTS, str(pattern), str(roots), str(stride)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own code
     codes = [tuple(int(word) for word in line.split()) for line in done.stdout.splitlines()]
     assert codes[-1][0] > 40
@@ -88,4 +93,9 @@ def test_a_night_killed_anywhere_is_made_up_for_by_the_next(tmp_path: Path) -> N
         expected = hospital.rows(table)
         assert not expected.equals(before)
         for step, _, _ in codes:
-            assert rows(roots / str(step) / "mirror" / "current", table).equals(expected), (table, step)
+            serves = roots / str(step) / "mirror" / "current"
+            assert rows(serves, table).equals(expected), (table, step)
+            if mirror == "sqlite":
+                with closing(sqlite3.connect(serves / "data.sqlite")) as lite:
+                    held = Counter(lite.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own names
+                assert held == Counter(expected.iter_rows()), (table, step)

@@ -22,7 +22,7 @@ def digest_files(folders: Mapping[str, Path], known: Mapping[str, str] | None = 
     `known`: path -> SHA-256 (hex) of files that were read already, and are not read again.
     Links and other things that are not plain files are refused with MirrorError: a digest cannot stand for them.
     """
-    found = []
+    found: dict[str, FileDigest] = {}
     for name, folder in folders.items():
         for file in folder.rglob("*"):
             if file.is_symlink() or not (file.is_file() or file.is_dir()):
@@ -32,12 +32,13 @@ def digest_files(folders: Mapping[str, Path], known: Mapping[str, str] | None = 
                 inside = file.relative_to(folder).as_posix()
                 path = f"{name}/{inside}" if name else inside
                 sha256 = (known or {}).get(path)
-                found.append(
-                    digest_file(file, path=path)
-                    if sha256 is None
-                    else FileDigest(path=path, sha256=sha256, size=file.stat().st_size)
-                )
-    return tuple(sorted(found, key=lambda entry: entry.path))
+                if path not in found:  # a folder may lie in another one
+                    found[path] = (
+                        digest_file(file, path=path)
+                        if sha256 is None
+                        else FileDigest(path=path, sha256=sha256, size=file.stat().st_size)
+                    )
+    return tuple(found[path] for path in sorted(found))
 
 
 def digest_file(file: Path, *, path: str) -> FileDigest:

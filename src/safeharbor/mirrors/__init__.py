@@ -15,8 +15,9 @@ from safeharbor.mirrors.pg_access import Access, View
 from safeharbor.mirrors.pg_nights import PostgresCopy
 from safeharbor.mirrors.pg_people import Telling
 from safeharbor.mirrors.postgres import PostgresMirror, Target
-from safeharbor.mirrors.single_file import Builder, SingleFileMirror
+from safeharbor.mirrors.single_file import Builder, BuiltBeside, SingleFileMirror
 from safeharbor.mirrors.sqlite import build_sqlite
+from safeharbor.mirrors.sqlite_nights import SqliteBeside
 from safeharbor.mirrors.tables import Reference, TableShape
 from safeharbor.registry import Registry
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from safeharbor.mirrors.base import Beside
     from safeharbor.protocols import Mirror
 
 __all__ = [
@@ -65,10 +67,14 @@ def _single_file(name: str, build: Builder, place: Place) -> Mirror:
 
 
 def _postgres(place: Place) -> Mirror:
-    if place.target is None:
+    return PostgresMirror(_directory(FORMATS["parquet"], place), _named(place.target), place.shapes)
+
+
+def _named(target: Target | None) -> Target:
+    if target is None:
         message = "a PostgreSQL mirror needs `mirror.database`"
         raise PolicyError(message, hint="add `database: {url: postgresql://loader@host/mirror}` to the policy's mirror")
-    return PostgresMirror(_directory(FORMATS["parquet"], place), place.target, place.shapes)
+    return target
 
 
 MIRRORS: Final[Registry[Callable[[Place], Mirror]]] = Registry(
@@ -92,13 +98,21 @@ def open_nightly(  # noqa: PLR0913 - one call, every argument named
     shapes: Mapping[str, TableShape] | None = None,
     target: Target | None = None,
 ) -> NightlyMirror:
-    """Return a mirror that nights carry on; raises PolicyError for one that is neither a folder nor PostgreSQL."""
-    copy = PostgresCopy(target, shapes or {}) if name == "postgres" and target is not None else None
-    written = FORMATS.get(name) if copy is None else FORMATS["parquet"]
-    if written is None:
-        message = f"nights carry releases of {', '.join(sorted([*FORMATS, 'postgres']))} over, not of {name}"
-        raise PolicyError(message, hint="run without --since, or mirror to a folder")
-    return NightlyMirror(path, written, as_of=as_of, keep_releases=keep_releases, years=years, copy=copy)
+    """Return a mirror that nights carry on; that of a database is a folder of Parquet parts too, which it holds."""
+    known = shapes or {}
+    besides: dict[str, Beside] = {
+        "sqlite": SqliteBeside(known),
+        "duckdb": BuiltBeside("data.duckdb", build_duckdb, known),
+    }
+    return NightlyMirror(
+        path,
+        FORMATS.get(name, FORMATS["parquet"]),
+        as_of=as_of,
+        keep_releases=keep_releases,
+        years=years,
+        copy=PostgresCopy(_named(target), known) if name == "postgres" else None,
+        beside=besides.get(name),
+    )
 
 
 def open_mirror(  # noqa: PLR0913 - one call, every argument named

@@ -10,17 +10,16 @@ Long because it is one class with a short method for each of `protocols.Mirror`'
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
 from safeharbor.errors import MirrorError
+from safeharbor.mirrors.base import Exchange
 from safeharbor.mirrors.coded import plain
 from safeharbor.mirrors.laid import (
     EVERY,
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from safeharbor.mirrors.base import Base, Beside, Copy
     from safeharbor.mirrors.formats import Format
     from safeharbor.records import ReleasedBatch
 
@@ -60,45 +60,6 @@ _MEMORY: Final = 128 << 20
 _PIECE_ROWS: Final = 250_000
 # few enough that a quiet night leaves most parts alone, many enough that files are not small
 PART_ROWS: Final = 125_000
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The release a night begins from. `digests`: file -> SHA-256 by its signed manifest. `gone`: rows that leave.
-
-    `schemas`: table -> the mirror's types.
-    """
-
-    folder: Path
-    schemas: Mapping[str, pl.Schema]
-    digests: Mapping[str, str]
-    tables: Mapping[str, Laid]
-    gone: Callable[[str], NDArray[np.bool_]] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What a night did to a table's files: those written anew, and those of the base that they replace.
-
-    `folder`: all files of the table, staged.
-    """
-
-    folder: Path
-    came: tuple[Path, ...]
-    left: tuple[Path, ...]
-
-
-class Copy(Protocol):
-    """A database that is a copy of the folder's release."""
-
-    def begin(self, tables: Mapping[str, pl.Schema]) -> None:
-        """Check that it can be written, before anything is staged."""
-
-    def holds(self, release: str) -> bool:
-        """Whether it is the copy of a release."""
-
-    def publish(self, release: str, since: str, tables: Mapping[str, Exchange]) -> None:
-        """Make it a copy of the staged release. `since`: the release it is exchanged in; "" where all is new."""
 
 
 class StartOverError(Exception):
@@ -118,10 +79,11 @@ class NightlyMirror:
         part_rows: int = PART_ROWS,
         years: Mapping[str, str] | None = None,
         copy: Copy | None = None,
+        beside: Beside | None = None,
     ) -> None:
         """Take the folder (its parent must exist), the format, how many releases stay, rows of a part, see `years`.
 
-        `copy`: a database that is to hold what is published.
+        `copy`: a database that is to hold what is published; `beside`: a database file in each release.
         """
         self._folder = Folder(root, as_of=as_of)
         self._format = written
@@ -129,6 +91,7 @@ class NightlyMirror:
         self._part_rows = part_rows
         self._years = years or {}
         self._copy = copy
+        self._beside = beside
         self._linked: dict[str, dict[int, int]] = {}
         self._schemas: dict[str, pl.Schema] = {}
         self._sorters: dict[str, Sorter] = {}
@@ -178,7 +141,10 @@ class NightlyMirror:
             self._sorters[batch.table].add(rows, order)
 
     def finish(self) -> Mapping[str, Path]:
-        """Write every table's rows in the order of their keys; return table -> folder of part files."""
+        """Write every table's rows in the order of their keys; return table -> folder of part files.
+
+        With a database file beside the parts the release's own folder is there too, as "".
+        """
         out: dict[str, Path] = {}
         with writing("write the release's files"):
             self._release.mkdir(mode=0o750)
@@ -188,6 +154,11 @@ class NightlyMirror:
                 pieces = map(plain, sorter.pieces())
                 known = None if self._base is None else self._base.tables.get(name)
                 self.laid[name] = self._fresh(name, pieces) if known is None else self._spliced(name, known, pieces)
+            if self._beside is not None and out:
+                exchanges = {name: self._exchange(name) for name in out}
+                before = None if self._base is None else self._base.compared(self._beside.name)
+                self._beside.write(self._release / self._beside.name, before, exchanges)
+                out[""] = self._release
         self._sorters = {}
         self.on_finish(self.laid)
         return out
@@ -201,7 +172,7 @@ class NightlyMirror:
             here = np.sort(places[(places >= before) & (places < before + part.rows)]) - before
             before += part.rows
             if len(here):
-                content = self._content(self._source(table, number))
+                content = self._base.content(self._source(table, number))
                 found.append(read(content, self._base.schemas[table], self._format).seen()[here])
         return pl.concat(found, how="diagonal_relaxed")
 
@@ -288,8 +259,9 @@ class NightlyMirror:
 
     def _held(self, table: str, old: Sequence[Some]) -> Rows:
         """Return rows of the base: of one part, or of several that are one now."""
+        assert self._base is not None  # noqa: S101 - called with a base only
         found = [
-            read(self._content(self._source(table, some.number)), self._schemas[table], self._format).slice(
+            read(self._base.content(self._source(table, some.number)), self._schemas[table], self._format).slice(
                 some.start, len(some.stay)
             )
             for some in old
@@ -315,22 +287,6 @@ class NightlyMirror:
         held = counted(names_of(marks)) if HIDDEN + ROW in marks.columns else {}
         return Part(rows.height, span, rows.tally(), Held(marks), held)
 
-    def _content(self, source: str) -> bytes:
-        """Return the bytes of a part of the base."""
-        assert self._base is not None  # noqa: S101 - called with a base only
-        content = (self._base.folder / source).read_bytes()
-        self._refuse_other(source, hashlib.sha256(content).hexdigest())
-        return content
-
-    def _refuse_other(self, source: str, digest: str) -> None:
-        """Refuse a part of the base that is not what its manifest signed: it is not published again."""
-        assert self._base is not None  # noqa: S101 - called with a base only
-        if digest != self._base.digests.get(source):
-            message = f"{source} of the last release is not what its manifest says"
-            raise MirrorError(
-                message, hint="someone changed a published file: run without --since, which writes all anew"
-            )
-
     def _exchange(self, table: str) -> Exchange:
         folder = self._release / table
         linked = self._linked.get(table, {})
@@ -344,9 +300,7 @@ class NightlyMirror:
 
     def _link(self, source: str, target: Path) -> None:
         assert self._base is not None  # noqa: S101 - called with a base only
-        origin = self._base.folder / source
-        with origin.open("rb") as file:
-            self._refuse_other(source, hashlib.file_digest(file, "sha256").hexdigest())
+        origin = self._base.compared(source)
         self.digests[target.relative_to(self._release).as_posix()] = self._base.digests[source]
         try:
             target.hardlink_to(origin)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from safeharbor.mirrors.base import Exchange
     from safeharbor.mirrors.directory import DirectoryMirror
     from safeharbor.mirrors.tables import TableShape
     from safeharbor.records import ReleasedBatch
@@ -23,6 +24,21 @@ class Builder(Protocol):
 
     def __call__(self, path: Path, tables: Mapping[str, Path], shapes: Mapping[str, TableShape]) -> None:
         """Write the file; raises MirrorError when rows break a declared key."""
+
+
+class BuiltBeside:
+    """A database file beside the parts of a night's release, made anew from all of them every night."""
+
+    def __init__(self, name: str, build: Builder, shapes: Mapping[str, TableShape]) -> None:
+        """Take the file's name, what writes it, and what is known of the tables."""
+        self.name = name
+        self._build = build
+        self._shapes = shapes
+
+    def write(self, path: Path, before: Path | None, tables: Mapping[str, Exchange]) -> None:
+        """Write the file of a staged release."""
+        del before
+        self._build(path, {table: exchange.folder for table, exchange in tables.items()}, self._shapes)
 
 
 class SingleFileMirror:

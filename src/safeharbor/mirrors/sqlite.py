@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,27 +13,31 @@ from safeharbor.errors import MirrorError
 from safeharbor.mirrors.tables import TableShape, broken, constraints, in_order, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
 def build_sqlite(path: Path, tables: Mapping[str, Path], shapes: Mapping[str, TableShape]) -> None:
     """Write a SQLite file; nested columns are JSON text, dates ISO text, truth 0 and 1; `_dictionary` says more."""
+    with opened_sqlite(path) as connection:
+        make_sqlite(connection, tables, shapes)
+        for name in in_order(shapes, tables):
+            for part in sorted(tables[name].iterdir()):
+                fill_sqlite(connection, name, part)
+
+
+@contextmanager
+def opened_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a staged file, in one transaction that ends when references were checked. Raises MirrorError."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         run = connection.execute
         # nobody else sees the file before it is published, and a killed run leaves none
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "page_size = 8192"):
             run(f"PRAGMA {pragma}")
+        run("PRAGMA secure_delete = ON")
         run("BEGIN")
-        run("CREATE TABLE _dictionary (table_name TEXT, column_name TEXT, meaning TEXT)")
         try:
-            for name in in_order(shapes, tables):
-                shape = shapes.get(name, TableShape())
-                _fill_sqlite(connection, name, tables[name], shape)
-                entries = [("", shape.about), *shape.columns.items()]
-                connection.executemany(
-                    "INSERT INTO _dictionary VALUES (?, ?, ?)", [(name, *entry) for entry in entries]
-                )
+            yield connection
         except sqlite3.IntegrityError:
             raise broken() from None
         except sqlite3.Error as error:
@@ -46,17 +50,38 @@ def build_sqlite(path: Path, tables: Mapping[str, Path], shapes: Mapping[str, Ta
         run("COMMIT")
 
 
-def _fill_sqlite(connection: sqlite3.Connection, name: str, folder: Path, shape: TableShape) -> None:
-    parts = sorted(folder.iterdir())
-    schema = pl.read_parquet_schema(parts[0])
-    columns = [f"{quoted(column)} {_sqlite_type(dtype)}" for column, dtype in schema.items()]
-    connection.execute(f"CREATE TABLE {quoted(name)} ({', '.join([*columns, *constraints(shape)])})")
-    insert = f"INSERT INTO {quoted(name)} VALUES ({', '.join('?' * len(schema))})"  # noqa: S608 - quoted names
-    for part in parts:
-        frame = pl.read_parquet(part)
-        connection.executemany(
-            insert, frame.select(_plain(column, dtype) for column, dtype in schema.items()).iter_rows()
-        )
+def make_sqlite(connection: sqlite3.Connection, tables: Mapping[str, Path], shapes: Mapping[str, TableShape]) -> None:
+    """Make the tables, table -> folder of Parquet parts, without rows, and say in `_dictionary` what they hold."""
+    connection.execute("CREATE TABLE _dictionary (table_name TEXT, column_name TEXT, meaning TEXT)")
+    for name in in_order(shapes, tables):
+        shape = shapes.get(name, TableShape())
+        connection.execute(declared(name, min(tables[name].iterdir()), shape))
+        connection.executemany("INSERT INTO _dictionary VALUES (?, ?, ?)", described(name, shape))
+
+
+def declared(table: str, part: Path, shape: TableShape) -> str:
+    """Return the statement that makes a table of whose Parquet parts one is given."""
+    columns = [
+        f"{quoted(column)} {_sqlite_type(dtype, alone=shape.key == (column,))}"
+        for column, dtype in pl.read_parquet_schema(part).items()
+    ]
+    return f"CREATE TABLE {quoted(table)} ({', '.join([*columns, *constraints(shape)])})"
+
+
+def described(table: str, shape: TableShape) -> list[tuple[str, str, str]]:
+    """Return what `_dictionary` says of a table."""
+    return [(table, *entry) for entry in [("", shape.about), *shape.columns.items()]]
+
+
+def fill_sqlite(connection: sqlite3.Connection, table: str, part: Path) -> tuple[int, int]:
+    """Put the rows of a part behind the last one, in their order; return the first and the last of their numbers."""
+    frame = pl.read_parquet(part)
+    newest = f"SELECT coalesce(max(rowid), 0) FROM {quoted(table)}"  # noqa: S608 - a quoted name
+    (before,) = connection.execute(newest).fetchone()
+    insert = f"INSERT INTO {quoted(table)} VALUES ({', '.join('?' * frame.width)})"  # noqa: S608 - quoted names
+    plain = frame.select(_plain(column, dtype) for column, dtype in frame.schema.items())
+    connection.executemany(insert, plain.iter_rows())
+    return before + 1, before + frame.height
 
 
 def _plain(column: str, dtype: pl.DataType) -> pl.Expr:
@@ -74,9 +99,10 @@ def _json(value: Any) -> str:  # noqa: ANN401 - any nested value
     return json.dumps(plain, ensure_ascii=False, default=str)
 
 
-def _sqlite_type(dtype: pl.DataType) -> str:
+def _sqlite_type(dtype: pl.DataType, *, alone: bool) -> str:
+    """Return a column's type; `alone`: it is the key, which as INTEGER would be the number of the row itself."""
     if dtype.is_integer() or dtype == pl.Boolean:
-        return "INTEGER"
+        return "INT" if alone else "INTEGER"
     if dtype.is_float():
         return "REAL"
     return "BLOB" if dtype == pl.Binary else "TEXT"

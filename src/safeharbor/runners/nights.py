@@ -38,7 +38,8 @@ from safeharbor import gate
 from safeharbor.errors import DriftError, MirrorError
 from safeharbor.gate.bounds import Bounds
 from safeharbor.manifest import MANIFEST_NAME, opened, read_public_key
-from safeharbor.mirrors.nightly import Base, NightlyMirror, StartOverError
+from safeharbor.mirrors.base import Base
+from safeharbor.mirrors.nightly import NightlyMirror, StartOverError
 from safeharbor.runners import batch
 from safeharbor.runners.carried import PERSON, CarriedOver, changes_of
 from safeharbor.runners.changed import Changed, Marked
@@ -91,8 +92,8 @@ def run_night(assembly: Assembly, desk: Desk, watch: Watch) -> Night:
     """Publish a release of which only what changed was treated. Raises as `batch.run` does."""
     mirror = assembly.mirror
     if not isinstance(mirror, NightlyMirror):
-        message = "a night needs a mirror that is a folder of Parquet, CSV or NDJSON files, or PostgreSQL"
-        raise MirrorError(message, hint="run without --since, or set mirror.format to parquet, csv, ndjson or postgres")
+        message = "a night needs a mirror that carries releases on"
+        raise MirrorError(message, hint="open the run for nights: `assemble(policy, clock=..., nightly=True)`")
     desk = replace(desk, context={**desk.context, "hashes": HASHED_BY, "schema": _schema(assembly)})
     ledger = desk.ledgers.read()
     base, whole = _base(assembly, mirror, desk, ledger)
