@@ -17,6 +17,7 @@ from safeharbor.detect.recognizers import (
     facilities,
     fields,
     labelled,
+    landmarks,
     localities,
     marks,
     names,
@@ -27,6 +28,7 @@ from safeharbor.detect.recognizers import (
     registries,
     roles,
     signatures,
+    spoken_places,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ FAMILIES: Final[Mapping[str, Callable[[Document], Iterable[Finding]]]] = {
     "biometrics": biometrics.find,
     "addresses": addresses.find,
     "localities": localities.find,
+    "landmarks": landmarks.find,
+    "spoken_places": spoken_places.find,
     "names": names.find,
     "signatures": signatures.find,
     "facilities": facilities.find,

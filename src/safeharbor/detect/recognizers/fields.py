@@ -94,6 +94,7 @@ _NAMES: Final = {
     _K.PHOTO: "image photo img picture",
 }  # fmt: skip
 _KEYS: Final = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+_STREET_KEYS: Final = ("street_address", "address_line", "home_address", "mailing_address")
 _JSON: Final = re.compile(
     r"[\"'](?P<key>[\w -]{1,40})[\"'] ?: ?(?:\"(?P<text>[^\"\n]{1,200})\"|(?P<bare>-?[\w.+:-]{1,40}))"
 )
@@ -210,6 +211,7 @@ def _key(name: str) -> DataKind | None:
         _KEYS.get(folded)
         or _KEYS.get(folded.replace("_", ""))
         or (_KEYS.get(folded.rsplit("_", 1)[-1]) if "_" in folded else None)
+        or (_K.STREET if folded.startswith(_STREET_KEYS) else None)
     )
 
 

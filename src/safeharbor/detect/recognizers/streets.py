@@ -40,12 +40,14 @@ _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
 _ROAD: Final = Anchored(
-    "mile milepost mm n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
-    r"(?<!\w)(?:(?:mile ?marker|milepost|mm) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|Township Road|Old Highway)[ -]#?"
+    "mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
+    r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|Township Road|Old Highway)[ -]#?"
     r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
 )
 _HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|County|Co\.? Rd|Route|Rte|Farm|Ranch)[ .-]")
 _WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH)[ -]")
+# with its dash, and no isotope: `I-80 W`, `US-93`
+_NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[4-9]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?: ?(?:[NSEW]|NB|SB|EB|WB))?")
 _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
 )
@@ -186,7 +188,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
             )
             and at < index
             and norm[start].isupper()
-            and norm[words[at][0]].isupper()
+            and norm[words[at + (words[at][2] == "the")][0]].isupper()
             and not document.upper
             and not document.lower
         ):
@@ -247,9 +249,10 @@ def find(document: Document) -> Iterator[Finding]:
             _WEAK_ROAD.match(text)
             and not _ON.search(low[max(0, match.start() - 12) : match.start()])
             and "marker" not in text.lower()
+            and not _NUMBERED_ROAD.fullmatch(text)
         ):
             continue
-        if re.search(r"[ -][A-Z]{1,2}$", text) and re.match(r"US|CR|FM|SR|SH|I[ -]|Rte|Route", text):
+        if not any(char.isdigit() for char in text) and re.match(r"US|CR|FM|SR|SH|I[ -]|Rte|Route", text):
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     for match in _STATE_ROAD.finditer(document, norm):

@@ -1,0 +1,78 @@
+"""Places that no list holds, told by their form: crossings with a numbered street, high street numbers, lakes and bridges."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon, propagate
+from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.lexicon import Is
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "place"
+
+_NTH: Final = r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_])"
+# a crossing needs a word of place before it when `and` joins: `T-boned at 5th and Main`
+_CROSSING: Final = re.compile(
+    rf"\b(?:at|near|on|of|by|to|from|off) (?P<n>{_NTH} (?:and|&) [A-Z][a-z]{{2,}}(?: (?:St|Ave|Rd|Blvd)\b)?|[A-Z][a-z]{{2,}} (?:and|&) {_NTH})"
+    rf"|(?:\A|(?<=[\s(]))(?P<m>{_NTH} & [A-Z][a-z]{{2,}}|[A-Z][a-z]{{2,}} & {_NTH})"
+)
+_SPOKEN_CROSSING: Final = Anchored(
+    "corner intersection crossing", r"\b(?:corner|intersection|crossing) of (?P<n>[a-z]{3,12} and [a-z]{3,12})(?![\w-])"
+)
+# no month has a 32nd, and nobody counts so far but in percentiles, weeks and birthdays
+_HIGH: Final = re.compile(
+    r"\b(?:on|off|at|near|down|up|by(?: the)?|along|and|&|[NSEW]|[NS][EW]|East|West|North|South) (?P<n>(?:(?:East|West|North|South|[NSEW]{1,2})\.? )?(?:3[2-9]|[4-9]\d|1\d\d|2\d\d)(?:st|nd|rd|th))(?![^\W\d_]|[ -](?:%|percentile|centile|%ile|%tile|perc|p\b|week|wk|day|birthday|bday|b-?day|year|yr|visit|dose|hour|minute|edition|floor|session|cycle|infantry|division|airborne|anniversary|annual))"
+)
+# proper nouns of land and water; `Lake Louise score` is a thing
+_FEATURE: Final = re.compile(
+    r"(?<![\w'-])(?:(?:[A-Z][a-z']{2,} ){1,2}(?:Lake|River|Creek|Bridge|Canyon|Mountains?|Valley|Beach|Harbor|Harbour|Falls|Springs|Island|Reservoir|Pier|Marina|Trailhead|Campground|Expressway|Highway|Freeway|Turnpike|Parkway|District|Neighborhood|Reservation|Bayou|Hollow|Junction)"
+    r"|(?:Lake|Mount|Mt\.?|Camp|Fort|Ft\.?|Cape|Bayou|Isle of) [A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)(?![\w-])"
+)
+_STATION: Final = re.compile(
+    r" (?:Medical|Hospital|Clinic|Center|Health|Elementary|School|Pharmacy|University|College)\b"
+)
+_HEADS: Final = frozenset(
+    "lake river creek bridge canyon mountain mountains valley beach harbor harbour falls springs island reservoir pier marina trailhead campground expressway highway freeway turnpike parkway district neighborhood reservation bayou hollow junction mount mt camp fort ft cape isle".split()
+)
+_PLAIN: Final = Is.FUNCTION | Is.CLINICAL | Is.DRUG | Is.RELATION | Is.TITLE | Is.EPONYM | Is.MAKE
+_NEAR: Final = re.compile(
+    r"\b(?:at|near|on|of|by|to|from|off|in|past|under|over|along|across|around|around|outside|up|down|live[sd]?|the|scene|loc|location)[: ] ?\Z",
+    re.IGNORECASE,
+)
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield crossings, numbered streets beyond the days of a month, and features of the land by their proper nouns."""
+    norm = document.norm
+    if not _ORDINALS.isdisjoint(document.vocabulary):
+        for match in _CROSSING.finditer(norm):
+            yield Finding(*match.span(match.lastgroup or 0), DataKind.STREET, 0.75, NAME)
+        for match in _HIGH.finditer(norm):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
+    for match in _SPOKEN_CROSSING.finditer(document, document.low):
+        if not any(lexicon.flags(word) & Is.FUNCTION for word in match["n"].split(" and ")):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)
+    if _HEADS.isdisjoint(document.vocabulary) or document.upper or document.lower:
+        return
+    for match in _FEATURE.finditer(norm):
+        words = [word for word in re.findall(r"[^\W\d_]+", match[0].lower()) if word not in _HEADS]
+        if (
+            not words
+            or any(lexicon.flags(word) & _PLAIN and not lexicon.flags(word) & Is.PLACE for word in words)
+            or propagate.is_thing(document, match.end())
+            or _STATION.match(norm, match.end())
+        ):
+            continue
+        if _NEAR.search(norm, max(0, match.start() - 10), match.start()):
+            yield Finding(*match.span(), DataKind.PLACE, 0.65, NAME)
+
+
+_ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
