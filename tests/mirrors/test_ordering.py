@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 from safeharbor.mirrors import coded, ordering
-from safeharbor.mirrors.coded import plain
 from safeharbor.mirrors.ordering import Sorter, bytes_of
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def merged(
         part = frame.slice(start, step)
         sorter.add(part, part["k"])
         assert sorter.held <= max(memory, bytes_of(part))
-    pieces = [plain(piece) for piece in sorter.pieces()]
+    pieces = [piece.plain() for piece in sorter.pieces()]
     return pl.concat(pieces), [piece.height for piece in pieces]
 
 
@@ -63,6 +62,14 @@ def test_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_texts_that_are_all_null(tmp_path: Path) -> None:
+    """A column of texts without any comes back so, alone and beside one that repeats."""
+    sorter = Sorter(tmp_path, memory=0, piece_rows=10)
+    frame = pl.DataFrame({"none": pl.Series([None] * 400, dtype=pl.String), "some": ["a", None] * 200})
+    sorter.add(frame, pl.int_range(400, dtype=pl.UInt64, eager=True))
+    assert pl.concat(piece.plain() for piece in sorter.pieces()).equals(frame)
+
+
 def test_nested_columns_survive_the_disk(tmp_path: Path) -> None:
     """Structs, lists, binary, decimals and times with zones come back from disk as they went."""
     frame = pl.DataFrame(
@@ -77,7 +84,7 @@ def test_nested_columns_survive_the_disk(tmp_path: Path) -> None:
     sorter = Sorter(tmp_path, memory=0, piece_rows=10)
     sorter.add(frame.head(2), pl.Series([2, 1], dtype=pl.UInt64))
     sorter.add(frame.slice(2), pl.Series([0], dtype=pl.UInt64))
-    assert pl.concat(plain(piece) for piece in sorter.pieces()).equals(frame[[2, 1, 0]])
+    assert pl.concat(piece.plain() for piece in sorter.pieces()).equals(frame[[2, 1, 0]])
 
 
 @pytest.mark.parametrize("memory", [0, 1 << 30])
@@ -91,7 +98,7 @@ def test_texts_that_repeat_no_more_are_texts_again(
     keys = np.random.default_rng(5).permutation(6_000).astype(np.uint64)
     for start in range(0, 6_000, 1_000):
         sorter.add(words.slice(start, 1_000).to_frame(), pl.Series(keys[start : start + 1_000]))
-    found = pl.concat(plain(piece) for piece in sorter.pieces())["text"]
+    found = pl.concat(piece.plain() for piece in sorter.pieces())["text"]
     assert found.to_list() == words.gather(np.argsort(keys)).to_list()
 
 
@@ -111,4 +118,4 @@ def test_texts_that_came_as_categories_and_repeat_no_longer(
         kinds.add(str(frame["text"].dtype.base_type()))
         sorter.add(frame, keys[start : start + 200])
     assert kinds == {"Categorical", "String"}
-    assert pl.concat(plain(piece) for piece in sorter.pieces())["text"].equals(texts.gather(keys.arg_sort()))
+    assert pl.concat(piece.plain() for piece in sorter.pieces())["text"].equals(texts.gather(keys.arg_sort()))

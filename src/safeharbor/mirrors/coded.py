@@ -6,6 +6,7 @@ which order values were first met, so they never leave: a file's dictionary is m
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -22,6 +23,20 @@ _FOUR_BYTES: Final = 0.5
 _MOST: Final = 1 << 20  # values of a column; about 80 bytes each
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Rows with numbers for texts that repeat. `texts`: column -> the text of each of its numbers."""
+
+    frame: pl.DataFrame = field(repr=False)
+    texts: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
+
+    def plain(self) -> pl.DataFrame:
+        """Return the rows with their texts."""
+        return self.frame.with_columns(
+            texts.gather(self.frame.get_column(name)).alias(name) for name, texts in self.texts.items()
+        )
+
+
 class Codes:
     """The coded columns (Categorical) of one table's texts; a column of too many values is given up for good."""
 
@@ -30,6 +45,7 @@ class Codes:
         # a row of each column: polars forgets categories of which no Series is left
         self._held: dict[str, pl.Series] = {}
         self._plain: set[str] = set()
+        self._count: dict[str, int] = {}
 
     def of(self, frame: pl.DataFrame, numbered: Mapping[str, Numbered] | None = None) -> dict[str, pl.Series]:
         """Return column -> codes of the texts that repeat; columns that are coded already are known by that.
@@ -47,19 +63,24 @@ class Codes:
 
     def bare(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame with numbers for the texts that repeat."""
-        return plain(frame.with_columns(column.to_physical() for column in self.of(frame).values()))
+        bare = frame.with_columns(column.to_physical() for column in self.of(frame).values())
+        return bare.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
     def settled(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return bare rows with texts for numbers in the columns given up since."""
-        stale = self._plain & self._held.keys()
-        return frame.with_columns(self._read(name).cast(pl.String) for name in stale if _is_number(frame, name))
+        stale = [name for name in self._plain & self._held.keys() if frame.get_column(name).dtype.is_integer()]
+        return frame.with_columns(pl.col(name).cat.to(self._held[name].dtype).cast(pl.String) for name in stale)
 
-    def dressed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return bare rows with codes for numbers."""
-        return frame.with_columns(self._read(name) for name in self._held if _is_number(frame, name))
+    def texts(self) -> dict[str, pl.Series]:
+        """Return column -> the text of each number, of the columns not given up.
 
-    def _read(self, name: str) -> pl.Expr:
-        return pl.col(name).cat.to(self._held[name].dtype)
+        Once for all that a table writes: fetching texts by their codes takes ten times as long as by such a list.
+        """
+        return {
+            name: _numbers(held.dtype, self._count[name]).cast(pl.String)
+            for name, held in self._held.items()
+            if name not in self._plain
+        }
 
     def _coded(self, column: pl.Series, known: Numbered | None) -> pl.Series | None:
         held = self._held.get(column.name)
@@ -73,19 +94,18 @@ class Codes:
             if coded is not None:
                 self._held[column.name] = coded.head(1)
                 coded = coded if known is None else coded.gather(known.rows)
-                if int(str(coded.to_physical().max() or 0)) < _MOST:
+                count = 1 + int(str(coded.to_physical().max())) if coded.null_count() < len(coded) else 0
+                self._count[column.name] = max(count, self._count.get(column.name, 0))
+                if count <= _MOST:
                     return coded
         self._plain.add(column.name)
         return None
 
 
-def plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame with texts for codes."""
-    return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
-
-
-def _is_number(frame: pl.DataFrame, name: str) -> bool:
-    return frame.get_column(name).dtype.is_integer()
+def _numbers(dtype: pl.DataType, count: int) -> pl.Series:
+    """Return the first categories of a type."""
+    physical = pl.Series([], dtype=dtype).to_physical().dtype
+    return pl.int_range(count, dtype=pl.UInt32, eager=True).cast(physical).cat.to(dtype)
 
 
 def _width(column: pl.Series, known: Numbered | None) -> pl.DataType | None:

@@ -17,6 +17,7 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.errors import MirrorError
+from safeharbor.mirrors.coded import Coded
 from safeharbor.mirrors.formats import write_parquet
 from safeharbor.mirrors.layout import Folder, sync, writing
 from safeharbor.mirrors.lines import ordered
@@ -86,7 +87,7 @@ class CommitMirror:
                 folders[table].mkdir(mode=0o750, exist_ok=True)
                 number = len(os.listdir(folders[table]))  # noqa: PTH208 - only their number
                 path = folders[table] / f"part-{number:05d}.parquet"
-                write_parquet(ordered(change), path)
+                write_parquet(Coded(ordered(change)), path)
                 sync(path)
             for document, content in {
                 **self._document(folders, changes),

@@ -6,11 +6,13 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from safeharbor.errors import MirrorError
+from safeharbor.mirrors.coded import Coded
 from safeharbor.mirrors.layout import Folder, writing
 from safeharbor.mirrors.ordering import Sorter
 from safeharbor.mirrors.years import by_year
@@ -156,7 +158,7 @@ class DirectoryMirror:
             while encoding:
                 encoding.popleft().result()
 
-    def _write_part(self, part: pl.DataFrame, path: Path) -> None:
+    def _write_part(self, part: Coded, path: Path) -> None:
         self._format.write(part, path)
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -165,16 +167,17 @@ class DirectoryMirror:
             os.close(handle)
 
 
-def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[pl.DataFrame]:
+def _parts(sorter: Sorter, schema: pl.Schema) -> Iterator[Coded]:
     """Yield what goes into one file each; a table without rows is one file without rows."""
     most = min(_PART_ROWS, max(int(_PART_BYTES / max(sorter.row_bytes, 1)), 1))
     held: list[pl.DataFrame] = []
+    last = Coded(pl.DataFrame(schema=schema))
     empty = True
-    for piece in sorter.pieces():
-        held.append(piece)
+    for last in sorter.pieces():
+        held.append(last.frame)
         if sum(part.height for part in held) >= most:
             empty = False
-            yield pl.concat(held, rechunk=False)
+            yield replace(last, frame=pl.concat(held, rechunk=False))
             held = []
     if held or empty:
-        yield pl.concat(held, rechunk=False) if held else pl.DataFrame(schema=schema)
+        yield replace(last, frame=pl.concat(held, rechunk=False)) if held else last

@@ -10,11 +10,13 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from safeharbor.mirrors.coded import plain
+from safeharbor.parsing.once import Numbered, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from safeharbor.mirrors.coded import Coded
 
 # measured on 5M x 20, CPU of a whole copy: level 3 and 1 MiB pages (polars' defaults) 7.4 s,
 # level 1 6.4 s, level 1 and large pages 5.0 s, for the same size
@@ -33,13 +35,13 @@ _FLAT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file name's ending, and the function that writes a frame to a path, categories as texts."""
+    """A file name's ending, and the function that writes rows to a path."""
 
     ending: str
-    write: Callable[[pl.DataFrame, Path], None]
+    write: Callable[[Coded, Path], None]
 
 
-def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+def write_parquet(rows: Coded, path: Path) -> None:
     """Write nested columns as nested; no metadata but the schema, and least and largest of numbers only.
 
     A shuffled text's least and largest let a reader leave nothing out, and cost a third of the writing.
@@ -47,14 +49,18 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     Flat rows are written by pyarrow, which takes codes as a file's dictionary (1M x 14: 0.37 s of CPU; as text,
     by polars, 0.52). Other types keep what only polars' own schema tells: zones of time, durations, categories.
     """
-    if not all(dtype in _FLAT or isinstance(dtype, pl.Categorical) for dtype in frame.dtypes):
-        write_texts(frame, path)
+    frame = rows.frame
+    if not all(dtype in _FLAT for dtype in frame.dtypes):
+        write_texts(rows.plain(), path)
         return
     slices = frame.iter_slices(_GROUP) if frame.height else [frame]
-    groups = (pa.table([_column(column) for column in part], names=frame.columns) for part in slices)
+    groups = (
+        pa.table([_column(column, rows.texts.get(column.name)) for column in part], names=frame.columns)
+        for part in slices
+    )
     first = next(groups)
     dictionaries = [part.name for part in first.schema if pa.types.is_dictionary(part.type)]
-    numbers = [column.name for column in frame if column.dtype.is_numeric() and _repeats(column)]
+    numbers = [column for column in frame if column.dtype.is_numeric() and column.name not in rows.texts]
     with pq.ParquetWriter(
         path,
         first.schema,
@@ -62,8 +68,8 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
         compression_level=_LEVEL,
         data_page_size=_PAGE,
         dictionary_pagesize_limit=_PAGE,
-        use_dictionary=[*dictionaries, *numbers],
-        write_statistics=[name for name in frame.columns if frame.schema[name].is_numeric()],
+        use_dictionary=[*dictionaries, *(column.name for column in numbers if _repeats(column))],
+        write_statistics=[column.name for column in numbers],
         store_schema=False,
     ) as writer:
         writer.write_table(first)
@@ -76,23 +82,18 @@ def write_texts(frame: pl.DataFrame, path: Path) -> None:
 
     Of 125,000 rows x 20 with texts: 0.075 s of CPU, by codes made for it 0.19.
     """
-    plain(frame).write_parquet(
-        path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP
-    )
+    frame.write_parquet(path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP)
 
 
-def _column(column: pl.Series) -> pa.Array:
+def _column(column: pl.Series, texts: pl.Series | None) -> pa.Array:
     """Return a column of a row group; repeated texts as a dictionary in the order in which its own rows show them.
 
-    Whether a text came as a category or not makes no difference to the bytes.
+    `texts`: those of its numbers. Whether a text came by its number or not makes no difference to the bytes.
     """
-    if not isinstance(column.dtype, pl.String | pl.Categorical):
+    if texts is None and column.dtype != pl.String:
         return column.to_arrow(compat_level=_OLDEST)
-    if column.dtype == pl.String:
-        if 2 * column.n_unique() > len(column):
-            return column.to_arrow(compat_level=_OLDEST)
-        column = column.cast(pl.Categorical(pl.Categories.random("column")))
-    codes = column.to_physical()
+    once = told_apart(column) if texts is None else Numbered(texts, column)
+    codes = once.rows
     met = (codes.drop_nulls() if codes.null_count() else codes).to_numpy()
     places = np.full(int(met.max(initial=0)) + 1, -1, dtype=np.int32)
     for some in (met[:_FIRST_ROWS], met):
@@ -102,10 +103,10 @@ def _column(column: pl.Series) -> pa.Array:
         if len(used) == len(places):
             break
     if 2 * (len(used) + (codes.null_count() > 0)) > len(column):
-        return column.cast(pl.String).to_arrow(compat_level=_OLDEST)
+        return once.column().to_arrow(compat_level=_OLDEST)
     used = used[np.argsort(places[used])]
     places[used] = np.arange(len(used), dtype=np.int32)
-    known = pl.Series(used, dtype=codes.dtype).cat.to(column.dtype).cast(pl.String)
+    known = once.values.gather(pl.Series(used))
     # an array of numpy's goes by polars: for one with a mask, pyarrow imports pandas where there is one, half a second
     indices = pl.Series(places).gather(codes) if codes.null_count() else pl.Series(places.take(met))
     # every index was made here: looking whether each is in bounds costs half of what the column does
@@ -117,15 +118,15 @@ def _repeats(column: pl.Series) -> bool:
     return 2 * sample.n_unique() <= len(sample)
 
 
-def write_csv(frame: pl.DataFrame, path: Path) -> None:
+def write_csv(rows: Coded, path: Path) -> None:
     """Write UTF-8, commas, double quotes, line feeds, a header: null is empty, empty text `""`, nested is JSON text."""
-    frame = plain(frame)
+    frame = rows.plain()
     frame.select(as_text(name, dtype) for name, dtype in frame.schema.items()).write_csv(path)
 
 
-def write_ndjson(frame: pl.DataFrame, path: Path) -> None:
+def write_ndjson(rows: Coded, path: Path) -> None:
     """Write one JSON object per row, nested columns as nested; binary is base64."""
-    frame = plain(frame)
+    frame = rows.plain()
     coded = [pl.col(name).bin.encode("base64") for name, dtype in frame.schema.items() if isinstance(dtype, pl.Binary)]
     frame.with_columns(coded).write_ndjson(path)
 

@@ -20,7 +20,7 @@ import polars as pl
 
 from safeharbor.errors import MirrorError
 from safeharbor.mirrors.base import Exchange
-from safeharbor.mirrors.coded import plain
+from safeharbor.mirrors.coded import Coded
 from safeharbor.mirrors.laid import (
     EVERY,
     HIDDEN,
@@ -151,7 +151,7 @@ class NightlyMirror:
             for name, sorter in self._sorters.items():
                 out[name] = self._release / name
                 out[name].mkdir(mode=0o750)
-                pieces = map(plain, sorter.pieces())
+                pieces = (piece.plain() for piece in sorter.pieces())
                 known = None if self._base is None else self._base.tables.get(name)
                 self.laid[name] = self._fresh(name, pieces) if known is None else self._spliced(name, known, pieces)
             if self._beside is not None and out:
@@ -273,7 +273,7 @@ class NightlyMirror:
         if self._format.ending == ".parquet":
             return framed(frame, self._format)
         draft = self._runs / f"new{self._format.ending}"
-        self._format.write(frame, draft)
+        self._format.write(Coded(frame), draft)
         return read(draft.read_bytes(), frame.schema, self._format)
 
     def _written(self, place: tuple[str, int], span: Span, rows: Rows, marks: pl.DataFrame) -> Part:

@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.ipc as paipc
 
-from safeharbor.mirrors.coded import Codes
+from safeharbor.mirrors.coded import Coded, Codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,10 +102,11 @@ class Sorter:
         while self.held > self._memory:
             self._spill_oldest()
 
-    def pieces(self) -> Iterator[pl.DataFrame]:
-        """Give all rows back, sorted, without their keys, texts that repeat as Categorical; can be called once."""
+    def pieces(self) -> Iterator[Coded]:
+        """Give all rows back, sorted, without their keys; can be called once."""
+        texts = self._codes.texts()
         for piece in self._merge(self._runs):
-            yield self._codes.dressed(piece.drop(_KEY))
+            yield Coded(piece.drop(_KEY), texts)
         self._runs = []
 
     def _merge(self, runs: Sequence[_Run]) -> Iterator[pl.DataFrame]:

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.leaves import is_nested, take_apart
+from safeharbor.mirrors.coded import Coded
 from safeharbor.mirrors.formats import write_texts
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Rows:
         elif self.format.ending == ".parquet":
             write_texts(self.frame, path)
         else:
-            self.format.write(self.frame, path)
+            self.format.write(Coded(self.frame), path)
 
     def seen(self) -> pl.DataFrame:
         """Return the rows as a frame; of lines, the flat columns only."""

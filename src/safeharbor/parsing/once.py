@@ -45,14 +45,24 @@ class Numbered:
         return Numbered(self.values.filter(pl.Series(used)), places.gather(self.rows))
 
 
-def numbered(texts: pl.Series) -> Numbered | None:
-    """Return a column of texts (String) by its different ones; None where few repeat.
+def told_apart(texts: pl.Series) -> Numbered:
+    """Return a column of texts (String) by its different ones, in the order they are met.
 
     Categories number distinct texts for a third of the cost of `unique` and a join (polars 2.1, 250k texts).
     """
+    coded = texts.cast(pl.Categorical(pl.Categories.random("texts")))
+    codes = coded.to_physical()
+    different = 1 + int(str(codes.max() if codes.null_count() < len(codes) else -1))
+    # asked of the categories themselves, their texts would be fetched one by one
+    numbers = pl.int_range(different, dtype=pl.UInt32, eager=True)
+    return Numbered(numbers.cat.to(coded.dtype).cast(pl.String), codes)
+
+
+def numbered(texts: pl.Series) -> Numbered | None:
+    """Return a column of texts (String) by its different ones; None where few repeat."""
     if len(texts) < _FEW:
         return None
-    found = _told_apart(texts)
+    found = told_apart(texts)
     return found if found.repeats else None
 
 
@@ -68,7 +78,7 @@ def joined(parts: Sequence[Numbered]) -> Numbered:
     """Return the rows of several columns, one after the other, by the different values of all."""
     if len(parts) == 1:
         return parts[0].met()
-    both = _told_apart(pl.concat([part.values for part in parts]))
+    both = told_apart(pl.concat([part.values for part in parts]))
     rows: list[pl.Series] = []
     before = 0
     for part in parts:
@@ -85,12 +95,3 @@ def each_once(texts: pl.Series, read: Callable[[pl.Series], pl.Series], once: Nu
     once = numbered(texts) if once is None else once
     done = read(texts) if once is None else replace(once, values=read(once.values)).column()
     return done.alias(texts.name)
-
-
-def _told_apart(texts: pl.Series) -> Numbered:
-    coded = texts.cast(pl.Categorical(pl.Categories.random("texts")))
-    codes = coded.to_physical()
-    different = 1 + int(str(codes.max() if codes.null_count() < len(codes) else -1))
-    # asked of the categories themselves, their texts would be fetched one by one
-    numbers = pl.int_range(different, dtype=pl.UInt32, eager=True)
-    return Numbered(numbers.cat.to(coded.dtype).cast(pl.String), codes)
