@@ -43,4 +43,4 @@ def test_ages_in_small_units_stay_exact_where_all_are_young(header: str, values:
     draft = draft_policy({"visits": sample_of("visits", frame)}, as_of=dt.date(2025, 6, 30))
     column = next(column for column in draft.tables[0].columns if column.path == header)
     assert column.treatment == treatment
-    assert ("highest" in column.options, "unit" in column.options) == (treatment == "keep", treatment == "age_cap")
+    assert ("highest" in column.options, "unit" in column.options) == (treatment == "keep", True)

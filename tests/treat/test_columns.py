@@ -137,6 +137,7 @@ def test_a_kept_number_above_its_highest_is_none() -> None:
     [
         ("keep", {"options": {"type": "date"}}, "unknown type 'date'"),
         ("keep", {"options": {"highest": "90 years"}}, "'highest' of a kept column must be a number"),
+        ("keep", {"options": {"unit": "decades"}}, "years, months, weeks, days, hours"),
         ("year", {"options": {"style": "julian"}}, "auto, epoch_s, epoch_ms, excel"),
         ("year", {"options": {"serials": "no"}}, "true or false"),
         ("age_cap", {"options": {"unit": "decades"}}, "years, months, weeks, days, hours"),

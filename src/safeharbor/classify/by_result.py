@@ -133,7 +133,7 @@ def _few_words_else(case: Case) -> bool:
     words = wording_of(rest)
     again = rest.height <= 4 and min(rest.get_column("n").to_list(), default=0) >= 5
     plain = not rest.get_column("v").str.contains(r"\d").any() and words.maybe_names == 0 and words.places == 0
-    return again and plain and int(hit.sum()) >= 10
+    return again and plain and int(hit.sum()) >= (3 if profile.inside("decimal_inside") > 0 else 10)
 
 
 def _clinical_words(case: Case) -> float:

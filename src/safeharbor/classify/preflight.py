@@ -52,7 +52,9 @@ def settled(kind: K, treatment: str, values: pl.Series, *, as_of_year: int, unit
         read = ages(sample, unit=unit)
         if unit != "years" and _of_the_young(sample, read):
             highest = of_years(_RESTRICTED, unit=unit) - 1
-            return Settled(K.MEASURE, "keep", {"highest": highest}, f"ages in {unit} of the young: they stay exact")
+            return Settled(
+                K.MEASURE, "keep", {"unit": unit, "highest": highest}, f"ages in {unit} of the young: they stay exact"
+            )
         tried = _tried(kind, treatment, sample, read)
         options = dict(tried.options) | ({"unit": unit} if unit != "years" and tried.treatment == treatment else {})
         return Settled(kind, tried.treatment, options, tried.remark)

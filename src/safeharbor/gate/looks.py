@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.identifiers import DataKind
+from safeharbor.parsing.ages import of_years
 from safeharbor.parsing.headers import header_words
 from safeharbor.reference.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from safeharbor.parsing.ages import Unit
     from safeharbor.reference.vocabulary import VocabularyName
 
 _NEARLY_ALL: Final = 0.95
@@ -47,7 +49,8 @@ _COORDINATES: Final = frozenset(
 class KeptColumn:
     """Distinct non-null values of a kept column (a sample of very many), how many there are, and in how many rows.
 
-    `of_people`: whether the table is about people, so that a key of its rows is a key of theirs.
+    `of_people`: whether the table is about people, so that a key of its rows is a key of theirs. `unit`: what its ages
+    count, if it holds any.
     """
 
     path: str
@@ -56,6 +59,7 @@ class KeptColumn:
     count: int
     rows: int
     of_people: bool
+    unit: Unit = "years"
 
 
 def looks(column: KeptColumn, newest: int) -> Iterator[str]:
@@ -69,7 +73,8 @@ def looks(column: KeptColumn, newest: int) -> Iterator[str]:
         yield "coordinates"
     if numbers is not None and len(numbers) and header & _POSTAL and _share(numbers.is_between(500, 99_999)) >= _HALF:
         yield "ZIP codes"
-    if numbers is not None and header & AGE and int(numbers.is_between(_OLD, _OLDEST).sum()):
+    old, oldest = of_years(_OLD, unit=column.unit), of_years(_OLDEST, unit=column.unit)
+    if numbers is not None and header & AGE and int(numbers.is_between(old, oldest).sum()):
         yield "ages over 89"
     if column.of_people and column.rows >= _ROWS and column.count > _UNIQUE * column.rows:
         yield from _keys(distinct, numbers, column.kind)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safeharbor.protocols import CheckContext
-    from safeharbor.records import Batch, TablePlan, TreatedBatch
+    from safeharbor.records import Batch, ColumnPlan, TablePlan, TreatedBatch
 
 _LOOKED_AT: Final = 10_000  # distinct values of a batch that tell what a column as a whole looks like
 _REPEATED: Final = 0.5  # distinct values a row: fewer are no key
@@ -48,7 +48,7 @@ class ResidualColumns:
             for view in published(source, treated, plan)
             for part in parts(view, source)
             if part.treatment == "keep" and part.kind not in _STAFF
-            for reason, count, texts in self._faults(part, plan, view.column.path)
+            for reason, count, texts in self._faults(part, plan, view.column)
         ]
 
     def whole(self, tables: Mapping[str, Path]) -> list[Violation]:
@@ -56,8 +56,8 @@ class ResidualColumns:
         del tables
         return []
 
-    def _faults(self, part: Part, plan: TablePlan, path: str) -> Iterator[tuple[str, int, list[str]]]:
-        there = part.values
+    def _faults(self, part: Part, plan: TablePlan, rule: ColumnPlan) -> Iterator[tuple[str, int, list[str]]]:
+        there, path = part.values, rule.path
         if isinstance(there.dtype, pl.Categorical | pl.Enum):
             there = there.cast(pl.String)
         if there.dtype == pl.String:
@@ -71,7 +71,8 @@ class ResidualColumns:
         there = there.drop_nulls()
         distinct, count = _distinct(there, whole=bool(AGE & set(header_words(path))))
         some = distinct.gather_every(max(len(distinct) // _LOOKED_AT, 1))
-        column = KeptColumn(path, part.kind, some, count, len(there), bool(plan.subject))
+        unit = rule.options.get("unit", "years")
+        column = KeptColumn(path, part.kind, some, count, len(there), bool(plan.subject), unit)
         for reason in looks(column, self._newest):
             yield f"kept, and looks like {reason}", count, []
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Unit = Literal["years", "months", "weeks", "days", "hours"]
 
+UNITS: Final[tuple[Unit, ...]] = ("years", "months", "weeks", "days", "hours")
 OLDEST: Final = 130  # nobody is known to have lived so long; above is a typing error
 _OVER_89: Final = 90
 _PER_YEAR: Final[dict[str, float]] = {"years": 1, "months": 12, "weeks": 52.1775, "days": 365.2425, "hours": 8765.82}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from safeharbor.parsing.ages import ages
+from safeharbor.parsing.ages import UNITS, ages
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.treat.settings import AGED, Settings, check_type, counts, flat_text_or_number, unreadable
 
@@ -45,4 +45,4 @@ class AgeCap:
 
 def age_cap(settings: Settings) -> AgeCap:
     """Make `age_cap` from the option `unit`."""
-    return AgeCap(unit=settings.choice("unit", "years", "months", "weeks", "days", "hours"))  # type: ignore[arg-type]
+    return AgeCap(unit=settings.choice("unit", *UNITS))  # type: ignore[arg-type]

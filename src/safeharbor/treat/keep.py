@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.errors import PolicyError
+from safeharbor.parsing.ages import UNITS
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.treat.settings import Settings, check_type, counts, unreadable, writable
 
@@ -29,7 +30,8 @@ class Keep:
     def __init__(self, *, declared: str | None = None, highest: float | None = None) -> None:
         """Take the declared type: string, integer, float or boolean; None keeps the source's own.
 
-        `highest`: the largest number that may stay, as of ages in days: 90 years are 32,872.
+        `highest`: the largest number that may stay, as of ages in days: 90 years are 32,872. (The option `unit` is for
+        the gate: ages that count months may be 95.)
         """
         if declared is not None and declared not in _TYPES:
             message = f"unknown type {declared!r} of a kept column; allowed: {', '.join(_TYPES)}"
@@ -85,5 +87,6 @@ def _integers(number: pl.Series) -> pl.Series:
 
 
 def keep(settings: Settings) -> Keep:
-    """Make `keep` from the rule's `type` and the option `highest`."""
+    """Make `keep` from the rule's `type` and the options `highest` and `unit`."""
+    settings.choice("unit", *UNITS)
     return Keep(declared=settings.options.get("type"), highest=settings.options.get("highest"))
