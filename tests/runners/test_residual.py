@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from safeharbor.identifiers import DataKind
+from safeharbor.mirrors.coded import Coded
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.records import ColumnPlan, Plan, TablePlan
 from safeharbor.runners import residual as residual_module
@@ -44,7 +45,7 @@ def _residual(folder: Path, frame: pl.DataFrame = FRAME, written: str = "parquet
     table = folder / "people"
     table.mkdir()
     for number, part in enumerate((frame.head(20), frame.slice(20))):
-        FORMATS[written].write(part, table / f"part-{number:05d}{FORMATS[written].ending}")
+        FORMATS[written].write(Coded(part), table / f"part-{number:05d}{FORMATS[written].ending}")
     columns = tuple(column for column in COLUMNS if column.path in frame.columns)
     plan = Plan("p", "", "safe_harbor", "r", dt.date(2026, 1, 1), "2020", (TablePlan("people", subject, columns),))
     return residual(plan, {"people": table}, roles=3)
@@ -120,7 +121,7 @@ def test_a_large_table_is_drawn_by_person(tmp_path: Path, monkeypatch: pytest.Mo
     rows = pl.DataFrame({"mrn": [f"t{n % 400}" for n in range(4_000)], "born": [1940 + n % 400 for n in range(4_000)]})
     (tmp_path / "people").mkdir()
     for number, part in enumerate(rows.iter_slices(700)):
-        FORMATS["parquet"].write(part, tmp_path / "people" / f"part-{number:05d}.parquet")
+        FORMATS["parquet"].write(Coded(part), tmp_path / "people" / f"part-{number:05d}.parquet")
     found = residual_module._rows(tmp_path / "people", ["mrn", "born"], person="mrn")  # noqa: SLF001 - what is drawn
     each = found.group_by("mrn").len()
     assert set(each["len"]) == {10}
