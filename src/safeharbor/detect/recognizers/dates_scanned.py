@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Shaped
+from safeharbor.detect.anchors import Numbered, Shaped, matches, windows
+from safeharbor.detect.calendar_words import MONTHS
 from safeharbor.detect.recognizers.date_parts import CUE, figures, is_day
 
 if TYPE_CHECKING:
@@ -35,23 +36,21 @@ _WORDED: Final = re.compile(
     rf"|{_MONTHS}\.? ?(?P<e>[\dlIO|]{{1,2}})(?:,? ?(?P<z>[\dlIO|]{{4}}))?)(?![\w/])"
 )
 # blanks beside the signs: `12/03 /2024`, `12. 03. 2024`
-_LOOSE: Final = re.compile(
-    r"(?<![\w./,-])(?P<n>\d{1,2} ?(?P<s>[-/.,]) ?\d{1,2} ?(?P=s) ?)(?:19|20)\d\d(?![\w/-]|[.,]\d)"
-)
+_LOOSE: Final = Numbered(r"(?P<n>\d(?<![\w./,-].)\d? ?(?P<s>[-/.,]) ?\d{1,2} ?(?P=s) ?)(?:19|20)\d\d(?![\w/-]|[.,]\d)")
 # blanks amid the figures, other signs between them, the lines of a form: `03/14/2 025`, `03|14|2025`, `_3_/_14_/_25_`
-_TORN: Final = re.compile(r"(?<![\w/.-])(?P<n>\d ?\d?/\d ?\d?/)(?P<y>(?:1 ?9|2 ?0) ?\d ?\d)(?![\w/])")
-_SIGNED: Final = re.compile(r"(?<![\w/.-])(?P<n>\d{1,2}(?P<s>[|\\'])\d{1,2}(?P=s))(?P<y>(?:19|20)?\d\d)(?![\w/'|])")
+_TORN: Final = Numbered(r"(?P<n>\d(?<![\w/.-].) ?\d?/\d ?\d?/)(?P<y>(?:1 ?9|2 ?0) ?\d ?\d)(?![\w/])")
+_SIGNED: Final = Numbered(r"(?P<n>\d(?<![\w/.-].)\d?(?P<s>[|\\'])\d{1,2}(?P=s))(?P<y>(?:19|20)?\d\d)(?![\w/'|])")
 _LINED: Final = re.compile(r"_{1,6}(?P<n>\d{1,2}_{1,6} ?[/-] ?_{1,6}\d{1,2}_{1,6}) ?[/-] ?_{1,6}(?P<y>(?:19|20)?\d\d)_")
 _SCAN: Final = str.maketrans("lI|O", "1110")
 
 
 def _loose(document: Document) -> Iterator[tuple[int, int, float]]:
-    for match in _LOOSE.finditer(document.norm):
+    for match in _LOOSE.finditer(document, document.norm):
         one, two = figures(match["n"])
         if (is_day(one, two) or is_day(two, one)) and not (match["s"] == "," and " " in match["n"]):
             yield *match.span(), 0.8
-    for pattern in (_TORN, _SIGNED, _LINED):
-        for match in pattern.finditer(document.norm):
+    for pattern in (_TORN, _SIGNED, _LINED) if "_0" in document.shape else (_TORN, _SIGNED):
+        for match in matches(pattern, document, document.norm):
             one, two = figures(match["n"].replace(" ", ""))
             if (is_day(one, two) or is_day(two, one)) and (pattern is not _TORN or " " in match[0]):
                 yield *match.span(), 0.8
@@ -59,9 +58,13 @@ def _loose(document: Document) -> Iterator[tuple[int, int, float]]:
 
 def _worded(document: Document) -> Iterator[tuple[int, int, float]]:
     """Yield days beside a month's name when a figure of them, or a letter of the month, slipped."""
-    if _MIXED.search(document.scan) is None:
-        return
-    for match in _WORDED.finditer(document.norm):
+    starts = document.starts(_HEADS)
+    for start, end in windows(starts, 6, 22, len(document.norm)) if _SLIPS.search(document.norm) else ():
+        yield from _slipped_days(document, start, end)
+
+
+def _slipped_days(document: Document, start: int, end: int) -> Iterator[tuple[int, int, float]]:
+    for match in _WORDED.finditer(document.norm, start, end):
         day, year = match["d"] or match["e"], match["y"] or match["z"] or "2000"
         if not any(char.isdigit() for char in day + (match["y"] or match["z"] or "")):
             continue
@@ -72,9 +75,9 @@ def _worded(document: Document) -> Iterator[tuple[int, int, float]]:
             yield *match.span(), 0.85
 
 
-_MIXED: Final = re.compile(
-    r"(?<![A-Za-z])[A0]?[a0A][a0A](?:[a0]{0,6}|[A0]{0,6})[., -]{1,2}00?(?![A-Za-z0])|00?[ -]?[A0]?[a0A][a0A]"
-)
+# a letter beside a figure as a slip writes it, and the words that a month's name leaves
+_SLIPS: Final = re.compile(r"[lIO|]\d|\d[lIO|]|\b0ct|[Nn]0v|[Jj]u1|[Pp]r1")
+_HEADS: Final = frozenset({*MONTHS, "ct", "ctober", "n", "ju", "apr", "oct"})
 _LAST_DAY: Final = 31
 _CENTURIES: Final = frozenset({"18", "19", "20"})
 

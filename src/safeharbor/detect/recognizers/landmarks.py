@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
-from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.anchors import Anchored, windows
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -52,17 +52,19 @@ _NEAR: Final = re.compile(
 def find(document: Document) -> Iterator[Finding]:
     """Yield crossings, numbered streets beyond the days of a month, and features of the land by their proper nouns."""
     norm = document.norm
-    if not _ORDINALS.isdisjoint(document.vocabulary):
-        for match in _CROSSING.finditer(norm):
+    ordinals = [at for at in document.starts(_ORDINALS) if at and norm[at - 1].isdigit()]
+    for start, end in windows(ordinals, 32, 26, len(norm)):
+        for match in _CROSSING.finditer(norm, start, end):
             yield Finding(*match.span(match.lastgroup or 0), DataKind.STREET, 0.75, NAME)
-        for match in _HIGH.finditer(norm):
+        for match in _HIGH.finditer(norm, start, end):
             yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
     for match in _SPOKEN_CROSSING.finditer(document, document.low):
         if not any(lexicon.flags(word) & Is.FUNCTION for word in match["n"].split(" and ")):
             yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)
-    if _HEADS.isdisjoint(document.vocabulary) or document.upper or document.lower:
+    if document.upper or document.lower:
         return
-    for match in _FEATURE.finditer(norm):
+    heads = [at for at in document.starts(_HEADS) if norm[at].isupper()]
+    for match in (m for start, end in windows(heads, 40, 50, len(norm)) for m in _FEATURE.finditer(norm, start, end)):
         words = [word for word in re.findall(r"[^\W\d_]+", match[0].lower()) if word not in _HEADS]
         if (
             not words
