@@ -9,6 +9,7 @@ kinds become a space, curly quotes and long dashes their ASCII form, digits of a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -60,6 +61,10 @@ class Document:
         starts = [start for word in heads & self.vocabulary for start in self.places[word]]
         starts.sort()
         return starts
+
+    def numbered(self, heads: frozenset[str]) -> list[int]:
+        """Return which of `words` are in `heads`, in order."""
+        return [bisect_left(self.words, (start,)) for start in self.starts(heads)]
 
     def line(self, at: int) -> tuple[int, int]:
         """Return the start and end of the line that offset `at` is on."""

@@ -40,6 +40,25 @@ _AGED: Final = re.compile(
     r"|\bi(?:'m|'ve|'ll|'d| am| was| have| had| need| got) "
 )
 # authors, up to three, before what is cited: `Adler et al.`, `Adler and Brandt, JAMA`
+_CITING: Final = frozenset(
+    {
+        *(
+            "al",
+            "nejm",
+            "engl",
+            "jama",
+            "jacc",
+            "lancet",
+            "bmj",
+            "circulation",
+            "pediatrics",
+            "annals",
+            "intern",
+            "surg",
+        ),
+        *("j", "clin", "uptodate", "cochrane"),
+    }
+)
 _CITED: Final = re.compile(
     r"(?:(?:,| and| &|, and) [A-Z][\w'-]+){0,2}(?:,? et al\b|,? (?:in )?(?:the )?(?:NEJM|N Engl J Med|JAMA|JACC|Lancet|"
     r"BMJ|Circulation|Pediatrics|Annals|Ann Intern Med|Ann Surg|J Clin|Am J|Clin Infect Dis|UpToDate|Cochrane)\b)"
@@ -94,7 +113,8 @@ def _cited(document: Document, finding: Finding) -> bool:
 
 def supported(document: Document, found: list[Finding]) -> list[Finding]:
     """Return the findings without authors, and without the doubtful ones when a text of some length has no others."""
-    found = [finding for finding in found if not _cited(document, finding)]
+    if not _CITING.isdisjoint(document.vocabulary):
+        found = [finding for finding in found if not _cited(document, finding)]
     if len(document.words) < _FEWEST or not found:
         return found
     if all(_doubtful(document, finding) for finding in found) or _about_no_one(document, found):

@@ -132,8 +132,8 @@ def _city_before(document: Document, index: int) -> tuple[int, int] | None:
 
 def _states(document: Document) -> Iterator[Finding]:
     words, norm = document.words, document.norm
-    for index, (_, _, word) in enumerate(words):
-        count = _state_at(document, index) if word in _STATES else 0
+    for index in document.numbered(_STATES):
+        count = _state_at(document, index)
         if not count:
             continue
         start, end = words[index][0], words[index + count - 1][1]

@@ -123,8 +123,9 @@ def find(document: Document) -> Iterator[Finding]:
     if document.lower:
         return
     last = -1
-    for index, (start, _, word) in enumerate(words):
-        if word not in _ENDS or not norm[start].isupper() or index < last or index == 0:
+    for index in document.numbered(_ENDS):
+        start = words[index][0]
+        if not norm[start].isupper() or index < last or index == 0:
             continue
         stop = index
         # the name goes on: `Medical Center`, `Health & Urology`, `Hospital ED`

@@ -47,6 +47,7 @@ def _pattern(entries: list[tuple[str, str, DataKind, bool]]) -> re.Pattern[str]:
 
 _TABLE: Final = _phrases()
 _COMPILED: Final = {head: (entries, _pattern(entries)) for head, entries in _TABLE.items()}
+_HEADS: Final = frozenset(_COMPILED)
 
 # what may stand between a label and its value
 _BETWEEN: Final = re.compile(
@@ -136,9 +137,10 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield the values that follow a label."""
     low, norm = document.low, document.norm
     taken = -1
-    for start, end, word in document.words:
-        known = _COMPILED.get(word)
-        if known is None or end <= taken:
+    for number in document.numbered(_HEADS):
+        start, end, word = document.words[number]
+        known = _COMPILED[word]
+        if end <= taken:
             continue
         if start and low[start - 1] == "/" and len(word) < 4:
             continue  # `mg/dL` is a unit

@@ -47,6 +47,7 @@ _ROOM: Final = Anchored(
     r"\b(?P<w>blk|cellblock|cabin|stateroom|berth|hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dloi]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
 )
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
+_COUNTY_HEADS: Final = _COUNTY_WORDS | {"co"}
 _FIELD: Final = Anchored(
     "address addr street home mailing city town residence domicilio dirección direccion birthplace place hometown location inc incident scene",
     r"\b(?P<l>address|addr|addr1|street address|home address|mailing address|city|town|residence|domicilio|dirección|direccion|birthplace|place of birth|hometown|location|inc loc|incident location|scene)\b {0,2}[:=] {0,3}(?P<n>[^\n:;|]{3,110}?)(?=\s{2,}|\n|;|\||$|(?:(?<=[a-z]{4})|(?<=\d{4}))\. (?!\d)| (?:phone|tel|ph|cell|dob|zip|state|city)\b)",
@@ -171,7 +172,8 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield counties, labelled ZIP codes, rooms and labelled places."""
     yield from _shaped(document)
     norm, low, words = document.norm, document.low, document.words
-    for index, (start, _, word) in enumerate(words):
+    for index in document.numbered(_COUNTY_HEADS):
+        start, _, word = words[index]
         # `Hennepin County`, `Jefferson Co`, `County of Kent`
         if word in _COUNTY_WORDS or (word == "co" and index and norm[start : start + 2] in {"Co", "CO"}):
             if (

@@ -26,6 +26,8 @@ _HEADS: Final = (
     )
 ) - frozenset("grace hope".split())
 _ELSE: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.EPONYM | Is.PLACE | Is.FUNCTION | Is.STATE | Is.MAKE | Is.PEOPLE
+# what no given name that stands alone can be besides
+_MORE: Final = Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL | Is.FACILITY | Is.CREDENTIAL | Is.STATE
 _NEXT_WORD: Final = re.compile(r" ([^\W\d_]+)")
 _TIMES: Final = re.compile(r" ?x ?\d")
 _STAGES: Final = frozenset({"i", "ii", "iii", "iv", "v"})
@@ -144,6 +146,8 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     count = forward(document, index, free=False)
     if not count:
         return None, index + 1
+    if count == 1 and (initial or not lexicon.flags(word) & Is.GIVEN or lexicon.flags(word) & _MORE):
+        return None, index + 1
     flags = [lexicon.flags(w) for _, _, w in words[index : index + count] if len(w) > 1]
     start, end = span_of(document, index, count)
     after = norm[words[index + count - 1][1] : words[index + count - 1][1] + 24]
@@ -183,13 +187,6 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
         and not document.lower
     ):
         return Finding(start, end, DataKind.FULL_NAME, 0.6, NAME), index + count
-    alone = (
-        flags
-        and count == 1
-        and flags[0] & Is.GIVEN
-        and not flags[0]
-        & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL | Is.FACILITY | Is.CREDENTIAL | Is.STATE)
-    )
-    if alone and not document.upper and end - start > 3 and (document.lower or not norm[start:end].isupper()):
+    if count == 1 and not document.upper and end - start > 3 and (document.lower or not norm[start:end].isupper()):
         return Finding(start, end, DataKind.GIVEN_NAME, 0.5, NAME), index + count
     return None, index + count

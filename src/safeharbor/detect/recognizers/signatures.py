@@ -136,7 +136,7 @@ def find(document: Document) -> Iterator[Finding]:
             if at_end or unknown or match["a"].isupper() is not match["b"].isupper():
                 yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
                 yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
-    for match in [m for start, _, word in document.words if word in _ROLE_HEADS and (m := _ROLE.match(norm, start))]:
+    for match in [m for start in document.starts(_ROLE_HEADS) if (m := _ROLE.match(norm, start))]:
         if (fits(*match.span("n")) or match["s"]) and not document.lower:
             word = match[0].split()[0].rstrip(":.").lower()
             sure = (
