@@ -213,7 +213,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.9, f"numbers, {(1 - numbers.whole) * 100:.0f} % with decimals")
     if numbers.within(-1000, 1000):
         unsaid = case.hint.kind not in CLINICAL or case.hint.weight < _SAYS
-        if unsaid and 0 <= numbers.low < _YOUNG and 89 < numbers.high <= 120 and profile.distinct > 20:
+        aged = 0 <= numbers.low < _YOUNG and 89 < numbers.high <= 120 and profile.like("fives") < _ALL
+        if unsaid and aged and profile.distinct > 20:
             return case.verdict(K.AGE, 0.5, "whole numbers over the range of ages under a header that says nothing")
         if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")

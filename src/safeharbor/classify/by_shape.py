@@ -174,6 +174,8 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CODE, 0.95, rate(like("icd10", "hcpcs"), "ICD-10 or HCPCS shapes"))
     if like("icd10_list") >= 0.9 and not (_unique(profile) and not coded) and (_many_chapters(profile) or coded):
         return case.verdict(K.CODE, 0.93, rate(like("icd10_list"), "lists of ICD-10 shapes"))
+    if several and like("cpt_common") == 1 and not _unique(profile):
+        return case.verdict(K.CODE, 0.85, "common CPT codes, all of them")
     if like("hgvs") >= 0.9:
         return case.verdict(K.CODE, 0.9, rate(like("hgvs"), "names of variants"))
     if like("icd9") >= 0.5 and like("icd9_wide") >= 0.95 and like("has_letter") > 0:

@@ -32,6 +32,7 @@ _GROWN: Final = 25
 _GENERATIONS: Final = 40
 _BESIDE: Final = 3
 _LANDS: Final = ((24, 50), (-125, -66), (49, 61))  # of the United States, of Britain and the north of Europe
+_WHOLE_PLACES: Final = 0.5
 _EXACT: Final = 4  # decimals, on average
 _DIFFERENT: Final = 0.9
 _ENOUGH: Final = 20
@@ -108,14 +109,12 @@ def lone_geocodes(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
         if alone and not _is_parallel(profiles[order[place]]):
             why = "numbers of many decimals, with no second one beside them that would make a place"
             found[order[place]] = ColumnVerdict(order[place], K.MEASURE, 0.7, (why,))
-    if (
-        len(said) == 1
-        and not guessed
-        and profiles[said[0]].numbers.whole == 1
-        and profiles[said[0]].numbers.high < _CODED
-    ):
-        why = "short whole numbers, with no second ones that would make a place"
-        found[said[0]] = ColumnVerdict(said[0], K.MEASURE, 0.7, (why,))
+    short = [path for path in said if profiles[path].numbers.whole == 1 and profiles[path].numbers.high < _CODED]
+    whole = [path for path in said if profiles[path].like("lat_long_pair") >= _WHOLE_PLACES]
+    if (len(said) == 1 and not guessed) or len(whole) + len(short) == len(said) > 1 == len(short):
+        for path in short:  # `latency`, or how exact the place beside it is
+            why = "short whole numbers, with no second ones that would make a place"
+            found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
     return found
 
 
