@@ -136,6 +136,9 @@ def _publish(
     watch: Watch,
 ) -> Outcome:
     folders, counts = staged
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="safeharbor-digest") as pool:
+        digests = pool.submit(digest_files, folders, assembly.carried.digests())
+        figures = _residual(assembly, folders, _roles(counts))
     facts = Facts(
         rows={name: table[_ROWS] - table[_QUARANTINED] for name, table in counts.items()},
         counts={name: {where: n for where, n in table.items() if where != _ROWS} for name, table in counts.items()},
@@ -146,14 +149,14 @@ def _publish(
         checks=[check.name for check in assembly.checks],
         nulls=gate.nulls(assembly.checks),
         detector=assembly.detector,
-        residual=_residual(assembly, folders, _roles(counts)),
+        residual=figures,
         changes=_changes(assembly),
         purges=assembly.purges,
         first_year=assembly.first_year,
     )
     beside = dictionary(assembly.plan)
     files = [
-        *digest_files(folders, assembly.carried.digests()),
+        *digests.result(),
         *(digest_bytes(content, path=name) for name, content in beside.items()),
     ]
     manifest = build(assembly.plan, facts, files=files, created=assembly.clock.now(), before=assembly.before)

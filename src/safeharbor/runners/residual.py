@@ -7,6 +7,8 @@ Never a reason to refuse: Safe Harbor sets no threshold. It is evidence for the 
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 # whole people, drawn at random, in whichever order rows lie; groups of a part are no larger than those of the whole
 MOST_ROWS: Final = 1_000_000
 FEW: Final = 5  # people: a value or a group of fewer is called rare here
+_AT_ONCE: Final = 2  # columns: nothing else is left to do by then
 _APART: Final = np.uint64(1 << 32)
 _SIZES: Final = ((1, 1), (2, 4), (5, 10), (11, 19), (20, None))
 _YEARS: Final = frozenset({DataKind.BIRTH_DATE, DataKind.BIRTH_YEAR})
@@ -61,9 +64,9 @@ def residual(plan: Plan, folders: Mapping[str, Path], *, roles: int = 0) -> Resi
         known = [column for column in quasi if column.path in leaves]
         if len(known) > 1:
             groups.append(_groups(table.table, person, {column.path: leaves[column.path] for column in known}))
-        rare += [
-            _rare(table.table, column.path, person, leaves[column.path]) for column in valued if column.path in leaves
-        ]
+        shown = [column.path for column in valued if column.path in leaves]
+        with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="safeharbor-rare") as pool:
+            rare += pool.map(partial(_rare, table.table, person), shown, (leaves[path] for path in shown))
     rare = [one for one in rare if one.rare]
     return Residual(fewer_than=FEW, groups=tuple(groups), rare=tuple(rare), roles=roles, unread=tuple(unread))
 
@@ -123,7 +126,7 @@ def _groups(table: str, person: pl.Series, columns: Mapping[str, pl.Series]) -> 
     )
 
 
-def _rare(table: str, column: str, person: pl.Series, values: pl.Series) -> RareValues:
+def _rare(table: str, person: pl.Series, column: str, values: pl.Series) -> RareValues:
     """Return how many values of a column fewer than five people have, and how many people those are."""
     value = _numbered(values)
     there = (person.is_not_null() & value.is_not_null()).to_numpy()

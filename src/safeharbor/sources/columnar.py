@@ -86,7 +86,9 @@ class Columnar:
                 for number in range(footer.num_row_groups):
                     rows = footer.row_group(number).num_rows
                     if rows and first + rows > skip:
-                        known = dictionaries(groups.read_row_group(number, columns=texts), texts)
+                        # a batch is treated meanwhile: threads here only take from that (75 ms of CPU against 90)
+                        group = groups.read_row_group(number, columns=texts, use_threads=False)
+                        known = dictionaries(group, texts)
                         rest = self._rows(file, schema, [name for name in columns if name not in known])
                         texts = [name for name in texts if known[name].repeats]
                         for start in range(max(skip - first, 0), rows, _chunk(footer)):
