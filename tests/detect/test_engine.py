@@ -169,6 +169,9 @@ HOSTILE = {
     "pairs": "x=",
     "lines": "\n",
     "pipes": "|",
+    "thanks": "with thanks ",
+    "roles": "first only head ",
+    "figures": "617 555 ",
 }
 
 

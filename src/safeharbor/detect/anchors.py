@@ -34,8 +34,15 @@ class Anchored:
         """
         starts = document.starts(self.heads)
         if opening:
-            starts = [start for start in starts if not text[document.line(start)[0] : start].strip(" \t")]
+            starts = [start for start in starts if _opens_line(text, start)]
         return begun(self.pattern, text, starts) if starts else ()
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Whether nothing but blanks stands before a place on its line: asked backwards, for a line may be a whole note."""
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return not start or text[start - 1] == "\n"
 
 
 _BEFORE_LETTER: Final = re.compile(r".[/:][aA]")
