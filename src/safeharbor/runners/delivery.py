@@ -95,16 +95,18 @@ class Delivery:
         places, candidates = self._candidates(self._matched.gone)
         among, called = Published(candidates), candidates[ROW].to_numpy()
         before = {segment.number: segment.rows for segment in self._numbered}
-        slots = Slots(called, {number: before[number] for number in self._matched.gone})
+        slots: Slots | None = Slots(called, {number: before[number] for number in self._matched.gone})
         naming = Naming(self._matched.segments, self._matched.numbers)
         held = 0
         for batch in ahead(self._read(self._matched.read)):
             marked = self._marked(batch, naming)
             names = marked[ROW].to_numpy()
-            found = among.places(marked, slots.of(names))
+            found = among.places(marked, slots.of(names) if slots is not None else None)
             new = found == NOWHERE
             found, names = found[~new], names[~new]
             moved = called[found] != names
+            if moved.sum() > len(moved) / 2:
+                slots = None  # rows were put in or taken out before them: guessing finds none
             self._moved.append((places[found[moved]], names[moved]))
             if new.any():
                 frame = batch.frame.filter(pl.Series(new))
@@ -149,7 +151,7 @@ class Delivery:
             yield Batch(self._source.table, frame.select(columns), Position(offset, "night"))
 
     def _read(self, segments: Sequence[int]) -> Iterator[Batch]:
-        return batches_of(self._source, segments, len(self._matched.segments), rows=self._rows)
+        return batches_of(self._source, segments, self._matched.segments, rows=self._rows)
 
     def _marked(self, batch: Batch, naming: Naming) -> pl.DataFrame:
         return self._mark(batch.frame).with_columns(pl.Series(ROW, naming.of(batch), dtype=pl.UInt64))

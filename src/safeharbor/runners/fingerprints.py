@@ -52,8 +52,9 @@ class Published:
     def __init__(self, rows: pl.DataFrame) -> None:
         """Take the fingerprints in published order."""
         self._first, self._second = rows[FIRST].to_numpy(), rows[SECOND].to_numpy()
-        self._free: NDArray[np.int64] | None = None  # rows not found yet, in the order of their fingerprints
         self.found = np.zeros(len(self._first), np.bool_)
+        # rows in the order of their fingerprints, and these: those that were not found when last looked at
+        self._free: tuple[NDArray[np.int64], Numbers] | None = None
 
     def places(self, marks: pl.DataFrame, guesses: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """Return where each row is published, `NOWHERE` for those that are not; equal rows find different places.
@@ -75,21 +76,36 @@ class Published:
     def _searched(self, first: Numbers, second: Numbers) -> NDArray[np.int64]:
         if self._free is None:
             free = np.flatnonzero(~self.found)
-            self._free = free[np.argsort(self._first[free])]
-        else:
-            self._free = self._free[~self.found[self._free]]
-        places = np.full(len(first), NOWHERE, np.int64)
-        held = self._first[self._free]
+            held = self._first[free]
+            order = np.argsort(held)
+            self._free = free[order], held[order]
+        places, taken = self._asked(first, second)
+        if taken.any():  # equal rows of other batches were there before: what they left is asked
+            free, held = self._free
+            left = ~self.found[free]
+            self._free = free[left], held[left]
+            places[taken], _ = self._asked(first[taken], second[taken])
+        return places
+
+    def _asked(self, first: Numbers, second: Numbers) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return places, and for which rows the place was another's already."""
+        assert self._free is not None  # noqa: S101 - asked by `_searched`
+        free, held = self._free
+        places, taken = np.full(len(first), NOWHERE, np.int64), np.zeros(len(first), np.bool_)
         by_first = np.argsort(first)
         wanted = first[by_first]
         at = np.searchsorted(held, wanted) + _nth_of_equals(wanted)
         inside = at < len(held)
-        at, by_first, wanted = at[inside], by_first[inside], wanted[inside]
-        found = self._free[at]
-        same = (held[at] == wanted) & (self._second[found] == second[by_first])
-        self.found[found[same]] = True
-        places[by_first[same]] = found[same]
-        return places
+        if not inside.all():
+            at, by_first, wanted = at[inside], by_first[inside], wanted[inside]
+        there = free[at]
+        same = (held[at] == wanted) & (self._second[there] == second[by_first])
+        gone = self.found[there]
+        taken[by_first[same & gone]] = True
+        same &= ~gone
+        places[by_first[same]] = there[same]
+        self.found[there[same]] = True
+        return places, taken
 
 
 def _nth_of_equals(values: Numbers) -> NDArray[np.int64]:

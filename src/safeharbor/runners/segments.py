@@ -78,12 +78,12 @@ def segments_of(source: Source, key: bytes) -> tuple[Segment, ...]:
     return found or (Segment(0, ""),)
 
 
-def batches_of(source: Source, segments: Collection[int], among: int, *, rows: int) -> Iterator[Batch]:
-    """Yield the rows of some segments `among` so many, with all columns."""
-    if len(segments) == among:
-        yield from source.batches(rows=rows)
-    elif segments and isinstance(source, Segmented):
+def batches_of(source: Source, segments: Collection[int], among: Sequence[Segment], *, rows: int) -> Iterator[Batch]:
+    """Yield the rows of some segments among all, with all columns."""
+    if isinstance(source, Segmented) and all(segment.digest for segment in among):
         yield from source.batches_of(segments, rows=rows)
+    elif segments:
+        yield from source.batches(rows=rows)
 
 
 class Slots:
@@ -91,24 +91,22 @@ class Slots:
 
     def __init__(self, names: Numbers, heights: Mapping[int, int]) -> None:
         """Take what the rows are called."""
-        self._numbers = np.array(sorted(heights), np.uint64)
-        stops = np.cumsum([heights[number] for number in sorted(heights)], dtype=np.int64)
-        self._starts, self._stops = np.concatenate([[0], stops[:-1]]).astype(np.int64), stops
-        self._rows = np.full(int(stops[-1]) if len(stops) else 0, NOWHERE, np.int64)
+        # by number; the one beyond the last stands for all that are none of these
+        self._heights = np.zeros(max(heights, default=0) + 2, np.int64)
+        self._heights[list(heights)] = list(heights.values())
+        self._starts = np.cumsum(self._heights) - self._heights
+        # the last slot is that of names that nothing has
+        self._rows = np.full(int(self._heights.sum()) + 1, NOWHERE, np.int64)
         self._rows[self._slots(names)] = np.arange(len(names))
 
     def of(self, names: Numbers) -> NDArray[np.int64]:
         """Return which published row has each name, `NOWHERE` where none has."""
-        slots = self._slots(names)
-        return np.where(slots >= 0, self._rows[slots], NOWHERE) if len(self._rows) else slots
+        return self._rows[self._slots(names)]
 
     def _slots(self, names: Numbers) -> NDArray[np.int64]:
-        if not len(self._numbers):
-            return np.full(len(names), NOWHERE, np.int64)
-        numbers = number_of(names)
-        which = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
-        slots = self._starts[which] + place_of(names)
-        return np.where((self._numbers[which] == numbers) & (slots < self._stops[which]), slots, NOWHERE)
+        numbers = np.minimum(number_of(names).astype(np.int64), len(self._heights) - 1)
+        places = place_of(names)
+        return np.where(places < self._heights[numbers], self._starts[numbers] + places, len(self._rows) - 1)
 
 
 class Naming:
