@@ -318,7 +318,11 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
                 made = _trim_name(document, finding, start, end)
             elif finding.label in (Label.LOCATION, Label.ORG):
                 made = allow_places.trim(document, finding, start, end)
-                if made is None and finding.score >= 0.6 and lexicon.borne(document.low[start:end]):
+                # a street of one word that people bear and no place does has no number
+                word = document.low[start:end]
+                street = finding.kind is DataKind.STREET and not lexicon.flags(word) & Is.PLACE
+                person = lexicon.borne(word) and (made is None or street)
+                if person and finding.score >= 0.6:
                     made = Finding(start, end, DataKind.FULL_NAME, finding.score, finding.recognizer)
             else:
                 made = _cut(finding, start, end)

@@ -28,6 +28,7 @@ from safeharbor.detect.recognizers import (
     registries,
     roles,
     signatures,
+    speakers,
     spoken_places,
 )
 
@@ -54,6 +55,7 @@ FAMILIES: Final[Mapping[str, Callable[[Document], Iterable[Finding]]]] = {
     "spoken_places": spoken_places.find,
     "names": names.find,
     "signatures": signatures.find,
+    "speakers": speakers.find,
     "facilities": facilities.find,
     "roles": roles.find,
     "fields": fields.find,

@@ -42,6 +42,7 @@ _ANNOUNCING: Final = TITLES | CALLINGS | RELATIVES | ROLES | LABELS | VERBS
 _DEGREES: Final = frozenset("mdrnpf")
 _TURNED: Final = _ANNOUNCING | CREDENTIALS | _DEGREES  # words in small letters that a name can stand beside
 _APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
+_SPELLED: Final = 5  # fewer letters in a row are codes and lists
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -358,7 +359,11 @@ def find(document: Document) -> Iterator[Finding]:
     letters = {start for one in document.vocabulary if len(one) == 1 for start in document.places[one]}
     for match in begun(_APART, norm, sorted(at for at in letters if letters.issuperset((at + 2, at + 4, at + 6)))):
         joined = re.sub(r"[- ]", "", match[0]).lower()
-        if joined in _ALPHABET or lexicon.flags(joined) & Is.CLINICAL:
+        if joined in _ALPHABET or lexicon.flags(joined) & Is.CLINICAL or lexicon.plain(joined):
             continue
-        if match[0].isupper() or "spel" in document.low[max(0, match.start() - 20) : match.start()]:
+        if (
+            match[0].isupper()
+            or len(joined) > _SPELLED
+            or "spel" in document.low[max(0, match.start() - 20) : match.start()]
+        ):
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
