@@ -56,10 +56,19 @@ def _loose(document: Document) -> Iterator[tuple[int, int, float]]:
                 yield *match.span(), 0.8
 
 
+def _slips(document: Document) -> bool:
+    """Whether a letter stands beside a figure as a slip writes it; asked of bytes first, a hundred times as fast."""
+    kinds = document.norm.encode("latin-1", "replace").translate(_SLIP_KINDS)
+    beside = b"l0" in kinds or b"0l" in kinds or any(part in document.low for part in ("0ct", "0v", "u1", "r1"))
+    return beside and _SLIPS.search(document.norm) is not None
+
+
 def _worded(document: Document) -> Iterator[tuple[int, int, float]]:
     """Yield days beside a month's name when a figure of them, or a letter of the month, slipped."""
     starts = document.starts(_HEADS)
-    for start, end in windows(starts, 6, 22, len(document.norm)) if _SLIPS.search(document.norm) else ():
+    if not starts or not _slips(document):
+        return
+    for start, end in windows(starts, 6, 22, len(document.norm)):
         yield from _slipped_days(document, start, end)
 
 
@@ -77,6 +86,7 @@ def _slipped_days(document: Document, start: int, end: int) -> Iterator[tuple[in
 
 # a letter beside a figure as a slip writes it, and the words that a month's name leaves
 _SLIPS: Final = re.compile(r"[lIO|]\d|\d[lIO|]|\b0ct|[Nn]0v|[Jj]u1|[Pp]r1")
+_SLIP_KINDS: Final = bytes.maketrans(b"123456789IO|", b"000000000lll")
 _HEADS: Final = frozenset({*MONTHS, "ct", "ctober", "n", "ju", "apr", "oct"})
 _LAST_DAY: Final = 31
 _CENTURIES: Final = frozenset({"18", "19", "20"})

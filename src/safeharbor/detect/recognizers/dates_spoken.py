@@ -55,10 +55,18 @@ _PAIR: Final = Anchored(
     "the",
     r"\bthe \d{1,2}(?:st|nd|rd|th) (?:or|and|&|to|through|thru) (?:the )?(?P<n>\d{1,2}(?:st|nd|rd|th))(?= ?(?:[,.;)\n]|\Z)| (?:at|is|works|if|for|but)\b)",
 )
-_THEN: Final = re.compile(
-    rf"\b{_MONTH}\.? (?:the )?(?:{_NTH}|{spoken.SMALL}|\d{{1,2}}) (?:to|through|thru|until|till|and|or)(?: like| about| maybe| uh)?,? (?:the )?(?P<n>{_NTH})"
+_THEN: Final = Anchored(
+    " ".join(MONTHS),
+    rf"\b{_MONTH}\.? (?:the )?(?:{_NTH}|{spoken.SMALL}|\d{{1,2}}) (?:to|through|thru|until|till|and|or)(?: like| about| maybe| uh)?,? (?:the )?(?P<n>{_NTH})",
 )
-_FIRST: Final = re.compile(rf"\b(?P<n>{_NTH}) (?:to|through|thru|until|till|and|or) (?:the )?{_NTH} (?:of )?{_MONTH}\b")
+_OF_BOTH: Final = rf"\b(?P<n>{_NTH}) (?:to|through|thru|until|till|and|or) (?:the )?{_NTH} (?:of )?{_MONTH}\b"
+_UNITS: Final = "first second third fourth fifth sixth seventh eighth ninth"
+_FIRST: Final = Anchored(
+    f"{_UNITS} tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
+    f"twenty twenty{_UNITS.replace(' ', ' twenty')} thirty thirtyfirst thirtieth",
+    _OF_BOTH,
+)
+_FIRST_FIGURE: Final = Numbered(_OF_BOTH)
 # the day of an unnamed month, where what follows is no thing that is counted
 _DAY: Final = Anchored(
     "on until till til by since around before after from night morning afternoon evening through for",
@@ -114,8 +122,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.DATE, 0.65, NAME)
     if _PAIRED.isdisjoint(document.vocabulary):
         return
-    for pattern in (_THEN, _FIRST):
-        for match in pattern.finditer(low):
+    for pattern in (_THEN, _FIRST, _FIRST_FIGURE):
+        for match in pattern.finditer(document, low):
             yield Finding(*match.span("n"), DataKind.DATE, 0.75, NAME)
     for match in _WEEKDAY.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.DATE, 0.8, NAME)

@@ -34,9 +34,9 @@ _FORM: Final = Shaped((" 000 )", "000 )"), r"\( {0,4}\d{3} {1,4}\)[ _]{0,4}\d{3}
 # one sign twice, with or without blanks: `617_555_0142`
 _EVEN: Final = Numbered(r"[2-9](?<![\w.$/*-].)\d\d(?P<s> ?[-._*\u00b7\u2022~] ?)[2-9]\d\d(?P=s)\d{4}(?![\w*-])")
 # ten figures with a blank or a mark anywhere, once a word announces them
-_FREE: Final = re.compile(
-    r"(?<![\w$/-])[(\[_ ]{0,3}(?:\+?1[-. ]{1,2})?[2-9](?:[-._*/,()\u00b7~\] ]{0,4}[\dlOI]){9}(?![\w%]|[./-]\d)"
-)
+_FREELY: Final = r"[2-9](?:[-._*/,()\u00b7~\] ]{0,4}[\dlOI]){9}(?![\w%]|[./-]\d)"
+_FREE: Final = re.compile(r"(?<![\w$/-])[(\[_ ]{0,3}(?:\+?1[-. ]{1,2})?" + _FREELY)
+_TEN_FREE: Final = re.compile(_FREELY)
 _BEFORE, _FIRST, _LONGEST, _TEN = 8, "23456789", 46, 10  # letters before its first figure, to its last, its figures
 _FIGURES: Final = 7
 # seven figures in three parts
@@ -72,7 +72,11 @@ def _one_number(text: str, *, called: bool) -> bool:
 def _free(document: Document) -> list[re.Match[str]]:
     """Return the matches of `_FREE`, tried before the figures that ten are near enough to."""
     norm, scan = document.norm, document.scan
-    near = [at for at in document.numbers if norm[at] in _FIRST and scan.count("0", at, at + _LONGEST) >= _TEN]
+    near = [
+        at
+        for at in document.numbers
+        if norm[at] in _FIRST and scan.count("0", at, at + _LONGEST) >= _TEN and _TEN_FREE.match(norm, at)
+    ]
     return begun(_FREE, norm, sorted({at - back for at in near for back in range(_BEFORE)}))
 
 
