@@ -11,7 +11,6 @@ from safeharbor.errors import SafeHarborError, VaultError
 from safeharbor.gate import Quarantine
 from safeharbor.postgres import Server
 from safeharbor.vault import Limits, PostgresPlace, open_vault
-from safeharbor.vault.identity import IdentityTokens, Issuer
 from safeharbor.vault.key_sources import master_key as key_from
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Clock
     from safeharbor.vault import MasterKey
+    from safeharbor.vault.identity import IdentityTokens
     from safeharbor.vault.keyed import KeyedVault
 
 # measured with 1M strings: reading all of them costs as much as looking a tenth of them up where they lie
@@ -82,6 +82,8 @@ def open_quarantine(policy: Policy, secret: bytes, clock: Clock) -> Quarantine:
 
 def identity_tokens(policy: Policy) -> IdentityTokens:
     """Return what verifies the identity tokens of the policy's issuer; raise VaultError when it names none."""
+    from safeharbor.vault.identity import IdentityTokens, Issuer  # noqa: PLC0415 - a run needs none, nor urllib for it
+
     rule = policy.oidc
     if rule is None:
         message = "the policy names no issuer of identity tokens"

@@ -123,3 +123,17 @@ def test_a_stage_over_a_base_is_not_filled_twice(tmp_path: Path) -> None:
     with pytest.raises(StartOverError):
         mirror.begin({"labs": SCHEMA})
     mirror.abandon()
+
+
+@pytest.mark.parametrize("day", [1, 9])
+def test_every_file_bears_the_day_of_its_release(tmp_path: Path, day: int) -> None:
+    """Links to earlier files and new ones have one mode and one time: that of `as_of`, the same day or another."""
+    keys = [number << 57 for number in range(64)]
+    first = NightlyMirror(tmp_path / "m", FORMATS["parquet"], as_of=dt.date(2024, 1, 1), part_rows=8)
+    folder = _release(first, "r0", [_batch(keys, 1)])
+    mirror = NightlyMirror(tmp_path / "m", FORMATS["parquet"], as_of=dt.date(2024, 1, day), part_rows=8)
+    mirror.begin_from(_base(folder, first.laid["labs"], [3]))
+    files = sorted((_release(mirror, "r1", [_batch([], 1)]) / "labs").iterdir())
+    assert [path.stat().st_nlink for path in files] == [1, *[2] * 7]
+    stamp = dt.datetime(2024, 1, day, tzinfo=dt.UTC).timestamp()
+    assert {(path.stat().st_mtime, path.stat().st_mode & 0o777) for path in files} == {(stamp, 0o640)}

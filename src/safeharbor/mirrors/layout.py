@@ -13,6 +13,7 @@ import fcntl
 import os
 import re
 import shutil
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -192,14 +193,23 @@ class Folder:
         shutil.rmtree(staged, ignore_errors=True)
 
     def _settle(self, staged: Path) -> None:
-        """Fix modes and times, and put files and folders on disk."""
+        """Fix modes and times, and put files and folders on disk; links to files of an earlier release are so already.
+
+        They are told by mode and stamp, which a file has from here alone: one that is staged bears the time of writing.
+        """
         for path in sorted(staged.rglob("*"), reverse=True):
+            held = path.lstat()
+            if stat.S_ISREG(held.st_mode) and held.st_nlink > 1 and self._settled(held):
+                continue
             path.chmod(_DIRECTORY if path.is_dir() else _FILE)
             os.utime(path, (self._stamp, self._stamp))
             sync(path)
         staged.chmod(_DIRECTORY)
         os.utime(staged, (self._stamp, self._stamp))
         sync(staged)
+
+    def _settled(self, held: os.stat_result) -> bool:
+        return stat.S_IMODE(held.st_mode) == _FILE and held.st_mtime == self._stamp
 
     def _point(self, release: str) -> None:
         link = self._root / _NEXT
