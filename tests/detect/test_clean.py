@@ -1,7 +1,7 @@
 """Documents that identify no one: protocols, leaflets, tables, templates, macros. What nothing names must stay whole.
 
 The goal is nine in ten untouched. All were looked at; at their first measurement 24 of the 31 from `pressure injury
-staging card` on were untouched, and one word in a hundred was lost.
+staging card` on were untouched, and 17 of the 20 from `rapid sequence intubation card` on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from safeharbor.detect.engine import build_detector
 
 DOCUMENTS = Path(__file__).with_name("clean.txt")
 EARLIER = 48
-LEAST = {0: 46, EARLIER: 29}
+LEAST = {0: 47, EARLIER: 47}
 
 
 def lost() -> list[tuple[int, int]]:
@@ -38,4 +38,4 @@ def test_most_clean_documents_stay_whole(part: slice) -> None:
     rows = lost()[part]
     assert len(rows) >= 16
     assert sum(not touched for touched, _ in rows) >= LEAST[part.start]
-    assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= 0.002
+    assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= 0.003

@@ -305,10 +305,16 @@ def _cut(finding: Finding, start: int, end: int) -> Finding:
     return Finding(start, end, finding.kind, finding.score, finding.recognizer)
 
 
+_LINK: Final = re.compile(r"https?://[^\s\"'<>]+")
+
+
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return the trained recognizer's findings without vocabulary, trimmed to the words that can be names or places."""
     kept = []
+    links = [match.span() for match in _LINK.finditer(document.norm)] if "://" in document.norm else []
     for finding in _joined(document, findings):
+        if any(start <= finding.start < end for start, end in links):
+            continue  # what a link tells is `recognizers.online`'s to say
         if finding.label is not Label.ORG and _pair(document, finding):
             continue
         if finding.label is Label.NAME and _VARIANT.match(document.norm, finding.start):

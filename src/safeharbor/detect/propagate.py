@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.dictionaries import fold, is_place
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.person_words import SUFFIXES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -60,7 +61,7 @@ def _words(document: Document, findings: Iterable[Finding]) -> dict[str, DataKin
     for finding in findings:
         if finding.label is Label.NAME and finding.score >= _SURE:
             for word in _WORD.findall(document.low, finding.start, finding.end):
-                if len(word) > 1:
+                if len(word) > 1 and word not in SUFFIXES:
                     found.setdefault(fold(word), finding.kind)
     return found
 

@@ -151,6 +151,8 @@ def _states(document: Document) -> Iterator[Finding]:
         place = dictionaries.is_place(text.replace("\n", " "))
         tokens = [lexicon.flags(w) for w in re.findall(r"[^\W\d_]+", text.lower())]
         if not zipped:
+            if text.isupper() and len(text) <= _ABBREVIATION and not place and not document.upper:
+                continue
             if (
                 code
                 and not place
@@ -226,6 +228,7 @@ def _states(document: Document) -> Iterator[Finding]:
             yield Finding(match.start() - 2 - len(town[0]), match.start() - 2, DataKind.CITY, 0.75, NAME)
 
 
+_ABBREVIATION: Final = 4  # `BOP, NV` is no town
 _STREET_SURE: Final = 0.75
 _SMALL_CITY: Final = re.compile(r", (?P<n>[^\W\d_]{3,16}(?: [^\W\d_]{3,16})?)(?=[.,;\n]|$| \d{5})")
 # places that classifications and protocols are named after

@@ -40,6 +40,10 @@ _LOOSE: Final = Numbered(r"(?P<n>\d(?<![\w./,-].)\d? ?(?P<s>[-/.,]) ?\d{1,2} ?(?
 # blanks amid the figures, other signs between them, the lines of a form: `03/14/2 025`, `03|14|2025`, `_3_/_14_/_25_`
 _TORN: Final = Numbered(r"(?P<n>\d(?<![\w/.-].) ?\d?/\d ?\d?/)(?P<y>(?:1 ?9|2 ?0) ?\d ?\d)(?![\w/])")
 _SIGNED: Final = Numbered(r"(?P<n>\d(?<![\w/.-].)\d?(?P<s>[|\\'])\d{1,2}(?P=s))(?P<y>(?:19|20)?\d\d)(?![\w/'|])")
+_BROKEN: Final = Shaped(
+    ("/\n", "/ \n"),
+    r"(?<![\w/.-])(?P<n>\d{1,2}/(?: ?\n *\d{1,2}/|\d{1,2}/ ?\n *))(?P<y>(?:19|20)\d\d)(?![\w/])",
+)
 _LINED: Final = re.compile(r"_{1,6}(?P<n>\d{1,2}_{1,6} ?[/-] ?_{1,6}\d{1,2}_{1,6}) ?[/-] ?_{1,6}(?P<y>(?:19|20)?\d\d)_")
 _SCAN: Final = str.maketrans("lI|O", "1110")
 
@@ -49,7 +53,7 @@ def _loose(document: Document) -> Iterator[tuple[int, int, float]]:
         one, two = figures(match["n"])
         if (is_day(one, two) or is_day(two, one)) and not (match["s"] == "," and " " in match["n"]):
             yield *match.span(), 0.8
-    for pattern in (_TORN, _SIGNED, _LINED) if "_0" in document.shape else (_TORN, _SIGNED):
+    for pattern in (_TORN, _SIGNED, _BROKEN, _LINED) if "_0" in document.shape else (_TORN, _SIGNED, _BROKEN):
         for match in matches(pattern, document, document.norm):
             one, two = figures(match["n"].replace(" ", ""))
             if (is_day(one, two) or is_day(two, one)) and (pattern is not _TORN or " " in match[0]):

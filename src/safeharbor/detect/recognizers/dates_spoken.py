@@ -69,8 +69,8 @@ _FIRST: Final = Anchored(
 _FIRST_FIGURE: Final = Numbered(_OF_BOTH)
 # the day of an unnamed month, where what follows is no thing that is counted
 _DAY: Final = Anchored(
-    "on until till til by since around before after from night morning afternoon evening through for",
-    rf"\b(?:on|until|till?|by|since|around|before|after|from|(?:night|morning|afternoon|evening) of|through|for) the (?P<n>(?!second\b){spoken.ORDINAL})"
+    "on until till til by since around before after from night morning afternoon evening through for today tomorrow yesterday visit appointment appt clinic due back again",
+    rf"\b(?:on|until|till?|by|since|around|before|after|from|(?:night|morning|afternoon|evening) of|through|for|(?:today|tomorrow|yesterday|visit|appointment|appt|clinic|due|back|again),?) the (?P<n>(?!second\b){spoken.ORDINAL})"
     r"(?=\s*(?:[,.;)\n]|\Z)|\s(?:at|he|she|they|we|i|it|her|his|my|our|your|the|and|or|but|with|for|in|when|because|so|then|you|to|around|morning|evening|night|afternoon|if|please|thanks|is|was|works)\b)",
 )
 _WEEKDAY: Final = Anchored(

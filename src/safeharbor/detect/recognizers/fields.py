@@ -291,7 +291,7 @@ def _rows(document: Document) -> Iterator[Finding]:
             if kind is _K.AGE:
                 if cell.strip().isdigit() and 89 < int(cell) < 130:
                     yield from _emit(document, at, at + len(cell), kind, 0.9)
-            elif kind is not None and _worth(kind, cell):
+            elif kind is not None and _worth(kind, cell) and _key(cell.strip(" \"'")) is None:
                 yield from _emit(document, at, at + len(cell), kind, 0.85)
             at += len(cell) + 1
 

@@ -24,6 +24,10 @@ _CROSSING: Final = re.compile(
     rf"\b(?:at|near|on|of|by|to|from|off) (?P<n>{_NTH} (?:and|&) [A-Z][a-z]{{2,}}(?: (?:St|Ave|Rd|Blvd)\b)?|[A-Z][a-z]{{2,}} (?:and|&) {_NTH})"
     rf"|(?:\A|(?<=[\s(]))(?P<m>{_NTH} & [A-Z][a-z]{{2,}}|[A-Z][a-z]{{2,}} & {_NTH})"
 )
+# `route County 4`, `off County 14`
+_COUNTY_ROAD: Final = Anchored(
+    "on off route along via to of", r"\b(?:on|off|[Rr]oute|along|via|to|of) (?P<n>County \d{1,3}[A-Z]?)(?![\w/%-]|\.\d)"
+)
 _SPOKEN_CROSSING: Final = Anchored(
     "corner intersection crossing", r"\b(?:corner|intersection|crossing) of (?P<n>[a-z]{3,12} and [a-z]{3,12})(?![\w-])"
 )
@@ -58,6 +62,8 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(match.lastgroup or 0), DataKind.STREET, 0.75, NAME)
         for match in _HIGH.finditer(norm, start, end):
             yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
+    for match in _COUNTY_ROAD.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
     for match in _SPOKEN_CROSSING.finditer(document, document.low):
         if not any(lexicon.flags(word) & Is.FUNCTION for word in match["n"].split(" and ")):
             yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)

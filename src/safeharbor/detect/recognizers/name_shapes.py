@@ -31,6 +31,7 @@ _MORE: Final = Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL | Is.FA
 _NEXT_WORD: Final = re.compile(r" ([^\W\d_]+)")
 _TIMES: Final = re.compile(r" ?x ?\d")
 _STAGES: Final = frozenset({"i", "ii", "iii", "iv", "v"})
+_GRADED: Final = frozenset("class grade stage type phase level division div category part factor".split())  # `class I`
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
 
 
@@ -137,6 +138,7 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
         return None, index + 1  # the second half of `Weil-Felix`
     initial = (
         len(word) == 1
+        and not (index and words[index - 1][2] in _GRADED)
         and norm[max(0, words[index][0] - 1) : words[index][0]] not in {"/", "-"}
         and word not in "lr"
         and norm[words[index][1] : words[index][1] + 1] in {".", " "}

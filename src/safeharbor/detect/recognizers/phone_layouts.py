@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 NAME: Final = "phone"
 
-_LINE_DIGIT: Final = re.compile(r"\n {0,4}\d")
+_LINE_DIGIT: Final = re.compile(r"\n {0,4}-?\d")
 # ten figures with one line's end among them
-_BROKEN: Final = re.compile(r"(?<![\w.$/-])(?<!\d )\(?\d(?:[-. ()/]{0,2}(?:\n {0,4})?\d){9}(?![\w-])(?!\.\d)")
+_BROKEN: Final = re.compile(r"(?<![\w.$/-])(?<!\d )\(?\d(?:[-. ()/]{0,2}(?:\n {0,4}-?)?\d){9}(?![\w-])(?!\.\d)")
 _WHOLE: Final = re.compile(r"(?P<mark>\(\d{3}\)[-. ]{0,2}|[2-9]\d\d[-./ ]?)[2-9]\d\d(?P<sep>[-. ]?)\d{4}")
 _LINE_END: Final = re.compile(r" ?\n *")
 _SLASHED: Final = Shaped(("000/000/0000",), r"[2-9](?<![\w./-].)\d\d/[2-9]\d\d/\d{4}(?![\w/-])", reach=0)

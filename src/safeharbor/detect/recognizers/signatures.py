@@ -36,6 +36,8 @@ _DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})
 _BEFORE_CREDENTIAL: Final = re.compile(
     r"(?<![\w.'/-])(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?:, ?| )(?:RN|LPN|LVN|RPh|PharmD|MD|DO|NP|PA-C|CRNA|CNA|PCT|CMA|MA|ARNP|APRN|CNM|DDS|DMD|RDH|PT|DPT|OT|SLP|RD|RT|RRT|LCSW|EMT|rn|lpn|md|np)(?![\w])"
 )
+# a list of abbreviations: `MOD, DO, BWX, FMX,`
+_LISTED: Final = re.compile(r", [A-Z]{2,4}, [A-Z]{2,4}\b")
 _CREDENTIALS: Final = frozenset(
     "rn lpn lvn rph pharmd md do np pa crna cna pct cma ma arnp aprn cnm dds dmd rdh pt dpt ot slp rd rt rrt lcsw emt".split()
 )
@@ -123,7 +125,7 @@ def find(document: Document) -> Iterator[Finding]:
         ):
             if (
                 fits(*match.span("n"))
-                and not (pattern is _BEFORE_CREDENTIAL and document.upper)
+                and not (pattern is _BEFORE_CREDENTIAL and (document.upper or _LISTED.match(norm, match.end())))
                 and not (pattern in (_SLASHED, _DASHED) and _worded(match["n"]))
             ):
                 yield Finding(*match.span("n"), DataKind.INITIALS, score, NAME)

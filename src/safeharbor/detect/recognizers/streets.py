@@ -88,6 +88,7 @@ _SMALL: Final = Anchored(
     "on off at down along past near up",
     r"\b(?:on|off|at|down|along|past|near|up) (?P<names>(?:[^\W\d_]{3,16} ){1,2})(?:street|avenue|ave|boulevard|blvd|road|lane|drive|creek|highway|pike)\b",
 )
+_LEADING: Final = frozenset("on off along down at near".split())
 _UNITS: Final = frozenset(
     "yr yrs year years mo mos month months wk wks week weeks day days hr hrs hour hours min mins mg mcg ml cc cm mm kg lb lbs units doses x tabs".split()
 )
@@ -193,8 +194,10 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
             and not document.lower
         ):
             first = at
+            led = at and words[at - 1][2] in _LEADING and norm[words[at - 1][1] : words[at][0]] == " "
             while (
                 first < index
+                and not (led and norm[words[first][0]].isupper())
                 and lexicon.flags(words[first][2]) & (Is.FUNCTION | Is.TITLE | Is.CLINICAL)
                 and not lexicon.flags(words[first][2]) & Is.PLACE
             ):
