@@ -118,3 +118,53 @@ def test_a_lone_latitude_is_half_a_place() -> None:
     )
     found = treatments(drafted(t=frame), "t")
     assert (found["m1"] == "keep", found["m2"]) == (False, "keep")
+
+
+def test_a_key_under_a_header_of_a_measure_is_told_by_the_other_table() -> None:
+    """`score` and `dose` that hold one set of far-apart numbers are an id; two ranges of heights are none."""
+    chance = random.Random(19)  # noqa: S311 - rows, not keys
+    keys = chance.sample(range(1_000, 9_999), PERSONS)
+    people = pl.DataFrame(
+        {
+            "score": [str(key) for key in keys],
+            "born": births(),
+            "mail": [f"p{row}@example.org" for row in range(PERSONS)],
+            "height": [str(150 + row % 50) for row in range(PERSONS)],
+        }
+    )
+    facts = pl.DataFrame(
+        {
+            "dose": [str(keys[row % PERSONS]) for row in range(ROWS)],
+            "tall": [str(150 + row * 7 % 50) for row in range(ROWS)],
+        }
+    )
+    draft = drafted(people=people, facts=facts)
+    assert (treatments(draft, "people")["score"], treatments(draft, "facts")["dose"]) == ("tokenize", "tokenize")
+    assert (treatments(draft, "people")["height"], treatments(draft, "facts")["tall"]) == ("keep", "keep")
+
+
+def test_coordinates_side_by_side_are_places_whatever_their_headers() -> None:
+    """`rate` and `index` hold a place; the same numbers far apart from each other, and rates, are measures."""
+    chance = random.Random(23)  # noqa: S311 - rows, not keys
+    frame = pl.DataFrame(
+        {
+            "rate": [f"{chance.uniform(33, 45):.4f}" for _ in range(ROWS)],
+            "index": [f"{chance.uniform(-119, -76):.4f}" for _ in range(ROWS)],
+            "ratio": [f"{chance.uniform(0.1, 4):.4f}" for _ in range(ROWS)],
+        }
+    )
+    found = treatments(drafted(t=frame), "t")
+    assert (found["rate"], found["index"], found["ratio"]) == ("drop", "drop", "keep")
+
+
+def test_a_number_that_runs_from_row_to_row_is_a_rows_own() -> None:
+    """Under a score it is an id, under a line a line; prices differ in each row as well, and stay."""
+    frame = pl.DataFrame(
+        {
+            "score": [str(200 + row) for row in range(ROWS)],
+            "line": [str(1 + row) for row in range(ROWS)],
+            "price": [f"{4 + row * 7.31:.2f}" for row in range(ROWS)],
+        }
+    )
+    found = treatments(drafted(t=frame), "t")
+    assert (found["score"], found["line"], found["price"]) == ("tokenize", "keep", "keep")

@@ -32,6 +32,10 @@ _SMALL: Final = 12
 _KINDS: Final = 6
 _TWO: Final = 2
 _EACH: Final = 15
+_RUNNING: Final = 0.99
+_COUNTING: Final = words_of(
+    "line sequence seq rank ordinal order day weeks hours minutes month year cycle index position step row x time"
+)
 _EXTENSIONS: Final = words_of("ext extn extension")
 _YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
@@ -57,6 +61,12 @@ def by_number(case: Case) -> ColumnVerdict | None:
     zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length that begin with zeros: nobody measures so")
     if padded and case.says(K.MEASURE):
         return zeros
+    if (
+        case.profile.like("fileman") >= _PLAINLY and case.profile.distinct >= _DAYS_OF_YEARS
+    ):  # one number in 80 by chance
+        return case.verdict(K.TIME, 0.85, "years since 1700, months and days in seven digits")
+    if _is_running(case):
+        return case.verdict(K.RECORD_ID, 0.75, "numbers that run from row to row")
     if _days_of_years(case):
         return case.verdict(K.TIME, 0.85, "a year's last digits and a day of it, 001 to 366")
     said = _said(case) or _disguised(case)
@@ -232,6 +242,14 @@ def _measured(case: Case) -> ColumnVerdict | None:
     if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")
     return None
+
+
+def _is_running(case: Case) -> bool:
+    """Whether each row has the next number, under a header that counts nothing."""
+    profile, words = case.profile, set(plain_words(case.path))
+    running = profile.numbers.whole == 1 and profile.numbers.sequential >= _RUNNING
+    running &= profile.uniqueness == 1 and profile.filled >= _DAYS
+    return running and not words & _COUNTING and not says_nothing(case.path)
 
 
 def _numbered(case: Case) -> bool:

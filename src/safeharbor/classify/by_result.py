@@ -46,6 +46,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
         days = max(profile.like("month_day"), profile.like("day_month") if _all_months(case) else 0.0)
         if days >= 0.9 and profile.distinct > 12:
             return case.verdict(K.DATE, 0.6, rate(days, "months and days"))
+    if _through_the_year(profile):
+        return case.verdict(K.DATE, 0.7, "months and days of two digits each, through the year")
     drugs = profile.like("dosed") >= 0.6 and profile.wording.name_touched <= 0.15 and profile.wording.clinical >= 0.4
     if profile.like("has_letter", "has_digit") == 0 and profile.distinct <= 12:
         return case.verdict(K.CATEGORY, 0.8, "marks without letters and digits")
@@ -123,6 +125,15 @@ def _all_months(case: Case) -> bool:
     """Whether what may be days and months goes through the year; 12/8 is a blood pressure in some countries."""
     parts = case.profile.values.get_column("v").str.split("/")
     return parts.list.last().n_unique() >= 8 and parts.list.first().n_unique() >= 12
+
+
+def _through_the_year(profile: Profile) -> bool:
+    """Whether values are two digits for a month and two for a day, whatever the header: scores are not padded so."""
+    parts = (
+        profile.values.get_column("v").str.extract_groups(r"^(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])$").struct.unnest()
+    )
+    whole = profile.distinct >= 30 and parts.null_count().sum_horizontal().sum() == 0
+    return whole and parts.to_series(0).n_unique() >= 10 and parts.to_series(1).n_unique() >= 15
 
 
 def _few_words_else(case: Case) -> bool:

@@ -47,6 +47,7 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
     ("postcode", K.ZIP, 0.6, ()),
     ("file_path", K.URL, 0.3, ()),
     ("caret_name", K.FULL_NAME, 0.5, (K.PROVIDER_NAME, K.RELATIVE_NAME)),
+    ("city_state_zip", K.ADDRESS, 0.5, (K.ADDRESS, K.CITY)),
     ("street", K.STREET, 0.4, (K.STREET, K.ADDRESS)),
 )
 _TERMS: Final = 60
@@ -102,7 +103,7 @@ def _dated(case: Case) -> ColumnVerdict | None:
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "read as dates, in a style of their own")
     for pattern, kind in (("weekday", K.DATE), ("month", K.DATE), ("time", K.TIME)):
         if like(pattern) >= 0.8:  # a column of May and June may also be a column of names
-            return case.verdict(kind, 0.85, rate(like(pattern), f"{pattern}s"), "no year in them")
+            return case.verdict(kind, 0.9 + like(pattern) / 12, rate(like(pattern), f"{pattern}s"), "no year in them")
     return None
 
 

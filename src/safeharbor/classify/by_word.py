@@ -45,8 +45,8 @@ _BETRAYALS: Final = (
 def by_set(case: Case) -> ColumnVerdict | None:
     """Judge a leaf whose values come from a closed set: states, countries, clinical categories."""
     words, profile = case.profile.wording, case.profile
-    letters = profile.mean_length == 1 and profile.like("has_letter") == 1 and profile.distinct > 12
-    if letters and not case.says(K.CATEGORY, K.CODE):
+    letters = profile.mean_length == 1 and profile.like("has_letter") == 1
+    if letters and profile.distinct > (18 if case.says(K.CATEGORY, K.CODE) else 12):
         return case.verdict(K.INITIALS, 0.75, f"{profile.distinct} single letters: more than codes have")
     if words.states >= 0.9 and (case.says(K.STATE) or profile.distinct >= 4):
         if case.says(K.CATEGORY) and words.categories >= words.states:

@@ -35,6 +35,7 @@ _COMMON: Final = 0.95
 _LEAST: Final = 20
 _LENGTH: Final = 5
 _ABOUT: Final = 2
+_SPARSE: Final = 0.25
 
 
 def personal_keys(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict]) -> dict[str, str]:
@@ -75,7 +76,7 @@ def with_keys(
     found += [(table, path, "values that tables of persons share") for table, path in _shared(samples, verdicts)]
     for table, path, why in found:
         columns, old = dict(out[table].columns), out[table].columns[path]
-        if old.kind is K.UNKNOWN:
+        if old.kind in {K.UNKNOWN, K.MEASURE, K.CODE, K.CATEGORY}:
             columns[path] = ColumnVerdict(path, K.RECORD_ID, 0.8, (why, *old.evidence))
             split = {other: one for other, one in out[table].split.items() if other != path}
             out[table] = replace(out[table], columns=columns, split=split)
@@ -93,13 +94,15 @@ def _hangs(sample: Sample, fact: str, key: str) -> bool:
 
 
 def _shared(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict]) -> Iterator[tuple[str, str]]:
-    """Yield unknown keys of tables of persons, and the columns of other tables that are made of their values."""
+    """Yield keys of tables of persons that nobody knew, and the columns of other tables that are made of their values.
+
+    What a header calls a score is a key, too, where another table is made of numbers so far apart.
+    """
     for table, verdict in verdicts.items():
         if len({one.kind for one in verdict.columns.values()} & _OF_ONE) < _ABOUT:
             continue
         for path, one in verdict.columns.items():
-            profile = verdict.profiles[path]
-            if one.kind is not K.UNKNOWN or profile.uniqueness < _UNIQUE or profile.mean_length < _LENGTH:
+            if "[]" in path or not _may_be_key(one, verdict.profiles[path]):
                 continue
             mine = _values(samples[table], path)
             others = [key for key in _may_refer(verdicts, table) if _made_of(_values(samples[key[0]], key[1]), mine)]
@@ -108,11 +111,21 @@ def _shared(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict])
                 yield from others
 
 
+def _may_be_key(verdict: ColumnVerdict, profile: Profile) -> bool:
+    """Whether a column differs in each row, and its values lie so far apart that others would hit few by chance."""
+    if profile.uniqueness < _UNIQUE or profile.distinct < _LEAST:
+        return False
+    if verdict.kind is K.UNKNOWN:
+        return profile.mean_length >= _LENGTH
+    numbers = profile.numbers
+    return verdict.kind in {K.MEASURE, K.CODE} and numbers.whole == numbers.share == 1 and numbers.sequential < _SPARSE
+
+
 def _may_refer(verdicts: Mapping[str, TableVerdict], table: str) -> Iterator[tuple[str, str]]:
     for other, verdict in verdicts.items():
         for path, one in verdict.columns.items() if other != table else ():
             profile = verdict.profiles[path]
-            if one.kind in _MAY_REFER and profile.distinct >= _LEAST and profile.mean_length >= _LENGTH:
+            if one.kind in _MAY_REFER and profile.distinct >= _LEAST and "[]" not in path:
                 yield other, path
 
 

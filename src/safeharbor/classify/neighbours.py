@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.persons import ages_beside_births, lone_geocodes, unproved_zips, unsaid_births
+from safeharbor.classify.persons import ages_beside_births, hidden_places, lone_geocodes, unproved_zips, unsaid_births
 from safeharbor.classify.samples import list_of
 from safeharbor.classify.word_sets import words_of
 from safeharbor.findings import ColumnVerdict
@@ -44,6 +44,7 @@ def with_neighbours(
     out |= _positions(out, profiles)
     out |= unproved_zips(out, profiles)
     out |= lone_geocodes(out, profiles)
+    out |= hidden_places(out, profiles)
     out |= unsaid_births(out, profiles, as_of_year=as_of_year)
     out |= ages_beside_births(sample, out, profiles, as_of_year=as_of_year)
     return out

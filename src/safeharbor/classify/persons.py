@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -31,7 +32,10 @@ _PLAIN: Final = frozenset({K.MEASURE, K.CODE, K.CATEGORY, K.UNKNOWN, K.RECORD_ID
 _GROWN: Final = 25
 _GENERATIONS: Final = 40
 _BESIDE: Final = 3
-_LANDS: Final = ((24, 50), (-125, -66), (49, 61))  # of the United States, of Britain and the north of Europe
+_NORTH: Final = (18, 50)
+_WEST: Final = (-125, -66)
+_NEARLY_EXACT: Final = 3.5  # decimals, on average, of four: the last may be a zero that is not written
+_LANDS: Final = ((24, 50), _WEST, (49, 61))  # of the United States, of Britain and the north of Europe
 _WHOLE_PLACES: Final = 0.5
 _EXACT: Final = 4  # decimals, on average
 _DIFFERENT: Final = 0.9
@@ -115,6 +119,23 @@ def lone_geocodes(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
         for path in short:  # `latency`, or how exact the place beside it is
             why = "short whole numbers, with no second ones that would make a place"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
+    return found
+
+
+def hidden_places(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
+    """Judge as places two columns side by side that are coordinates in the United States, whatever their headers."""
+    order = list(verdicts)
+    exact = {
+        path: profiles[path].numbers
+        for path in order
+        if verdicts[path].kind in {*_PLAIN, K.GEOCODE} and profiles[path].numbers.decimals >= _NEARLY_EXACT
+    }
+    found: dict[str, ColumnVerdict] = {}
+    for one, other in pairwise(order):
+        for north, west in ((one, other), (other, one)):
+            if north in exact and west in exact and exact[north].within(*_NORTH) and exact[west].within(*_WEST):
+                why = "numbers side by side that are latitudes and longitudes of one country"
+                found |= {path: ColumnVerdict(path, K.GEOCODE, 0.8, (why,)) for path in (north, west)}
     return found
 
 

@@ -64,6 +64,8 @@ PATTERNS: Final[dict[str, str]] = {
         r"|(?:calle|avenida|av\.|carrera|cra\.?|cl\.?|paseo|plaza|camino|rua|rue|via|callejon|privada|calzada|boulevard)\s+.*\d.*"
         r"|[\w\s.]*(?:stra(?:ß|ss)e|str\.|weg|gasse|platz)\s+\d+\w*"
     ),
+    "city_state_zip": r"\p{Lu}[\p{L} .'-]+,\s*[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?",
+    "fileman": r"[23]\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\.\d{1,6})?",
     "zip9": r"\d{5}-\d{4}",
     "zip5": r"\d{3,5}(?:\.0)?",
     "postcode": r"(?i)[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2}",
