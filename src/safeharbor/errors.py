@@ -37,7 +37,7 @@ class SourceError(SafeHarborError):
 
 
 class HeaderError(SourceError):
-    """The headers of a table look like values: nothing of it can be named without naming somebody."""
+    """A table has no headers: none at all, or values in their place, so that to name them would be to name somebody."""
 
 
 class DriftError(SafeHarborError):

@@ -77,6 +77,8 @@ def kept(header: str, value: Callable[[Chance], str]) -> bool:
         ("V7", lambda c: c.choice(["99213", "60614", "94110"]), False),
         ("SF36_PF", lambda c: str(c.randrange(0, 105, 5)), True),
         ("episode_dur_s", lambda c: str(c.randrange(4, 90_000)), True),
+        ("GTIME", lambda c: str(c.randrange(0, 6_200)), True),
+        ("SCHTIME", lambda c: str(c.randrange(0, 24) * 100 + c.randrange(60)), False),
         ("service code", lambda c: c.choice(["99213", "99214", "36415", "93000"]), True),
         ("group_no", lambda c: c.choice(["2717007000D220", "6627001500F840", "8337001000 0330"]), False),
     ],

@@ -29,9 +29,11 @@ def test_a_table_without_headers_is_left_out_and_named(tmp_path: Path, capsys: p
     data.mkdir()
     (data / "labs.csv").write_text("mrn,potassium\n1002003,4.1\n1002004,3.9\n", encoding="utf-8")
     (data / "census.csv").write_text("Kowalski,1951-02-03\nOkonkwo,1960-07-08\n", encoding="utf-8")
+    (data / "late.csv").touch()
     text = drafted(data)
     assert list(yaml.safe_load(text)["tables"]) == ["labs"]
     shown = capsys.readouterr().out
+    assert "NEVER PUBLISHED: table 'late': no header and no row" in text
     assert ("NEVER PUBLISHED: table 'census'" in text, "never published: table 'census'" in shown) == (True, True)
     assert not [name for name in ("Kowalski", "1951") if name in text + shown]
 

@@ -30,6 +30,7 @@ _OLDEST: Final = 150
 _YOUNG: Final = 41  # the youngest of any ward's patients; of saturations the lowest is higher
 _SMALL: Final = 12
 _KINDS: Final = 6
+_SIZES: Final = 3
 _TWO: Final = 2
 _EACH: Final = 15
 _RUNNING: Final = 0.99
@@ -77,7 +78,8 @@ def by_number(case: Case) -> ColumnVerdict | None:
 
 def _said(case: Case) -> ColumnVerdict | None:
     """Take the header's word where the numbers can be what it says."""
-    numbers, hint, plain = case.profile.numbers, case.hint, case.hint.weight >= 0.7
+    profile, hint, plain = case.profile, case.hint, case.hint.weight >= 0.7
+    numbers = profile.numbers
     whole = numbers.whole > 0.98
     if not hint.weight:
         return None
@@ -100,6 +102,9 @@ def _said(case: Case) -> ColumnVerdict | None:
     if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last):
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
     serial = whole or (plain and numbers.high >= _SERIAL_LOW)
+    lasting = len(numbers.lengths) >= _SIZES and numbers.within(0, _SERIAL_LOW) and profile.like("clock") < _PLAINLY
+    if hint.kind is K.TIME and whole and lasting:
+        return case.verdict(K.MEASURE, 0.75, "numbers that are no times of day: how long it took")
     if hint.kind in DATE_KINDS and serial and numbers.high > 400:  # more than a day of year
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
     if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:

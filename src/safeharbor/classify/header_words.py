@@ -200,7 +200,7 @@ _ENDINGS: Final = (
     "qty",
 )
 # abbreviations that say what is counted whatever stands before them: `BWGT`, `TOTCHG`
-_COUNTED: Final = ("wgt", "hgt", "chg", "qty", "cnt")
+_COUNTED: Final = ("wgt", "hgt", "chg", "qty", "cnt", "time")
 _NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 
 

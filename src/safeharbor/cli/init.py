@@ -113,10 +113,14 @@ def _absolute(path: str) -> str:
 
 def _sample(found: "Found") -> "Sample":
     from safeharbor.classify.samples import sample_of
+    from safeharbor.errors import HeaderError
     from safeharbor.sources import open_source
 
     source = open_source(found.table, found.location)
     frame = source.sample(_WHOLE)
+    if not frame.width:
+        message = f"table {found.table!r}: no header and no row"
+        raise HeaderError(message, hint="the file is empty: was its delivery complete?")
     complete = frame.height < _WHOLE // 2
     if not complete:
         frame = frame.gather_every(-(-frame.height // _SPREAD))
