@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from safeharbor.detect.convolution import SENSES_WIDTH, Batch
-from safeharbor.detect.features import FLAGS, NAME_FLAGS, PLACE_FLAGS, TABLES, Forms, Tokens, features, tokenize
+from safeharbor.detect.features import FLAGS, NAME_FLAGS, PLACE_FLAGS, TABLES, Forms, Tokens, describe, tokenize
 from safeharbor.detect.letters import GROUPS
 from safeharbor.detect.network import DILATIONS, TYPES, Senses
 
@@ -42,8 +42,8 @@ class Reader:
                 self._tables, self._flags, self._dense = (
                     np.concatenate([held, np.zeros_like(held)]) for held in (self._tables, self._flags, self._dense)
                 )
-            rows, flags = features(form)
-            self._tables[row], self._flags[row] = rows, flags
+            described = describe([form])
+            self._tables[row], self._flags[row] = described.rows[0], described.flags[0]
             self._dense[row] = self._senses.dense([form])[0]
         return row
 

@@ -24,25 +24,29 @@ class Note:
 _VOICES: Final[dict[str, tuple[int, dict[str, float]]]] = {
     "chart": (
         20,
-        {"prose": 2.5, "narrative": 5, "place": 1.2, "org": 1.5, "neg": 5, "tele": 3, "header": 2, "sign": 1.2},
+        {"prose": 2.5, "narrative": 5.5, "place": 1.2, "org": 1.5, "neg": 6, "tele": 3, "header": 2, "sign": 1.2},
     ),
     "mixed": (
         10,
-        {"prose": 1.5, "narrative": 3, "place": 1, "org": 1, "neg": 3, "tele": 2, "header": 1, "sign": 1, "hl7": 0.7},
+        {"prose": 1.5, "narrative": 3, "place": 1, "org": 1, "neg": 3.5, "tele": 2, "header": 1, "sign": 1, "hl7": 0.7},
     ),
-    "clinical": (22, {"prose": 6, "tele": 4, "neg": 5, "narrative": 1.5, "sign": 0.5}),
+    "clinical": (22, {"prose": 6, "tele": 4, "neg": 6, "narrative": 1.5, "sign": 0.5}),
     "social": (10, {"prose": 0.7, "narrative": 3, "place": 3, "org": 3, "neg": 1.5}),
     "header": (10, {"header": 6, "sign": 2, "neg": 1.5, "tele": 1.5, "narrative": 1, "org": 0.5}),
     "interface": (9, {"hl7": 6, "tele": 1, "header": 1, "neg": 1, "sign": 0.5}),
+    "paper": (9, {"guide": 7, "neg": 2, "tele": 1.5, "prose": 1.5}),
     "story": (19, {"prose": 0.7, "voice": 5, "tele": 0.5, "narrative": 1, "neg": 2, "place": 0.5, "org": 0.5}),
 }
-_FLOWING: Final = frozenset(("narrative", "neg", "org", "place", "voice", "tele", "prose"))
+# The last steps see the same voices, and one of contrasts: the surname and the word, the surgeon and his clamp.
+_CONTRASTS: Final = {"contrast": (9, {"contrast": 6, "neg": 2, "narrative": 2, "guide": 1, "tele": 1})}
+_FLOWING: Final = frozenset(("contrast", "narrative", "guide", "neg", "org", "place", "voice", "tele", "prose"))
 
 
-def note(pools: Pools) -> Note:
+def note(pools: Pools, *, contrasts: bool = False) -> Note:
     """Return one invented note of four to fourteen lines."""
     writer, sections = Writer(pools), lines(held=pools.held)
-    voice = pools.pick(*((weight, sections_of) for weight, sections_of in _VOICES.values()))
+    voices = [*_VOICES.values(), *_CONTRASTS.values()] if contrasts else [*_VOICES.values()]
+    voice = pools.pick(*voices)
     names = [name for name in voice if name in sections]
     inline = pools.chance(0.5)
     pieces: list[Piece] = []

@@ -80,3 +80,13 @@ class Person:
     def spelled(self) -> str:
         """Return the family name letter by letter."""
         return self._pools.one(("-", "-", " ")).join(char for char in self.family.upper() if char.isalpha())
+
+    def spelled_in_words(self) -> str:
+        """Return the family name as it is spelled aloud: `papa echo november`, `P as in Paul, E as in Edward`."""
+        letters = [char for char in self.family.lower() if char.isascii() and char.isalpha()]
+        if self._pools.chance(0.6):
+            words = {word[0]: word for word in items("RADIO_WORDS")}
+            return " ".join(words[char] for char in letters)
+        given = {char: [name for name in self._pools.given_top if name[0] == char] or [char] for char in set(letters)}
+        joint = self._pools.one((" as in ", " for ", " like "))
+        return ", ".join(f"{char.upper()}{joint}{self._pools.one(given[char]).capitalize()}" for char in letters)

@@ -179,6 +179,14 @@ class Pools:
             return name + self.one(("-", "-", "-", " ")) + self._cased(self.one(self.last_all))
         return f"{self.one(items('PARTICLES'))} {name}" if self.chance(0.03) else name
 
+    def worded_given(self) -> str:
+        """Return a given name that is a word too."""
+        return self.one(self.given_words).capitalize() if self.chance(0.6) else self.one(items("VIRTUE_NAMES"))
+
+    def worded_surname(self) -> str:
+        """Return a family name that is a word too."""
+        return self.one(self.last_words).capitalize() if self.chance(0.5) else self.one(self.last_word)
+
     def names(self) -> tuple[str, str]:
         """Return a given and a family name, of one origin at times."""
         if self.chance(0.25):

@@ -2,22 +2,25 @@
 
 A piece is (text, type); the type is "" for plain text, else one of `network.TYPES`. A note's patient,
 relatives and providers stay the same people from its first line to its last.
-Long because each slot has a line in one of the three tables at the end.
+Long because each slot has a line in one of the tables at the end.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from models.recipe.grammar import Node, lines, parse
-from models.recipe.lists import abbreviations, foreign, items
+from models.recipe.lists import items
 from models.recipe.people import Person
+from models.recipe.plain import PLAIN, eponym, heading, item, value
 from models.recipe.pools import MONTHS, Pools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from random import Random
 
+T = TypeVar("T")
 Piece = tuple[str, str]
 
 
@@ -26,12 +29,20 @@ class Writer:
 
     def __init__(self, pools: Pools) -> None:
         """Draw the people of a note."""
-        self.p = pools
-        self.one, self.chance, self.random = pools.one, pools.chance, pools.random
-        self.patient = Person(pools)
-        self.family = [Person(pools, self.patient.family if pools.chance(0.5) else "") for _ in range(4)]
-        self.staff = [Person(pools) for _ in range(4)]
-        self.female = pools.chance(0.5)
+        self.p: Pools = pools
+        self.random: Random = pools.random
+        self.patient: Person = Person(pools)
+        self.family: list[Person] = [Person(pools, self.patient.family if pools.chance(0.5) else "") for _ in range(4)]
+        self.staff: list[Person] = [Person(pools) for _ in range(4)]
+        self.female: bool = pools.chance(0.5)
+
+    def one(self, of: Sequence[T]) -> T:
+        """Return one item."""
+        return self.p.one(of)
+
+    def chance(self, share: float) -> bool:
+        """Return true that often."""
+        return self.p.chance(share)
 
     def expand(self, nodes: Sequence[Node]) -> list[Piece]:
         """Return the pieces of a parsed line."""
@@ -78,121 +89,13 @@ class Writer:
         )
 
 
-def _dx(w: Writer) -> str:
-    source = w.p.pick((6, "short"), (2, "icd"), (2, "eponym"))
-    return w.one(items("DIAGNOSES")) if source == "short" else w.one(w.p.icd).lower() if source == "icd" else _epo(w)
-
-
-def _epo(w: Writer) -> str:
-    name = w.one(w.p.eponyms).capitalize()
-    if w.chance(0.2):
-        name += "-" + w.one(w.p.eponyms).capitalize()
-    return f"{name}{w.one(('', '', chr(39) + 's', 's'))} {w.one(items('EPONYM_WORDS'))}"
-
-
-def _device(w: Writer) -> str:
-    maker = w.one((w.one(w.p.eponyms).capitalize(), w.one(w.p.eponyms).capitalize(), w.p.drug().capitalize(), ""))
-    return f"{maker} {w.one(items('DEVICE_WORDS'))}".strip()
-
-
-def _time(w: Writer) -> str:
-    h, m = w.random.randint(0, 23), w.random.randint(0, 59)
-    half = w.one(("AM", "PM", "am", "pm"))
-    return w.one(
-        (
-            f"{h:02d}{m:02d}",
-            f"{h:02d}:{m:02d}",
-            f"{h % 12 + 1}:{m:02d} {half}",
-            f"{h % 12 + 1}{w.one(('am', 'pm', ' pm', 'p'))}",
-        )
-    )
-
-
-def _word(w: Writer) -> str:
-    return w.p.pick((45, w.p.zipf(w.p.words_all)), (43, w.one(w.p.clinical)), (12, w.p.coined()))
-
-
-def _label(w: Writer) -> str:
-    """Return a word as forms and tables have it before a value: any word, its case as such words are written."""
-    word = w.p.pick(
-        (35, w.one(w.p.words_all)),
-        (20, w.one(w.p.words_top)),
-        (25, w.one(w.p.clinical)),
-        (20, w.one(abbreviations())),
-        (12, w.p.coined()),
-        (5, "".join(w.one("ABCDEFGHIKLMNOPRSTUVX") for _ in range(w.random.randint(2, 5)))),
-    )
-    return w.p.pick((55, word.capitalize()), (25, word.upper()), (8, word), (12, word[:1].upper() + word[1:]))
-
-
-def _heading(w: Writer) -> str:
-    return w.p.pick((60, w.p.zipf(w.p.words_all)), (30, w.one(w.p.clinical)), (10, w.p.coined())).capitalize()
-
-
-def _foreign(w: Writer) -> str:
-    text = " ".join(w.one(foreign()) for _ in range(w.random.randint(3, 9)))
-    return text.capitalize() + w.one((".", "", "?")) if w.chance(0.5) else f'"{text}"'
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _telegraphic(w: Writer) -> str:
-    """Return a run of abbreviations, values and words, as charts are written."""
-    parts = []
-    for _ in range(w.random.randint(3, 12)):
-        kind = w.p.pick(
-            (34, "ab"),
-            (22, "meas"),
-            (16, "word"),
-            (8, "drug"),
-            (5, "eponym"),
-            (5, "letter"),
-            (5, "short"),
-            (12, "coined"),
-        )
-        if kind == "coined":
-            coined = w.p.coined()
-            text = w.one((coined, coined, coined.capitalize(), coined.upper()))
-        elif kind == "word":
-            clinical = w.one(w.p.clinical)
-            text = w.one(
-                (
-                    clinical,
-                    clinical.capitalize(),
-                    w.p.zipf(w.p.words_top),
-                    w.one(items("SYMPTOMS")),
-                    w.one(items("BODY")),
-                )
-            )
-        elif kind == "drug":
-            drug = w.p.drug()
-            text = w.one(
-                (drug, drug.capitalize(), f"{drug.capitalize()} {w.p.value('dose')} {w.one(items('FREQUENCIES'))}")
-            )
-        elif kind == "eponym":
-            text = _epo(w) if w.chance(0.6) else w.one(w.p.eponyms).capitalize()
-        elif kind == "letter":
-            text = w.one("ABCDELRSMHTIOP") + w.one((":", ".", "", "", ")", " -"))
-        elif kind == "short":
-            text = w.one(items("SHORTHAND"))
-        else:
-            text = w.one(abbreviations()) if kind == "ab" else w.p.value("meas")
-        parts += [
-            text,
-            w.one((" ", " ", " ", " ", ", ", ", ", ". ", "; ", ": ", " - ", "/", " (", ") ", " + ", "\n", " | ", "-")),
-        ]
-    return "".join(parts[:-1])
-
-
 def _salad(w: Writer, *, capitals: bool = False) -> list[Piece]:
     """Return words without a sentence, at times a name among them: context says little, the word decides."""
     found: list[Piece] = []
     for _ in range(w.random.randint(3, 9)):
         kind = w.p.pick((42, "top"), (15, "all"), (22, "clinical"), (8, "drug"), (7, "other"), (6, "coined"))
         if kind == "other":
-            found += [(w.p.num() if w.chance(0.5) else _epo(w), ""), (" ", "")]
+            found += [(w.p.num() if w.chance(0.5) else eponym(w), ""), (" ", "")]
             continue
         lists = {"all": w.p.words_all, "clinical": w.p.clinical, "drug": w.p.drugs}
         word = w.p.zipf(w.p.words_top) if kind == "top" else w.p.coined() if kind == "coined" else w.one(lists[kind])
@@ -231,74 +134,6 @@ def _sentence(w: Writer) -> list[Piece]:
     return w.expand(parse(w.one(lines(held=w.p.held)[w.one(("narrative", "neg", "place", "org"))])))
 
 
-def _item(name: str) -> Callable[[Writer], str]:
-    return lambda w: w.one(items(name))
-
-
-def _value(name: str) -> Callable[[Writer], str]:
-    return lambda w: w.p.value(name)
-
-
-PLAIN: Final[dict[str, Callable[[Writer], str]]] = {
-    "Mr": lambda w: w.one(("Mrs.", "Ms.", "Miss", "Ms", "Mrs") if w.female else ("Mr.", "Mr.", "Mr")),
-    "he": lambda w: "she" if w.female else "he",
-    "He": lambda w: "She" if w.female else "He",
-    "he^": lambda w: "She" if w.female else "He",
-    "him": lambda w: "her" if w.female else "him",
-    "poss": lambda w: "her" if w.female else "his",
-    "poss^": lambda w: "Her" if w.female else "His",
-    "was": lambda w: w.one(("was", "is", "remains", "appears")),
-    "relw": _item("RELATION_WORDS"),
-    "relw^": lambda w: w.one(items("RELATION_WORDS")).capitalize(),
-    "age": lambda w: str(w.random.randint(1, 89)),
-    "n": lambda w: str(w.random.randint(1, w.one((5, 12, 99)))),
-    "num": lambda w: w.p.num(),
-    "time": _time,
-    "yr": lambda w: str(w.random.randint(1940, 2027)),
-    "dx": _dx,
-    "dx^": lambda w: _upper_first(_dx(w)),
-    "icd": lambda w: w.one(w.p.icd),
-    "sx": _item("SYMPTOMS"),
-    "sx^": lambda w: _upper_first(w.one(items("SYMPTOMS"))),
-    "sxv": _item("SX_VERBS"),
-    "proc": _item("PROCEDURES"),
-    "body": _item("BODY"),
-    "drug": lambda w: w.p.drug(),
-    "Drug": lambda w: w.p.drug().capitalize(),
-    "DRUG": lambda w: w.p.drug().upper(),
-    "dose": _value("dose"),
-    "code": _value("code"),
-    "meas": _value("meas"),
-    "freq": _item("FREQUENCIES"),
-    "epon": lambda w: w.one(w.p.eponyms).capitalize(),
-    "EPON": lambda w: w.one(w.p.eponyms).upper(),
-    "epo": _epo,
-    "epo^": _epo,
-    "dev": _device,
-    "dev^": lambda w: _upper_first(_device(w)),
-    "adj": _item("ADJECTIVES"),
-    "word": _word,
-    "Label": _label,
-    "Title": _heading,
-    "Verb": _item("VERBS"),
-    "verb": lambda w: w.one(items("VERBS")).lower(),
-    "clin": lambda w: w.one(w.p.clinical),
-    "Clin": lambda w: w.one(w.p.clinical).capitalize(),
-    "CLIN": lambda w: w.one(w.p.clinical).upper(),
-    "ab": lambda w: w.one(abbreviations()),
-    "tele": _telegraphic,
-    "foreign": _foreign,
-    "cred": _item("CREDS"),
-    "service": _item("SERVICES"),
-    "title_role": _item("ROLES"),
-    "jobw": _item("JOBS"),
-    "country": _item("COUNTRIES"),
-    "sys": lambda w: w.one(
-        ("EPIC", "CERNER", "LAB", "HIS", "ADT", "RIS", "MEDITECH", "PACS", "ATHENA", "SUNQUEST", "EHR", "LIS")
-    ),
-    "poss_es": lambda w: w.one(("su", "mi")),
-    "relw_es": lambda w: w.one(("esposo", "esposa", "hijo", "hija", "madre", "hermano")),
-}
 TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
     "pt": ("NAME", lambda w: w.patient.full()),
     "ptc": ("NAME", lambda w: w.patient.listed()),
@@ -308,6 +143,13 @@ TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
     "Pti": ("NAME", lambda w: w.patient.initials()),
     "pth": ("NAME", lambda w: w.patient.coded()),
     "spell": ("NAME", lambda w: w.patient.spelled()),
+    "PTF": ("NAME", lambda w: w.patient.given.upper()),
+    "PTL": ("NAME", lambda w: w.patient.family.upper()),
+    "RELF": ("REL", lambda w: w.relative().given.upper()),
+    "DRF": ("PROV", lambda w: w.provider().given.upper()),
+    "DRL": ("PROV", lambda w: w.provider().family.upper()),
+    "EMPU": ("EMP", lambda w: w.p.value("employer").upper()),
+    "spellp": ("NAME", lambda w: w.patient.spelled_in_words()),
     "mi": ("NAME", lambda w: w.one("ABCDEFGHJKLMNPRSTVW")),
     "rel": ("REL", lambda w: w.relative().given if w.chance(0.55) else w.relative().full()),
     "relf": ("REL", lambda w: w.relative().given if w.chance(0.85) else w.relative().nick),
@@ -325,33 +167,60 @@ TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
     "per": ("NAME", lambda w: Person(w.p).full()),
     "perf": ("NAME", lambda w: w.p.given()),
     "perl": ("NAME", lambda w: w.p.surname()),
+    "peri": ("NAME", lambda w: Person(w.p).initials()),
+    "reli": ("REL", lambda w: w.relative().initials()),
+    "perc": ("NAME", lambda w: Person(w.p).listed()),
+    "perL": ("NAME", lambda w: w.p.surname().upper()),
+    "perlow": ("NAME", lambda w: f"{w.p.given()} {w.p.surname()}".lower()),
+    "perw": ("NAME", lambda w: w.p.worded_given() if w.chance(0.5) else w.p.worded_surname()),
+    "wgiv": ("NAME", lambda w: w.p.worded_given()),
+    "wsur": ("NAME", lambda w: w.p.worded_surname()),
+    "wrel": ("REL", lambda w: w.p.worded_given()),
+    "drw": ("PROV", lambda w: w.p.worded_surname()),
+    "drepon": ("PROV", lambda w: w.one(w.p.last_eponym).capitalize()),
+    "drlow": ("PROV", lambda w: w.provider().family.lower()),
+    "viet": ("NAME", value("viet")),
+    "arab": ("NAME", value("arab")),
+    "handle": ("WEB", lambda w: "@" + w.one((w.user(), w.one(w.p.words_all) + "_" + w.user()))),
     "alias": ("NAME", lambda w: w.one((Person(w.p).full(), w.p.surname(), w.one(items("NICKNAMES"))))),
     "city": ("CITY", lambda w: w.p.city()),
+    "fcity": ("CITY", item("FOREIGN_CITIES")),
     "CITYUP": ("CITY", lambda w: w.p.city().upper()),
     "hcity": ("CITY", lambda w: w.p.city().upper()),
     "st": ("STATE", lambda w: w.p.state()),
     "st_full": ("STATE", lambda w: w.one(items("STATES")).rsplit(" ", 1)[0]),
     "zip": ("ZIP", _zip),
-    "street": ("STREET", _value("street")),
+    "street": ("STREET", value("street")),
     "hstreet": ("STREET", lambda w: w.p.value("street").upper()),
-    "place": ("PLACE", _value("place")),
-    "room": ("PLACE", _value("room")),
+    "place": ("PLACE", value("place")),
+    "room": ("PLACE", value("room")),
+    "unit": ("PLACE", value("ward")),
+    "base": ("PLACE", value("base")),
+    "geo": ("PLACE", value("geocode")),
     "fac": ("FAC", lambda w: w.p.value("facility" if w.chance(0.85) else "living")),
     "FAC": ("FAC", lambda w: w.p.value("facility").upper()),
     "FACS": ("FAC", lambda w: w.p.value("facility").upper().replace(" ", w.one(" _"))),
+    "bare": ("FAC", value("bare")),
+    "clinicnick": ("FAC", value("nick")),
     "lab_co": ("FAC", lambda w: w.one(("Quest", "LabCorp", w.p.value("facility")))),
-    "snf": ("FAC", _value("living")),
-    "agency": ("FAC", _value("agency")),
-    "pharm": ("FAC", _value("pharmacy")),
-    "emp": ("EMP", _value("employer")),
-    "school": ("EMP", _value("school")),
-    "church": ("EMP", _value("church")),
-    "org_soc": ("EMP", _value("social")),
-    "date": ("DATE", _value("date")),
-    "md": ("DATE", _value("md")),
+    "snf": ("FAC", value("living")),
+    "agency": ("FAC", value("agency")),
+    "pharm": ("FAC", value("pharmacy")),
+    "emp": ("EMP", value("employer")),
+    "empb": ("EMP", value("bare_employer")),
+    "school": ("EMP", value("school")),
+    "church": ("EMP", value("church")),
+    "org_soc": ("EMP", value("social")),
+    "date": ("DATE", value("date")),
+    "md": ("DATE", value("md")),
     "dow": ("DATE", lambda w: w.one(items("WEEKDAYS"))),
     "mon": ("DATE", lambda w: w.one(MONTHS)),
     "hol": ("DATE", lambda w: w.one(items("HOLIDAYS"))),
+    "when": ("DATE", value("worded_date")),
+    "span": ("DATE", value("date_span")),
+    "stamp": ("DATE", value("stamp")),
+    "old": ("AGE", value("old")),
+    "role": ("ROLE", value("role")),
     "iso": (
         "DATE",
         lambda w: f"{w.random.randint(1930, 2027)}-{w.random.randint(1, 12):02d}-{w.random.randint(1, 28):02d}",
@@ -367,7 +236,7 @@ TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
             f"{w.random.randint(1000, 2359)}"
         ),
     ),
-    "phone": ("PHONE", _value("phone")),
+    "phone": ("PHONE", value("phone")),
     "ext": ("PHONE", lambda w: str(w.random.randint(100, 99999))),
     "email": (
         "WEB",
@@ -377,9 +246,12 @@ TYPED: Final[dict[str, tuple[str, Callable[[Writer], str]]]] = {
     ),
     "url": ("WEB", lambda w: f"https://{w.one(w.p.words_all)}.example/{w.one(w.p.words_all)}"),
     "user": ("WEB", Writer.user),
-    "mrn": ("ID", _value("number")),
-    "id": ("ID", _value("number")),
-    "acct": ("ID", _value("number")),
+    "plate": ("ID", value("plate")),
+    "vin": ("ID", value("vin")),
+    "short_id": ("ID", value("short_id")),
+    "mrn": ("ID", value("number")),
+    "id": ("ID", value("number")),
+    "acct": ("ID", value("number")),
     "npi": ("ID", lambda w: str(w.random.randint(1000000000, 1999999999))),
     "ssn": ("ID", lambda w: f"{w.random.randint(100, 899)}-{w.random.randint(10, 99)}-{w.random.randint(1000, 9999)}"),
 }
@@ -389,6 +261,6 @@ COMPOUND: Final[dict[str, Callable[[Writer], list[Piece]]]] = {
     "sentence": _sentence,
     "salad": _salad,
     "Salad": lambda w: _salad(w, capitals=True),
-    "SALADUP": lambda w: [(" ".join(_heading(w).upper() for _ in range(w.random.randint(1, 6))), "")],
+    "SALADUP": lambda w: [(" ".join(heading(w).upper() for _ in range(w.random.randint(1, 6))), "")],
     "SALAD": lambda w: [(text.upper(), kind) for text, kind in _salad(w)],
 }

@@ -2,7 +2,8 @@
 
 Every batch is written anew, so no note is seen twice. In each batch some words lose their place in
 the lists, their own row or their vector, so that the model learns to read the others. One process,
-one thread; the same seed on the same libraries gives the same weights.
+one thread; the same seed on the same libraries gives the same weights. The last steps see the same
+notes and some of contrasts: the surname and the word, the surgeon and his clamp.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import spacy
 from thinc.api import Adam
 
 from models.recipe.batches import Reader
-from models.recipe.generate import note, notes
+from models.recipe.generate import Note, note, notes
 from models.recipe.heldout import measure
 from models.recipe.pools import Pools
 from safeharbor.detect.convolution import cross_entropy
@@ -32,7 +33,8 @@ PHI = Path(__file__).parents[1] / "phi"
 SENSES = ("vectors.npz", "letters.npz")
 BATCH_TOKENS = 3_000
 REPORT = 700
-PEAK, FLOOR, WARM = 0.003, 0.00003, 200
+PEAK, FLOOR, WARM = 0.005, 0.00003, 200
+LAST, LAST_PEAK = 450, 0.001
 
 
 def rate(step: int, steps: int) -> float:
@@ -42,7 +44,7 @@ def rate(step: int, steps: int) -> float:
     return FLOOR + (PEAK - FLOOR) * 0.5 * (1 + float(np.cos(np.pi * (step - WARM) / max(1, steps - WARM))))
 
 
-def train(seed: int, steps: int, out: Path, *, width: int = 96, sample: int = 400) -> None:
+def train(seed: int, steps: int, out: Path, *, width: int = 112, sample: int = 400) -> None:
     """Train, measure on `sample` notes of either part at every report, save in `out`."""
     started = time.monotonic()
     senses = Senses.read(*((PHI / name).read_bytes() for name in SENSES))
@@ -62,11 +64,7 @@ def train(seed: int, steps: int, out: Path, *, width: int = 96, sample: int = 40
     loss_sum = 0.0
     tokens_seen = 0
     for step in range(steps):
-        made, size = [], 0
-        while size < BATCH_TOKENS:
-            made.append(note(pools))
-            size += len(made[-1].text) // 5
-        batch, gold, _ = reader.read(made, random)
+        batch, gold, _ = reader.read(batch_of(pools), random)
         logits, backprop = model.begin_update(batch)
         loss, gradient = cross_entropy(logits, gold)
         backprop(gradient)
@@ -88,6 +86,35 @@ def train(seed: int, steps: int, out: Path, *, width: int = 96, sample: int = 40
                     flush=True,
                 )
             loss_sum = 0.0
+    with model.use_params(optimizer.averages):
+        save(nlp, out)
+
+
+def batch_of(pools: Pools, *, contrasts: bool = False) -> list[Note]:
+    """Return new notes of some `BATCH_TOKENS` tokens."""
+    made: list[Note] = []
+    size = 0
+    while size < BATCH_TOKENS:
+        made.append(note(pools, contrasts=contrasts))
+        size += len(made[-1].text) // 5
+    return made
+
+
+def finish(seed: int, steps: int, out: Path) -> None:
+    """Go on from what `train` saved in `out`, contrasts among the notes; save there again."""
+    nlp = spacy.load(out)
+    component: Any = nlp.get_pipe("phi")
+    model, reader, pools = component.model, Reader(component.senses), Pools(seed, held=False)
+    random = np.random.default_rng(seed)
+    model.attrs["random"] = np.random.default_rng(seed)
+    optimizer = Adam(LAST_PEAK, L2=1e-5, grad_clip=2.0, use_averages=True)
+    for step in range(steps):
+        batch, gold, _ = reader.read(batch_of(pools, contrasts=True), random)
+        logits, backprop = model.begin_update(batch)
+        _, gradient = cross_entropy(logits, gold)
+        backprop(gradient)
+        optimizer.learn_rate = LAST_PEAK * 0.5 * (1 + np.cos(np.pi * step / steps)) + FLOOR
+        model.finish_update(optimizer)
     with model.use_params(optimizer.averages):
         save(nlp, out)
 
@@ -129,8 +156,9 @@ def sign(out: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Train the recogniser.")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--width", type=int, default=96)
+    parser.add_argument("--steps", type=int, default=4500)
+    parser.add_argument("--width", type=int, default=112)
     parser.add_argument("--out", type=Path, default=PHI)
     given = parser.parse_args()
     train(given.seed, given.steps, given.out, width=given.width)
+    finish(given.seed + 1, LAST, given.out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from models.recipe.train import train
+from models.recipe.train import finish, train
 
 from safeharbor.detect.tagger import Tagger
 
@@ -17,6 +17,7 @@ def test_the_same_seed_gives_the_same_model_and_another_seed_another(tmp_path: P
     """Two short runs of one seed write equal checksums; the files load, verified."""
     for name, seed in (("one", 3), ("two", 3), ("three", 4)):
         train(seed, 2, tmp_path / name, sample=0)
+        finish(seed, 2, tmp_path / name)
     one, two, three = (json.loads((tmp_path / name / "checksums.json").read_text()) for name in ("one", "two", "three"))
     assert one == two
     assert one["phi/weights.npz"] != three["phi/weights.npz"]

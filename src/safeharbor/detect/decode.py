@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from safeharbor.detect.features import Tokens
 
-BIAS: Final = 0.4
+BIAS: Final = 0.55
 """The belief that a token must earn, its types taken together, to be marked.
 
 On the sample hospital's notes (22 November 2026) recall of names and share of plain words marked were 0.948 and 1.4 %
@@ -22,6 +22,9 @@ at 0.4, 0.932 and 0.9 % at 0.6, 0.884 and 0.5 % at 0.8; the engine weighs each s
 
 NEIGHBOUR: Final = 0.6
 REACH: Final = 3
+_NUMBERS: Final = frozenset({"ZIP", "STATE", "DATE", "PHONE", "ID", "WEB", "ROLE", "AGE"})
+_SORTS: Final = np.array([number + 1 if name in _NUMBERS else 0 for number, name in enumerate(TYPES)])
+"""Types made of words are one sort: a name of several words stays one span where its words look like several types."""
 
 
 def decode(tokens: Tokens, logits: NDArray[np.float32], threshold: float) -> list[tuple[int, int, int, float]]:
@@ -45,17 +48,17 @@ def decode(tokens: Tokens, logits: NDArray[np.float32], threshold: float) -> lis
     if not len(best):
         return []
     begin, go_on = belief[best, 1::2], belief[best, 2::2]
-    types = (begin + go_on).argmax(1)
-    each = np.arange(len(best))
-    new = begin[each, types] > go_on[each, types]
-    new[1:] |= (best[1:] != best[:-1] + 1) | (types[1:] != types[:-1])
+    new = begin.sum(1) > go_on.sum(1)
+    sorts = _SORTS[(begin + go_on).argmax(1)]
+    new[1:] |= (best[1:] != best[:-1] + 1) | (sorts[1:] != sorts[:-1])
     new[0] = True
     firsts = np.flatnonzero(new)
     lasts = np.append(firsts[1:], len(best)) - 1
+    kinds = np.add.reduceat(begin + go_on, firsts).argmax(1)
     believed: list[float] = marked.tolist()
     return [
         _span(tokens, first, last, kind, believed)
-        for first, last, kind in zip(best[firsts].tolist(), best[lasts].tolist(), types[firsts].tolist(), strict=True)
+        for first, last, kind in zip(best[firsts].tolist(), best[lasts].tolist(), kinds.tolist(), strict=True)
     ]
 
 

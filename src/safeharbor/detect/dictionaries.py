@@ -31,7 +31,7 @@ CLOSED: Final = (
     "calendar",
     "countries",
 )
-_RARE: Final = 10_000
+RARE: Final = 10_000
 _RARER: Final = 12_000
 _FREQUENT_GIVEN: Final = 4_000
 _FREQUENT_SURNAME: Final = 8_000
@@ -107,7 +107,7 @@ def english_rank(word: str) -> int | None:
     """
     key = fold(word)
     rank = ranks("english").get(key)
-    if rank is None or rank < _RARE:
+    if rank is None or rank < RARE:
         return rank
     if ranks("given").get(key, _NOWHERE) < _FREQUENT_GIVEN:
         return None

@@ -93,7 +93,7 @@ def make_tokenizer() -> Callable[[Language], Tokenizer]:
 @Language.factory(
     "safeharbor_phi",
     default_config={
-        "model": {"@architectures": "safeharbor.WordConvolution.v1", "width": 96, "dropout": 0.1, "seed": 7}
+        "model": {"@architectures": "safeharbor.WordConvolution.v1", "width": 112, "dropout": 0.1, "seed": 7}
     },
 )
 class PhiTagger(TrainablePipe):  # type: ignore[misc, unused-ignore]

@@ -40,7 +40,7 @@ KINDS: Final[Mapping[str, DataKind]] = {
     "ROLE": DataKind.OTHER_ID, "AGE": DataKind.AGE,
 }  # fmt: skip
 WORDED: Final = frozenset(KINDS[name] for name in ("NAME", "PROV", "REL", "STREET", "CITY", "PLACE", "FAC", "EMP"))
-"""What a trained eye finds best; other numbers are left to patterns unless asked for."""
+"""What a trained eye finds best; numbers are left to patterns unless asked for."""
 
 CACHED_WORDS: Final = 32_768  # 13 MB of embeddings; then begun anew, at a second of work for every thousand notes or so
 BATCH_TOKENS: Final = 60_000
@@ -52,19 +52,24 @@ class Tagger:
 
     name: Final = "tagger"
 
-    def __init__(self, network: Network, fingerprint: str, *, threshold: float = BIAS) -> None:
-        """Take a network, the digest of its files and the belief from which a token is marked."""
+    def __init__(
+        self, network: Network, fingerprint: str, *, threshold: float = BIAS, kinds: frozenset[DataKind] = WORDED
+    ) -> None:
+        """Take a network, the digest of its files, the belief from which a token is marked and what is told."""
         self._network = network
         self.fingerprint = fingerprint
         self._threshold = threshold
+        self._kinds = kinds
         self._known: dict[str, int] = {}
         self._embedded: NDArray[np.float32] = np.zeros((4_096, network.width), np.float32)
 
     @classmethod
-    def load(cls, path: Path | str | None = None, *, threshold: float = BIAS) -> Tagger:
+    def load(
+        cls, path: Path | str | None = None, *, threshold: float = BIAS, kinds: frozenset[DataKind] = WORDED
+    ) -> Tagger:
         """Load the model in `path`, or the one installed with the package.
 
-        A lower `threshold` marks more; each finding's score says how sure it is.
+        A lower `threshold` marks more; each finding's score says how sure it is. `kinds`: what `tag` tells.
         Raises DetectorError when a file is missing, added, damaged or does not fit the word lists.
         """
         folder = Path(path) if path is not None else installed()
@@ -76,10 +81,11 @@ class Tagger:
         except (KeyError, ValueError, OSError, BadZipFile):
             message = "the recogniser's weights cannot be read"
             raise DetectorError(message, hint="install safeharbor-deid again, or train the model anew") from None
-        return cls(network, hashlib.sha256(held[CHECKSUMS]).hexdigest(), threshold=threshold)
+        return cls(network, hashlib.sha256(held[CHECKSUMS]).hexdigest(), threshold=threshold, kinds=kinds)
 
-    def tag(self, texts: Sequence[str], *, kinds: frozenset[DataKind] = WORDED) -> list[list[Finding]]:
+    def tag(self, texts: Sequence[str], *, kinds: frozenset[DataKind] | None = None) -> list[list[Finding]]:
         """Return each text's findings of `kinds`: sorted, never overlapping, offsets in code points."""
+        kinds = self._kinds if kinds is None else kinds
         found: list[list[Finding]] = []
         waiting: list[Tokens] = []
         size = 0
