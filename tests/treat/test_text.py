@@ -215,3 +215,13 @@ def test_a_note_reads_the_same_alone_and_among_others() -> None:
     together, _ = writer.write(notes, found)
     apart = [writer.write([note], [one])[0][0] for note, one in zip(notes, found, strict=True)]
     assert together == apart == ["2005", "1998"]
+
+
+@pytest.mark.parametrize(
+    "date", ["03/12/2019 0740", "0740 on 3/12/2019", "March 3rd, 2019 at 2 pm", "3/12/2019 at noon"]
+)
+def test_the_year_of_a_date_survives_the_time_beside_it(date: str) -> None:
+    """The time goes with its date, the year stays."""
+    writer = SpanWriter(MemoryVault().tokenizer("test"), systems={}, as_of=2026, zip3_vintage="2020")
+    written, _ = writer.write([Note(date, KnownValues())], [[Finding(0, len(date), DataKind.DATE, 1.0, "test")]])
+    assert written == ["2019"]

@@ -12,9 +12,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import allow_places, lexicon, propagate, things
-from safeharbor.detect.allow_words import BORNE, DISTRUSTED, SURE, SURER, THINGS, TRUSTED, name_word
+from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, name_word
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES
+from safeharbor.detect.recognizers.loose_codes import CARS
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
@@ -56,21 +57,27 @@ def screen(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     return [
         finding
         for finding in findings
-        if (finding.score >= DISTRUSTED and not (finding.score < SURE and _named_after(document, finding)))
-        or finding.label not in (Label.NAME, Label.LOCATION)
-        or finding.kind in (DataKind.INITIALS, DataKind.ZIP, DataKind.STREET, DataKind.PLACE, DataKind.GEOCODE)
-        or not _vocabulary(document, finding)
+        if (finding.score >= SURE or not _names_a_thing(document, finding))
+        and (
+            (finding.score >= DISTRUSTED and not (finding.score < SURE and _named_after(document, finding)))
+            or finding.label not in (Label.NAME, Label.LOCATION)
+            or finding.kind in (DataKind.INITIALS, DataKind.ZIP, DataKind.STREET, DataKind.PLACE, DataKind.GEOCODE)
+            or not _vocabulary(document, finding)
+        )
     ]
 
 
 # measured on dev, sample and held-out notes, 22 November 2026: lower gains no name, higher loses one in a hundred
-_BORNE_ENOUGH, _UNKNOWN_ENOUGH = 0.5, 0.6
+_BORNE_ENOUGH, _UNKNOWN_ENOUGH, _CAPITALS = 0.5, 0.75, 0.9995
 _IN_COMPANY: Final = 0.7
 _COMPANY: Final = re.compile(
     r"\b(?:with|w/|by|per|from|called|told|named|name is|and|saw|met|her|his|via|ask for|asks for|this is|it's|its|i'm) $"
 )
 _ACTED: Final = re.compile(r"\bby $")
 _INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
+# a given name, a word and an age: `Nola Rivers, 8 yo`
+_AGED: Final = re.compile(r" (?P<n>[A-Z][a-z]{2,}),? \(?\d{1,3} ?-?(?:y\.?o\b|y/o|yrs?\b|years?\b|[FM]\b)")
+_DEGREES: Final = re.compile(r"\d ?\u00b0?\Z")  # `4.1 C. Seal 880417`
 _JOINED: Final = re.compile(r"[-'](?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,})")
 
 
@@ -96,6 +103,8 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     """Cut vocabulary off both ends of a proposed name; none when nothing is left."""
     norm, low = document.norm, document.low
     words = [(m.start(), m.end()) for m in _WORD.finditer(norm, begin, stop)]
+    if words and low[words[0][0] : words[0][1]] in {"c", "f"} and _DEGREES.search(low, max(0, begin - 3), begin):
+        begin, words = words[0][1] + 1, words[1:]
     scanned = any(c.isdigit() for c in norm[begin:stop])
     keep = [name_word(document, start, end, finding.score) for start, end in words]
     for number in range(1, len(words)):
@@ -152,6 +161,9 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     initial = _INITIAL.match(norm, end)
     if initial is not None and len(flags) == 1 and flags[0] & Is.GIVEN:
         end = initial.end()
+    aged = _AGED.match(norm, end)
+    if aged is not None and len(flags) == 1 and flags[0] & Is.GIVEN:
+        end = aged.end("n")
     joined = _JOINED.match(norm, end)
     if (
         joined is not None
@@ -217,7 +229,9 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     if mixed and exact.islower() and end - start < 4:
         return False  # a typist's mark: where it stands was asked before
     given = found & Is.GIVEN and not found & Is.ENGLISH
-    if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < SURER + 0.03:
+    if document.upper and end - start <= _SHORT and not found & BORNE:
+        return True
+    if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < _CAPITALS:
         return not (_ACTED.search(low, max(0, start - 12), start) and not found and score >= SURER - 0.05)
     if (_MEASURE.match(low, end) or low[end : end + 1] in {":", "#"} or low[end : end + 2] in {" #", " :"}) and not (
         given and end - start > 2
@@ -274,18 +288,27 @@ _SHORT: Final = 3
 _SEAMS: Final = frozenset({"", " ", ".", ". ", "-", "'", " & "})
 
 
-def _believable(document: Document, start: int, end: int, score: float) -> bool:
+def _believable(document: Document, start: int, end: int) -> bool:
     """Whether what the recognizer is sure of holds a word that no vocabulary claims."""
     for match in _WORD.finditer(document.norm, start, end):
-        found = lexicon.flags(match[0].lower())
-        shouted = match[0].isupper() and not document.upper and len(match[0]) <= _ABBREVIATION
+        word = match[0]
+        found = lexicon.flags(word.lower())
+        mixed = not document.upper and not document.lower
+        shouted = (
+            not document.lower
+            and word.isupper()
+            and len(word) <= (_ABBREVIATION if mixed else _SHORT)
+            and (len(word) <= _SHORT or not found & BORNE)
+        )
+        torn = mixed and not word.isupper() and not word[1:].islower() and not word.startswith(CAMEL)
         if (
-            len(match[0]) > 1
-            and (match[0][0].isupper() or document.lower or (score >= SURE and len(match[0]) > _SHORT))
-            and not found & (_CLAIMED & ~(Is.ENGLISH if found & BORNE else 0))
-            and not (shouted and not found & BORNE)
+            len(word) > 1
+            and (word[0].isupper() or not mixed)
+            and not found & (_CLAIMED & ~(Is.ENGLISH if found & BORNE and word[0].isupper() else 0))
+            and not shouted
+            and not torn
         ):
-            return match[0].lower() not in NOT_NAMES
+            return word.lower() not in NOT_NAMES
     return False
 
 
@@ -296,6 +319,33 @@ def _pair(document: Document, finding: Finding) -> bool:
     """Whether a proposal is an eponym of two words: `Ann Arbor`, `Levey-Jennings`."""
     words = _WORD.findall(document.low, finding.start, finding.end)
     return len(words) > 1 and " ".join(words) in things.PAIRS
+
+
+# what stands before or after a single word says that it names something else: a language, an insurer, a car, a label
+_ANNOUNCED: Final = re.compile(
+    r"\b(?:lang(?:uage)?|speaks|ins|insurance|insurer|payer|payor|carrier|coverage)[:.]? {1,2}\Z"
+)
+_PLATED: Final = re.compile(r",? (?:(?:plate|tag|vin|lic)\b|[a-z]{2,4}[ -]?\d{3})")
+_NUMBER: Final = re.compile(r" [a-z]{0,3}\d(?: ?[\da-z]){3,}\b")
+_POSTED: Final = re.compile(r" (?:RN|LPN|NP|PA|MD|DO|RT|CNA|MA|SW) [A-Z][a-z]+")
+_CUE_REACH: Final = 12
+
+
+def _names_a_thing(document: Document, finding: Finding) -> bool:
+    """Whether a single word names a language, an insurer or a car, labels a number, or says where someone works."""
+    low, start, end = document.low, finding.start, finding.end
+    word = low[start:end]
+    if not word.isalpha() or finding.label not in (Label.NAME, Label.LOCATION):
+        return False
+    if _ANNOUNCED.search(low, max(0, start - _CUE_REACH), start) or (
+        (word in CARS or lexicon.flags(word) & Is.MAKE) and _PLATED.match(low, end)
+    ):
+        return True
+    exact = document.norm[start:end]
+    if document.upper or len(word) > _ABBREVIATION or lexicon.flags(word) & Is.GIVEN:
+        return False
+    labels = exact.isupper() and _NUMBER.match(low, end) is not None
+    return labels or (not exact.istitle() and _POSTED.match(document.norm, end) is not None)
 
 
 def _cut(finding: Finding, start: int, end: int) -> Finding:
@@ -328,13 +378,14 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
                 word = document.low[start:end]
                 street = finding.kind is DataKind.STREET and not lexicon.flags(word) & Is.PLACE
                 person = lexicon.borne(word) and (made is None or street)
-                if person and finding.score >= 0.6:
+                small = document.norm[start].islower() and not document.lower
+                if person and not small and finding.score >= 0.6:
                     made = Finding(start, end, DataKind.FULL_NAME, finding.score, finding.recognizer)
             else:
                 made = _cut(finding, start, end)
-            if made is None and finding.label is Label.NAME and finding.score >= TRUSTED:
+            if made is None and finding.label is Label.NAME and finding.score >= SURE:
                 made = _cut(finding, start, end)
-                made = made if _believable(document, start, end, finding.score) else None
-            if made is not None:
+                made = made if _believable(document, start, end) else None
+            if made is not None and not _names_a_thing(document, made):
                 kept.append(made)
     return kept

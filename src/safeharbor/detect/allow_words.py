@@ -25,8 +25,9 @@ _MARK_ENDS: Final = re.compile(
 )
 _SIDE: Final = re.compile(r" (?:[a-z]|[A-Z]{2}\b)|\.?Ac\b")
 _SPOKEN_BY: Final = re.compile(r"\b(?:lang(?:uage)?|speaks?|spoken|speaking|interpreter|intpr|dialect|in)[:.]? {1,2}$")
+_TINY: Final = 2  # `So`, `An`: a name only after a title, which patterns read
 _INFANTS: Final = frozenset("baby girl boy twin".split())
-_CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
+CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
 
 
 def name_word(document: Document, start: int, end: int, score: float) -> bool:
@@ -57,11 +58,13 @@ def name_word(document: Document, start: int, end: int, score: float) -> bool:
         return _small(document, start, end, word, score)
     if word in _INFANTS:
         return exact[0].isupper()
+    if end - start <= _TINY and found & Is.FUNCTION and found & Is.COMMON:
+        return False
     if found & (Is.FUNCTION | Is.RELATION | Is.TITLE) and not (
         borne and mixed and score >= (TRUSTED if found & Is.GIVEN and not found & Is.COMMON else SURE)
     ):
         return False
-    if mixed and not exact.isupper() and not exact[1:].islower() and not exact.startswith(_CAMEL):
+    if mixed and not exact.isupper() and not exact[1:].islower() and not exact.startswith(CAMEL):
         return False
     if found & Is.DRUG and not (borne and score >= DISTRUSTED):
         return False

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Protocol
 
 from safeharbor import __version__
-from safeharbor.detect import allow, beside, known_values, propagate, scanned, site, support, voices
+from safeharbor.detect import allow, beside, clocks, known_values, propagate, scanned, seconded, site, support, voices
 from safeharbor.detect.document import prepare
 from safeharbor.detect.families import FAMILIES
 from safeharbor.detect.overlap import resolve
@@ -94,6 +94,7 @@ class TextDetector:
         if not text or text.isspace():
             return []
         document = prepare(text)
+        numbers, tagged = tagged, [finding for finding in tagged if finding.kind not in seconded.KINDS]
         found = [*allow.refine(document, tagged)]
         for name in _worded():
             found.extend(allow.screen(document, FAMILIES[name](document)))
@@ -107,12 +108,14 @@ class TextDetector:
                 found.extend(ages.find_years(document))
             elif name not in _WORDED:
                 found.extend(allow.screen(document, family(document)))
+        found.extend(list(seconded.find(document, numbers, found)))
         found.extend(self._scanned(document))
         for recognizer in self._recognizers:
             found.extend(recognizer.find(text))
         found = support.supported(document, found)
         found.extend(list(propagate.parted(document, found)))
         found.extend(list(beside.find(document, found)))
+        found.extend(list(clocks.beside(document, found)))
         found.extend(_spread(document, found))
         if self._keep_facilities:
             found = [f for f in found if f.kind is not DataKind.FACILITY]
@@ -124,7 +127,8 @@ class TextDetector:
         if restored is None:
             return []
         document = prepare(restored)
-        found = allow.refine(document, self._tagger.tag([restored])[0]) if self._tagger is not None else []
+        tagged = self._tagger.tag([restored])[0] if self._tagger is not None else []
+        found = allow.refine(document, [finding for finding in tagged if finding.kind not in seconded.KINDS])
         for name in _worded():
             found.extend(allow.screen(document, FAMILIES[name](document)))
         return found
@@ -193,10 +197,10 @@ def build_detector(
     `model`: folder of the trained recognizer; the shipped one when none is given. `recognizers`: a user's own,
     such as `presidio_bridge.from_presidio(...)`. Raises DetectorError when the model is missing or damaged.
     """
-    from safeharbor.detect.tagger import Tagger  # noqa: PLC0415 - numpy and the model are loaded at first need
+    from safeharbor.detect.tagger import WORDED, Tagger  # noqa: PLC0415 - numpy and the model are loaded at first need
 
     return TextDetector(
-        tagger=Tagger.load(model),
+        tagger=Tagger.load(model, kinds=WORDED | seconded.KINDS),
         rules=site.SiteRules(lists or {}, patterns or {}),
         recognizers=recognizers,
         facilities=facilities,

@@ -74,6 +74,14 @@ CANARIES: Final = (
     Canary(K.OTHER_ID, "Attachment:\n{}\nend", _ENCODED),
     Canary(K.OTHER_ID, "Shipped to the reference laboratory, {} on the waybill.", "1Z 999 AA1 0# 2##5 67##"),
     Canary(K.MRN, "PID|1||{}^^^HOSP||X^Y||19610731|F", "48###907"),
+    Canary(K.DATE, "Dictated on {} by the fellow.", "five nineteen twenty four"),
+    Canary(K.DATE, "She took that {} trip without oxygen.", "summer of 201#"),
+    Canary(K.PHONE, '[{"pager":"{}"}]', "6##8"),
+    Canary(K.PHONE, "Cell {} typed at the kiosk.", "312_555_01##"),
+    Canary(K.FAX, "Fax: {}", "1 (888) 555-01##"),
+    Canary(K.STREET, "Struck at {} by a van.", "6th and Calder"),
+    Canary(K.STREET, "Lives at {} and walks daily.", "thirty one twelve south calder street"),
+    Canary(K.FULL_NAME, "PT 2 {} 27 F AMBULATORY ON SCENE", "K. WELLS"),
 )
 _DIGITS: Final = "123456789"
 

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     Span = tuple[DataKind, str]
 
 _GIVEN: Final = frozenset({DataKind.GIVEN_NAME, DataKind.MIDDLE_NAME})
+# a time of day that detection took with its date and no date reader expects: `03/12/2025 0740`, `0740 on 3/12/25`
+_CLOCK: Final = re.compile(
+    r"[,;]? {0,2}(?:at|@|around|by|from)? {0,2}\b(?!19|20[0-5])(?:[01]\d|2[0-3])[0-5]\d(?: ?h(?:(?:ou)?rs)?)?\Z"
+    r"|\A(?:[01]\d|2[0-3])[0-5]\d(?: hours)? on (?:the )?|[,;]? (?:at|@|around|by|from) .{1,12}\Z",
+    re.IGNORECASE,
+)
 _ZIP: Final = re.compile(r"(?!99999\Z)[0-9]{5}(?:-[0-9]{4})?")  # the nines stand where there is no ZIP
 
 
@@ -121,7 +127,7 @@ class SpanWriter:
 
     def _year(self, text: str) -> str | None:
         """Return a date's year; at or before the floor a year alone says that the person is over 89."""
-        year = year_of(text, pivot=self._as_of)
+        year = year_of(text, pivot=self._as_of) or year_of(_CLOCK.sub("", text), pivot=self._as_of)
         return None if year is None or not self._as_of - AGED < year <= self._as_of else str(year)
 
     def _prefix(self, text: str) -> str | None:

@@ -149,6 +149,15 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     )
 
 
+def undecided(document: Document, start: int, end: int) -> bool:
+    """Whether a stretch is `m/d` and its own words say neither that it is a day nor that it is a fraction."""
+    written = _SHORT.pattern.fullmatch(document.norm, start, end)
+    if written is None:
+        return False
+    month, day = figures(written[0])
+    return is_day(month, day) and _likely(document, start, end, month, day) is None
+
+
 _JOINS: Final = re.compile(r"\s?(?:,|-|to|and|&|thru|then)\s?(?:then )?(?=\d)")
 _LISTED: Final = re.compile(r"\d \([^()\n]{2,30}\),? (?:and )?\Z")
 # the day that opens an entry of a log, beside other days: `6/1 file; 6/8 seen. 6/15 closed`

@@ -25,7 +25,7 @@ _EXPLAINED: Final = re.compile(
 )
 _CODES: Final = re.compile(
     r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|[NX][MRPCGT]_\d{4,9}(?:\.\d{1,2})?|E[NM][A-Z]{2,4}\d{8,11}(?:\.\d+)?|rs\d{3,12}|"
-    r"[cpgmn]\.\S+|CYP\d\S*|HLA\S*|[A-Z]{1,4}\d{1,2}\*\d\d\S*|CHA2DS2\S*|[A-Z]{1,5}-\d{1,2}|[A-Z]{1,6}\d{1,2}|\d{1,3}[A-Z]{1,4}|ISO\d+|mg/m2|10\^\d|[A-Za-z]{1,3}\d{1,3}[a-z]{0,3}|\d{1,2}[A-Z]\d{0,2}|T\d+N\d\S*|pT\S+|cT\S+|ypT\S+|G\d+P\d+\S*|\d{2}w\d[dD]?|"
+    r"[cpgmn]\.\S+|CYP\d\S*|HLA\S*|[A-Z]{1,4}\d{1,2}\*\d\d\S*|CHA2DS2\S*|[A-Z]{1,5}-\d{1,2}|[A-Z]{1,6}\d{1,2}(?:-\d{1,2})?|\d{1,3}[A-Z]{1,4}|ISO\d+|mg/m2|10\^\d|[A-Za-z]{1,3}\d{1,3}[a-z]{0,3}|\d{1,2}[A-Z]\d{0,2}|T\d+N\d\S*|pT\S+|cT\S+|ypT\S+|G\d+P\d+\S*|\d{2}w\d[dD]?|"
     r"[A-Z][a-z]+\d{1,4}|\d{1,4}(?:ST|ND|RD|TH|st|nd|rd|th)|\d{1,4}[a-zA-Z]{1,4}/\S+|0x[0-9A-Fa-f]+|\d{2,3}s-\d{2,3}s|[A-Z]?\d{1,2}-[A-Z]?\d{1,2})$"
 )
 _NDC_SHAPE: Final = re.compile(r"\d{5}-\d{4}-\d{2}$|\d{5}-\d{3}-\d{2}$|\d{4}-\d{4}-\d{2}$|\d{5}-\d{4}-\d$")
@@ -113,7 +113,7 @@ _SPELT: Final = re.compile(
 )
 _SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
 _NO_PLATE: Final = re.compile(r"(?:a|an|at|in|of|on|to|by) |(?:\w )?\d{1,3} ?y/?o$", re.IGNORECASE)
-_CARS: Final = frozenset(
+CARS: Final = frozenset(
     "rav cr hr cx car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado tahoe suburban explorer escape equinox rav4 pilot odyssey sienna highlander accord altima sentra prius forester outback wrangler cherokee durango charger challenger mustang bronco ranger tundra titan frontier sierra yukon escalade traverse malibu impala fusion elantra sonata tucson sorento telluride enclave trailer boat".split()
 )
 _SPOKEN_PLATE: Final = Anchored(
@@ -167,6 +167,18 @@ def _likeness(value: str, digits: int, *, several: bool) -> float:
     return 0.0 if _EXTENSION.fullmatch(value) else 0.4
 
 
+def explained(document: Document, start: int, end: int) -> bool:
+    """Whether a clinical vocabulary or the words before it say what a code is: no one's number."""
+    value = document.norm[start:end]
+    left = document.low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
+    return (
+        _CODES.match(value) is not None
+        or _CODES.match(value.upper()) is not None
+        or _EXPLAINED.search(left) is not None
+        or _CODE_LIST.search(document.low[max(0, start - 60) : start]) is not None
+    )
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield codes that no clinical vocabulary explains: long figures, and letters mixed with figures."""
     norm, low = document.norm, document.low
@@ -210,7 +222,7 @@ def find(document: Document) -> Iterator[Finding]:
             and not UNIT.match(low, match.end())
         ):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
-    for match in () if _CARS.isdisjoint(document.vocabulary) else _CAR.finditer(document, norm):
+    for match in () if CARS.isdisjoint(document.vocabulary) else _CAR.finditer(document, norm):
         if any(char.isdigit() for char in match["n"]) and not _NO_PLATE.match(match["n"]):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
     for match in _FLEET.finditer(document, low):

@@ -1,0 +1,70 @@
+"""Dates, ZIP codes and codes that only the trained recognizer sees: a second reader beside the patterns.
+
+Patterns know how a number looks, the recognizer where one stands. What it proposes is kept where it is surer than
+`SURE`, the stretch is cut off on neither side, no unit follows, and nothing that the patterns know speaks against it: a
+date names its month, its day of the week or of the month, or is a fraction the patterns cannot decide; a ZIP code has
+its digits; a code has four and no vocabulary explains it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect.recognizers import dates_short
+from safeharbor.detect.recognizers.loose_codes import UNIT, explained
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from safeharbor.detect.document import Document
+    from safeharbor.findings import Finding
+
+KINDS: Final = frozenset({DataKind.DATE, DataKind.ZIP, DataKind.OTHER_ID})
+SURE: Final = 0.6
+_CODE_SURE: Final = 0.8
+_DIGITS: Final = 4
+_NAMED: Final = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
+    r"|\b(?:christmas|easter|thanksgiving|hall?owe'?en|new year|memorial day|labor day)"
+    r"|\bthe (?:\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:first|second|third|\w+th)|\w+teenth|twelfth|eleventh)\b"
+)
+_ZIP: Final = re.compile(r"\d{5}(?:-\d{4})?$")
+
+
+def find(document: Document, proposed: Iterable[Finding], found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the proposals of `KINDS` that stand and that no finding of another label speaks against."""
+    for finding in proposed:
+        if (
+            finding.kind in KINDS
+            and finding.score >= SURE
+            and _stands(document, finding)
+            and not any(
+                other.start < finding.end and finding.start < other.end and other.label is not finding.label
+                for other in found
+            )
+        ):
+            yield finding
+
+
+def _stands(document: Document, finding: Finding) -> bool:
+    low, start, end = document.low, finding.start, finding.end
+    before, after = low[max(0, start - 2) : start], low[end : end + 2]
+    cut = (
+        before[-1:].isalnum()
+        or after[:1].isalnum()
+        or re.match(r"\w[-/.,:_]$", before)
+        or re.match(r"[-/.:_]\w", after)
+    )
+    if cut or UNIT.match(low, end):
+        return False
+    if finding.kind is DataKind.DATE:
+        return _NAMED.search(low, start, end) is not None or dates_short.undecided(document, start, end)
+    if finding.kind is DataKind.ZIP:
+        return _ZIP.match(low, start, end) is not None
+    return (
+        finding.score >= _CODE_SURE
+        and sum(char.isdigit() for char in low[start:end]) >= _DIGITS
+        and not explained(document, start, end)
+    )

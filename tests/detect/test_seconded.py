@@ -1,0 +1,74 @@
+"""Dates, ZIP codes and codes that only the trained recognizer sees: kept where they look like one, else let go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from safeharbor.detect import seconded
+from safeharbor.detect.document import prepare
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def kept(text: str, part: str, kind: DataKind, score: float = 0.9, found: Sequence[Finding] = ()) -> bool:
+    """Whether the proposal that `part` of the text is of `kind` stands beside what else was found."""
+    start = text.index(part)
+    proposal = Finding(start, start + len(part), kind, score, "tagger")
+    return list(seconded.find(prepare(text), [proposal], found)) == [proposal]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "kind"),
+    [
+        ("back the Tuesday after Easter to be seen", "Tuesday after Easter", DataKind.DATE),
+        ("sutures out the third of march by her sister", "third of march", DataKind.DATE),
+        ("send the brace to her aunt, 44871, not home", "44871", DataKind.ZIP),
+        ("mail to 44871-0021", "44871-0021", DataKind.ZIP),
+        ("her son's bris was on the 9th of course", "the 9th", DataKind.DATE),
+        ("clean by the twenty first or so", "the twenty first", DataKind.DATE),
+        ("will bring it 4/10 late", "4/10", DataKind.DATE),
+        ("the desk wants AK-0071 again", "AK-0071", DataKind.OTHER_ID),
+    ],
+)
+def test_what_looks_like_a_date_or_zip_code_is_kept(text: str, part: str, kind: DataKind) -> None:
+    """A date that names its month or day, and five digits, stand on the recognizer's word."""
+    assert kept(text, part, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "kind"),
+    [
+        ("pain 8/10 after therapy", "8/10", DataKind.DATE),
+        ("the third of five visits", "third of five", DataKind.DATE),
+        ("platelets 44871 cells", "44871", DataKind.ZIP),
+        ("lot 7-44871 on the tray", "44871", DataKind.ZIP),
+        ("weighed 4487 in all", "4487", DataKind.ZIP),
+        ("Mr. Bruno was well", "Bruno", DataKind.FULL_NAME),
+        ("Apgar 8/9 at birth", "8/9", DataKind.DATE),
+        ("back in 10-14 days", "10-14", DataKind.DATE),
+        ("REF 55310511 implanted", "55310511", DataKind.OTHER_ID),
+        ("CPT 88305 x2", "88305", DataKind.OTHER_ID),
+        ("tube 71 in rack", "71", DataKind.OTHER_ID),
+    ],
+)
+def test_scores_measures_and_parts_of_longer_numbers_are_let_go(text: str, part: str, kind: DataKind) -> None:
+    """A proposal that its own letters or its neighbours gainsay does not stand; other kinds are not seconded here."""
+    assert not kept(text, part, kind)
+
+
+def test_a_doubtful_proposal_is_let_go() -> None:
+    """Below `SURE` the patterns alone decide."""
+    assert not kept("sutures out the third of march", "third of march", DataKind.DATE, seconded.SURE - 0.01)
+
+
+def test_a_finding_of_another_label_stands() -> None:
+    """What the patterns call a date stays a date, whatever the recognizer says of it."""
+    text = "taken 20250306 at home"
+    date = Finding(6, 14, DataKind.DATE, 0.8, "date")
+    assert not kept(text, "20250306", DataKind.OTHER_ID, found=[date])
+    assert kept(text, "20250306", DataKind.OTHER_ID)
