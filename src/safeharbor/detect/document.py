@@ -3,7 +3,7 @@
 The shadows have the text's length, so every offset found in one is an offset of the text. In `norm` blanks of all
 kinds become a space, curly quotes and long dashes their ASCII form, digits of all scripts ASCII digits; `low` is
 `norm` in lower case; in `shape` every digit is `0`, every capital `A`, every other letter `a`; `scan` is `shape` with
-`l`, `O` and `I`, which a scanner writes for figures, as `0`.
+`l`, `O`, `I`, `S`, `B` and `Z`, which a scanner writes for figures, as `0`.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _kind(char: str) -> str:
 
 # bytes are translated at 1 ns a letter, texts beyond ASCII at 60
 _SHAPES: Final = "".join(_kind(chr(code)) for code in range(256)).encode("latin-1")
-_SCANS: Final = bytes(ord("0") if chr(code) in "lOI" else _SHAPES[code] for code in range(256))
+_SCANS: Final = bytes(ord("0") if chr(code) in "lOISBZ" else _SHAPES[code] for code in range(256))
 _BEYOND: Final = re.compile(r"[^\x00-\xff]")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from safeharbor.detect.document import Document
 
 _SCANNED: Final = re.compile(
-    r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|]{4}|[\dlIO|]{2})(?![\w/])"
+    r"[\dlIO|](?<![\w/.-].)[\dlIO|]? ?[/-] ?[\dlIO|]{1,2} ?[/-] ?(?:[\dlIO|SBZ]{4}|[\dlIO|SBZ]{2})(?![\w/])"
 )
 # a slash or dash with a slip beside it: after the sign, one or two letters before it, or both
 _SLIPPED: Final = Shaped(
@@ -45,7 +45,7 @@ _BROKEN: Final = Shaped(
     r"(?<![\w/.-])(?P<n>\d{1,2}/(?: ?\n *\d{1,2}/|\d{1,2}/ ?\n *))(?P<y>(?:19|20)\d\d)(?![\w/])",
 )
 _LINED: Final = re.compile(r"_{1,6}(?P<n>\d{1,2}_{1,6} ?[/-] ?_{1,6}\d{1,2}_{1,6}) ?[/-] ?_{1,6}(?P<y>(?:19|20)?\d\d)_")
-_SCAN: Final = str.maketrans("lI|O", "1110")
+_SCAN: Final = str.maketrans("lI|OSBZ", "1110582")
 
 
 def _loose(document: Document) -> Iterator[tuple[int, int, float]]:
@@ -104,7 +104,7 @@ def find(document: Document) -> Iterator[tuple[int, int, float]]:
     if not any(_SLIPPED.finditer(document, norm)):
         return
     for match in _SCANNED.finditer(norm):
-        if match[0].isascii() and any(char in "lIO|" for char in match[0]):
+        if match[0].isascii() and any(char in "lIO|SBZ" for char in match[0]):
             numbers = figures(match[0].translate(_SCAN))
             if sum(char.isdigit() for char in match[0]) > 1 and is_day(numbers[0], numbers[1]):
                 yield *match.span(), 0.8
