@@ -78,6 +78,7 @@ CANARIES: Final = (
     Canary(K.DATE, "She took that {} trip without oxygen.", "summer of 201#"),
     Canary(K.PHONE, '[{"pager":"{}"}]', "6##8"),
     Canary(K.PHONE, "Cell {} typed at the kiosk.", "312_555_01##"),
+    Canary(K.PHONE, "Phone |{}|", "3|1|2|5|5|5|0|1|#|#"),
     Canary(K.FAX, "Fax: {}", "1 (888) 555-01##"),
     Canary(K.STREET, "Struck at {} by a van.", "6th and Calder"),
     Canary(K.STREET, "Lives at {} and walks daily.", "thirty one twelve south calder street"),
