@@ -163,7 +163,7 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
         return None, index + count
     if flags and (
         (flags[-1] & Is.CALENDAR and re.match(r" \d", after))
-        or (flags[0] & Is.EPONYM and count == 2 and words[index + 1][2] in _STAGES)  # `Clark II`
+        or (count == 2 and words[index + 1][2] in _STAGES)  # `Clark II`
     ):
         return None, index + count
     pure = (
