@@ -1,4 +1,4 @@
-"""Dates, ZIP codes and codes that only the trained recognizer sees: kept where they look like one, else let go."""
+"""Dates, rooms, ZIP and other codes that only the trained recognizer sees: kept where they look like one."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ def kept(text: str, part: str, kind: DataKind, score: float = 0.9, found: Sequen
         ("clean by the twenty first or so", "the twenty first", DataKind.DATE),
         ("will bring it 4/10 late", "4/10", DataKind.DATE),
         ("the desk wants AK-0071 again", "AK-0071", DataKind.OTHER_ID),
+        ("called from 7S-722 at once", "7S-722", DataKind.PLACE),
+        ("lives at 12 Sled Rd with her", "12 Sled Rd", DataKind.STREET),
     ],
 )
-def test_what_looks_like_a_date_or_zip_code_is_kept(text: str, part: str, kind: DataKind) -> None:
+def test_what_looks_like_one_is_kept(text: str, part: str, kind: DataKind) -> None:
     """A date that names its month or day, and five digits, stand on the recognizer's word."""
     assert kept(text, part, kind)
 
@@ -54,6 +56,8 @@ def test_what_looks_like_a_date_or_zip_code_is_kept(text: str, part: str, kind: 
         ("REF 55310511 implanted", "55310511", DataKind.OTHER_ID),
         ("CPT 88305 x2", "88305", DataKind.OTHER_ID),
         ("tube 71 in rack", "71", DataKind.OTHER_ID),
+        ("on the far side of town", "far side", DataKind.PLACE),
+        ("REF 5520-B-500 implanted", "5520", DataKind.PLACE),
     ],
 )
 def test_scores_measures_and_parts_of_longer_numbers_are_let_go(text: str, part: str, kind: DataKind) -> None:

@@ -1,9 +1,9 @@
-"""Dates, ZIP codes and codes that only the trained recognizer sees: a second reader beside the patterns.
+"""Dates, rooms, ZIP and other codes that only the trained recognizer sees: a second reader beside the patterns.
 
 Patterns know how a number looks, the recognizer where one stands. What it proposes is kept where it is surer than
 `SURE`, the stretch is cut off on neither side, no unit follows, and nothing that the patterns know speaks against it: a
 date names its month, its day of the week or of the month, or is a fraction the patterns cannot decide; a ZIP code has
-its digits; a code has four and no vocabulary explains it.
+its digits; a room, a bed or an address has one; a code has four and no vocabulary explains it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from safeharbor.findings import Finding
 
 KINDS: Final = frozenset({DataKind.DATE, DataKind.ZIP, DataKind.OTHER_ID})
+_PLACES: Final = frozenset({DataKind.PLACE, DataKind.STREET})  # of these the words are weighed elsewhere
 SURE: Final = 0.6
 _CODE_SURE: Final = 0.8
 _DIGITS: Final = 4
@@ -34,10 +35,10 @@ _ZIP: Final = re.compile(r"\d{5}(?:-\d{4})?$")
 
 
 def find(document: Document, proposed: Iterable[Finding], found: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield the proposals of `KINDS` that stand and that no finding of another label speaks against."""
+    """Yield the numbers among the proposals that stand and that no finding of another label speaks against."""
     for finding in proposed:
         if (
-            finding.kind in KINDS
+            (finding.kind in KINDS or finding.kind in _PLACES)
             and finding.score >= SURE
             and _stands(document, finding)
             and not any(
@@ -63,6 +64,10 @@ def _stands(document: Document, finding: Finding) -> bool:
         return _NAMED.search(low, start, end) is not None or dates_short.undecided(document, start, end)
     if finding.kind is DataKind.ZIP:
         return _ZIP.match(low, start, end) is not None
+    if finding.kind in _PLACES:
+        # what opens a line is its bed in a list of the ward
+        opens = document.line(start)[0] == start
+        return finding.score >= _CODE_SURE and not opens and any(char.isdigit() for char in low[start:end])
     return (
         finding.score >= _CODE_SURE
         and sum(char.isdigit() for char in low[start:end]) >= _DIGITS
