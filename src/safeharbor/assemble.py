@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from safeharbor.runners.assembly import Audit, Watch
 
 # rows of a batch: enough for columnar speed, few enough for bounded memory; notes are far larger
-_ROWS: Final = 500_000
+_ROWS: Final = 250_000
 _TEXT_ROWS: Final = 2_000
 # rows of a table that a rehearsal reads: enough to meet what is not rare, few enough for a draft to be quick
 _REHEARSED: Final = 20_000

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from safeharbor.records import ReleasedBatch
 
 # of rows waiting to be put in order; what exceeds it waits on disk
-_MEMORY: Final = 96 << 20
+_MEMORY: Final = 48 << 20
 _PIECE_ROWS: Final = 250_000
-_PART_ROWS: Final = 500_000
+_PART_ROWS: Final = 250_000
 _PART_BYTES: Final = 128 << 20
 _ENCODERS: Final = 2  # parts encoded at once: a part is encoded by one core, and held in memory meanwhile
 
