@@ -17,7 +17,7 @@ import pytest
 from safeharbor.errors import MirrorError
 from safeharbor.manifest import read
 from safeharbor.mirrors import sqlite_nights
-from safeharbor.mirrors.base import Base
+from safeharbor.mirrors.base_release import Base
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.mirrors.layout import Folder
 from safeharbor.mirrors.nightly import NightlyMirror

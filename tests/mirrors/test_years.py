@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeharbor.mirrors.base import Base
+from safeharbor.mirrors.base_release import Base
 from safeharbor.mirrors.formats import FORMATS
 from safeharbor.mirrors.laid import KEY, Span, cut, spans
 from safeharbor.mirrors.nightly import NightlyMirror

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 BIAS: Final = 0.55
 """The belief that a token must earn, its types taken together, to be marked.
 
-On the sample hospital's notes (22 November 2026) recall of names and share of plain words marked were 0.948 and 1.4 %
-at 0.4, 0.932 and 0.9 % at 0.6, 0.884 and 0.5 % at 0.8; the engine weighs each score again.
+On six files of notes never looked at (22 November 2026) the whole detector found 1,568 of 1,648 identifiers at 0.35,
+1,562 at 0.5 and 1,561 at 0.6, and lost 1.7, 1.6 and 1.5 % of the other words; it weighs each score again.
 """
 
 NEIGHBOUR: Final = 0.6

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from safeharbor.mirrors.base import Beside
+    from safeharbor.mirrors.base_release import Beside
     from safeharbor.protocols import Mirror
 
 __all__ = [

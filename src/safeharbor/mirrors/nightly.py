@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.errors import MirrorError
-from safeharbor.mirrors.base import Exchange
+from safeharbor.mirrors.base_release import Exchange
 from safeharbor.mirrors.coded import Coded
 from safeharbor.mirrors.laid import (
     EVERY,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from safeharbor.mirrors.base import Base, Beside, Copy
+    from safeharbor.mirrors.base_release import Base, Beside, Copy
     from safeharbor.mirrors.formats import Format
     from safeharbor.records import ReleasedBatch
 

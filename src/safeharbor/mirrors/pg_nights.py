@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import psycopg
     from psycopg.sql import Composable, Composed
 
-    from safeharbor.mirrors.base import Exchange
+    from safeharbor.mirrors.base_release import Exchange
     from safeharbor.mirrors.pg_tables import Tables
     from safeharbor.mirrors.tables import TableShape
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from safeharbor.mirrors.base import Exchange
+    from safeharbor.mirrors.base_release import Exchange
     from safeharbor.mirrors.directory import DirectoryMirror
     from safeharbor.mirrors.tables import TableShape
     from safeharbor.records import ReleasedBatch

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from safeharbor.mirrors.base import Exchange
+    from safeharbor.mirrors.base_release import Exchange
 
 _PARTS: Final = "CREATE TABLE _parts (table_name TEXT, part INTEGER, first INTEGER, count INTEGER)"
 # of all parts: beyond, taking rows out costs as much as putting all of them in anew

@@ -38,7 +38,7 @@ from safeharbor import gate
 from safeharbor.errors import DriftError, MirrorError
 from safeharbor.gate.bounds import Bounds
 from safeharbor.manifest import MANIFEST_NAME, opened, read_public_key
-from safeharbor.mirrors.base import Base
+from safeharbor.mirrors.base_release import Base
 from safeharbor.mirrors.nightly import NightlyMirror, StartOverError
 from safeharbor.runners import batch
 from safeharbor.runners.carried import PERSON, CarriedOver, changes_of
