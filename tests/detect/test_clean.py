@@ -1,8 +1,9 @@
 """Documents that identify no one: protocols, leaflets, tables, templates, macros. What nothing names must stay whole.
 
 The goal is nine in ten untouched. At their first measurement 24 of the 31 from `pressure injury staging card` on were
-untouched, and 17 of the 20 from `rapid sequence intubation card` on; they were looked at since. What the last 16, from
-`phlebotomy order of draw poster` on, lose was never looked at: 13 of them are untouched.
+untouched, 17 of the 20 from `rapid sequence intubation card` on, and 15 of the 20 from `hypertension guideline box` on;
+they were looked at since. What the last 31, from `phlebotomy order of draw poster` on, lose was never looked at: at their
+first measurements 13 of 16 were untouched, and 14 of the 15 from `anticoagulation clinic dose adjustment protocol` on.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import pytest
 from safeharbor.detect.engine import build_detector
 
 DOCUMENTS = Path(__file__).with_name("clean.txt")
-EARLIER, LOOKED_AT = 48, 99
-LEAST = {0: (47, 0.003), EARLIER: (47, 0.005), LOOKED_AT: (12, 0.026)}
+EARLIER, LOOKED_AT = 48, 119
+LEAST = {0: (47, 0.003), EARLIER: (62, 0.008), LOOKED_AT: (26, 0.015)}
 
 
 def lost() -> list[tuple[int, int]]:
@@ -38,6 +39,6 @@ def test_most_clean_documents_stay_whole(part: slice) -> None:
     """Of texts without a person nine in ten of those looked at are untouched, and hardly a word is lost."""
     least, share = LEAST[part.start]
     rows = lost()[part]
-    assert len(rows) >= 16
+    assert len(rows) >= 31
     assert sum(not touched for touched, _ in rows) >= least
     assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= share
