@@ -84,6 +84,7 @@ CANARIES: Final = (
     Canary(K.STREET, "Struck at {} by a van.", "6th and Calder"),
     Canary(K.STREET, "Lives at {} and walks daily.", "thirty one twelve south calder street"),
     Canary(K.FULL_NAME, "PT 2 {} 27 F AMBULATORY ON SCENE", "K. WELLS"),
+    Canary(K.PHONE, "Handy: {} abends", "0151/5550##0"),
 )
 _DIGITS: Final = "123456789"
 

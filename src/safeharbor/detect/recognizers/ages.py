@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import spoken
+from safeharbor.detect import lexicon, spoken
 from safeharbor.detect.anchors import Anchored, Numbered, Shaped, begun, windows
+from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers import ages_forms
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -53,7 +55,7 @@ _MINE: Final = Anchored("my his her their", rf"\b(?:my|his|her|their) {_NUMBER} 
 _FIELD: Final = re.compile(rf"\b(?:age|edad)\b[\"' ]{{0,3}}[:=|]?[\"' ]{{0,3}}{_NUMBER}")
 _MEASURED: Final = re.compile(
     r"\s?(?:%|/|mm|mg|mcg|ml|kg|lb|bpm|min|degrees|deg|days?|weeks?|wks?|months?|hours?|hrs?|beats|percent|cm|units?|feet|ft|on \d+ ?(?:l\b|liters|%)|over|systolic|"
-    r"diastolic|sec|x\b|meq|minutes|pills|tabs|tablets|pack|cigarettes|dollars|miles|mph|only\b|-\d|- \d|\.\d|,\d)"
+    r"diastolic|sec|x\b|meq|minutes|pills|tabs|tablets|pack|cigarettes|dollars|pounds|kilos|yards|meters|reps|miles|mph|only\b|-\d|- \d|\.\d|,\d)"
 )
 _VITAL: Final = re.compile(
     r"\b(?:bp|sbp|dbp|hr|pulse|sat|sats|spo2|o2|temp|wt|weight|rate|pressure|map|rr|score|glucose|sugar|ef|fio2|above|below|>|<|hgb|na|ox|saturation|bs|bg)\W{0,6}(?:\w+\W{1,3})?$"
@@ -127,7 +129,11 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
                 continue
             if _VITAL.search(low[max(0, match.start("n") - 16) : match.start("n")]):
                 continue
-            if pattern is _BEFORE and _LOOSE.match(match[0]) and not _plain(match["n"], low, match.end("n")):
+            if (
+                pattern is _BEFORE
+                and _LOOSE.match(match[0])
+                and (_tested(low, match.start()) or not _plain(match["n"], low, match.end("n")))
+            ):
                 continue
             yield Finding(*match.span("n"), DataKind.AGE, score, NAME)
     for match in _APPOSED.finditer(document.norm) if any(low.endswith(", ", 0, at) for at in figures) else ():
@@ -144,6 +150,20 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
     for match in _MONTHS.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
+    for start, end in ages_forms.find(document, max(least, 1), _OLDEST):
+        measured = _MEASURED.match(low, end) and not low.startswith(("/m", "/f"), end)
+        if not measured and not _VITAL.search(low[max(0, start - 16) : start]):
+            yield Finding(start, end, DataKind.AGE, 0.75, NAME)
+
+
+_SUBJECT: Final = re.compile(r"([a-z]{2,}) \Z")
+
+
+def _tested(low: str, start: int) -> bool:
+    """Whether what `was 91` tells of is a test: `GFR was 91`."""
+    subject = _SUBJECT.search(low, max(0, start - 16), start)
+    flags = lexicon.flags(subject[1]) if subject is not None else 0
+    return bool(flags & Is.CLINICAL) and not flags & (Is.RELATION | Is.FUNCTION | Is.GIVEN | Is.SURNAME)
 
 
 def _counts(low: str, at: int) -> bool:

@@ -1,0 +1,108 @@
+"""Ages over 89 told by where they stand: `95/F`, `M/96`, `92yM`, a 95th birthday, `parents 93 and 91`, `Though 92, she`.
+
+`ages` reads what follows or precedes an age in running text; here a form, a listing or a clause leaves the words out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import spoken
+from safeharbor.detect.anchors import Anchored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+_REACH: Final = 44
+_KIN: Final = r"(?:siblings?|sibs?|parents?|brothers?|sisters?|grandparents?|aunts?|uncles?|in-laws|twins?|sons?|daughters?|children)"
+_AND: Final = r"(?:,|,? and| &|/|;)"
+# what stands before a number, on its line
+_BEFORE: Final = tuple(
+    re.compile(pattern + r"\Z")
+    for pattern in (
+        r"\bage ?/ ?sex[ :=|]{1,3}",
+        r"\b(?:sex ?/ ?age|gender ?/ ?age)[ :=|]{1,3}(?:[mf]|male|female)[ /,|]{1,3}",
+    )
+)
+# before and after it: a clause that only an age can fill
+_CLAUSES: Final = tuple(
+    (re.compile(before + r"\Z"), re.compile(after))
+    for before, after in (
+        (r"(?:\A|[\s(,;])[mf]/", r"[),;. \n]|\Z"),
+        (r"(?:\A|\n|[.;:] )[mf], ", r", [a-z]|\)"),
+        (
+            r"\b(?:d\.|died|dec(?:eased|'?d)\.?|passed(?: away)?)(?: (?:at|age|aged|@))* ?",
+            r" (?:of|from|w/|with|after) [a-z]|[,;.)]|\Z",
+        ),
+        (
+            rf"\b{_KIN}(?: (?:are|is|were|was|aged?|ages|now|both|alive|living|a/w))*[ :,(]{{1,3}}(?:\d{{1,3}}{_AND} ?){{0,6}}",
+            r"[,;.)]|,? and \d| & \d|/\d| (?:both|all|alive|living|yo|y/o)\b|\Z",
+        ),
+        (
+            r"\bi(?:'m| am) (?:now |already |almost |nearly |going on |only |just )?",
+            r"[,;.!)]|\Z|\n| (?:and|but|now|so|i|years?|already)\b",
+        ),
+        (r"(?:\A|\n|[.;,] )at ", r",? (?:she|he|they|i)\b"),
+        (
+            r"\b(?:though|although|despite being|being|because|since)(?: (?:she|he|they) (?:is|was))?(?: (?:only|now|already))? ",
+            r",|[.;)]| (?:he|she|they)\b",
+        ),
+    )
+)
+# `92yM`, `92 y F`, `91-jährige`, `91 Jahre`, `93 anni`
+_AFTER: Final = re.compile(r" ?y ?[mf]\b|-?/[mf](?![\w/])|[ -]?(?:jahre\b|jährig|jahrig|jaar\b|anni\b|år\b)")
+_YEARS_BEFORE: Final = re.compile(r"\b(?:anni|años|età|alter)[ :]{1,2}\Z")
+_FEVER: Final = re.compile(r"\bt(?:emp|max)?\w*[ :=]{1,2}\Z")
+_WORDED: Final = re.compile(
+    rf"(?:(?:one|a)[ -]hundred(?:[ -]and)?[ -]?(?:{spoken.SMALL})?|{spoken.TENS}(?:[ -]{spoken.UNIT})?)(?!\w)"
+)
+_BIRTHDAY: Final = Anchored(
+    "birthday bday",
+    r"(?P<b>birthday|bday)",
+)
+_NTH: Final = re.compile(
+    r"(?<![\w.])(?P<n>(?P<f>\d{1,3})(?:st|nd|rd|th)|ninet(?:ieth|y[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
+    r"|(?:one |a )?hundredth|(?:one )?hundred and (?:first|second|third|fourth|fifth|sixth))[ -]\Z"
+)
+
+
+def _told(low: str, start: int, end: int) -> bool:
+    """Whether the words around a number leave no reading but an age."""
+    since = max(0, start - _REACH, low.rfind("\n", 0, start))
+    left, right = low[since:start], low[end : end + 24]
+    if _FEVER.search(left):
+        return False
+    if any(pattern.search(left) for pattern in _BEFORE) or _YEARS_BEFORE.search(left) or _AFTER.match(right):
+        return True
+    return any(before.search(left) and after.match(right) for before, after in _CLAUSES)
+
+
+def find(document: Document, least: int, oldest: int) -> Iterator[tuple[int, int]]:
+    """Yield where ages of `least` to `oldest` years stand."""
+    low = document.low
+    for start in document.numbers:
+        end = start + 1
+        while end < len(low) and low[end].isdigit() and end - start <= len("100"):
+            end += 1
+        figures = low[start:end]
+        if (
+            least <= (int(figures) if end - start <= len("100") else 0) <= oldest
+            and low[start - 1 : start] not in {".", "-", "+", "<", ">"}
+            and not low[max(0, start - 1) : start].isalpha()
+            and _told(low, start, end)
+        ):
+            yield start, end
+    for start in document.starts(_TENS):
+        match = _WORDED.match(low, start)
+        if match is not None and least <= spoken.number(match[0]) <= oldest and _told(low, *match.span()):
+            yield match.span()
+    for birthday in _BIRTHDAY.finditer(document, low):
+        nth = _NTH.search(low, max(0, birthday.start() - 32), birthday.start())
+        if nth is not None and (nth["f"] is None or least <= int(nth["f"]) <= oldest):
+            yield nth.span("n")
+
+
+_TENS: Final = frozenset("ninety one a".split())
