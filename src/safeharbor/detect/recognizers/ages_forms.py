@@ -55,7 +55,7 @@ _CLAUSES: Final = tuple(
 # `92yM`, `92 y F`, `91-jährige`, `91 Jahre`, `93 anni`
 _AFTER: Final = re.compile(r" ?y ?[mf]\b|-?/[mf](?![\w/])|[ -]?(?:jahre\b|jährig|jahrig|jaar\b|anni\b|år\b)")
 _YEARS_BEFORE: Final = re.compile(r"\b(?:anni|años|età|alter)[ :]{1,2}\Z")
-_FEVER: Final = re.compile(r"\bt(?:emp|max)?\w*[ :=]{1,2}\Z")
+_FEVER: Final = re.compile(r"\bt(?:emp\w*|max)?[ :=]{1,2}\Z")
 _WORDED: Final = re.compile(
     rf"(?:(?:one|a)[ -]hundred(?:[ -]and)?[ -]?(?:{spoken.SMALL})?|{spoken.TENS}(?:[ -]{spoken.UNIT})?)(?!\w)"
 )
