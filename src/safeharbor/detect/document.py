@@ -21,6 +21,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _ASCII_WORD: Final = re.compile(r"[a-z]+")  # the same of a text in ASCII and lower case, in two thirds of the time
 _CHUNK: Final = re.compile(r"\w[\w./:@+*^-]*")
 _NUMBER: Final = re.compile(r"\d+")
+_BREAK: Final = re.compile(r"\n")
 _MARKS: Final = "./:@+-*^"
 _JOINING: Final = _MARKS + "_"
 _TABLE: Final = {
@@ -51,6 +52,7 @@ class Document:
     vocabulary: frozenset[str] = field(repr=False)
     numbers: tuple[int, ...] = field(repr=False)
     chunks: tuple[tuple[int, int], ...] = field(repr=False)
+    breaks: tuple[int, ...] = field(repr=False)
     upper: bool
     lower: bool
 
@@ -68,9 +70,8 @@ class Document:
 
     def line(self, at: int) -> tuple[int, int]:
         """Return the start and end of the line that offset `at` is on."""
-        start = self.norm.rfind("\n", 0, at) + 1
-        end = self.norm.find("\n", at)
-        return start, len(self.norm) if end < 0 else end
+        row = bisect_left(self.breaks, at)
+        return self.breaks[row - 1] + 1 if row else 0, self.breaks[row] if row < len(self.breaks) else len(self.norm)
 
 
 def _chunks(norm: str, numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -155,6 +156,7 @@ def prepare(text: str) -> Document:
         vocabulary=frozenset(places),
         numbers=tuple(numbers),
         chunks=tuple(_chunks(norm, numbers)),
+        breaks=tuple([m.start() for m in _BREAK.finditer(norm)]) if "\n" in norm else (),
         upper=mostly(
             (end - start > 1 and norm[start:end].isupper() for start, end, _ in words), count, int(0.8 * count) + 1
         ),

@@ -91,6 +91,11 @@ _AUDIO: Final = re.compile(rf"(?<![\w/\\.-])[\w/\\.:~-]{{1,120}}\.(?:{_SOUNDS})(
 _BIO_WORD: Final = re.compile(
     r"\b(?:voice|audio|gait|iris|retina|finger|thumb|palm|print|template|biometric|recording|scan)\b[^\n]{0,30}$"
 )
+# areas of the census and of elections, below the state
+_AREA: Final = Anchored(
+    "census tract fips zcta puma cbsa precinct geoid",
+    r"\b(?:(?:census )?tract|fips(?: code)?|zcta|puma|cbsa|precinct|geoid)(?: no\.?| code| #)?[ :#=]{1,3}(?P<n>\d{1,5}(?:\.\d{1,2})?(?:\d{6,10})?)(?![\w%/-]|\.\d| ?(?:ml|mg|cm|mm)\b)",
+)
 _STARS: Final = re.compile(r"(?<!\w)(?:\*(?P<a>[A-Z0-9][A-Z0-9-]{4,30})\*|\|\|(?P<b>[A-Z0-9][A-Z0-9-]{3,30})\|\|)")
 
 _LONG: Final = 7
@@ -169,6 +174,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _PLUS.finditer(document, norm):
         if any(c.isdigit() for c in match[0]):
             yield Finding(*match.span(), DataKind.GEOCODE, 0.7, "geocode")
+    for match in _AREA.finditer(document, low):
+        yield Finding(*match.span("n"), DataKind.GEOCODE, 0.75, "geocode")
     for match in _CREDENTIAL.finditer(document, norm):
         if not loose_codes.UNIT.match(low, match.end()) and not re.fullmatch(r"[A-Z]{0,3}(?:19|20)\d\d", match["n"]):
             yield Finding(*match.span("n"), DataKind.LICENSE, 0.8, "license")

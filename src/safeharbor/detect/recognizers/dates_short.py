@@ -191,10 +191,7 @@ def _months(document: Document, accepted: set[tuple[int, int]]) -> frozenset[int
     return frozenset(month for near in months for month in (near, near % _MONTHS + 1, (near - 2) % _MONTHS + 1))
 
 
-_BREAK: Final = re.compile(r"\n")
-
-
-def _cell(breaks: list[int], start: int) -> tuple[int, int]:
+def _cell(breaks: tuple[int, ...], start: int) -> tuple[int, int]:
     """Return how far into its line a place is, and the number of its line, from where lines end."""
     row = bisect_left(breaks, start)
     return start - (breaks[row - 1] if row else -1), row
@@ -250,7 +247,7 @@ def find(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[i
         elif verdict is None:
             waiting.append((start, end))
     if waiting:
-        breaks = [match.start() for match in _BREAK.finditer(norm)]
+        breaks = document.breaks
         months = _months(document, {*found, *accepted})
         columns = {_cell(breaks, start) for start, _ in {*found, *accepted}} if breaks else set()
         ends = {end for _, end in {*found, *accepted}}

@@ -44,6 +44,7 @@ _GENERIC: Final = frozenset(
     "infusion oncology cardiology radiology pathology dermatology neurology orthopedics pediatrics urology nephrology psychiatry general internal medicine nutrition past "
     "review history plan assessment chief fast track weight bearing self full code comfort private national state federal county city tele digital data community".split()
 )
+_LONG_LINE: Final = 60
 _JOIN: Final = {" ", "-", "'", " & ", ". ", "&"}
 _SMALL: Final = frozenset("of the and at for de la du del des san on in y".split())
 _CAPITAL_JOINS: Final = frozenset("of de la del san y".split())
@@ -122,7 +123,8 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(start, end, DataKind.FACILITY, 0.5, NAME)
     if document.lower:
         return
-    last = -1
+    last = line_end = -1
+    running = False
     for index in document.numbered(_ENDS):
         start = words[index][0]
         if not norm[start].isupper() or index < last or index == 0:
@@ -145,8 +147,10 @@ def find(document: Document) -> Iterator[Finding]:
         named = [w for w in own if w not in _GENERIC and w not in _SMALL and w not in _ENDS]
         if document.upper:
             named = [w for w in named if not lexicon.flags(w) & (Is.FUNCTION | Is.CLINICAL | Is.RELATION)]
-            line_start, line_end = document.line(start)
-            if line_end - line_start > 60 and ":" not in norm[line_start:line_end]:
+            if start > line_end:  # a line is read once: it may be a whole note
+                line_start, line_end = document.line(start)
+                running = line_end - line_start > _LONG_LINE and ":" not in norm[line_start:line_end]
+            if running:
                 named = [
                     w
                     for w in named

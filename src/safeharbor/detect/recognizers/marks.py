@@ -20,6 +20,7 @@ NAME: Final = "mark"
 
 _L: Final = r"[^\W\d_]"
 _CARET: Final = re.compile(rf"(?<![\w^|~&]){_L}[\w'-]{{1,30}}\^{_L}[\w'-]{{0,30}}(?:\^{_L}{{0,20}})?(?![\w^|&])")
+_FEW_BARS: Final = 2
 _SPELLED: Final = Shaped(
     ("A-A", "A--A", "A---A", "\u00d7-"),  # the range of capitals holds a times sign
     r"[A-Z\u00c0-\u00de](?<![\w-].)(?:-{1,3}[A-Z\u00c0-\u00de]){2,24}(?![\w-])",
@@ -201,9 +202,12 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield persons told by a form."""
     norm = document.norm
     if "^" in norm:
+        end, segment = -1, False
         for match in _CARET.finditer(norm):
-            start, end = document.line(match.start())
-            if norm.count("|", start, end) < 3 and not lexicon.flags(match[0].split("^")[0].lower()) & _THINGS:
+            if match.start() > end:  # a line is counted once: it may be a whole message
+                start, end = document.line(match.start())
+                segment = norm.count("|", start, end) > _FEW_BARS
+            if not segment and not lexicon.flags(match[0].split("^")[0].lower()) & _THINGS:
                 yield Finding(*match.span(), DataKind.FULL_NAME, 0.85, NAME)
     for match in _SPELLED.finditer(document, norm):
         joined = match[0].replace("-", "").lower()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon, spoken
 from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers import streets_abroad
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -48,12 +49,20 @@ _HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|Count
 _WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH)[ -]")
 # with its dash, and no isotope: `I-80 W`, `US-93`
 _NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[4-9]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?: ?(?:[NSEW]|NB|SB|EB|WB))?")
+_TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
 _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
 )
-_FOREIGN: Final = Anchored(
-    "calle avenida avda rue camino paseo chemin carrera calzada straße strasse",
-    r"(?<!\w)(?i:calle|avenida|avda\.?|rue|camino|paseo|chemin|carrera|calzada|straße|strasse) (?:(?:de|del|la|las|los|el|du|des|le) )?[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+(?: (?:de|del|la|las|los|du|des|[A-Z\u00c0-\u00de][\w'\u00c0-\u024f-]+)){0,3}(?:,? (?:#|no\.? ?)?\d{1,5}\b)?",
+# a grid's address has no street word: `112 W 9th`, `Unit 4B, 112 W 9th`
+_GRID: Final = Shaped(
+    ("0 A", "0A A"),
+    r"(?:(?:[Uu]nit|[Aa]pt\.?|[Ff]lat|[Ss]te\.?|#) ?\w{1,4}, )?\d(?<![\w.$/-].)\d{0,4}[A-Z]? (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? "
+    r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_]| (?:digit|finger|toe|rib|metatarsal|metacarpal|nerve)s?\b)(?: (?:St|Ave|Street|Avenue)\b\.?)?",
+    reach=18,
+)
+_LOT: Final = Anchored(
+    "lot space spc slip trailer pad",
+    r"(?i:lot|space|spc|slip|trailer|pad) #?\d{1,4}[A-Z]?,? (?:(?:at|in|of) )?(?:the )?(?:[A-Z][\w']+ ){1,3}(?:MHP|MHC|Mobile|Trailer|RV|Park|Estates|Village|Campground|Marina|Court|Acres|trailer|mobile|campground|marina)\b(?: (?:[Hh]ome )?(?:[Pp]ark|[Cc]ourt|[Cc]ommunity)\b)?",
 )
 _HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
 _FLAT_BEFORE: Final = re.compile(r"(?<!\w)(?:Flat|Apt|Apartment|Unit|Suite|Room|The [A-Z][a-z]+)\.? ?\w{0,4}, ?\Z")
@@ -253,7 +262,7 @@ def find(document: Document) -> Iterator[Finding]:
             and not _ON.search(low[max(0, match.start() - 12) : match.start()])
             and "marker" not in text.lower()
             and not _NUMBERED_ROAD.fullmatch(text)
-        ):
+        ) or _TO_COUNTRY.fullmatch(text):
             continue
         if not any(char.isdigit() for char in text) and re.match(r"US|CR|FM|SR|SH|I[ -]|Rte|Route", text):
             continue
@@ -261,10 +270,10 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _STATE_ROAD.finditer(document, norm):
         if not re.match(r"[CTLS]-?\d{1,2}\b|[A-Z]-\d{1,2} and", match[0]):
             yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
-    for match in _FOREIGN.finditer(document, norm):
-        house = _HOUSE_BEFORE.search(norm, max(0, match.start() - 9), match.start())
-        start = match.start() if house is None else house.start()
-        yield Finding(start, match.end(), DataKind.STREET, 0.75, NAME)
+    yield from streets_abroad.find(document)
+    for pattern in (_GRID, _LOT):
+        for match in pattern.finditer(document, norm):
+            yield Finding(*match.span(), DataKind.STREET, 0.8, NAME)
     for match in _CORNER.finditer(document, norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     if not _ORDINALS.isdisjoint(document.vocabulary) and "0aa" in document.shape:
