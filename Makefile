@@ -61,7 +61,7 @@ $(BENCH): constraints/bench.txt pyproject.toml
 # pinned with hashes for every platform and Python from 3.11; no registry address is written
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header pyproject.toml
-EXTRAS := $(addprefix --extra ,postgres duckdb kafka aws keyring oidc)
+EXTRAS := $(addprefix --extra ,postgres mysql duckdb kafka aws keyring oidc)
 constraints: $(DEV)
 	$(PIP) install uv
 	$(COMPILE) --group build --output-file constraints/run.txt

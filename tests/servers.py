@@ -157,7 +157,7 @@ def _serve(programs: Path, folder: Path, more: Mapping[str, str]) -> Iterator[Po
         server = subprocess.Popen(run, user=user, cwd=folder, stdout=log, stderr=log)  # noqa: S603 - our own programs
     try:
         admin = f"postgresql://postgres:{secret}@127.0.0.1:{port}/postgres"
-        _wait(
+        wait_for(
             lambda: psycopg.connect(admin, connect_timeout=2).close(), psycopg.OperationalError, server, folder / "log"
         )
         yield Postgres(admin, folder)
@@ -195,7 +195,7 @@ def broker(program: Path) -> Iterator[str]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(run, cwd=folder, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own programs
     try:
-        _wait(lambda: socket.create_connection(("127.0.0.1", port), 1).close(), OSError, server, folder / "log")
+        wait_for(lambda: socket.create_connection(("127.0.0.1", port), 1).close(), OSError, server, folder / "log")
         yield f"127.0.0.1:{port}"
     finally:
         server.kill()
@@ -218,7 +218,8 @@ def package_folder(package: str, inside: str) -> Path | None:
     return folder if folder is not None and folder.is_dir() else None
 
 
-def _wait(attempt: Callable[[], None], failure: type[Exception], server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(attempt: Callable[[], None], failure: type[Exception], server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until an attempt succeeds; show the server's log when it ended instead, or takes too long."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:

@@ -8,8 +8,10 @@ from safeharbor.errors import PolicyError
 from safeharbor.leaves import header_of, is_flat
 from safeharbor.manifest.dictionary import meaning
 from safeharbor.mirrors import Access, Reference, TableShape, Target, Telling, View, open_mirror, open_nightly
+from safeharbor.mysql import Server as MysqlServer
+from safeharbor.mysql import is_mysql
 from safeharbor.postgres import Server, is_postgres
-from safeharbor.sources.pgkeys import Declared, declared_keys
+from safeharbor.sources import mysqlkeys, pgkeys
 from safeharbor.subjects import BORN
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Mirror
     from safeharbor.records import Plan, TablePlan
+    from safeharbor.sources.pgkeys import Declared
 
 _DATABASES: Final = frozenset({"sqlite", "duckdb", "postgres"})
 _ONE_TO_ONE: Final = frozenset({"tokenize", "keep"})
@@ -148,14 +151,24 @@ def _telling(table: TablePlan) -> Telling:
 
 
 def _declared(policy: Policy) -> dict[str, Declared]:
-    """Return the keys that the policy's PostgreSQL tables declare."""
-    return declared_keys(
-        {
-            name: (Server(table.source.path, table.source.password_env), table.source.table)
-            for name, table in policy.tables.items()
-            if is_postgres(table.source.path) and table.source.table is not None
-        }
-    )
+    """Return the keys that the policy's tables in databases declare."""
+    places = {name: table.source for name, table in policy.tables.items() if table.source.table is not None}
+    return {
+        **pgkeys.declared_keys(
+            {
+                name: (Server(place.path, place.password_env), place.table or "")
+                for name, place in places.items()
+                if is_postgres(place.path)
+            }
+        ),
+        **mysqlkeys.declared_keys(
+            {
+                name: (MysqlServer(place.path, place.password_env), place.table or "")
+                for name, place in places.items()
+                if is_mysql(place.path)
+            }
+        ),
+    }
 
 
 def _key(policy: Policy, plan: Plan, name: str, declared: Declared | None) -> tuple[str, ...]:

@@ -15,12 +15,15 @@ import pytest
 from safeharbor.errors import PolicyError, SourceError
 from safeharbor.records import Position
 from safeharbor.sources import SOURCES, Location, open_source
+from tests.mimicked import mimic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from safeharbor.protocols import Source
+    from tests.mimicked import Mimic
+    from tests.mysqlservers import MySQL
     from tests.servers import Postgres
 
 # never in a message, a repr or a position
@@ -60,7 +63,7 @@ def _text(rows: Sequence[dict[str, str]], folder: Path, part: int) -> Path:
     return path
 
 
-# what lies in files; `tests/sources/test_postgres.py` has what only a database does
+# what lies in files; `tests/sources/test_postgres.py` and `test_mysql.py` have what only a database does
 WRITERS: dict[str, Callable[[Sequence[dict[str, str]], Path, int], Path]] = {
     "csv": _csv,
     "json": _json,
@@ -81,16 +84,24 @@ def form(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=sorted(SOURCES))
-def source(request: pytest.FixtureRequest, tmp_path: Path) -> Source:
+@pytest.fixture(params=[*sorted(SOURCES), "mysql of this machine"])
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
     """Return a table of 25 rows in three files (25 for text), or in a database."""
     form = str(request.param)
     rows = [record(number) for number in range(ROWS)]
     if form == "postgres":
-        return _in_postgres(rows, request.getfixturevalue("postgres"))
+        yield _in_postgres(rows, request.getfixturevalue("postgres"))
+        return
+    if form == "mysql":
+        with mimic("reader", "secret") as server:
+            yield _mimicked(rows, server)
+        return
+    if form.startswith("mysql"):
+        yield _in_mysql(rows, request.getfixturevalue("mysql"))
+        return
     for part, (start, stop) in enumerate([(0, 10), (10, 20), (20, ROWS)]):
         WRITERS[form](rows[start:stop], tmp_path, part)
-    return open_source("notes", Location(str(tmp_path), format=form))
+    yield open_source("notes", Location(str(tmp_path), format=form))
 
 
 def _in_postgres(rows: Sequence[dict[str, str]], server: Postgres) -> Source:
@@ -103,9 +114,24 @@ def _in_postgres(rows: Sequence[dict[str, str]], server: Postgres) -> Source:
     return open_source("notes", Location(place, table=CANARY.lower(), password_env=environment))
 
 
+def _in_mysql(rows: Sequence[dict[str, str]], server: MySQL) -> Source:
+    url = server.database()
+    with server.connect(url.rpartition("/")[2]) as connection, connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {CANARY} (note_id varchar(40), text text)")
+        cursor.executemany(f"INSERT INTO {CANARY} VALUES (%(note_id)s, %(text)s)", rows)  # noqa: S608 - our own
+    return open_source("notes", Location(url, table=CANARY, password_env=server.variable))
+
+
+def _mimicked(rows: Sequence[dict[str, str]], server: Mimic) -> Source:
+    server.tables.execute(f"CREATE TABLE {CANARY} (note_id varchar, text varchar)")
+    server.tables.executemany(f"INSERT INTO {CANARY} VALUES ($note_id, $text)", list(rows))  # noqa: S608 - our own
+    url = f"mysql://reader@127.0.0.1:{server.port}/d"
+    return open_source("notes", Location(url, table=CANARY, password_env=server.variable))
+
+
 def test_every_format_is_tested() -> None:
     """A format added to the registry must be added here."""
-    assert {*WRITERS, "postgres"} == set(SOURCES)
+    assert {*WRITERS, "mysql", "postgres"} == set(SOURCES)
 
 
 def test_schema(source: Source) -> None:
@@ -141,6 +167,7 @@ def test_batches_of_documents(source: Source, monkeypatch: pytest.MonkeyPatch) -
     """Where rows are large a batch is cut short, and resuming after it still gives the same batches."""
     monkeypatch.setattr("safeharbor.sources.files._MOST_BYTES", 200)
     monkeypatch.setattr("safeharbor.sources.postgres._BLOCK", 200)
+    monkeypatch.setattr("safeharbor.sources.mysql._BLOCK", 200)
     batches = list(source.batches(rows=1000))
     assert len(batches) > 1
     assert pl.concat(batch.frame for batch in batches).height == ROWS
@@ -309,5 +336,5 @@ def test_files_of_several_formats(tmp_path: Path) -> None:
 def test_unknown_format(tmp_path: Path) -> None:
     """An unknown format is refused, and the known ones are named."""
     _csv([record(0)], tmp_path, 0)
-    with pytest.raises(PolicyError, match="csv, json, ndjson, parquet, postgres, text"):
+    with pytest.raises(PolicyError, match="csv, json, mysql, ndjson, parquet, postgres, text"):
         open_source("notes", Location(str(tmp_path), format="excel"))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import ipaddress
 import socket
 import ssl
 from dataclasses import dataclass
@@ -14,14 +12,11 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from safeharbor.errors import PolicyError, VaultError
 from safeharbor.postgres import Server
 from safeharbor.vault import MasterKey, PostgresPlace, open_vault
+from tests.certificates import server_tls
 from tests.vaults import PASSWORD, without_password
 
 if TYPE_CHECKING:
@@ -34,32 +29,6 @@ if TYPE_CHECKING:
 REMOTE: Final = "127.0.0.2"
 ELSEWHERE: Final = "127.0.0.3"
 SSL_REQUEST: Final = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
-NOW: Final = dt.datetime.now(dt.UTC)
-
-
-def _certificate(
-    name: str, signer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None
-) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(signer[0].subject if signer else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - dt.timedelta(days=1))
-        .not_valid_after(NOW + dt.timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=signer is None, path_length=None), critical=True)
-    )
-    if signer:
-        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(name))])
-        builder = builder.add_extension(names, critical=False)
-    return builder.sign(signer[1] if signer else key, hashes.SHA256()), key
-
-
-def _pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
 
 
 @dataclass(slots=True)
@@ -104,15 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def door(postgres: Postgres, folder: Path) -> Iterator[Door]:
     """Answer at addresses that do not count as local, with a certificate that names one of them."""
-    authority = _certificate("authority", None)
-    (folder / "authority.pem").write_bytes(_pem(authority[0]))
-    (folder / "stranger.pem").write_bytes(_pem(_certificate("stranger", None)[0]))
-    certificate, key = _certificate(REMOTE, authority)
-    plain = serialization.NoEncryption()
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-    (folder / "server.pem").write_bytes(pem + _pem(certificate))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "server.pem")
+    context = server_tls(folder, REMOTE)
     parts = urlsplit(postgres.admin)
     with socket.create_server(("0.0.0.0", 0)) as listening:  # noqa: S104 - answers at each address of this machine
         made = Door(listening.getsockname()[1], (parts.hostname or "", parts.port or 5432), context)

@@ -29,11 +29,13 @@ class _Model(BaseModel):
 class SourceRule(_Model):
     """Where a table comes from. Dialect settings left out are detected."""
 
-    path: str = Field(description="File, glob, folder (hive partitions welcome), object-store or PostgreSQL URL.")
+    path: str = Field(
+        description="File, glob, folder (hive partitions welcome), or URL of an object store or database."
+    )
     table: str | None = Field(default=None, description="A database's table: `name` or `schema.name`.")
     query: str | None = Field(default=None, description="Instead of a table: a query whose rows are the table.")
     password_env: str | None = Field(default=None, description="Environment variable of the database password.")
-    format: Literal["csv", "parquet", "ndjson", "json", "text", "postgres"] | None = Field(
+    format: Literal["csv", "parquet", "ndjson", "json", "text", "mysql", "postgres"] | None = Field(
         default=None, description="Left out: told by the file's name and content."
     )
     delimiter: str | None = Field(default=None, max_length=1)

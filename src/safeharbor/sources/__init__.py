@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.postgres import Server, is_postgres
+from safeharbor.mysql import Server as MysqlServer
+from safeharbor.mysql import is_mysql
+from safeharbor.postgres import Server as PostgresServer
+from safeharbor.postgres import is_postgres
 from safeharbor.registry import Registry
+from safeharbor.sources import mysql, postgres
 from safeharbor.sources.columnar import Columnar
+from safeharbor.sources.databases import Databases
 from safeharbor.sources.delimited import Delimited
 from safeharbor.sources.discover import Found, discover, format_of, left_out
 from safeharbor.sources.files import FileSource
 from safeharbor.sources.jsonlines import JsonLines
 from safeharbor.sources.location import Location, files_of
 from safeharbor.sources.notes import Notes
-from safeharbor.sources.postgres import Database, Databases, Rows, relation_of
 from safeharbor.sources.refusing import refusing
 
 if TYPE_CHECKING:
@@ -46,9 +50,17 @@ def _files(reader: Callable[[str, Rule, Mapping[str, str]], Reader[StoredFile]])
 
 
 def _postgres(asked: _Asked) -> Source:
-    server = Server(asked.rule.path, asked.rule.password_env)
-    database = asked.databases.database(server) if asked.databases else Database(server)
-    return FileSource(asked.table, [relation_of(asked.table, asked.rule, database)], Rows(), types=asked.types)
+    server = PostgresServer(asked.rule.path, asked.rule.password_env)
+    database = asked.databases.postgres(server) if asked.databases else postgres.Database(server)
+    relation = postgres.relation_of(asked.table, asked.rule, database)
+    return FileSource(asked.table, [relation], postgres.Rows(), types=asked.types)
+
+
+def _mysql(asked: _Asked) -> Source:
+    server = MysqlServer(asked.rule.path, asked.rule.password_env)
+    database = asked.databases.mysql(server) if asked.databases else mysql.Database(server)
+    relation = mysql.relation_of(asked.table, asked.rule, database)
+    return FileSource(asked.table, [relation], mysql.Rows(), types=asked.types)
 
 
 SOURCES: Final[Registry[Callable[[_Asked], Source]]] = Registry(
@@ -56,6 +68,7 @@ SOURCES: Final[Registry[Callable[[_Asked], Source]]] = Registry(
     {
         "csv": _files(Delimited),
         "json": _files(JsonLines),
+        "mysql": _mysql,
         "ndjson": _files(JsonLines),
         "parquet": _files(Columnar),
         "postgres": _postgres,
@@ -73,8 +86,9 @@ def open_source(
     Raises SourceError when nothing is there, files of several formats are, or the format is unknown.
     """
     declared = dict(types or {})
-    if is_postgres(rule.path):
-        return SOURCES["postgres"](_Asked(table, rule, declared, databases, ()))
+    for name, leads in (("mysql", is_mysql), ("postgres", is_postgres)):
+        if leads(rule.path):
+            return SOURCES[name](_Asked(table, rule, declared, databases, ()))
     with refusing(table):
         files = files_of(rule.path, rule.options, table=table)
         chosen = rule.format or format_of(files, rule, table=table)

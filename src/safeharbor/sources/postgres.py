@@ -13,13 +13,13 @@ import pyarrow.csv as pacsv
 
 from safeharbor.errors import SourceError
 from safeharbor.postgres import Server, connect, driver, translated
+from safeharbor.sources.blocks import Blocks
 from safeharbor.sources.pgtypes import Column, column_of
 from safeharbor.sources.refusing import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from types import TracebackType
-    from typing import BinaryIO, Self
+    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
     import psycopg
     from psycopg.sql import Composable
@@ -39,29 +39,6 @@ _READING: Final = (
     "SET LOCAL idle_in_transaction_session_timeout = 0",
     "SET LOCAL statement_timeout = 0",
 )
-
-
-class Databases:
-    """The databases of one run: tables read from the same one see the same instant. A context manager."""
-
-    def __init__(self) -> None:
-        """Start without a connection."""
-        self._open: dict[Server, Database] = {}
-
-    def __enter__(self) -> Self:
-        """Begin a run."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let the snapshots go."""
-        for database in self._open.values():
-            database.close()
-
-    def database(self, server: Server) -> Database:
-        """Return the database of a server, the same one each time."""
-        return self._open.setdefault(server, Database(server, hold=True))
 
 
 class Database:
@@ -117,7 +94,7 @@ class Relation:
         """Open the rows as the CSV that COPY writes."""
         sql = driver().sql
         columns = sql.SQL(", ").join(column.selected(sql) for column in columns_of(self))
-        return io.BufferedReader(_CopyStream(self, sql.SQL("SELECT {} FROM {}").format(columns, self.rows)), _BLOCK)
+        return io.BufferedReader(Blocks(_blocks(self, sql.SQL("SELECT {} FROM {}").format(columns, self.rows))), _BLOCK)
 
 
 def relation_of(table: str, rule: Rule, database: Database) -> Relation:
@@ -197,7 +174,7 @@ def _parsed(block: bytes, columns: Sequence[Column]) -> pl.DataFrame:
     )
 
 
-def _blocks(relation: Relation, query: Composable) -> Iterator[bytes]:
+def _blocks(relation: Relation, query: Composable) -> Generator[bytes, None, None]:
     """Yield what COPY sends, cut between rows."""
     connection = relation.database.reading()
     try:
@@ -219,26 +196,3 @@ def _blocks(relation: Relation, query: Composable) -> Iterator[bytes]:
                     yield b"".join(held)
     finally:
         connection.close()
-
-
-class _CopyStream(io.RawIOBase):
-    """The blocks as one stream of bytes."""
-
-    def __init__(self, relation: Relation, query: Composable) -> None:
-        self._blocks = _blocks(relation, query)
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
-        if not self._rest:
-            self._rest = memoryview(next(self._blocks, b""))
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
-
-    def close(self) -> None:
-        self._blocks.close()  # type: ignore[attr-defined]
-        super().close()
