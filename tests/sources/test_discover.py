@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from safeharbor.errors import SourceError
@@ -13,6 +15,8 @@ from safeharbor.sources.naming import table_names
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.servers import Postgres
 
 TABLE = b"id,text\n1,x\n"
 FILES: dict[str, bytes] = {
@@ -130,3 +134,24 @@ def test_files_of_no_table_are_counted(tmp_path: Path) -> None:
     (tmp_path / "scan.bmp").write_bytes(b"BM00")
     (tmp_path / "letter.txt").write_text("Dear Ms. Doe, we saw you.\nCome back in May.\n")
     assert left_out([str(tmp_path)], discover([str(tmp_path)])) == 2
+
+
+def test_tables_of_a_database(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database's tables and views are found by the names a policy gives them; what may not be read is not there."""
+    url = postgres.database()
+    role, password = postgres.role()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE patients AS SELECT 1 AS n")
+        connection.execute("CREATE TABLE hidden AS SELECT 1 AS n")
+        connection.execute("CREATE SCHEMA clinic CREATE VIEW visits AS SELECT 2 AS n")
+        connection.execute(f'GRANT SELECT ON patients, clinic.visits TO "{role}"'.encode())
+        connection.execute(f'GRANT USAGE ON SCHEMA clinic TO "{role}"'.encode())
+    place, variable = postgres.without_password(postgres.url(url, user=role, password=password))
+    monkeypatch.setenv("PGPASSWORD", os.environ[variable])
+    found = discover([place])
+    assert [(one.table, one.location.table, one.format) for one in found] == [
+        ("clinic_visits", "clinic.visits", "postgres"),
+        ("patients", "patients", "postgres"),
+    ]
+    assert [open_source(one.table, one.location).sample(5).item() for one in found] == [2, 1]
+    assert left_out([place], found) == 0

@@ -330,3 +330,30 @@ def test_nights_follow_a_database(tmp_path: Path) -> None:
     assert rows["born"].value_counts().filter(pl.col("born") == 1944)["count"].to_list() == [1]
     released = b"".join(path.read_bytes() for path in (tmp_path / "mirror").rglob("*") if path.is_file())
     assert CANARY.encode() not in released
+
+
+def test_a_draft_reads_a_database(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`init` over a database's URL drafts a policy of all its tables, and the policy runs as it is."""
+    database.run(
+        "CREATE TABLE patients (mrn varchar(9) PRIMARY KEY, last_name varchar(40), birth_date date, sex char(1))",
+        "CREATE TABLE visits (visit_id int PRIMARY KEY, mrn varchar(9), visit_date date, icd10 varchar(9))",
+    )
+    with database.connection.cursor() as cursor:
+        people = [
+            (f"M{n:06}", f"{CANARY}{n}", dt.date(1950, 1, 1) + dt.timedelta(n * 37), "FM"[n % 2]) for n in range(80)
+        ]
+        cursor.executemany("INSERT INTO patients VALUES (%s, %s, %s, %s)", people)
+        visits = [(900_000 + n, f"M{n % 80:06}", dt.date(2020, 1, 1) + dt.timedelta(n), "I10") for n in range(200)]
+        cursor.executemany("INSERT INTO visits VALUES (%s, %s, %s, %s)", visits)
+    monkeypatch.setenv("MYSQL_PWD", database.connection.password.decode())
+    monkeypatch.chdir(tmp_path)
+    for words in (["init", database.url, "--as-of", "2025-06-30"], ["plan", "policy.yaml"], ["run", "policy.yaml"]):
+        assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
+    rows = {
+        table: pl.read_parquet(tmp_path / "mirror" / "current" / table / "*.parquet")
+        for table in ("patients", "visits")
+    }
+    assert (rows["patients"].height, rows["visits"].height) == (80, 200)
+    assert set(rows["visits"]["mrn"]) == set(rows["patients"]["mrn"])
+    released = b"".join(path.read_bytes() for path in (tmp_path / "mirror").rglob("*") if path.is_file())
+    assert CANARY.encode() not in released

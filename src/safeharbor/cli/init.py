@@ -30,7 +30,7 @@ _GROUPS = {
 
 
 def init(  # noqa: PLR0913 - an option each
-    paths: Annotated[list[str], typer.Argument(help="Files, folders, globs or object-store URLs.")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, globs, or URLs of object stores and databases.")],
     *,
     out: Annotated[Path, typer.Option("--out", help="The policy file to write.")] = Path("policy.yaml"),
     mirror: Annotated[Path | None, typer.Option("--mirror", help="Where released rows will go.")] = None,
@@ -125,6 +125,8 @@ def _sample(found: "Found") -> "Sample":
     if not complete:
         frame = frame.gather_every(-(-frame.height // _SPREAD))
     rule = {"path": found.location.path, "format": found.format}
+    if found.location.table is not None:
+        rule["table"] = found.location.table
     return sample_of(found.table, frame, complete=complete, source=rule)
 
 

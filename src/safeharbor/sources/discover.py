@@ -8,6 +8,7 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from safeharbor.errors import SourceError
+from safeharbor.sources.catalogue import format_of_database, tables_of
 from safeharbor.sources.columnar import Columnar
 from safeharbor.sources.delimited import Delimited
 from safeharbor.sources.dialect import is_delimited
@@ -57,16 +58,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Files that are one table, before it has a name."""
+    """Files that are one table, before it has a name; or a `table` of a database."""
 
     path: str = field(repr=False)
     label: str = field(repr=False)
     format: str
     files: tuple[StoredFile, ...]
+    table: str | None = None
 
 
 def discover(paths: Sequence[str], *, options: Mapping[str, str] | None = None) -> list[Found]:
-    """Return the tables under files, folders, globs and object-store URLs, in the order of their names.
+    """Return the tables under files, folders, globs and URLs of object stores and databases, in order of their names.
 
     Hive partitions and the parts of a table are one; a folder of prose `.txt` is one table of notes.
     Files of formats nobody here reads are left out, and so never published. Names come from files and folders
@@ -75,17 +77,26 @@ def discover(paths: Sequence[str], *, options: Mapping[str, str] | None = None) 
     settings = dict(options or {})
     groups: list[_Group] = []
     for path in paths:
+        if database := format_of_database(str(path)):
+            groups.extend(_Group(str(path), name, database, (), name) for name in tables_of(str(path)))
+            continue
         rule = Location(str(path), options=settings)
         with refusing("?"):
             files = files_of(rule.path, settings, table="?")
             groups.extend(_tables(rule, [(file, kind) for file in files if (kind := _format(file, rule))]))
     if not groups:
-        message = "no table found: no file is CSV, TSV, Parquet, NDJSON, JSON or text"
-        raise SourceError(message, hint="name the files, or a folder that holds them")
+        message = "no table found: no file is CSV, TSV, Parquet, NDJSON, JSON or text, and no database shows a table"
+        raise SourceError(message, hint="name the files, or a folder that holds them, or grant SELECT on tables")
     groups.sort(key=lambda group: (group.label, group.path))
     names = table_names([group.label for group in groups])
     return [
-        Found(name, Location(group.path, options=settings), group.format, len(group.files), _size(group.files))
+        Found(
+            name,
+            Location(group.path, options=settings, table=group.table),
+            group.format,
+            len(group.files),
+            _size(group.files),
+        )
         for name, group in zip(names, groups, strict=True)
     ]
 
@@ -94,7 +105,12 @@ def left_out(paths: Sequence[str], found: Sequence[Found], *, options: Mapping[s
     """Return how many files under `paths` are in none of the tables found: prose beside tables, unread formats."""
     settings = dict(options or {})
     with refusing("?"):
-        there = {file.url for path in paths for file in files_of(str(path), settings, table="?")}
+        there = {
+            file.url
+            for path in paths
+            if not format_of_database(str(path))
+            for file in files_of(str(path), settings, table="?")
+        }
     return len(there) - sum(one.files for one in found)
 
 

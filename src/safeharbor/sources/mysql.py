@@ -54,26 +54,29 @@ class Database:
         self._hold = hold
         self._held: pymysql.Connection[Any] | None = None
         self._used = threading.Lock()
+        self._reader: int | None = None
 
     @contextmanager
     def reading(self) -> Iterator[pymysql.Connection[Any]]:
         """Give a connection inside a read-only transaction that sees the shared snapshot.
 
-        Raises SourceError where another reading of the same snapshot has not ended.
+        Where another thread reads from the same snapshot, it waits; raises SourceError where this one does.
         """
         if not self._hold:
             with closing(self._begun()) as connection:
                 yield connection
             return
-        if not self._used.acquire(blocking=False):
+        if self._reader == threading.get_ident():
             message = "two tables of one MySQL database are read at once"
             raise SourceError(message, hint="read one to its end before the next: they share one connection")
-        try:
-            if self._held is None:
-                self._held = self._begun()
-            yield self._held
-        finally:
-            self._used.release()
+        with self._used:
+            self._reader = threading.get_ident()
+            try:
+                if self._held is None:
+                    self._held = self._begun()
+                yield self._held
+            finally:
+                self._reader = None
 
     @contextmanager
     def asking(self) -> Iterator[pymysql.Connection[Any]]:
