@@ -7,6 +7,7 @@ element). A dot, bracket or backslash in a header is escaped with a backslash: `
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +44,7 @@ class Leaf:
         return column if self.rows is None else column.gather(pl.Series(self.rows))
 
 
+@lru_cache(maxsize=4_096)
 def escape(header: str) -> str:
     """Return a header as it stands in a path."""
     return header.replace("\\", "\\\\").replace(".", "\\.").replace("[", "\\[")

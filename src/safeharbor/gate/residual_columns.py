@@ -62,12 +62,12 @@ class ResidualColumns:
             there = there.cast(pl.String)
         if there.dtype == pl.String:
             new = self._innocent.new(f"{plan.table}/{path}", there, part.codes)
+            if not len(new):
+                return
             found = holding(new, IN_COLUMNS)
             for shape, held in found:
                 yield f"kept, and holds {shape.name}", len(held), held.to_list()
             self._innocent.remember(f"{plan.table}/{path}", new, part.codes, but=[held for _, held in found])
-            if not len(new):
-                return
         there = there.drop_nulls()
         distinct, count = _distinct(there, whole=bool(AGE & set(header_words(path))))
         some = distinct.gather_every(max(len(distinct) // _LOOKED_AT, 1))

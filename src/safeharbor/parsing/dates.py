@@ -110,7 +110,9 @@ def _years_of_days(values: pl.Series) -> pl.Series:
     """Return the year of each day (Date), null where not plausible: a look-up costs a quarter of `dt.year`."""
     first, found = _calendar()
     place = values.to_physical() - first
-    place = place.set(~place.is_between(0, len(found) - 1), None)
+    least, most = place.min(), place.max()
+    if least is not None and (int(str(least)) < 0 or int(str(most)) >= len(found)):
+        place = place.set(~place.is_between(0, len(found) - 1), None)
     return found.gather(place.reinterpret(signed=False)).alias(values.name)
 
 

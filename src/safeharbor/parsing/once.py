@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _REPEATED: Final = 0.5  # distinct texts a row: with more, reading them all costs less than writing them down once
+_SHOWN: Final = 8  # rows a value: so many first rows show all of few values, as a rule
 _FEW: Final = 100  # texts: numbering them costs more than reading each
 
 
@@ -37,10 +38,12 @@ class Numbered:
 
     def met(self) -> Numbered:
         """Return the column without values that no row has."""
-        rows = self.rows.drop_nulls() if self.rows.null_count() else self.rows
-        used = np.bincount(rows.to_numpy(), minlength=len(self.values)) > 0
-        if used.all():
-            return self
+        rows = (self.rows.drop_nulls() if self.rows.null_count() else self.rows).to_numpy()
+        used = np.zeros(len(self.values), dtype=np.bool_)
+        for some in (rows[: _SHOWN * len(used)], rows):
+            used[some] = True
+            if used.all():
+                return self
         places = pl.Series(np.cumsum(used, dtype=np.uint32) - np.uint32(1))
         return Numbered(self.values.filter(pl.Series(used)), places.gather(self.rows))
 
