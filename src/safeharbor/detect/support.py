@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import lexicon, propagate
+from safeharbor.detect import cited, lexicon, propagate
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import SOMEONE
 from safeharbor.identifiers import DataKind, Label
@@ -38,30 +38,6 @@ _BY_WORDS: Final = frozenset({_TAGGER, "name", "place", "facility"})
 _AGED: Final = re.compile(
     r"\b\d{1,3} ?-?(?:yo|y/o|y\.o|yrs? old|years?[- ]old|months?[- ]old|[mf])\b"
     r"|\bi(?:'m|'ve|'ll|'d| am| was| have| had| need| got) "
-)
-# authors, up to three, before what is cited: `Adler et al.`, `Adler and Brandt, JAMA`
-_CITING: Final = frozenset(
-    {
-        *(
-            "al",
-            "nejm",
-            "engl",
-            "jama",
-            "jacc",
-            "lancet",
-            "bmj",
-            "circulation",
-            "pediatrics",
-            "annals",
-            "intern",
-            "surg",
-        ),
-        *("j", "clin", "uptodate", "cochrane"),
-    }
-)
-_CITED: Final = re.compile(
-    r"(?:(?:,| and| &|, and) [A-Z][\w'-]+){0,2}(?:,? et al\b|,? (?:in )?(?:the )?(?:NEJM|N Engl J Med|JAMA|JACC|Lancet|"
-    r"BMJ|Circulation|Pediatrics|Annals|Ann Intern Med|Ann Surg|J Clin|Am J|Clin Infect Dis|UpToDate|Cochrane)\b)"
 )
 
 
@@ -93,28 +69,62 @@ def _unfounded(document: Document, finding: Finding) -> bool:
     return acts is None or document.low.startswith("'s ", finding.end)
 
 
+def _placeless(document: Document, finding: Finding) -> bool:
+    """Whether a day of the week places no event: a timetable's, in a text that tells of no one's doings."""
+    return (
+        finding.label is Label.DATE
+        and _WEEKDAYS.fullmatch(document.low, finding.start, finding.end) is not None
+        and _DOINGS.isdisjoint(document.vocabulary)
+    )
+
+
+_WEEKDAYS: Final = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?\.?"
+    r"(?:,? (?:at )?\d{1,2}(?::\d\d)?(?: ?[ap]m)?)?"
+)
+_DOINGS: Final = frozenset(
+    [
+        "pt",
+        "pts",
+        "seen",
+        "admitted",
+        "admit",
+        "discharged",
+        "denies",
+        "reports",
+        "reported",
+        "presents",
+        "presented",
+        "complains",
+        "fell",
+        "tolerated",
+        "exam",
+        "hpi",
+        "subjective",
+        "objective",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "since",
+    ]
+)
+
+
 def _about_no_one(document: Document, found: list[Finding]) -> bool:
     """Whether a text speaks of no person, and what looks like a name in it is little and unfounded."""
-    if len(document.words) < _WORDS_OF_NO_ONE or not all(_unfounded(document, finding) for finding in found):
+    if len(document.words) < _WORDS_OF_NO_ONE or not all(
+        _unfounded(document, finding) or _placeless(document, finding) for finding in found
+    ):
         return False
     if not SOMEONE.isdisjoint(document.vocabulary) or _AGED.search(document.low) is not None:
         return False
-    return len({document.low[finding.start : finding.end] for finding in found}) <= _MOST_OF_NO_ONE
-
-
-def _cited(document: Document, finding: Finding) -> bool:
-    """Whether a name is an author's: historical and public persons cited as such are no one's identity."""
-    if finding.label not in (Label.NAME, Label.LOCATION):
-        return False
-    if finding.recognizer == _TAGGER or finding.score < _REASON:
-        return _CITED.match(document.norm, finding.end) is not None
-    return _CITED.search(document.norm, finding.start, finding.end) is not None
+    names = {document.low[finding.start : finding.end] for finding in found if finding.label in _NAMED}
+    return len(names) <= _MOST_OF_NO_ONE
 
 
 def supported(document: Document, found: list[Finding]) -> list[Finding]:
     """Return the findings without authors, and without the doubtful ones when a text of some length has no others."""
-    if not _CITING.isdisjoint(document.vocabulary):
-        found = [finding for finding in found if not _cited(document, finding)]
+    found = cited.uncited(document, found)
     if len(document.words) < _FEWEST or not found:
         return found
     if all(_doubtful(document, finding) for finding in found) or _about_no_one(document, found):

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 CUE: Final = re.compile(
-    r"\b(?:can do|how about|see you|free|tu|th|yest|yesterday|today|tmrw|tomorrow|on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
+    r"\b(?:[a-z]{3,14}(?:ectomy|otomy|ostomy|plasty|scopy|graphy|ograms?|centesis|pexy)|appy|chole|c-?section|tah|tka|tha|tkr|thr|acdf|lap band|gbp|rygb|"
+    r"(?:foley|drain|line|cast|tubes?|pins?|packing|wires?|trach|peg|picc|cath(?:eter)?|splint|chest tube|jp|ran|run|runs) (?:out|off|pulled)|can do|how about|see you|free|tu|th|yest|yesterday|today|tmrw|tomorrow|on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
     r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
@@ -14,7 +15,7 @@ CUE: Final = re.compile(
     r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
-    r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@~\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
+    r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@~=\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
 )
 _FIGURES: Final = re.compile(r"\d+")
 DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -58,6 +58,8 @@ _MONTH_SPAN: Final = Shaped(
     r"(?P<a>\d(?<![\w./-].)\d?/(?:[4-9]\d|3[2-9])) ?(?:-|to|thru) ?(?P<b>(?:1[0-2]|0?[1-9])/\d\d)(?![\w/%.])",
     reach=1,
 )
+# a month and a year past the 31st, after what was done then: `c-section 8/93`
+_DONE: Final = Shaped(("0/00",), r"\d(?<![\w./:=<>+^-].)\d?/(?:[4-9]\d|3[2-9])(?![\w/%^.-]|[.:]\d)", reach=1)
 _BORN_SPACED: Final = Anchored(
     "dob d birth birthdate date born birthday dos seen admitted discharged",
     r"\b(?:dob|d\.o\.b\.?|birth ?date|date(?: of \w+)?|born(?: on)?|birthday|dos|seen|admitted|discharged)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])",
@@ -132,6 +134,10 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         yield made(*match.span("a"), 0.75)
         yield made(*match.span("b"), 0.75)
+    for match in _DONE.finditer(document, norm):
+        month = figures(match[0])[0]
+        if 1 <= month <= len(DAYS) and dates_short.happened(document, *match.span()):
+            yield made(*match.span(), 0.65)
     for match in _BORN_SPACED.finditer(document, low):
         yield made(*match.span("n"), 0.9)
     for match in _SPACED.finditer(document, norm):

@@ -54,6 +54,9 @@ _AT_TIME: Final = re.compile(
 _TREND: Final = re.compile(
     r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
 )
+# what was measured or found on that day: `wt 9/8 71.2 kg`, `colonoscopy 5/19 normal`
+_DATED_VALUE: Final = re.compile(r" \d{1,3}\.\d ?(?:kg|kgs|lbs?|%)(?!\w)| \d{2,3} ?(?:kg|kgs|lbs?)\b")
+_RESULTED: Final = re.compile(r" (?:normal|neg)(?:ative)?\b")
 # a score follows its abbreviation in capitals: `IDDSI 5/2`
 _ABBREVIATED: Final = re.compile(
     r"(?<![\w.])(?:IDDSI|PSV?|[CBEI]PAP|BIPAP|APAP|SIMV|APRV|EPDS|PHQ|GAD|CAGE|AUDIT|DAST|CIWA|COWS|MAS|FIM|SLUMS|NIHSS|WFNS|ECOG|KPS|PPS|BIMS|VAS|NRS|ODI|NDI|TUG|DGI|FGA|ESS|ISI|HADS|PCL|ASQ|BPP|AFI|LL|RH|LH|MMRC|CAT)\d? \Z"
@@ -76,6 +79,10 @@ _DASHED_WEAK: Final = re.compile(
     r"\b(?:sent|coll(?:ected)?|repeat(?:ed)?|filled|refill(?:ed)?|placed|removed|signed|rec'?d|received|resulted|returned|dated|faxed|mailed|called|drawn|verified|given|done|last|prior|to|thru|through)[ :]{1,2}$"
 )
 # a span of tens, no day of October: `electrodes by 10-20`
+# no span goes down: `TTE 12-3 no vegetation`
+_TESTED: Final = re.compile(
+    r"\b(?:tte|tee|echo|cxr|ct|cta|mri|mra|ekg|ecg|eeg|emg|us|egd|bx|cath|scan|colonoscopy|dexa|pet|lp|eus|ercp|bcx|ucx|cx|labs?|cbc|bmp|cmp|tsh|a1c|inr) \Z"
+)
 _BY_TENS: Final = re.compile(r"\bby 10-[23]0\Z")
 _THEN_CLOCK: Final = re.compile(r" (?:[01]\d|2[0-3])[0-5]\d(?![\d/.-]| ?(?:mg|ml|cc|kcal|units))")
 _CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
@@ -104,13 +111,15 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         return False
     if low[start] == "0" and end - start == len("00/00"):
         return not _UNIT.match(right)
+    if _DATED_VALUE.match(right):
+        return True
     if not cue and (_SCALE.search(line) or right.startswith(("+", " /", "'"))):
         return False
     if _COUNTED.search(left) and low[start] != "0":
         return False
     if month <= _TEN and day <= _TEN and not cue and _BORN_WITH.search(left):
         return False
-    if _UNIT.match(right) and not (cue and right.startswith((" x", " of"))):
+    if _UNIT.match(right) and not (cue and (right.startswith((" x", " of")) or _RESULTED.match(right))):
         return False
     if (
         cue
@@ -146,6 +155,17 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         and _WEAK.search(line)
         and "," in right[:2]
         else None
+    )
+
+
+def happened(document: Document, start: int, end: int) -> bool:
+    """Whether the words before two numbers tell of an event, and no score or unit is near."""
+    left = document.low[max(0, start - 28) : start]
+    return (
+        CUE.search(left) is not None
+        and _SCALE.search(left.rsplit("\n", 1)[-1]) is None
+        and _ABBREVIATED.search(document.norm, max(0, start - 10), start) is None
+        and _UNIT.match(document.low, end) is None
     )
 
 
@@ -307,6 +327,7 @@ def dashed(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple
                 or _THEN_CLOCK.match(low, match.end())
                 or (figures(match[0])[1] > _FEW and _DASHED_WEAK.search(left) and _CLAUSE_END.match(low, match.end()))
                 or (falls and months is not None and month in months)
+                or (month > day and _TESTED.search(left))
             )
             and is_day(*figures(match[0]))
             and not _UNIT.match(low[match.end() : match.end() + 12])

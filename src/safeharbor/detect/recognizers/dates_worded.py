@@ -87,6 +87,14 @@ _OF_MONTH: Final = re.compile(
 _SEASON: Final = Anchored(
     "spring summer fall autumn winter", r"\b(?:spring|summer|fall|autumn|winter)(?: of|,)? (?:(?:19|20)\d\d|'\d\d)\b"
 )
+# autumn and a tumble are one word here: only `early fall` is the season
+_NEAR_SEASON: Final = Anchored(
+    "spring summer autumn winter fall",
+    r"(?:spring|summer|autumn|winter|(?<=early )fall|(?<=mid-)fall)(?! (?:water|break|fever|cold|camp|school|flu|semester|of (?:19|20)|(?:19|20)\d\d)|\w)",
+)
+_SEASON_CUE: Final = re.compile(
+    r"\b(?:last|this|past|previous|next|early|late|mid|since|since the|until|until the|that) \Z|\bmid-\Z"
+)
 _SPOKEN: Final = Anchored(
     "birth dob born birthday visit consult admission discharge service surgery operation procedure today",
     rf"(?:birth|dob|born(?: on)?|birthday|visit|consult|admission|discharge|service|surgery|operation|procedure|today)(?: is| was|:)? "
@@ -114,6 +122,7 @@ _CAPITAL_HOLIDAYS: Final = frozenset("lent tet holi epiphany".split())
 _FROM_MONTH: Final = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:-| - |/| to | thru | through )\Z"
 )
+_IN_SPANISH: Final = re.compile(r"\b(?:en|de|del|desde|hasta|el|este|para|mes de|y|a) \Z")
 _HEADING: Final = re.compile(r": [a-z0-9]")
 _PLAIN_NTH: Final = Anchored(
     "the",
@@ -185,6 +194,8 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
         return None
     if word in {"april", "june", "august", "avril", "augustus"}:
         return (start, end, 0.6) if cue else None
+    if word == "mayo" and not _IN_SPANISH.search(left):
+        return None  # Mayo's stand, scissors, clinic
     if word in PLAIN_MONTHS and full:
         foreign = not word.endswith("ber") and word not in {"january", "february", "july", "mayo"}
         return (start, end, 0.85) if capital or document.lower or cue or foreign else None
@@ -321,5 +332,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.DATE, 0.95, NAME)
     for match in _SEASON.finditer(document, low):
         yield Finding(*match.span(), DataKind.DATE, 0.8, NAME)
+    for match in _NEAR_SEASON.finditer(document, low):
+        if _SEASON_CUE.search(low, max(0, match.start() - 12), match.start()):
+            yield Finding(*match.span(), DataKind.DATE, 0.7, NAME)
     for match in _SPOKEN.finditer(document, low):
         yield Finding(*match.span("d"), DataKind.DATE, 0.8, NAME)

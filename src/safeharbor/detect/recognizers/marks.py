@@ -177,6 +177,16 @@ def _thing(text: str) -> bool:
     return bool(words) and all(lexicon.flags(word) & _THINGS for word in words if len(word) > 1)
 
 
+def _heads(document: Document, at: int) -> bool:
+    """Whether the line of an offset is a table's head: capitals in columns and no figure."""
+    start, end = document.line(at)
+    line = document.norm[max(start, at - _HEAD_REACH) : end]
+    return line.count("  ") >= _COLUMNS and line.isupper() and not any(char.isdigit() for char in line)
+
+
+_HEAD_REACH, _COLUMNS = 120, 3
+
+
 def _initials(document: Document) -> Iterator[Finding]:
     norm = document.norm
     for match in _ACTS.finditer(document, norm):
@@ -190,6 +200,7 @@ def _initials(document: Document) -> Iterator[Finding]:
             if (
                 match["n"].lower() not in _NOT
                 and not flags & (Is.FUNCTION | Is.CREDENTIAL)
+                and not (pattern is _CLOSES and _heads(document, match.start("n")))
                 and not (flags & (Is.CLINICAL | Is.STATE | Is.DRUG) and (pattern is _TOLD or len(match["n"]) > 2))
             ):
                 yield Finding(*match.span("n"), DataKind.INITIALS, 0.65, NAME)
