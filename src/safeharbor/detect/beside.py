@@ -42,7 +42,7 @@ _DEVICE_ALSO: Final = re.compile(r",? (?:DN|PIN|PN|RN|MN|PC)[ :#]{1,2}(?P<n>\d{2
 _DAY_AFTER: Final = re.compile(
     r",? {1,4}(?P<n>(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9]))(?= *(?:\n|\Z|[,;.)|](?!\d)| {2}| [0-2]\d[0-5]\d\b))"
 )
-_AGE_AFTER: Final = re.compile(r",? \((?P<n>9\d|1[01]\d)\)")
+_AGE_AFTER: Final = re.compile(r",? \((?P<n>9\d|1[01]\d)\)|, (?P<m>9\d|10\d)(?= *(?:[,;)\n]|\.(?!\d)|\Z))")
 _LOCAL: Final = re.compile(r",? \(?(?P<n>[2-9]\d\d[ .]\d{4})(?![\w/%-]|[.,]\d| \d)")
 _BADGE: Final = re.compile(r",? #(?P<n>\d{2,6})(?![\w/%]|[.,]\d)")
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
@@ -115,7 +115,7 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
         elif after in {" ", ","} and finding.score >= _LEAST:
             aged = _AGE_AFTER.match(norm, finding.end)
             if aged is not None:
-                yield Finding(*aged.span("n"), DataKind.AGE, 0.75, NAME)
+                yield Finding(*aged.span("n" if aged["n"] else "m"), DataKind.AGE, 0.75, NAME)
             local = _LOCAL.match(norm, finding.end)
             if local is not None:
                 yield Finding(*local.span("n"), DataKind.PHONE, 0.7, NAME)

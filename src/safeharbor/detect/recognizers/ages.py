@@ -43,7 +43,7 @@ _KIN: Final = re.compile(
     rf"great-\w+|tiene|abuel[ao]|died|alive|well)\b[^\n.;]{{0,28}}?,? \(?(?:age |is |at |aged |was )?{_NUMBER}(?=[,;.)\s]|$)"
 )
 _DECADE: Final = re.compile(
-    r"\b(?:(?:early|mid|late)[ -])?(?:in (?:his|her|their) (?:early |mid |mid-|late )?)?(?P<n>nineties|90'?s|hundreds|nonagenarian|centenarian|supercentenarian)\b"
+    r"\b(?:(?:early|mid|late)[ -])?(?:in(?:to)? (?:his|her|their|my) (?:early |mid |mid-|late )?)?(?P<n>nineties|90'?s|hundreds|nonagenarian|centenarian|supercentenarian)\b"
 )
 _MONTHS: Final = Shaped(
     ("0000a", "0000A", "0000-a", "0000-A", "0000 a", "0000 A"),
@@ -146,12 +146,12 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     for match in (
         _DECADE.finditer(low) if "90s" in low or "90's" in low or not _DECADES.isdisjoint(document.vocabulary) else ()
     ):
-        if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in (?:his|her|their)", match[0]):
+        if match["n"].startswith(("nonag", "cent", "super")) or re.search(r"in(?:to)? (?:his|her|their|my)", match[0]):
             yield Finding(*match.span("n"), DataKind.AGE, 0.9, NAME)
     for match in _MONTHS.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.AGE, 0.8, NAME)
     for start, end in ages_forms.find(document, max(least, 1), _OLDEST):
-        measured = _MEASURED.match(low, end) and not low.startswith(("/m", "/f"), end)
+        measured = _MEASURED.match(low, end) and not ages_forms.AFTER.match(low, end)
         if not measured and not _VITAL.search(low[max(0, start - 16) : start]):
             yield Finding(start, end, DataKind.AGE, 0.75, NAME)
 

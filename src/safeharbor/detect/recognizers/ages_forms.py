@@ -24,6 +24,9 @@ _BEFORE: Final = tuple(
     re.compile(pattern + r"\Z")
     for pattern in (
         r"\bage ?/ ?sex[ :=|]{1,3}",
+        r"\bage[ :=]{1,3}",
+        r"\bage(?: ?\(?(?:in )?(?:yrs?|years)\)?| at (?:visit|death|dx|diagnosis|exam|admission|onset|surgery|presentation|"
+        r"interview|screening|enrol\w+|consent|(?:the )?time of \w+))[ :=.]{1,3}",
         r"\b(?:sex ?/ ?age|gender ?/ ?age)[ :=|]{1,3}(?:[mf]|male|female)[ /,|]{1,3}",
     )
 )
@@ -32,6 +35,19 @@ _CLAUSES: Final = tuple(
     (re.compile(before + r"\Z"), re.compile(after))
     for before, after in (
         (r"(?:\A|[\s(,;])[mf]/", r"[),;. \n]|\Z"),
+        (r"(?:\A|\n|[(;|] ?)[mf] ", r"[,;.)|\n]|\Z| (?:yrs?|y|with|w/|c/o|s/p|presents)\b"),
+        (r"\(", r", ?(?:m|f|male|female)\)"),
+        (r"\bage \(", r"\)"),
+        (r"\b(?:dob|d\.o\.b\.?|born|b\.)[ :]{1,2}\d[\d/.-]{4,9},? \(?", r"\)|[,;.\n]|\Z"),
+        (
+            r"\b(?:lady|woman|man|gentleman|widow|widower|person|veteran|farmer|fellow|female|male) of ",
+            r"[,;.)]|\n|\Z| (?:who|with|and|in)\b",
+        ),
+        (
+            r"\b(?:he|she|i|mom|dad|mother|father|wife|husband|pt|patient)(?:'s|'d| is| was| has| had| just)? ?(?:well|just|almost|nearly|now|already|about)? ?(?:hit|reached|past|over|older than|pushing|close to|nearing|approaching) ",
+            r"[,.;)]|\n|\Z| (?:last|this|in|next|years|and|but|now)\b",
+        ),
+        (r"\b(?:turning|turned|turns|shy of|pushing) ", r",? (?:she|he|they|i)\b|[,.;)]|\n|\Z"),
         (r"(?:\A|\n|[.;:] )[mf], ", r", [a-z]|\)"),
         (
             r"\b(?:d\.|died|dec(?:eased|'?d)\.?|passed(?: away)?)(?: (?:at|age|aged|@))* ?",
@@ -53,20 +69,25 @@ _CLAUSES: Final = tuple(
     )
 )
 # `92yM`, `92 y F`, `91-jährige`, `91 Jahre`, `93 anni`
-_AFTER: Final = re.compile(r" ?y ?[mf]\b|-?/[mf](?![\w/])|[ -]?(?:jahre\b|jährig|jahrig|jaar\b|anni\b|år\b)")
+AFTER: Final = re.compile(
+    r" ?y ?[mf]\b| ?/ ?[mf](?![\w/])|[ -]?y-?[o0]\b|[ -]years?[- ]olds?\b|\+ ?-?(?:years?|yrs?|y/?o)\b|[- ]odd years|"
+    r"(?:[ -]?1/2|\.5|\u00bd| and (?:a|one)[- ]half) ?-?(?:y/?o\b|y\.o|y(?:ea)?rs?\b)|[ -]?(?:jahre\b|jährig|jahrig|jaar\b|anni\b|år\b)"
+)
 _YEARS_BEFORE: Final = re.compile(r"\b(?:anni|años|età|alter)[ :]{1,2}\Z")
 _FEVER: Final = re.compile(r"\bt(?:emp\w*|max)?[ :=]{1,2}\Z")
 _WORDED: Final = re.compile(
     rf"(?:(?:one|a)[ -]hundred(?:[ -]and)?[ -]?(?:{spoken.SMALL})?|{spoken.TENS}(?:[ -]{spoken.UNIT})?)(?!\w)"
 )
 _BIRTHDAY: Final = Anchored(
-    "birthday bday",
-    r"(?P<b>birthday|bday)",
+    "birthday bday year decade",
+    r"birthday|bday|year(?! old)|decade",
 )
 _NTH: Final = re.compile(
     r"(?<![\w.])(?P<n>(?P<f>\d{1,3})(?:st|nd|rd|th)|ninet(?:ieth|y[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
-    r"|(?:one |a )?hundredth|(?:one )?hundred and (?:first|second|third|fourth|fifth|sixth))[ -]\Z"
+    r"|(?:one |a )?hundredth|(?:one )?hundred and (?:first|second|third|fourth|fifth|sixth)|tenth|eleventh)[ -]\Z"
 )
+_OWN: Final = re.compile(r"\bin (?:his|her|their|my) \Z")
+_DECADES: Final = {"tenth": 90, "eleventh": 100, "10": 90, "11": 100}
 
 
 def _told(low: str, start: int, end: int) -> bool:
@@ -75,7 +96,7 @@ def _told(low: str, start: int, end: int) -> bool:
     left, right = low[since:start], low[end : end + 24]
     if _FEVER.search(left):
         return False
-    if any(pattern.search(left) for pattern in _BEFORE) or _YEARS_BEFORE.search(left) or _AFTER.match(right):
+    if any(pattern.search(left) for pattern in _BEFORE) or _YEARS_BEFORE.search(left) or AFTER.match(right):
         return True
     return any(before.search(left) and after.match(right) for before, after in _CLAUSES)
 
@@ -101,7 +122,12 @@ def find(document: Document, least: int, oldest: int) -> Iterator[tuple[int, int
             yield match.span()
     for birthday in _BIRTHDAY.finditer(document, low):
         nth = _NTH.search(low, max(0, birthday.start() - 32), birthday.start())
-        if nth is not None and (nth["f"] is None or least <= int(nth["f"]) <= oldest):
+        if nth is None or (birthday[0] == "year" and not _OWN.search(low, max(0, nth.start() - 10), nth.start())):
+            continue
+        years = int(nth["f"]) if nth["f"] else least
+        if birthday[0] == "decade" or nth["n"] in _DECADES:
+            years = _DECADES.get(nth["f"] or nth["n"], 0)
+        if least <= years <= oldest:
             yield nth.span("n")
 
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.anchors import Anchored, Numbered, Shaped, matches
+from safeharbor.detect.recognizers.loose_codes import explained
 from safeharbor.detect.recognizers.phones import kind_of
 from safeharbor.findings import Finding
 
@@ -62,7 +63,8 @@ def find(document: Document) -> Iterator[Finding]:
     for match in matches(_TRUNK, document, norm):
         count = _figures(match[0])
         told = _CUE.search(low, max(0, match.start() - 44), match.start()) is not None
-        if _FEWEST <= count <= _MOST and (told or (match[0].startswith("00") and count >= _PREFIXED)):
+        prefixed = match[0].startswith("00") and count >= _PREFIXED and not explained(document, *match.span())
+        if _FEWEST <= count <= _MOST and (told or prefixed):
             yield Finding(*match.span(), kind_of(low, *match.span()), 0.75, NAME)
     for pattern in (_BRACKETED, _PAIRS):
         for match in pattern.finditer(document, norm):
