@@ -15,8 +15,8 @@ from safeharbor.detect import allow_places, lexicon, propagate, things
 from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, name_word
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES
-from safeharbor.detect.recognizers.loose_codes import CARS
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
+from safeharbor.detect.recognizers.vehicles import CARS
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 

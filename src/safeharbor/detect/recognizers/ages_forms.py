@@ -25,8 +25,7 @@ _BEFORE: Final = tuple(
     for pattern in (
         r"\bage ?/ ?sex[ :=|]{1,3}",
         r"\bage[ :=]{1,3}",
-        r"\bage(?: ?\(?(?:in )?(?:yrs?|years)\)?| at (?:visit|death|dx|diagnosis|exam|admission|onset|surgery|presentation|"
-        r"interview|screening|enrol\w+|consent|(?:the )?time of \w+))[ :=.]{1,3}",
+        r"\bage(?: ?\(?(?:in )?(?:yrs?|years)\)?| at (?:visit|death|dx|diagnosis|exam|admission|onset|surgery|presentation|interview|screening|enrol\w+|consent|(?:the )?time of \w+))[ :=.]{1,3}",
         r"\b(?:sex ?/ ?age|gender ?/ ?age)[ :=|]{1,3}(?:[mf]|male|female)[ /,|]{1,3}",
     )
 )
@@ -80,7 +79,7 @@ _WORDED: Final = re.compile(
 )
 _BIRTHDAY: Final = Anchored(
     "birthday bday year decade",
-    r"birthday|bday|year(?! old)|decade",
+    r"(?:birthday|bday|year(?! old)|decade)\b",
 )
 _NTH: Final = re.compile(
     r"(?<![\w.])(?P<n>(?P<f>\d{1,3})(?:st|nd|rd|th)|ninet(?:ieth|y[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"

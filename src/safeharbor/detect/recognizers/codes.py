@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored, Shaped
-from safeharbor.detect.recognizers import checks, loose_codes
+from safeharbor.detect.recognizers import checks, loose_codes, vehicles
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -199,3 +199,4 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield identifiers told by their shape."""
     yield from _shaped(document)
     yield from loose_codes.find(document)
+    yield from vehicles.find(document)

@@ -1,4 +1,4 @@
-"""Codes that no clinical vocabulary explains, vehicles by their plates and names, and what a number sign numbers."""
+"""Codes that no clinical vocabulary explains, and what a number sign numbers."""
 
 from __future__ import annotations
 
@@ -59,16 +59,6 @@ _SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){
 _MEASURES: Final = frozenset(
     "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
 )
-_CAR: Final = Anchored(
-    "car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla tahoe suburban explorer escape equinox rav pilot odyssey sienna highlander accord altima sentra prius forester outback wrangler cherokee durango charger challenger mustang bronco ranger tundra titan frontier sierra yukon escalade traverse malibu impala fusion elantra sonata tucson sorento telluride enclave f silverado ram trailer rv boat",
-    r"\b(?:car|truck|van|suv|sedan|pickup|motorcycle|scooter|moped|vehicle|jeep|toyota|honda|ford|chevy|chevrolet|nissan|subaru|hyundai|kia|tesla|dodge|gmc|mazda|bmw|audi|volkswagen|vw|lexus|buick|cadillac|chrysler|tacoma|camry|civic|corolla|tahoe|suburban|explorer|escape|equinox|rav4|pilot|odyssey|sienna|highlander|accord|altima|sentra|prius|forester|outback|wrangler|cherokee|durango|charger|challenger|mustang|bronco|ranger|tundra|titan|frontier|sierra|yukon|escalade|traverse|malibu|impala|fusion|elantra|sonata|tucson|sorento|telluride|enclave|f-?150|"
-    r"silverado|ram|trailer|rv|boat)\b[^\n.;]{0,30}?[ (#](?P<n>(?-i:[A-Z0-9]{1,3}[ -]?[A-Z]{0,2}\d{2,4}[A-Z]{0,2}|[A-Z]{2,3}[ -]\d{3,4}|\d{1,3}[ -]?[A-Z]{2,3}\d{0,3}))(?=[,.;) \n]|$)(?! ?(?:mph|miles|lb|kg|mg|hp|cc|ft|min|h|hrs?|days?|y/?o)\b)",
-    re.IGNORECASE,
-)
-_FLEET: Final = Anchored(
-    "bus van truck taxi cab trailer tractor ambulance boat",
-    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}))(?![\w/%.-]\w|\w)",
-)
 _ONE_TIME: Final = Anchored(
     "code otp one pin", r"\b(?:code|otp|one-time code|pin)(?: is|:)? (?P<n>\d{6})(?![\w/.-]\w|\w)"
 )
@@ -87,10 +77,6 @@ _PAIRS: Final = Shaped(
     ("0000 0000",), r"\d(?<![\w.,$/+-].)(?<!\d .)(?<!\d, .)\d{3}(?: \d{4}){1,3}(?![\w/%,-]| \d|\.\d)", reach=0
 )
 _CLOCKS_ALONE: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d|(?:19|20)\d\d|\d00?0")
-_PLATE: Final = Anchored(
-    "plate plates plt tag tags reg lic",
-    r"\b(?:[Pp]lates?|plt|PLATES?|[Tt]ags?|[Rr]eg|[Ll]ic)[ :#]{1,3}(?:[A-Z]{2} )?(?P<n>[A-Z]{2,3}[ -]\d{3,4}|\d{3,4}[ -][A-Z]{3}|\d[A-Z]{3}[ -]?\d{3}|[A-Z]{3}\d{3,4}|\d{3}[A-Z]{3})(?![\w/-])",
-)
 # a number sign glued to an abbreviation (`SCR# 24-5517`), or before four digits and more that count nothing
 _HASHED: Final = Shaped(
     ("AA#",),
@@ -112,24 +98,11 @@ _SPELT: Final = re.compile(
     rf"(?<![\w-])(?:[A-Z][ -]){{1,5}}(?i:{spoken.DIGIT})(?:[ ,-]{{1,2}}(?:(?i:{spoken.DIGIT})\b|[A-Z]\b)){{2,14}}(?![\w-])"
 )
 _SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine niner".split())
-_NO_PLATE: Final = re.compile(r"(?:a|an|at|in|of|on|to|by) |(?:\w )?\d{1,3} ?y/?o$", re.IGNORECASE)
-CARS: Final = frozenset(
-    "rav cr hr cx car truck van suv sedan pickup motorcycle scooter moped vehicle jeep toyota honda ford chevy chevrolet nissan subaru hyundai kia tesla dodge gmc mazda bmw audi volkswagen vw lexus buick cadillac chrysler tacoma camry civic corolla silverado tahoe suburban explorer escape equinox rav4 pilot odyssey sienna highlander accord altima sentra prius forester outback wrangler cherokee durango charger challenger mustang bronco ranger tundra titan frontier sierra yukon escalade traverse malibu impala fusion elantra sonata tucson sorento telluride enclave trailer boat".split()
-)
-_SPOKEN_PLATE: Final = Anchored(
-    "plate plates tag",
-    r"\b(?:plate|plates|tag)(?:'s| is| was|:| number| reads)* (?P<n>(?:[a-z](?:-| )){1,4}[a-z]?[ -]?(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -]?){2,5}(?<![ -]))",
-)
-_VESSEL: Final = Anchored(
-    "f m s r uss uscgc usns ss vessel boat the pirogue sailboat houseboat trawler skiff yacht tugboat tug barge canoe schooner ketch shrimper lobster ferry ship",
-    r"(?<!\w)(?:F/V|M/V|S/V|R/V|USS|USCGC|USNS|SS|vessel|boat named|the boat|(?:boat|pirogue|sailboat|houseboat|trawler|skiff|yacht|tugboat|tug|barge|canoe|schooner|ketch|shrimper|lobster boat|ferry|ship)(?:,| named| called| is)?(?= \")) \"?(?P<n>[A-Z][\w'.]+(?: [A-Z][\w'.]+){0,3})",
-)
 # a card's letters, number and year: `Card ANC 2231/23`
 _CARD_NO: Final = Anchored(
     "card reg file book folder register",
     r"(?:[Cc]ard|CARD|[Rr]eg(?:ister)?|REG|[Ff]ile|FILE|[Bb]ook|[Ff]older)\.?(?: no\.?)?[ :#]{1,2}[A-Z]{2,4} (?P<n>\d{3,6}/\d{2,4})(?![\w/])",
 )
-_TAIL: Final = Shaped(("A000A", "A00AA", "A000AA"), r"N\d{2,4}[A-HJ-NP-Z]{1,2}(?![\w/-])", reach=0)
 _STARRED_CODE: Final = Anchored("code", r"\bcode (?:is |to \w+ )?(?P<n>#?\d{3,6}[*#])")
 # figures said one by one: `reference is C, 4 4 0 9 1 7`
 _ONE_BY_ONE: Final = Anchored(
@@ -222,11 +195,6 @@ def find(document: Document) -> Iterator[Finding]:
             and not UNIT.match(low, match.end())
         ):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
-    for match in () if CARS.isdisjoint(document.vocabulary) else _CAR.finditer(document, norm):
-        if any(char.isdigit() for char in match["n"]) and not _NO_PLATE.match(match["n"]):
-            yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
-    for match in _FLEET.finditer(document, low):
-        yield Finding(*match.span("n" if match["n"] else "m"), DataKind.VEHICLE, 0.65, NAME)
     for pattern in (_NUMBERED_BY_WORD, _NUMBERED_BY_SIGN):
         for match in matches(pattern, document, norm):
             word = _COUNTED.search(norm, max(0, match.start() - 17), match.start())
@@ -235,9 +203,6 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _PAIRS.finditer(document, norm):
         if not all(_CLOCKS_ALONE.fullmatch(group) for group in match[0].split()) and not UNIT.match(low, match.end()):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
-    for match in _PLATE.finditer(document, norm):
-        if any(char.isdigit() for char in match["n"]):
-            yield Finding(*match.span("n"), DataKind.VEHICLE, 0.8, NAME)
     for match in _HASHED.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.6, NAME)
     for match in _SIGNED.finditer(document, norm):
@@ -252,17 +217,8 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _ONE_TIME.finditer(document, low):
         if not _EXPLAINED.search(low[max(0, match.start() - 16) : match.start()]):
             yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.7, NAME)
-    for match in (
-        _SPOKEN_PLATE.finditer(document, low) if not document.vocabulary.isdisjoint({"plate", "plates", "tag"}) else ()
-    ):
-        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
-    for match in _VESSEL.finditer(document, norm):
-        yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
     for match in _CARD_NO.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.MRN, 0.7, NAME)
-    for match in _TAIL.finditer(document, norm):
-        if not norm[match.start() - 1 : match.start()].isalnum() and len(match[0]) > 5:
-            yield Finding(*match.span(), DataKind.VEHICLE, 0.6, NAME)
     for match in _STARRED_CODE.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
     for told in (_ONE_BY_ONE, _CODE_WORD):
