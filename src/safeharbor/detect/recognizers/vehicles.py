@@ -80,7 +80,7 @@ def _european(document: Document) -> Iterator[Finding]:
             if match is None or "\n" in document.norm[at : match.start()]:
                 continue
             parts = re.findall(r"[a-z]{2,}", match[0].lower())  # `HR 128 BP`: no plate
-            if not any(lexicon.flags(part) & (Is.CLINICAL | Is.FUNCTION) for part in parts):
+            if not all(lexicon.flags(part) & (Is.CLINICAL | Is.FUNCTION) for part in parts):
                 yield Finding(*match.span(), DataKind.VEHICLE, 0.75, NAME)
 
 
