@@ -45,6 +45,11 @@ _DAY_AFTER: Final = re.compile(
 _AGE_AFTER: Final = re.compile(r",? \((?P<n>9\d|1[01]\d)\)|, (?P<m>9\d|10\d)(?= *(?:[,;)\n]|\.(?!\d)|\Z))")
 _LOCAL: Final = re.compile(r",? \(?(?P<n>[2-9]\d\d[ .]\d{4})(?![\w/%-]|[.,]\d| \d)")
 _BADGE: Final = re.compile(r",? #(?P<n>\d{2,6})(?![\w/%]|[.,]\d)")
+# what a firm's name ends in: its legal form, the rest of a word, its owner's `'s`
+_FIRM_ENDS: Final = re.compile(
+    r",? (?:P\.? ?A\.?|P\.? ?C\.?|S\.? ?C\.?|L\.?L\.?C\.?|Inc\.?|PLLC|L\.?L\.?P\.?|Ltd\.?)(?![\w])|-op\b|'s(?=[.,;)\n]|\Z)"
+    r"| (?:LTACH|WIC|FP|Neurosciences?|Hospice|Dialysis|Rehab)\b"
+)
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
 _AGED: Final = re.compile(r",? \(?\d{1,3} ?(?:yo|y/?o|[mf])\b")
@@ -89,9 +94,14 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     found = list(found)
     names = [f for f in found if f.label is Label.NAME]
     for finding in found:
-        if finding.label is Label.ORG and (room := _LODGED.match(norm, finding.end)) is not None:
-            if _LODGING.search(low, max(0, finding.start - 7), finding.end):
-                yield Finding(*room.span("n"), DataKind.PLACE, 0.65, NAME)
+        if (
+            finding.label is Label.ORG
+            and (room := _LODGED.match(norm, finding.end)) is not None
+            and _LODGING.search(low, max(0, finding.start - 7), finding.end)
+        ):
+            yield Finding(*room.span("n"), DataKind.PLACE, 0.65, NAME)
+        elif finding.label is Label.ORG and (rest := _FIRM_ENDS.match(norm, finding.end)) is not None:
+            yield Finding(finding.start, rest.end(), finding.kind, finding.score, NAME)
         elif finding.label is Label.DEVICE and (more := _DEVICE_ALSO.match(norm, finding.end)) is not None:
             yield Finding(*more.span("n"), DataKind.DEVICE, 0.75, NAME)
     veteran = not _VETERAN.isdisjoint(document.vocabulary)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 256
 _SURE: Final = 0.9
-_WORDED: Final = frozenset({"names", "dates_worded", "addresses", "localities", "facilities"})
+_WORDED: Final = frozenset({"names", "dates_worded", "addresses", "localities", "facilities", "employers"})
 
 
 class TextTagger(Protocol):

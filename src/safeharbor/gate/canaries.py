@@ -85,6 +85,7 @@ CANARIES: Final = (
     Canary(K.STREET, "Lives at {} and walks daily.", "thirty one twelve south calder street"),
     Canary(K.FULL_NAME, "PT 2 {} 27 F AMBULATORY ON SCENE", "K. WELLS"),
     Canary(K.PHONE, "Handy: {} abends", "0151/5550##0"),
+    Canary(K.EMPLOYER, "{} driver, no falls.", "FedEx"),
 )
 _DIGITS: Final = "123456789"
 

@@ -29,7 +29,7 @@ _WORK: Final = frozenset(
     "inc llc llp ltd corp corporation company co-op cooperative industries manufacturing logistics freight trucking transport transit foods farms dairy bakery brewery "
     "restaurant cafe diner grill motors auto plumbing electric roofing construction contractors builders landscaping lumber mills steel plant factory warehouse supply "
     "hardware market grocery credit realty salon hotel inn resort casino airlines technologies systems software solutions consulting staffing "
-    "laundry packing poultry press printing theatre theater museum library works haulage stevedoring robotics credit union bank post station shelter foundation".split()
+    "jail prison penitentiary dealership tavern pub saloon deli pizzeria gym nursery orchard vineyard winery distillery refinery shipyard sawmill quarry laundry packing poultry press printing theatre theater museum library works haulage stevedoring robotics credit union bank post station shelter foundation".split()
 )
 _PLURAL_ENDS: Final = frozenset(
     "associates partners group consultants services brothers sons bros affiliates network system alliance program society".split()

@@ -95,7 +95,8 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                     and not (vocabulary and not strict and word not in CREDENTIALS)
                     and not (
                         count == 1
-                        and flags[0] & (Is.COMMON | (0 if word in CREDENTIALS else Is.CLINICAL))
+                        and flags[0]
+                        & (Is.COMMON | (0 if word in CREDENTIALS or _surname(document, index + 1) else Is.CLINICAL))
                         and not flags[0] & Is.GIVEN
                     )
                 ):
@@ -223,6 +224,12 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             shout = norm[following : words[index + 1][1]].isupper()
             if count and given and not shout and (not document.lower or lexicon.borne(words[index + 1][2])):
                 yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.6, NAME)
+
+
+def _surname(document: Document, index: int) -> bool:
+    """Whether a word is written as a surname in a text of both cases, though an abbreviation is written so in capitals."""
+    start, end, word = document.words[index]
+    return bool(lexicon.flags(word) & Is.SURNAME) and not document.lower and document.norm[start + 1 : end].islower()
 
 
 def _called(document: Document, index: int) -> bool:
