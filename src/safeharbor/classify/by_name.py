@@ -38,7 +38,7 @@ _THING: Final = words_of(
     insurance allergy allergen vaccine immunization route frequency form severity priority specialty class
     status category reason device plan group substance organism antibiotic modality bodysite site vital
     observation concept vocabulary domain measure measurement question modifier reaction product revenue drg
-    apr mdc severity item
+    apr mdc severity item manufacturer
     """
 )
 _MEASURES: Final = words_of(
@@ -119,7 +119,8 @@ def _identifier(words: frozenset[str]) -> Hint | None:
         return Hint(K.PHONE, 1)
     if has("ssn") or words >= {"social", "security"} or words >= {"tax", "id"}:
         return Hint(K.SSN, 1)
-    if words >= {"medical", "record"} or has("mrn"):
+    charted = has("chart") and words <= {"chart", "patient", "id", "number", "code"}  # `chart value` is none
+    if words >= {"medical", "record"} or has("mrn") or charted:
         return Hint(K.MRN, 1)
     if has("photo") and not words & {"type", "count"}:
         return Hint(K.PHOTO, 1)
@@ -127,7 +128,9 @@ def _identifier(words: frozenset[str]) -> Hint | None:
         return Hint(K.BIOMETRIC, 1)
     if has("vin") or has("vehicle"):
         return Hint(K.VEHICLE, 1)
-    if has("concept") and words & {"id", "code"}:  # OMOP's `device_concept_id` says what, and not which
+    if has("itemid") or (
+        has("concept") and words & {"id", "code"}
+    ):  # OMOP's `device_concept_id` says what, and not which
         return Hint(K.CODE, 0.9)
     if has("serial") or words >= {"device", "id"} or (has("lot") and (number or len(words) <= 3)):
         return Hint(K.DEVICE, 1)
@@ -160,7 +163,7 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.BIRTH_DATE, 1, "month")
     if has("birth") and words & {"weight", "order", "sex", "length", "type", "plurality"}:
         return None
-    if has("birth") and (words & {"date", "timestamp", "when"} or len(words) == 1):
+    if has("birth") and (words & {"date", "timestamp", "when", "time"} or len(words) == 1):
         return Hint(K.BIRTH_DATE, 1)
     if has("death") and (words & {"date", "timestamp", "when", "time"} or len(words) == 1):
         return Hint(K.DEATH_DATE, 1)
@@ -261,7 +264,7 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.MEASURE, 0.6)
     if ends_id and words & {"concept", "itemid"}:
         return Hint(K.CODE, 0.9)
-    if has("account") and not has("amount"):
+    if has("account") and not words & {"amount", "class", "status", "category", "type", "method"}:
         return Hint(K.ACCOUNT, 1)
     if (
         words & {"member", "subscriber", "insured", "policy", "medicaid", "medicare", "mbi", "hicn", "beneficiary"}
@@ -332,7 +335,7 @@ def _hint_of(path: str) -> Hint:
     found = (
         _identifier(words)
         or _dates(words, ordered, unit.group() if unit else "")
-        or (_clinical(words, ordered) if words & {"note", "text"} else None)
+        or (_clinical(words, ordered) if words & {"note", "text"} and ordered[-1] not in _ID_WORDS else None)
         or _places(words)
         or _numbers(words, ordered)
         or _names(words)

@@ -25,10 +25,12 @@ _PLACES: Final = (K.COUNTY, K.CITY, K.STREET, K.ADDRESS)
 _ZIP_LOW: Final = 501
 _ZIP_HIGH: Final = 99_950
 _ZERO_LED: Final = (K.CODE, K.ZIP, K.TIME, *ID_KINDS, *DATE_KINDS)
+_PREFIX: Final = 100  # a class of ZIPs, such as how rural they are, has smaller numbers
 _SAYS: Final = 0.5
 _OLDEST: Final = 150
 _YOUNG: Final = 41  # the youngest of any ward's patients; of saturations the lowest is higher
 _SMALL: Final = 12
+_RARELY: Final = 0.2
 _KINDS: Final = 6
 _SIZES: Final = 3
 _TWO: Final = 2
@@ -40,6 +42,8 @@ _COUNTING: Final = words_of(
 _EXTENSIONS: Final = words_of("ext extn extension")
 _YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
+_CLASSES: Final = words_of("type class status category")
+_SOMEBODYS: Final = frozenset({K.MRN, K.SSN, K.HEALTH_PLAN_ID})
 _LONG: Final = 6
 _ZEROS: Final = 0.02
 _ALL: Final = 0.95
@@ -109,7 +113,7 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
     if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:
         return case.verdict(K.MEASURE, 0.7 if numbers.high < _SERIAL_LOW else 0.6, "numbers with decimals")
-    if hint.kind is K.ZIP and whole and numbers.within(0, 999_999_999):
+    if hint.kind is K.ZIP and whole and numbers.within(0, 999_999_999) and numbers.high >= _PREFIX:
         return case.verdict(K.ZIP, 0.95, "whole numbers of five digits or fewer")
     if hint.kind is K.GEOCODE:
         return case.verdict(K.GEOCODE, 0.95, "numbers")
@@ -131,10 +135,15 @@ def _said(case: Case) -> ColumnVerdict | None:
 
 
 def _of_a_crowd(case: Case) -> bool:
-    """Whether one or two digits come back so often that they number kinds, under a header of no person's number."""
+    """Whether one or two digits come back so often that they number kinds, under a header of no person's number.
+
+    What begins at 0 is counted: nobody's number is 0.
+    """
     profile, words = case.profile, set(plain_words(case.path))
     few = profile.distinct <= _KINDS and profile.mean_length <= _TWO and profile.filled >= _EACH * profile.distinct
-    return few and not words & _PERSONS and case.hint.kind not in {K.MRN, K.SSN, K.HEALTH_PLAN_ID, K.ACCOUNT}
+    counted = profile.numbers.low == 0 and profile.numbers.high < _DAYS and profile.uniqueness <= _RARELY
+    nobodys = not words & _PERSONS or bool(words & _CLASSES)
+    return (few or (counted and len(words) > 1)) and nobodys and case.hint.kind not in _SOMEBODYS
 
 
 def _days_of_years(case: Case) -> bool:
@@ -240,6 +249,9 @@ def _measured(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.7, "whole thousands")
     if profile.like("fives") == 1 and numbers.distinct >= _FIVES:
         return case.verdict(K.MEASURE, 0.7, "whole numbers that are all divisible by five")
+    priced = profile.like("priced") == 1 and numbers.high < _SERIAL_LOW and profile.uniqueness < _SAYS
+    if priced and numbers.distinct > 1:
+        return case.verdict(K.MEASURE, 0.75, "numbers that are written with two decimals, all of them zeros")
     below = numbers.low < 0 and numbers.within(-_BALANCE, _BALANCE) and not says_nothing(case.path)
     if below and case.hint.kind not in DATE_KINDS:
         return case.verdict(K.MEASURE, 0.7, "whole numbers on both sides of zero")

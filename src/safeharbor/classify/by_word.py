@@ -5,13 +5,15 @@ Over 250 lines: the judges of words share their bounds, and are asked in an orde
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
-from safeharbor.parsing.headers import header_words
+from safeharbor.parsing.headers import fold, header_words
 
 if TYPE_CHECKING:
     from safeharbor.classify.profile import Profile
@@ -30,7 +32,20 @@ NAME_KINDS: Final = (
 PLACE_KINDS: Final = (K.STREET, K.ADDRESS, K.CITY, K.COUNTY, K.PLACE, K.FACILITY, K.EMPLOYER)
 _WORDED: Final = frozenset({K.FACILITY, K.PLACE, K.CITY, K.COUNTY, K.EMPLOYER})
 _OTHERS: Final = frozenset({K.RELATIVE_NAME, K.PROVIDER_NAME})  # who may be told by a role
+# where patients come from and go to, of whatever name
+_SETTINGS: Final = words_of(
+    """
+    home self skilled nursing facility rehab rehabilitation hospice hospital emergency room department er ed transfer
+    transferred from to other another referral referred physician clinic walk in not information available unknown pacu
+    icu ward unit chronic long term acute short stay expired died dead deceased death left against medical advice ama
+    assisted living group snf ltac ltach irf psychiatric psych residential treatment center centre outpatient inpatient
+    ambulatory surgery surgical same day external office own residence school workplace jail prison court law
+    enforcement shelter scene operating recovery labor delivery newborn nursery intensive care telemetry health or and
+    with without service services alive floor hosp fac pharmacy laboratory family practice routine discharge admission
+    """
+)
 _DIALLED: Final = frozenset({K.PHONE, K.FAX, K.SSN})
+_WORD: Final = re.compile(r"[a-z]+")
 _BETRAYALS: Final = (
     "email_inside",
     "ssn_inside",
@@ -56,7 +71,17 @@ def by_set(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.COUNTRY, 0.9, rate(words.countries, "countries"))
     if words.categories >= 0.8 and words.name_touched <= 0.02 and words.listed >= 0.95 and betrayed(case) == 0:
         return case.verdict(K.CATEGORY, 0.95, rate(words.categories, "words of closed clinical sets"))
+    if profile.like("roman") == 1 and profile.mean_length > 1 and _short(case):
+        return case.verdict(K.CATEGORY, 0.8, "Roman numbers", _repeats(case))
+    if _short(case) and _are_settings(profile):
+        return case.verdict(K.CATEGORY, 0.8, "kinds of places of care, and no place's name", _repeats(case))
     return None
+
+
+def _are_settings(profile: Profile) -> bool:
+    """Whether every value says what kind of place, and none which: `TRANSFER FROM HOSPITAL`, not `Mercy Hospital`."""
+    values = [fold(value) for value in profile.values.get_column("v").to_list()]
+    return all(set(_WORD.findall(value)) <= _SETTINGS and _WORD.search(value) for value in values)
 
 
 def betrayed(case: Case) -> float:
@@ -79,7 +104,9 @@ def by_person(case: Case) -> ColumnVerdict | None:
         )
     if like("org") >= 0.5 and case.hint.kind not in {K.CATEGORY, K.CODE} and (touched >= 0.3 or case.says(K.EMPLOYER)):
         return case.verdict(case.named(K.EMPLOYER, *PLACE_KINDS), 0.85, rate(like("org"), "names of firms"))
-    if like("facility") >= 0.5:
+    if like("facility") >= 0.5 and not (
+        case.hint.kind is K.CATEGORY and case.hint.weight >= 0.9 and _unplaced(profile)
+    ):
         return case.verdict(case.named(K.FACILITY, *PLACE_KINDS), 0.85, rate(like("facility"), "names of facilities"))
     if (
         (max(words.places, words.counties) >= 0.4 or words.places + words.counties >= 0.7)  # many a town is a county
@@ -142,8 +169,14 @@ def nameless(kind: K, profile: Profile) -> bool:
 
 def placeless(profile: Profile) -> bool:
     """Whether a few values that come again and again hold no word of a place, a person or a house: `Org` of germs."""
-    words, few = profile.wording, profile.distinct <= 20 and profile.uniqueness <= 0.1 and profile.filled >= 60
-    return few and max(words.places, words.counties, words.place_like, words.names, profile.like("facility")) == 0
+    few = profile.distinct <= 20 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    return few and _unplaced(profile) and profile.like("facility") == 0
+
+
+def _unplaced(profile: Profile) -> bool:
+    """Whether no value is a place, or has a name in it: a `Family Practice` is none."""
+    words = profile.wording
+    return max(words.places, words.counties, words.place_like, words.names, words.name_touched) == 0
 
 
 def _are_roles(case: Case) -> bool:
@@ -206,6 +239,9 @@ def by_description(case: Case) -> ColumnVerdict | None:
         return case.verdict(
             K.CATEGORY, 0.85, rate(min(words.plain + words.categories, 1), "plain words"), _repeats(case)
         )
+    claimed = case.hint.kind in {*NAME_KINDS, *PLACE_KINDS} and case.hint.weight >= 0.7  # `North Beth Family Health`
+    if claimed and not few:
+        return None
     eponyms = (
         words.names <= 0.02 and words.name_touched <= 0.2 and profile.mean_words <= 5
     )  # Bell's palsy, Crohn disease
@@ -232,7 +268,8 @@ def _dialled(profile: Profile) -> bool:
 
 def _is_made(case: Case) -> bool:
     """Whether the header says manufacturer, model or gene: Abbott, Merck and Stryker are no patients."""
-    return plain_words(case.path)[-1:] in {("manufacturer",), ("model",), ("gene",)}
+    words = plain_words(case.path)
+    return words[-1:] in {("manufacturer",), ("model",), ("gene",)} or words[-2:] == ("manufacturer", "name")
 
 
 def _stock(case: Case) -> bool:
@@ -259,6 +296,8 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
     tokens = profile.like("mixed_token")
     phrases = profile.like("has_digit") < 0.1 and profile.mean_words >= 1.5
     claimed = case.hint.kind in ID_KINDS and not (case.hint.kind in _DIALLED and not _dialled(profile))
+    if case.hint.kind is K.RECORD_ID and _short(case) and profile.mean_length <= 3 and profile.like("has_digit") == 0:
+        return case.verdict(K.CODE, 0.7, "a few letters, often repeated: nobody's number", _repeats(case))
     if claimed and case.hint.weight and profile.mean_words < 2.5 and not phrases:
         if (
             case.hint.kind is K.RECORD_ID

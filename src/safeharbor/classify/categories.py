@@ -21,6 +21,17 @@ india,in,ind,philippines,vietnam,el salvador,guatemala,honduras,cuba,dominican r
 ecuador,brazil,spain,es,esp,france,fr,fra,germany,de,deu,italy,it,ita,united kingdom,uk,gb,gbr,england,ireland,
 portugal,poland,russia,ukraine,japan,korea,south korea,iran,iraq,pakistan,bangladesh,nigeria,ethiopia,kenya,somalia,
 egypt,australia,new zealand,estados unidos,españa,
+afghanistan,albania,algeria,angola,argentina,armenia,austria,azerbaijan,bahamas,bahrain,barbados,belarus,belgium,belize,
+benin,bhutan,bolivia,botswana,brunei,bulgaria,burkina faso,burma,burundi,cambodia,cameroon,cape verde,chad,chile,
+congo,costa rica,cote d'ivoire,ivory coast,croatia,cyprus,czechia,czech republic,denmark,djibouti,eritrea,estonia,
+eswatini,fiji,finland,gabon,gambia,georgia,ghana,greece,grenada,guinea,guinea-bissau,guyana,hungary,iceland,indonesia,
+israel,jordan,kazakhstan,kosovo,kuwait,kyrgyzstan,laos,latvia,lebanon,lesotho,liberia,libya,lithuania,luxembourg,
+madagascar,malawi,malaysia,mali,malta,mauritania,mauritius,moldova,mongolia,montenegro,morocco,mozambique,myanmar,
+namibia,nepal,netherlands,nicaragua,niger,north korea,north macedonia,norway,oman,panama,papua new guinea,paraguay,
+qatar,romania,rwanda,samoa,saudi arabia,scotland,senegal,serbia,sierra leone,singapore,slovakia,slovenia,south africa,
+south sudan,sri lanka,sudan,suriname,sweden,switzerland,syria,taiwan,tajikistan,tanzania,thailand,togo,tonga,
+trinidad and tobago,tunisia,turkey,turkiye,türkiye,turkmenistan,uganda,united arab emirates,uruguay,uzbekistan,
+venezuela,wales,yemen,zambia,zimbabwe,deutschland,osterreich,österreich,schweiz,italia,brasil,nederland,polska,
 """
 _WORDS: Final = """
 het,hom,hemi,heterozygous,homozygous,hemizygous,wild type,proband,affected,unaffected,carrier,mgm,mgf,pgm,pgf,sib,

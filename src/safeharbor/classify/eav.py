@@ -49,6 +49,7 @@ _FEW: Final = 4
 _ONE_THING: Final = 0.97  # nine values in ten have the shape of one identifier
 _BETRAYALS: Final = ("email_inside", "ssn_inside", "phone_inside", "date_inside", "street_inside", "long_number")
 _PLAIN: Final = 0.9  # a header that says `zip` is not split by a category that happens to stand beside it
+_SAID: Final = 0.7  # nor one that says `facility`
 _SAID_EXPLAINED: Final = 0.5  # what a column of codes leaves unknown is withheld, code by code
 _EXPLAINED: Final = 0.9  # a column that says nothing of the value leaves most groups unknown
 
@@ -107,7 +108,7 @@ def _mixed(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
     if profile.numbers.share > 0.97 and profile.rows_like("number") > 0.97:  # numbers alone are one thing
         return False
     hint = hint_of(path)
-    if hint.kind.category is not None and hint.weight >= _PLAIN:
+    if hint.kind.category is not None and hint.weight >= (_PLAIN if vague else _SAID):
         return False
     if verdict.kind is K.UNKNOWN:
         return True

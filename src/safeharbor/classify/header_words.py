@@ -51,7 +51,7 @@ tel telephone callback phone phon phn phonenumber ph telefono telefone telefon f
 fax faxno faxnumber=fax
 email mail emailaddress correo courriel e_mail=email
 ssn ssnum socsec socialsecurity nss ssnbr ssno curp rfc dni nie nif cpf sozialversicherung tin itin=ssn
-mrn medrec medicalrecord medrecno mrno mrnum expediente nhc chart patmrn hospitalnumber prontuario emrn=mrn
+mrn medrec medicalrecord medrecno mrno mrnum expediente nhc patmrn hospitalnumber prontuario emrn=mrn
 historia=history
 acct account acctno accountnumber acc cuenta konto compte har guar_acct hsp_account=account
 member mbr memb memberid cardholder enrollee=member
@@ -125,12 +125,12 @@ race raza ethnicity ethnic etnia ethnic_group=race
 lang language locale idioma sprache langue=language
 marital marriage mstat maritalstatus civil estadocivil=marital
 insurance payer payor ins plan plans coverage insurancetype payertype seguro fin_class financial_class aseguradora=insurance
-amt amount amounts tariff fee fees usd gbp eur mxn brl chf aud cad charge charges cost costs price paid allowed billed copay deductible total balance chg chgs payment payments importe monto costo precio cobro expenses=amount
+amt amount amounts tariff fee fees usd gbp eur mxn brl chf aud cad charge charges cost costs price paid allowed billed copay deductible total balance bal chg chgs payment payments importe monto costo precio cobro expenses=amount
 days dias=days duration
 weeks wks semanas=weeks duration
 hours hrs horas=hours duration
 minutes mins minutos seconds secs=minutes duration
-qty quantity quant bytes size pages kb mb count cnt cantidad n_ units_billed supply refills=quantity
+asnumber asnumeric qty quantity quant bytes size pages kb mb count cnt cantidad n_ units_billed supply refills=quantity
 flag flg ind indicator bandera is has yn bool=flag
 mod modifiers=modifier
 rev=revenue
@@ -200,7 +200,7 @@ _ENDINGS: Final = (
     "qty",
 )
 # abbreviations that say what is counted whatever stands before them: `BWGT`, `TOTCHG`
-_COUNTED: Final = ("wgt", "hgt", "chg", "qty", "cnt", "time")
+_COUNTED: Final = ("wgt", "hgt", "chg", "qty", "cnt", "time", "offset")
 _NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 
 

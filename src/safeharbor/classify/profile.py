@@ -178,7 +178,7 @@ def _counted(text: pl.Series) -> pl.DataFrame:
     """Return the distinct real values with their counts; `N/A` and the like are no values."""
     real = canonical_expression(DataKind.OTHER_ID)(pl.col("v")).is_not_null()
     counted = text.alias("v").to_frame().filter(pl.col("v").is_not_null()).group_by("v").agg(pl.len().alias("n"))
-    return counted.filter(real | pl.col("v").str.contains(r"^(?:[+-]{0,3}\+[+-]{0,3}|\*{1,2}|!{1,3})$"))
+    return counted.filter(real | pl.col("v").str.contains(r"^(?:[+-]{0,3}\+[+-]{0,3}|\*{1,2}|!{1,3}|[<>=≤≥]{1,2})$"))
 
 
 def _head(counted: pl.DataFrame) -> pl.DataFrame:

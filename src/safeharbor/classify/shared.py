@@ -41,6 +41,8 @@ _CATALOGUE: Final = 12
 _VISITS: Final = 20
 _ITEMS: Final = 60
 _ID: Final = 5
+_DIALLED: Final = 3
+_NUMBERED: Final = frozenset({K.RECORD_ID, K.PHONE, K.FAX, K.SSN})
 _WORDS: Final = 6
 _LONGEST: Final = 48
 _SOME_LISTS: Final = 0.3
@@ -174,7 +176,7 @@ def _may_be(path: str, profile: Profile, *, item: bool, coded: bool, crowd: bool
     serving = (hint.kind in {K.FACILITY, K.PLACE} and like("mixed_token") == 1) or (
         hint.kind is K.FACILITY and placeless(profile)
     )
-    phrases = hint.kind is K.RECORD_ID and like("has_digit") == 0 and profile.mean_words > 1  # `Subject` of a task
+    phrases = hint.kind in _NUMBERED and profile.mean_words > 1 and not _has_digits(profile)  # `Subject` of a task
     tokens = hint.kind in NAME_KINDS and nameless(hint.kind, profile)
     worded = hint.kind in {*DATE_KINDS, K.TIME} and hint.weight < 1 and like("has_letter") >= _HALF  # `event tag`
     visits = hint.kind is K.ENCOUNTER_ID and profile.mean_length < _ID  # V1, V2: visits of a plan, in which all are
@@ -197,6 +199,11 @@ def _may_be(path: str, profile: Profile, *, item: bool, coded: bool, crowd: bool
     titled = like("titled") > 0 and like("has_digit") == 0  # `MR 3T` is no gentleman
     tract = _tract(profile) and not (crowd and _says_category(path))
     return not (titled or tract) and profile.mean_length <= _LONGEST
+
+
+def _has_digits(profile: Profile) -> bool:
+    """Whether one value has as many digits as an extension."""
+    return bool((profile.values.get_column("v").str.count_matches(r"\d") >= _DIALLED).any())
 
 
 def _says_category(path: str) -> bool:

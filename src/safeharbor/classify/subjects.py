@@ -90,11 +90,19 @@ def _preferred(person: str, verdicts: Mapping[str, TableVerdict], groups: list[L
 
     keys = [link for link in groups if person and own(link)]
     keys.sort(key=lambda link: (-tables(link), not called_person(link), link.kind is K.SSN))
+
+    def numbers_rows(link: Link) -> bool:
+        """Whether a key stands in one table and differs in each row: `patient_result_id` beside a visit's."""
+        return len(link.members) == 1 and all(
+            _uniqueness(verdicts[table], path) >= _UNIQUE for table, path in link.members
+        )
+
     others = [link for link in groups if link not in keys and called_person(link)]
     others.sort(key=lambda link: -tables(link))
     hung = sorted((link for link in hung if link not in keys and link not in others), key=lambda link: -tables(link))
-    sure = [*keys, *others, *hung]
-    return [*sure, *(link for link in groups if link not in sure and link.kind is K.ENCOUNTER_ID)]
+    encounters = [link for link in groups if link.kind is K.ENCOUNTER_ID]
+    ordered = [*keys, *(link for link in others if not numbers_rows(link)), *hung, *encounters, *others]
+    return list(dict.fromkeys(ordered))
 
 
 def _plainest(paths: list[str]) -> str:

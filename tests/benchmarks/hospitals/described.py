@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from faker import Faker
 
-from tests.benchmarks.hospitals.files import AGE, BORN, delimited, hive, parquet, records
+from tests.benchmarks.hospitals.files import AGE, BIRTH, BORN, delimited, hive, parquet, records
 from tests.benchmarks.schema_words import ANY, OK, TEXT, Column
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _column(line: Line, rows: list[Row]) -> Column:
         truth, made = line.cases[str(row.values[line.made])] if line.truth == "by" else (line.truth, line.made)
         truth, _, kind = truth.partition(":")
         row.values[line.header] = _typed(row.value(made), kind)
-        truths.append(_TRUTHS.get(truth, truth))
+        truths.append(BIRTH if truth == "C" and made.startswith("$dob") else _TRUTHS.get(truth, truth))
     values = [row.values[line.header] for row in rows]
     return Column(values, truths if line.truth == "by" else truths[0])
 

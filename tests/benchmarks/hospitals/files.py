@@ -25,6 +25,8 @@ AGE = "C age"
 """Truth of ages: up to 89 they may stay."""
 BORN = "C birth year"
 """Truth of years: those that do not show an age over 89 may stay."""
+BIRTH = "C birth date"
+"""Truth of dates of birth: their years may stay as those of `BORN` do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ import yaml
 
 from safeharbor.leaves import escape, take_apart
 from tests.benchmarks.heldout_schemas import flat
-from tests.benchmarks.hospitals.files import AGE, BORN, Hospital, Written
+from tests.benchmarks.hospitals.files import AGE, BIRTH, BORN, Hospital, Written
 from tests.benchmarks.schema_words import ANY, OK, TEXT
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def _compare(
         leaked = [text for text in identifying if text in there and text not in clinical]
         if leaked:
             out.leaks.append(f"{what} ({len(leaked)} of {len(identifying)})")
+        if any(truth == BIRTH for _, truth in cells) and any(_is_old(text) for text in there):
+            out.leaks.append(f"{what} years of birth that show an age over 89")
         out.clinical += clinical.total()
         kept = (clinical & there).total()
         out.kept += kept
@@ -177,6 +179,10 @@ def _may_stay(text: str, truth: str) -> bool:
     if truth == AGE:
         return text.replace(".0", "").isdigit() and int(float(text)) <= _OLDEST
     return truth == BORN and bool(_YEAR.fullmatch(text)) and int(text) >= AS_OF.year - _OLDEST - 1
+
+
+def _is_old(text: str) -> bool:
+    return bool(_YEAR.fullmatch(text)) and int(text) < AS_OF.year - _OLDEST - 1
 
 
 def _is_of(rule: dict[str, object], folder: Path, where: str) -> bool:
