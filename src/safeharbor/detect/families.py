@@ -33,6 +33,7 @@ from safeharbor.detect.recognizers import (
     signatures,
     speakers,
     spoken_places,
+    ways,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ FAMILIES: Final[Mapping[str, Callable[[Document], Iterable[Finding]]]] = {
     "localities": localities.find,
     "landmarks": landmarks.find,
     "spoken_places": spoken_places.find,
+    "ways": ways.find,
     "names": names.find,
     "signatures": signatures.find,
     "speakers": speakers.find,

@@ -86,6 +86,7 @@ CANARIES: Final = (
     Canary(K.FULL_NAME, "PT 2 {} 27 F AMBULATORY ON SCENE", "K. WELLS"),
     Canary(K.PHONE, "Handy: {} abends", "0151/5550##0"),
     Canary(K.EMPLOYER, "{} driver, no falls.", "FedEx"),
+    Canary(K.OTHER_ID, "Flying {} home.", "UA 1##"),
 )
 _DIGITS: Final = "123456789"
 

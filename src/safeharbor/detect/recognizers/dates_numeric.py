@@ -58,6 +58,8 @@ _MONTH_SPAN: Final = Shaped(
     r"(?P<a>\d(?<![\w./-].)\d?/(?:[4-9]\d|3[2-9])) ?(?:-|to|thru) ?(?P<b>(?:1[0-2]|0?[1-9])/\d\d)(?![\w/%.])",
     reach=1,
 )
+# day and month as other countries write them, in a text that has such a date whole: `from 03.03. to 12.03.2025`
+_DOTTED: Final = Shaped(("00.00.",), r"[0-3](?<![\w./-].)\d\.[01]\d\.(?=[ ,;)\n]|\Z)", reach=0)
 # a month and a year past the 31st, after what was done then: `c-section 8/93`
 _DONE: Final = Shaped(("0/00",), r"\d(?<![\w./:=<>+^-].)\d?/(?:[4-9]\d|3[2-9])(?![\w/%^.-]|[.:]\d)", reach=1)
 _BORN_SPACED: Final = Anchored(
@@ -145,6 +147,10 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _SOLID.finditer(document, norm):
         if _BIRTH.search(low[max(0, match.start() - 20) : match.start()]):
             yield made(*match.span(), 0.9)
+    dotted = any("." in norm[start:end] for start, end in made_at)
+    for match in _DOTTED.finditer(document, norm) if dotted else ():
+        if is_day(*reversed(figures(match[0]))):
+            yield made(match.start(), match.end(), 0.8)
     for start, end in dates_short.find(document, made_at):
         yield made(start, end, 0.7)
     for start, end in dates_short.dashed(document, made_at):

@@ -222,7 +222,7 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
     ):
         return start, stop, 0.9
     if word in {"tues", "thurs", "thur", "weds", "tue", "thu"} and not re.match(
-        r" (?:the )?\d{1,2}(?!\d)", low[stop : stop + 8]
+        r",? (?:the )?\d{1,2}(?!\d)", low[stop : stop + 8]
     ):
         return start, stop, 0.8
     if word in {

@@ -44,6 +44,11 @@ _AT_THE: Final = Anchored(
     rf"\b(?:(?:[Ww]orks?|[Ww]orked|[Ww]orking|[Ee]mployed|job|cook|nurse|driver|teacher|clerk|manager|waitress|bartender|server|chef|guard|janitor) (?:at|for)|(?:sophomore|junior|senior|freshman|year|grade|grader|kindergarten|student) at|"
     rf"(?:[Ss]tays?|[Ss]tayed|[Ss]leeps|[Ss]leeping|[Ss]lept) at|(?:opinion|[Pp]rior care|outside care|MRI|scans?|imaging) (?:at|from)|(?:worships|sings) at) (?:the )?(?P<n>{_CAPS})",
 )
+# what a place is, before its name: `DME Norco,`, `lab Ambry #25-441902`
+_SERVICE: Final = Anchored(
+    "dme snf opo hha ltac ltach alf lab hospice agency vendor daycare",
+    rf"(?:DME|SNF|OPO|HHA|LTACH?|ALF|[Ll]ab|[Hh]ospice|[Aa]gency|[Vv]endor|[Dd]aycare) (?P<n>{_CAPS})(?=[,;.)\n]|\Z| #)",
+)
 _NUMBERED: Final = Anchored(
     "vfw legion elks moose eagles lions rotary local lodge post troop chapter ibew uaw afscme seiu aft teamsters ironworkers plumbers carpenters engine ladder p i j",
     r"(?:VFW|(?:American )?Legion|Elks|Moose|Eagles|Lions|Rotary|IBEW|UAW|AFSCME|SEIU|AFT|Teamsters|Ironworkers|Plumbers|Carpenters)(?: (?:Post|Lodge|Local|Chapter|Club|Union))? (?:#|No\. ?)?\d{1,5}(?![\w/%]|\.\d)|(?:[PIJ]\.(?:H\.)?S\.) ?#?\d{1,3}(?!\w)",
@@ -102,7 +107,7 @@ def find(document: Document) -> Iterator[Finding]:
             name.isupper() and name.lower() not in NOT_NAMES and not lexicon.flags(name.lower()) & _OTHERWISE
         ):
             yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.6, NAME)
-    for match in _AT_THE.finditer(document, norm):
+    for match in (m for pattern in (_AT_THE, _SERVICE) for m in pattern.finditer(document, norm)):
         name = match["n"]
         if _own(name) and not (name.isupper() and len(name) <= _SHORT):
             yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.6, NAME)

@@ -40,7 +40,7 @@ _NICKNAMED: Final = Anchored(
     r"(?<![\w.])(?:NYC|N\.Y\.C\.|S\.F\.|L\.A\.|NOLA|SLC|Philly|Vegas|Indy|Jersey City|the Bronx|Bronx|Brooklyn|Queens|Manhattan|Staten Island|Harlem|Long Island|Cape Cod|Bay Area|Twin Cities|Upper Peninsula|JFK|LAX|O'Hare|LaGuardia|Heathrow|Gatwick)(?![\w'-])",
 )
 _ABROAD: Final = re.compile(
-    r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|toronto|on|bc|ab|qc|postal|postcode)\b"
+    r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|manitoba|saskatchewan|nova scotia|new brunswick|newfoundland|toronto|on|bc|ab|qc|mb|sk|ns|nb|nl|postal|postcode)\b"
 )
 _ROOM: Final = Anchored(
     "blk cellblock cabin stateroom berth hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",

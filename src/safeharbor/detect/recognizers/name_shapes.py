@@ -31,7 +31,9 @@ _MORE: Final = Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL | Is.FA
 _NEXT_WORD: Final = re.compile(r" ([^\W\d_]+)")
 _TIMES: Final = re.compile(r" ?x ?\d")
 _STAGES: Final = frozenset({"i", "ii", "iii", "iv", "v"})
-_GRADED: Final = frozenset("class grade stage type phase level division div category part factor".split())  # `class I`
+_GRADED: Final = frozenset(
+    "class grade stage type phase level division div category cat part factor".split()
+)  # `class I`
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
 
 

@@ -45,7 +45,7 @@ _TOLD: Final = Anchored(
     r"(?:tel(?:ephon|efon|ephone|efono|efax)?|t[ée]l(?:[ée]phone)?|tel[ée]fono|fon|ph|mob|mobile?|cell(?:ulare)?|celular|"
     r"m[óo]vil|whatsapp|fax)(?: (?:no|nr|number|n)\b)?[.:]{0,2} {0,2}(?P<n>[1-9]\d{1,4}(?:[ .-]\d{2,4}){2,4})" + _END,
 )
-_DIRECT: Final = Anchored("durchwahl dw", r"(?:durchwahl|dw)[.: ]{1,3}(?P<n>-?\d{2,5})(?![\w%])")
+_DIRECT: Final = Anchored("durchwahl", r"durchwahl[.: ]{1,3}(?P<n>-?\d{2,5})(?![\w%])")
 # what a word that announces a number and the number may have between them
 _CUE: Final = re.compile(
     r"\b(?:" + "|".join(_WORDS.split()) + r"|reach(?:ed)?|dial|contact|text|kontakt|ruf|rufnummer)\b[^\n\d;]{0,28}\Z"

@@ -24,7 +24,7 @@ _ALWAYS: Final = frozenset(
     "street avenue ave road rd drive lane ln boulevard blvd parkway pkwy terrace trail trl turnpike tpke highway hwy expressway freeway alley causeway pike crescent".split()
 )
 _NUMBERED: Final = _ALWAYS | frozenset(
-    "st dr court ct circle cir place pl way walk square sq loop run path plaza plz row cres crt esp parade crossing xing pass point pt cove cv ridge rdg bend hollow creek crk branch fork mews close commons heights hts landing manor "
+    "st dr court ct circle cir place pl way walk square sq loop run path plaza plz row cres crt esp parade crossing xing pass point pt cove cv ridge rdg bend hollow creek crk branch fork mews rise brae close commons heights hts landing manor "
     "meadow meadows oak oaks park grove garden gardens glen green hill hills knoll lake mill pine pines spur station valley view vista wood woods bluff bay beach island quay wharf plaisance trace chase ter byp route rte av".split()
 )
 _DIRECTIONS: Final = frozenset("n s e w ne nw se sw north south east west".split())

@@ -45,6 +45,12 @@ _GERMAN: Final = re.compile(
     r"(?<![\w-])[A-Z\u00c4\u00d6\u00dc][\w\u00c0-\u024f-]{2,30}?(?i:str\.|stra(?:\u00df|ss)e|gasse|allee|platz|weg|damm|ufer|[a-z]straat|[a-z]laan|[a-z]gracht) "
     rf"\d{{1,4}} ?[a-z]?(?![\w%])(?:[-/]\d{{1,4}})?(?:,? (?:[A-Z]{{1,2}}-)?\d{{4,5}}(?: [A-Z]{{2}})? {_CAP}(?: {_CAP})?)?"
 )
+# `Ismaninger Str. 22`
+_APART: Final = Anchored(
+    "str stra\u00dfe strasse platz allee weg gasse",
+    rf"(?:Str\.|Stra(?:\u00df|ss)e|Platz|Allee|Weg|Gasse) \d{{1,4}} ?[a-z]?(?![\w%])(?:[-/]\d{{1,4}})?(?:,? (?:[A-Z]{{1,2}}-)?\d{{4,5}} {_CAP}(?: {_CAP})?)?",
+)
+_NAME_BEFORE: Final = re.compile(rf"(?<![\w-]){_CAP}(?:-{_CAP})? \Z")
 _ENDINGS: Final = (
     "str",
     "stra\u00dfe",
@@ -82,3 +88,7 @@ def find(document: Document) -> Iterator[Finding]:
     for start, end in windows(document.starts(ended), _LONGEST, _LONGEST, len(norm)):
         for match in _GERMAN.finditer(norm, start, end):
             yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for match in _APART.finditer(document, norm):
+        name = _NAME_BEFORE.search(norm, max(0, match.start() - _LONGEST), match.start())
+        if name is not None:
+            yield Finding(name.start(), match.end(), DataKind.STREET, 0.75, NAME)

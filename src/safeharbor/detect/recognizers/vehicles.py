@@ -29,7 +29,7 @@ _CAR: Final = Anchored(
 )
 _FLEET: Final = Anchored(
     "bus van truck taxi cab trailer tractor ambulance boat",
-    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}))(?![\w/%.-]\w|\w)",
+    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}|(?:(?<=bus )|(?<=van ))\d{1,3}(?=[,;)\n]|\.(?!\d)| to\b|\Z)))(?![\w/%.-]\w|\w)",
 )
 _PLATE: Final = Anchored(
     "plate plates plt tag tags reg lic",
@@ -65,9 +65,9 @@ _HULL: Final = Anchored(
     r"\b(?:boat reg|hull|boat registration|vessel reg)\.?(?: no\.?| #|:)? ?(?P<n>[A-Z]{2} ?\d{4} ?[A-Z]{2})(?!\w)",
 )
 _CREW: Final = Anchored(
-    "aboard crew deckhand skipper captain mate his her their the a",
-    r"\b(?:aboard|crew of|crew on|deckhand (?:on|of|aboard)|deckhand for|skipper of|captain of|mate (?:on|of)|(?:his|her|their|the|a) (?:boat|trawler|tug|tugboat|skiff|sloop|yacht|sailboat|lobsterboat|dragger|seiner|crabber|houseboat|barge|ferry)) "
-    r"(?:the )?\"?(?P<n>[A-Z][a-z'.]+ [A-Z][\w'.]*(?: [A-Z][\w'.]*)?|(?:Miss|Lady|Captain|Capt\.?) [A-Z][\w']+)",
+    "fishes fished lobsters shrimps aboard crew deckhand skipper captain mate his her their the a",
+    r"\b(?:(?:fishes|fished|lobsters|shrimps) (?:on|off|aboard)|aboard|crew of|crew on|deckhand (?:on|of|aboard)|deckhand for|skipper of|captain of|mate (?:on|of)|(?:his|her|their|the|a) (?:boat|trawler|tug|tugboat|skiff|sloop|yacht|sailboat|lobsterboat|dragger|seiner|crabber|houseboat|barge|ferry)) "
+    r"(?:the )?\"?(?P<n>[A-Z][a-z'.]+ (?:[a-z]{2,3} )?[A-Z][\w'.]*(?: [A-Z][\w'.]*)?|(?:Miss|Lady|Captain|Capt\.?) [A-Z][\w']+)",
 )
 _NEAR: Final = 48
 
