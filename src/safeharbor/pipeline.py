@@ -13,7 +13,7 @@ import polars as pl
 from safeharbor import gate
 from safeharbor.ageing import Ageing
 from safeharbor.fit import misfits
-from safeharbor.leaves import Leaf, escape, header_of, put_together, take_apart
+from safeharbor.leaves import Leaf, escape, header_of, is_flat, put_together, take_apart
 from safeharbor.parsing.once import numbered
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.records import TreatedBatch
@@ -100,11 +100,12 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: 
     return TreatedBatch(
         table=batch.table,
         frame=frame,
-        order=_order(treated, job, batch),
+        order=_order(treated.get(job.plan.subject), _told_apart_by(once, job.plan.subject), job, batch),
         counts=counts,
         position=batch.position,
         marks=batch.marks,
         codes={} if codes is None else {escape(name): column for name, column in codes.of(frame, once).items()},
+        texts={} if codes is None else {name: known.lasting.texts for name, known in once.items() if known.lasting},
     )
 
 
@@ -161,14 +162,18 @@ def _aligned(leaf: Leaf, other: Leaf) -> pl.Series:
     return pl.Series(other.path, [None] * len(leaf.values), dtype=other.values.dtype)
 
 
-def _order(treated: Mapping[str, pl.Series], job: TableJob, batch: Batch) -> pl.Series:
+def _told_apart_by(once: Mapping[str, Numbered], path: str) -> Numbered | None:
+    return once.get(header_of(path)) if is_flat(path) else None
+
+
+def _order(tokens: pl.Series | None, once: Numbered | None, job: TableJob, batch: Batch) -> pl.Series:
     """Order keys that say nothing of the source's order, the same for the same batch (or marked row) and vault."""
     rows = batch.frame.height
     keys = _random(batch.position, job, rows) if batch.marks is None else batch.marks.to_series(0).to_numpy()
-    tokens = treated.get(job.plan.subject) if job.by_token else None
-    if tokens is None or tokens.dtype != pl.String or len(tokens) != rows:
+    if not job.by_token or tokens is None or tokens.dtype != pl.String or len(tokens) != rows:
         return pl.Series("order", keys)
-    person = tokens.hash(seed=0).to_numpy() >> np.uint64(64 - _PERSON_BITS) << np.uint64(64 - _PERSON_BITS)
+    hashes = tokens.hash(seed=0) if once is None else once.values.hash(seed=0).gather(once.rows)
+    person = hashes.to_numpy() >> np.uint64(64 - _PERSON_BITS) << np.uint64(64 - _PERSON_BITS)
     return pl.Series("order", person | keys >> np.uint64(_PERSON_BITS))
 
 

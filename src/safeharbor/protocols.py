@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from safeharbor.findings import Finding, KnownValues, Violation
     from safeharbor.identifiers import DataKind
-    from safeharbor.parsing.once import Numbered
+    from safeharbor.parsing.once import Lasting, Numbered
     from safeharbor.records import Batch, Change, Delivery, Letter, Position, ReleasedBatch, TablePlan, TreatedBatch
 
 
@@ -120,6 +120,14 @@ class Tokenizer(Protocol):
 
     def issued(self, tokens: pl.Series, *, system: str) -> pl.Series:
         """Return whether each token was issued for this domain and system (Boolean)."""
+
+
+@runtime_checkable
+class NumberingTokenizer(Tokenizer, Protocol):
+    """A tokenizer that holds its tokens in memory, and can say which they are without writing them."""
+
+    def numbered(self, values: pl.Series, *, system: str, kind: DataKind) -> Lasting | None:
+        """Do what `tokenize` does, and return the tokens by their numbers; None where it does not hold them all."""
 
 
 class Vault(Protocol):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from safeharbor.identifiers import DataKind
-    from safeharbor.parsing.once import Numbered
+    from safeharbor.parsing.once import Numbered, Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class TreatedBatch:
     """Rows after treatment, not yet checked. `counts`: `(column, what) -> how many`.
 
     `order` holds the row-order key of each row (UInt64), so that the mirror's order says
-    nothing of the source's. `codes`: flat columns of texts that repeat once more, as categories.
+    nothing of the source's. `codes`: flat columns of texts that repeat once more, as categories, or as plain numbers of
+    the `texts` of that column.
     """
 
     table: str
@@ -60,6 +61,7 @@ class TreatedBatch:
     position: Position
     marks: pl.DataFrame | None = field(default=None, repr=False)
     codes: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, Texts] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class ReleasedBatch:
     position: Position
     marks: pl.DataFrame | None = field(default=None, repr=False)
     codes: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, Texts] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

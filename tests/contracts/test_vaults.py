@@ -12,6 +12,7 @@ from safeharbor.errors import VaultError
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
 from safeharbor.parsing.tokens import TOKEN_PATTERN
+from safeharbor.protocols import NumberingTokenizer
 from safeharbor.vault import VAULTS, Limits, MasterKey, open_vault
 from tests.vaults import place
 
@@ -139,6 +140,24 @@ def test_memory_limit_changes_no_answer(opened: Opener, entries: int) -> None:
     assert small.find(_ids(0, 4000), system="patient", kind=DataKind.MRN).null_count() == 1000
     everything = opened().tokenizer("research").find(_ids(0, 3000), system="patient", kind=DataKind.MRN)
     assert everything[500:].to_list() == tokens.to_list()
+
+
+def test_numbers_say_what_tokens_do(opened: Opener) -> None:
+    """Two strings have one number when they have one token, batch after batch; without room for all there is none."""
+    tokenizer = opened().tokenizer("research")
+    assert isinstance(tokenizer, NumberingTokenizer)
+    written: set[tuple[int | None, str | None]] = set()
+    for texts in (["007", "8", None, "N/A"], ["9", "0-9", "8", "7"], ["10", "007", "N/A", "-"]):
+        values = pl.Series(texts)
+        found = tokenizer.numbered(values, system="patient", kind=DataKind.MRN)
+        assert found is not None
+        expected = tokenizer.tokenize(values, system="patient", kind=DataKind.MRN)
+        assert found.texts.gather(found.numbers).equals(expected)
+        written |= {pair for pair in zip(found.numbers, expected, strict=True) if pair[0] is not None}
+    assert len(written) == len(dict(written)) == len({token for _, token in written}) == 4
+    small = opened(entries=3).tokenizer("research")
+    assert isinstance(small, NumberingTokenizer)
+    assert small.numbered(pl.Series(["7", "8"]), system="patient", kind=DataKind.MRN) is None
 
 
 def test_sparing_changes_no_answer(opened: Opener) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from safeharbor.mirrors import coded, ordering
 from safeharbor.mirrors.ordering import Sorter, bytes_of
+from safeharbor.parsing.once import told_apart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +101,32 @@ def test_texts_that_repeat_no_more_are_texts_again(
         sorter.add(words.slice(start, 1_000).to_frame(), pl.Series(keys[start : start + 1_000]))
     found = pl.concat(piece.plain() for piece in sorter.pieces())["text"]
     assert found.to_list() == words.gather(np.argsort(keys)).to_list()
+
+
+@pytest.mark.parametrize("memory", [0, 1 << 30])
+@pytest.mark.parametrize("given", ["nnn", "nnt", "tnn", "nmn", "nto", "ccn", "ncc"])
+def test_texts_that_came_as_numbers(tmp_path: Path, memory: int, given: str) -> None:
+    """Rows come back with their texts whether they came with (n)umbers, of other texts (m, o), as (t)exts or (c)odes.
+
+    Numbers of two lists are never taken for each other.
+    """
+    texts = pl.Series("text", [None if row % 50 == 7 else f"text {row // 4}" for row in range(900)])
+    once = told_apart(texts)
+    lists = {"n": once.values, "m": once.values.reverse(), "o": once.values.head(1).append(once.values)}
+    last = len(once.values) - 1
+    numbers = {"n": once.rows, "m": last - once.rows, "o": once.rows + 1}
+    sorter, codes = Sorter(tmp_path, memory=memory, piece_rows=100), coded.Codes()
+    keys = pl.Series(np.random.default_rng(1).permutation(900), dtype=pl.UInt64)
+    for start, way in zip(range(0, 900, 300), given, strict=True):
+        frame, held = texts[start : start + 300].to_frame(), {}
+        if way in lists:
+            frame, held = numbers[way][start : start + 300].alias("text").to_frame(), {"text": lists[way]}
+        elif way == "c":
+            frame = frame.with_columns(codes.of(frame).values())
+        sorter.add(frame, keys[start : start + 300], held)
+    found = list(sorter.pieces())
+    assert pl.concat(piece.plain() for piece in found)["text"].equals(texts.gather(keys.arg_sort()))
+    assert given != "nnn" or found[0].texts["text"] is once.values
 
 
 @pytest.mark.parametrize("memory", [0, 1 << 30])

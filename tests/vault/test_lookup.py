@@ -46,6 +46,19 @@ def test_strings_whose_hashes_meet_keep_their_own_tokens(bits: int, monkeypatch:
     assert found.given.tolist() == [True] * 600 + [False] * 4
 
 
+def test_what_is_written_in_many_ways_has_one_number() -> None:
+    """All strings that mean one share its token's number, what means nothing has none; numbers give their tokens."""
+    held, bodies = TextMap(), _bodies(3)
+    held.add(pl.Series(["1", "2", "3"]), bodies, fresh=True)
+    held.alias(pl.Series(["02", "003", "n/a", "09"]), pl.Series(["2", "3", None, "9"]))
+    numbers, known = held.numbers(pl.Series(["1", "02", "2", "n/a", "003", None, "09"]))
+    assert known.tolist() == [True, True, True, True, True, True, False]
+    assert numbers.tolist() == [0, 1, 1, -1, 2, -1, -1]
+    asked = pl.Series([2, None, 0, 2], dtype=pl.UInt32)
+    assert held.gather(asked).to_list() == [write_bodies(bodies.rows)[n] if n is not None else None for n in asked]
+    assert held.gather(asked[1:2]).to_list() == [None]
+
+
 def test_numbers_in_runs() -> None:
     """A set finds what was added, however it was added, and nothing else; what is added twice takes no more room."""
     held = WordSet()

@@ -58,6 +58,7 @@ def release(
         position=treated.position,
         marks=treated.marks,
         codes=treated.codes,
+        texts=treated.texts,
     )
 
 

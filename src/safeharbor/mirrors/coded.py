@@ -15,7 +15,7 @@ from polars.exceptions import ComputeError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from safeharbor.parsing.once import Numbered
+    from safeharbor.parsing.once import Numbered, Texts
 
 # distinct values a row of the first batch: up to the first share two bytes, up to the second four, above text for good
 _TWO_BYTES: Final = 0.1
@@ -28,7 +28,7 @@ class Coded:
     """Rows with numbers for texts that repeat. `texts`: column -> the text of each of its numbers."""
 
     frame: pl.DataFrame = field(repr=False)
-    texts: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, Texts] = field(default_factory=dict, repr=False)
 
     def plain(self) -> pl.DataFrame:
         """Return the rows with their texts."""
@@ -50,7 +50,8 @@ class Codes:
     def of(self, frame: pl.DataFrame, numbered: Mapping[str, Numbered] | None = None) -> dict[str, pl.Series]:
         """Return column -> codes of the texts that repeat; columns that are coded already are known by that.
 
-        `numbered`: columns whose different values are known, of which only these need be looked up.
+        `numbered`: columns whose different values are known, of which only these need be looked up, and none of those
+        that have lasting numbers: these are their codes.
         """
         known = numbered or {}
         texts = [column for column in frame.iter_columns() if isinstance(column.dtype, pl.String | pl.Categorical)]
@@ -71,6 +72,10 @@ class Codes:
         stale = [name for name in self._plain & self._held.keys() if frame.get_column(name).dtype.is_integer()]
         return frame.with_columns(pl.col(name).cat.to(self._held[name].dtype).cast(pl.String) for name in stale)
 
+    def leave(self, name: str) -> None:
+        """Leave a column as it is from now on."""
+        self._plain.add(name)
+
     def texts(self) -> dict[str, pl.Series]:
         """Return column -> the text of each number, of the columns not given up.
 
@@ -83,6 +88,8 @@ class Codes:
         }
 
     def _coded(self, column: pl.Series, known: Numbered | None) -> pl.Series | None:
+        if known is not None and known.lasting is not None:
+            return known.lasting.numbers.gather(known.rows).alias(column.name)
         held = self._held.get(column.name)
         dtype = _width(column, known) if held is None else held.dtype
         if dtype is not None:

@@ -86,7 +86,7 @@ class DirectoryMirror:
         self._settle()
         order = by_year(batch.frame, batch.order, self._years.get(batch.table))
         self._pending = self._pool.submit(
-            self._sorters[batch.table].add, batch.frame.with_columns(batch.codes.values()), order
+            self._sorters[batch.table].add, batch.frame.with_columns(batch.codes.values()), order, batch.texts
         )
         self._seen.add(at)
 

@@ -10,13 +10,14 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from safeharbor.parsing.once import Numbered, told_apart
+from safeharbor.parsing.once import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from safeharbor.mirrors.coded import Coded
+    from safeharbor.parsing.once import Texts
 
 # measured on 5M x 20, CPU of a whole copy: level 3 and 1 MiB pages (polars' defaults) 7.4 s,
 # level 1 6.4 s, level 1 and large pages 5.0 s, for the same size
@@ -85,15 +86,18 @@ def write_texts(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP)
 
 
-def _column(column: pl.Series, texts: pl.Series | None) -> pa.Array:
+def _column(column: pl.Series, texts: Texts | None) -> pa.Array:
     """Return a column of a row group; repeated texts as a dictionary in the order in which its own rows show them.
 
     `texts`: those of its numbers. Whether a text came by its number or not makes no difference to the bytes.
     """
     if texts is None and column.dtype != pl.String:
         return column.to_arrow(compat_level=_OLDEST)
-    once = told_apart(column) if texts is None else Numbered(texts, column)
-    codes = once.rows
+    if texts is None:
+        once = told_apart(column)
+        texts, codes = once.values, once.rows
+    else:
+        codes = column
     met = (codes.drop_nulls() if codes.null_count() else codes).to_numpy()
     places = np.full(int(met.max(initial=0)) + 1, -1, dtype=np.int32)
     for some in (met[:_FIRST_ROWS], met):
@@ -103,10 +107,10 @@ def _column(column: pl.Series, texts: pl.Series | None) -> pa.Array:
         if len(used) == len(places):
             break
     if 2 * (len(used) + (codes.null_count() > 0)) > len(column):
-        return once.column().to_arrow(compat_level=_OLDEST)
+        return texts.gather(codes).to_arrow(compat_level=_OLDEST)
     used = used[np.argsort(places[used])]
     places[used] = np.arange(len(used), dtype=np.int32)
-    known = once.values.gather(pl.Series(used))
+    known = texts.gather(pl.Series(used))
     # an array of numpy's goes by polars: for one with a mask, pyarrow imports pandas where there is one, half a second
     indices = pl.Series(places).gather(codes) if codes.null_count() else pl.Series(places.take(met))
     # every index was made here: looking whether each is in bounds costs half of what the column does

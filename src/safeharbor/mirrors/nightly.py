@@ -138,7 +138,7 @@ class NightlyMirror:
         self._marked[batch.table] = pl.Schema({KEY: pl.UInt64(), **{mark.name: mark.dtype for mark in marks}})
         with writing("stage rows"):
             rows = batch.frame.with_columns(*batch.codes.values(), order.alias(KEY), *marks)
-            self._sorters[batch.table].add(rows, order)
+            self._sorters[batch.table].add(rows, order, batch.texts)
 
     def finish(self) -> Mapping[str, Path]:
         """Write every table's rows in the order of their keys; return table -> folder of part files.

@@ -19,10 +19,12 @@ import pyarrow.ipc as paipc
 from safeharbor.mirrors.coded import Coded, Codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from safeharbor.parsing.once import Texts
 
 _KEY: Final = "\x01order"
 # rows between two sampled keys, and in a record batch on disk
@@ -80,6 +82,8 @@ class Sorter:
         self._memory = memory
         self._piece_rows = piece_rows
         self._codes = Codes()
+        self._given: dict[str, Texts] = {}  # column -> the texts of the numbers it came with from the first rows on
+        self._given_up: dict[str, Texts] = {}
         self._runs: list[_Run] = []
         self._spilled = 0
 
@@ -93,18 +97,35 @@ class Sorter:
         """Bytes that a row takes, on average."""
         return sum(run.size for run in self._runs) / max(sum(run.height for run in self._runs), 1)
 
-    def add(self, frame: pl.DataFrame, order: pl.Series) -> None:
-        """Take a batch; `order` is UInt64, one key per row."""
+    def add(self, frame: pl.DataFrame, order: pl.Series, texts: Mapping[str, Texts] | None = None) -> None:
+        """Take a batch; `order` is UInt64, one key per row. `texts`: of the columns that hold numbers of texts."""
         if not frame.height:
             return
+        frame = self._understood(frame, texts or {})
         run = _in_order(self._codes.bare(frame).with_columns(order.alias(_KEY)))
         self._runs.append(_Run(run.height, bytes_of(run), _marks(run), frame=run))
         while self.held > self._memory:
             self._spill_oldest()
 
+    def _understood(self, frame: pl.DataFrame, texts: Mapping[str, Texts]) -> pl.DataFrame:
+        """Return the batch with texts for numbers in columns that held no numbers before, or those of other texts."""
+        if not self._runs:
+            self._given = dict(texts)
+        for name in self._given.keys() - {name for name, held in texts.items() if held is self._given.get(name)}:
+            self._given_up[name] = self._given.pop(name)
+            self._codes.leave(name)
+        other = {name: held for name, held in texts.items() if name not in self._given}
+        return frame.with_columns(held.gather(frame[name]).alias(name) for name, held in other.items())
+
+    def _settled(self, part: pl.DataFrame) -> pl.DataFrame:
+        """Return rows with texts for numbers in the columns given up since."""
+        stale = [name for name in self._given_up if part[name].dtype.is_integer()]
+        texts = [self._given_up[name].gather(part[name]).alias(name) for name in stale]
+        return self._codes.settled(part.with_columns(texts))
+
     def pieces(self) -> Iterator[Coded]:
         """Give all rows back, sorted, without their keys; can be called once."""
-        texts = self._codes.texts()
+        texts = {**self._codes.texts(), **self._given}
         for piece in self._merge(self._runs):
             yield Coded(piece.drop(_KEY), texts)
         self._runs = []
@@ -114,13 +135,13 @@ class Sorter:
         for run in runs:
             run.rewind()
         for key, heavy in _bounds(runs, self._piece_rows):
-            slices = [self._codes.settled(part) for run in runs for part in run.below(key)]
+            slices = [self._settled(part) for run in runs for part in run.below(key)]
             if slices:
                 yield _in_order(pl.concat(slices, rechunk=True))
             if heavy and key is not None:
                 # one key with more rows than a piece: already in order, run after run
                 for run in runs:
-                    yield from map(self._codes.settled, run.below(key + 1))
+                    yield from map(self._settled, run.below(key + 1))
 
     def _spill_oldest(self) -> None:
         run = next(run for run in self._runs if run.frame is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import polars as pl
@@ -16,12 +16,31 @@ _SHOWN: Final = 8  # rows a value: so many first rows show all of few values, as
 _FEW: Final = 100  # texts: numbering them costs more than reading each
 
 
+class Texts(Protocol):
+    """Texts by their numbers: a list of them (String), or who can write them."""
+
+    def gather(self, indices: pl.Series, /) -> pl.Series:
+        """Return the text of each number, null for null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """Numbers (UInt32, null for null) that mean the same texts in every batch of a run."""
+
+    numbers: pl.Series = field(repr=False)
+    texts: Texts = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A column as its different values, and which of them each row has (UInt32, null for null)."""
+    """A column as its different values, and which of them each row has (UInt32, null for null).
+
+    `lasting`: the different values once more, where they have numbers in other batches too.
+    """
 
     values: pl.Series = field(repr=False)
     rows: pl.Series = field(repr=False)
+    lasting: Lasting | None = field(default=None, repr=False)
 
     @property
     def repeats(self) -> bool:

@@ -91,10 +91,14 @@ class Columnar:
                         known = dictionaries(groups.read_row_group(number, columns=texts, use_threads=False), texts)
                         rest = self._rows(file, schema, [name for name in columns if name not in known])
                         texts = [name for name in texts if known[name].repeats]
+                        ready = pl.DataFrame()
                         for start in range(max(skip - first, 0), rows, step):
                             size = min(step, rows - start)
                             part = {name: once.slice(start, size) for name, once in known.items()}
-                            frame = rest.slice(first + start, size).collect(engine="in-memory")
+                            if not ready.height:  # for two: what lies before a slice in its row group is read in vain
+                                both = rest.slice(first + start, min(2 * step, rows - start))
+                                ready = both.collect(engine="in-memory")
+                            frame, ready = ready.head(size), ready.slice(size)
                             told = [once.column().alias(name) for name, once in part.items()]
                             frame = pl.DataFrame([*frame.get_columns(), *told]).select(columns)
                             yield frame, {name: part[name] for name in texts}

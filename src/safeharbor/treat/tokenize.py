@@ -9,11 +9,12 @@ import polars as pl
 
 from safeharbor.errors import PolicyError
 from safeharbor.parsing.once import numbered
-from safeharbor.protocols import RowContext, Treated
+from safeharbor.protocols import NumberingTokenizer, RowContext, Treated
 from safeharbor.treat.settings import Settings, check_type, counts, unreadable, writable
 
 if TYPE_CHECKING:
     from safeharbor.identifiers import DataKind
+    from safeharbor.parsing.once import Numbered
     from safeharbor.protocols import Tokenizer
 
 _SCIENTIFIC: Final = r"^\s*(\d)\.(\d+)[Ee]\+(\d{2,})\s*$"  # as spreadsheets write it: `1.23E+09`
@@ -37,7 +38,7 @@ class Tokenize:
         """Return the tokens; ids whose digits a spreadsheet rounded away are null, counted `unreadable`."""
         texts = values if values.dtype == pl.String else identifier_text(values)
         once = numbered(texts) if rows.numbered is None else rows.numbered
-        once = None if once is None else replace(once, values=self._tokens(once.values))
+        once = None if once is None else self._each(once)
         tokens = self._tokens(texts) if once is None else once.column()
         # what was lost has no token: only then is there anything to count
         lost = tokens.null_count() > values.null_count()
@@ -46,6 +47,15 @@ class Tokenize:
             counts(unreadable=unreadable(values, identifier_text(values)) if lost else 0),
             numbered=once,
         )
+
+    def _each(self, once: Numbered) -> Numbered:
+        """Return the tokens of different texts, with their lasting numbers where the vault tells these."""
+        if isinstance(self._tokenizer, NumberingTokenizer):
+            texts = identifier_text(once.values)
+            lasting = self._tokenizer.numbered(texts, system=self._system, kind=self._kind)
+            if lasting is not None:
+                return replace(once, values=lasting.texts.gather(lasting.numbers), lasting=lasting)
+        return replace(once, values=self._tokens(once.values))
 
     def _tokens(self, texts: pl.Series) -> pl.Series:
         return self._tokenizer.tokenize(identifier_text(texts), system=self._system, kind=self._kind)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from safeharbor.audit import Head
     from safeharbor.findings import KnownValues
     from safeharbor.identifiers import DataKind
+    from safeharbor.parsing.once import Lasting
     from safeharbor.vault.keyring import KeyRing
     from safeharbor.vault.signing import SigningKey
     from safeharbor.vault.store import Store
@@ -89,6 +90,13 @@ class KeyedVault:
             # found or made: another run's token that is not on disk yet must be, before this one is relied on
             self._changed = True
             return space.tokens(text, kind, create=create).alias(values.name)
+
+    def numbered(self, values: pl.Series, *, place: tuple[str, str], kind: DataKind) -> Lasting | None:
+        """Return the token of each text (String) in a place: (domain, system), by its number; None for too many."""
+        with self._lock:
+            space = self._space(SpaceName(*place, shape(kind), (str(kind),)))
+            self._changed = True
+            return None if space is None else space.numbered(values, kind)
 
     def issued(self, tokens: pl.Series, *, place: tuple[str, str]) -> pl.Series:
         """Return whether each token was issued in a place: (domain, system); null for null."""
@@ -239,6 +247,10 @@ class KeyedTokenizer:
     def tokenize(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
         """Return a token per value (String, same length, nulls and no-values null), creating unknown ones."""
         return self._vault.tokens(values, place=(self._domain, system), kind=kind, create=True)
+
+    def numbered(self, values: pl.Series, *, system: str, kind: DataKind) -> Lasting | None:
+        """Return a token per text by its number, creating unknown ones; None for more than are held in memory."""
+        return self._vault.numbered(values, place=(self._domain, system), kind=kind)
 
     def find(self, values: pl.Series, *, system: str, kind: DataKind) -> pl.Series:
         """Return the token per value where the vault has one, else null; creates nothing."""

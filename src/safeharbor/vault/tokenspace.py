@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from safeharbor.parsing.canonical import canonical
+from safeharbor.parsing.once import Lasting
 from safeharbor.parsing.tokens import RAW_BYTES, read_tokens, with_checksums
 from safeharbor.vault.lookup import Bodies, TextMap, no_bodies
 from safeharbor.vault.segments import SEGMENT_ENTRIES, Entries, OpenSegment, joined, sealed_segment
@@ -80,6 +81,18 @@ class TokenSpace:
             found = found.take(_places(missing, distinct))
         return bodies.put(~known, found).written()
 
+    def numbered(self, texts: pl.Series, kind: DataKind) -> Lasting | None:
+        """Return the numbers of the tokens of strings, created where unknown; None where memory does not hold all."""
+        self._look(len(texts))
+        numbers, known = self._map.numbers(texts)
+        if not known.all():
+            self._resolve(texts.filter(pl.Series(~known)).unique(maintain_order=True), kind, create=True)
+            numbers, known = self._map.numbers(texts)
+        if not (self._complete and known.all()):
+            return None
+        lasting = pl.Series(numbers)
+        return Lasting(lasting.set(lasting < 0, None).cast(pl.UInt32), self._map)
+
     def issued(self, tokens: pl.Series) -> NDArray[np.bool_]:
         """Return whether each token was issued in this space; false for nulls."""
         self._look(0)
@@ -115,8 +128,11 @@ class TokenSpace:
             found = found.put(~known, self._created(rest) if create else self._looked_up(rest))
         nothing = forms.is_null().to_numpy()
         bodies = no_bodies(len(forms)).put(~nothing, found.take(_places(forms.drop_nulls(), distinct)))
-        alias = nothing | (bodies.given & (forms != texts).fill_null(value=False).to_numpy())
-        self._hold(texts.filter(pl.Series(alias)), bodies.take(alias))
+        alias = pl.Series(nothing | (bodies.given & (forms != texts).fill_null(value=False).to_numpy()))
+        if alias.sum() <= self._budget.entries:
+            before = len(self._map)
+            self._map.alias(texts.filter(alias), forms.filter(alias))
+            self._budget.entries -= len(self._map) - before
         return bodies
 
     def _looked_up(self, forms: pl.Series) -> Bodies:
