@@ -90,6 +90,8 @@ _UNITS: Final[dict[str, Unit]] = {
     **dict.fromkeys(("hours", "hour", "hr", "h"), "hours"),
     **dict.fromkeys(("days", "day", "d"), "days"),
 }
+# what is said of a date, and is none
+_OF_DATES: Final = words_of("precision accuracy certainty imputed impute estimated qualifier format")
 _PLAINLY: Final = 0.8
 _ID_WORDS: Final = ("id", "number")
 _PERSON: Final = (
@@ -106,7 +108,7 @@ _PERSON: Final = (
 )
 
 
-def _identifier(words: frozenset[str]) -> Hint | None:
+def _identifier(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has = words.__contains__
     number = bool(words & {"id", "number", "code"})
     if words & {"type", "status", "flag"} and not words & {"id", "number", "value", "name"}:
@@ -143,7 +145,8 @@ def _identifier(words: frozenset[str]) -> Hint | None:
     if has("geocode") or has("latitude") or has("longitude"):
         return Hint(K.GEOCODE, 1)
     if has("birth") and words & {"place", "country", "city", "state", "county"}:
-        return Hint(K.PLACE, 0.9)
+        lands = {"country": Hint(K.COUNTRY, 0.8), "state": Hint(K.STATE, 0.8)}
+        return lands.get(ordered[-1], Hint(K.PLACE, 0.9))
     if has("license") or words >= {"passport"} or words >= {"certificate"} or has("drivers"):
         return Hint(K.LICENSE, 0.9)
     if has("npi"):
@@ -157,6 +160,8 @@ def _identifier(words: frozenset[str]) -> Hint | None:
 
 def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hint | None:
     has = words.__contains__
+    if ordered[-1] in _OF_DATES:
+        return Hint(K.CATEGORY, 0.8)
     if has("birth") and has("year"):
         return Hint(K.BIRTH_YEAR, 1, "year")
     if has("birth") and words & {"month", "day"}:
@@ -232,6 +237,8 @@ def _names(words: frozenset[str]) -> Hint | None:
 def _places(words: frozenset[str]) -> Hint | None:
     has = words.__contains__
     thing = bool(words & _THING) or words & {"code", "type", "status", "category", "id", "number"}
+    if words & {"house", "flat", "apartment", "apt"} and words & {"name", "number", "address"}:
+        return Hint(K.STREET, 1)
     if has("street") or (has("address") and not words & {"use", "type", "state", "country", "city", "county"}):
         return Hint(K.STREET, 1)
     if has("city"):
@@ -333,7 +340,7 @@ def _hint_of(path: str) -> Hint:
     if unit and not words & {"age", "date", "birth", "death"}:  # `Recall (mo)` counts months, it is none
         return Hint(K.MEASURE, 0.9)
     found = (
-        _identifier(words)
+        _identifier(words, ordered)
         or _dates(words, ordered, unit.group() if unit else "")
         or (_clinical(words, ordered) if words & {"note", "text"} and ordered[-1] not in _ID_WORDS else None)
         or _places(words)

@@ -44,6 +44,8 @@ _YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
 _CLASSES: Final = words_of("type class status category")
 _SOMEBODYS: Final = frozenset({K.MRN, K.SSN, K.HEALTH_PLAN_ID})
+_WEEK: Final = words_of("week wk kw semana semaine woche mmwr epiweek isoweek")
+_OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
 _LONG: Final = 6
 _ZEROS: Final = 0.02
 _ALL: Final = 0.95
@@ -55,6 +57,7 @@ _HOURS: Final = 4  # 7.05 to 7.55 is no time of day
 _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
 _DAYS: Final = 40  # of a year, at least
 _DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
+_MIDNIGHT: Final = 2400
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
 
 
@@ -63,7 +66,7 @@ def by_number(case: Case) -> ColumnVerdict | None:
     if case.profile.numbers.share < 0.9:  # the rest may be `.`, `NA` in another tongue
         return None
     padded = case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and not case.says(*_ZERO_LED)
-    zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length that begin with zeros: nobody measures so")
+    zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length, some with zeros before them: no measure, but an id or a code")
     if padded and case.says(K.MEASURE):
         return zeros
     if (
@@ -85,7 +88,7 @@ def _said(case: Case) -> ColumnVerdict | None:
     profile, hint, plain = case.profile, case.hint, case.hint.weight >= 0.7
     numbers = profile.numbers
     whole = numbers.whole > 0.98
-    if not hint.weight:
+    if not hint.weight and not _of_the_year(case):
         return None
     if (
         hint.kind is K.AGE
@@ -105,8 +108,12 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.7, "a few numbers of months with gaps between them")
     if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last):
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
+    if whole and numbers.within(1, 53) and numbers.high >= _DAYS and numbers.distinct > _EACH and _of_the_year(case):
+        return case.verdict(K.DATE, 0.8, "weeks of a year")
     serial = whole or (plain and numbers.high >= _SERIAL_LOW)
-    lasting = len(numbers.lengths) >= _SIZES and numbers.within(0, _SERIAL_LOW) and profile.like("clock") < _PLAINLY
+    clock = profile.like("clock")
+    sized = len(numbers.lengths) >= _SIZES or (clock <= _SAYS and numbers.high > _MIDNIGHT)
+    lasting = sized and numbers.within(0, _SERIAL_LOW) and clock < _PLAINLY
     if hint.kind is K.TIME and whole and lasting:
         return case.verdict(K.MEASURE, 0.75, "numbers that are no times of day: how long it took")
     if hint.kind in DATE_KINDS and serial and numbers.high > 400:  # more than a day of year
@@ -144,6 +151,12 @@ def _of_a_crowd(case: Case) -> bool:
     counted = profile.numbers.low == 0 and profile.numbers.high < _DAYS and profile.uniqueness <= _RARELY
     nobodys = not words & _PERSONS or bool(words & _CLASSES)
     return (few or (counted and len(words) > 1)) and nobodys and case.hint.kind not in _SOMEBODYS
+
+
+def _of_the_year(case: Case) -> bool:
+    """Whether a header says the week of a year, and not of a pregnancy or a trial."""
+    words = set(header_words(case.path))
+    return bool(words & _WEEK) and not words & _OTHER_WEEKS
 
 
 def _days_of_years(case: Case) -> bool:

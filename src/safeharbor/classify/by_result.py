@@ -38,7 +38,7 @@ def by_result(case: Case) -> ColumnVerdict | None:
     profile = case.profile
     if betrayed(case) > 0.002 or profile.inside("long_number") > 0.02:  # one in 500 betrays
         return None
-    if profile.like("age_sex") >= 0.9 and _both_sexes(profile):
+    if profile.like("age_sex") >= 0.9 and (case.says(K.AGE) or _both_sexes(profile)):
         return case.verdict(K.AGE, 0.8, rate(profile.like("age_sex"), "numbers with an M or an F"))
     if case.hint.kind is not K.MEASURE or case.hint.weight < 0.7:
         if profile.like("years_long") >= 0.5 and profile.like("years_over_89") > 0:

@@ -44,7 +44,7 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
     ("lat_long_pair", K.GEOCODE, 0.5, ()),
     ("udi_full", K.DEVICE, 0.3, ()),
     ("zip9", K.ZIP, 0.15, ()),
-    ("postcode", K.ZIP, 0.6, ()),
+    ("postcode", K.PLACE, 0.6, ()),  # there is no exception for those of other countries
     ("file_path", K.URL, 0.3, ()),
     ("caret_name", K.FULL_NAME, 0.5, (K.PROVIDER_NAME, K.RELATIVE_NAME)),
     ("city_state_zip", K.ADDRESS, 0.5, (K.ADDRESS, K.CITY)),

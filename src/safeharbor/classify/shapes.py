@@ -60,7 +60,7 @@ PATTERNS: Final[dict[str, str]] = {
     ),
     "street": (
         rf"(?i)\d+[a-z]?(?:-\d+)?\s+(?:[nsew]\.?\s+|north\s+|south\s+|east\s+|west\s+)?[\w'.\s-]*\b{_SUFFIX}\b\.?.*"
-        r"|(?:p\.?\s?o\.?\s*box|rr|hc|psc|unit)\s+\d+.*|(?:apt\.?|suite|ste\.?|unit|apartment|room)\s*#?\s*\w+"
+        r"|(?:p\.?\s?o\.?\s*box|rr|hc|psc|unit)\s+\d+.*|(?:apt\.?|suite|ste\.?|unit|apartment|room)\s*#?\s*\w+|flat\s+\d+[a-z]?"
         r"|(?:calle|avenida|av\.|carrera|cra\.?|cl\.?|paseo|plaza|camino|rua|rue|via|callejon|privada|calzada|boulevard)\s+.*\d.*"
         r"|[\w\s.]*(?:stra(?:ß|ss)e|str\.|weg|gasse|platz)\s+\d+\w*"
     ),
