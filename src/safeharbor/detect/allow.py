@@ -229,7 +229,7 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     if mixed and exact.islower() and end - start < 4:
         return False  # a typist's mark: where it stands was asked before
     given = found & Is.GIVEN and not found & Is.ENGLISH
-    if document.upper and end - start <= _SHORT and not found & BORNE:
+    if document.upper and end - start <= _SHORT and (not found & BORNE or (end - start < _SHORT and score < SURE)):
         return True
     if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < _CAPITALS:
         return not (_ACTED.search(low, max(0, start - 12), start) and not found and score >= SURER - 0.05)

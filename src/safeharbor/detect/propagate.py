@@ -33,7 +33,7 @@ _NOUN: Final = re.compile(
     r"method|technique|procedure|operation|repair|position|incision|retractor|clamp|forceps|needle|lymphoma|tumou?r|sarcoma|anomaly|contracture|fracture|fx|thyroiditis|angina|esophagus|oesophagus|ulcer|murmur|"
     r"pulse|sinus|ligament|duct|gland|triangle|loop|capsule|fascia|membrane|body|bodies|cells?|stain|agar|medium|equation|formula|law|rule|nevus|purpura|arteritis|chorea|ataxia|hernia|pouch|diverticulum|prosthesis|"
     r"graft|stent|valve|shunt|balloon|filter|wire|scissors|boot|bandage|dressing|bag|mask|collar|brace|splint|cast|exchanged|removed|placed|patent|cath|dc|d/c|in place|out\b|protein|factor|antibody|virus|bacillus|"
-    r"facies|gait|tremor|respirations?|breathing|angle|space|plane|mg|mcg|ml|iud|tabs?|hx|dementia|drug|pill)\b"
+    r"facies|gait|tremor|respirations?|breathing|angle|space|plane|mg|mcg|ml|iud|tabs?|hx|dementia|drug|pill|sprouts|apples?|fries|salad|dressing|tomato(?:es)?|cheese|chard|muffins?|toast|sauce)\b"
 )
 
 

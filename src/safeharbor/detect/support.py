@@ -70,18 +70,24 @@ def _unfounded(document: Document, finding: Finding) -> bool:
 
 
 def _placeless(document: Document, finding: Finding) -> bool:
-    """Whether a day of the week places no event: a timetable's, in a text that tells of no one's doings."""
+    """Whether a weekday or a month places no event: a timetable's, in a text that tells of no one's doings."""
+    low, start = document.low, finding.start
     return (
         finding.label is Label.DATE
-        and _WEEKDAYS.fullmatch(document.low, finding.start, finding.end) is not None
+        and _TIMETABLE.fullmatch(low, start, finding.end) is not None
+        and (low.startswith("s", finding.end - 1) or not _PLACING.search(low, max(0, start - _CUE_REACH), start))
         and _DOINGS.isdisjoint(document.vocabulary)
     )
 
 
-_WEEKDAYS: Final = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?\.?"
-    r"(?:,? (?:at )?\d{1,2}(?::\d\d)?(?: ?[ap]m)?)?"
+_DAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?\.?"
+_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_TO: Final = r" ?(?:-|to|through|thru|and|or|&|/) ?"
+_TIMETABLE: Final = re.compile(
+    rf"{_DAY}(?:,? (?:at )?\d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|{_TO}{_DAY})?|{_MONTH}(?:{_TO}{_MONTH})?"
 )
+_PLACING: Final = re.compile(r"\b(?:in|on|last|next|this|until|till?|since|from|after|before) (?:the )?\Z")
+_CUE_REACH: Final = 14
 _DOINGS: Final = frozenset(
     [
         "pt",

@@ -57,6 +57,7 @@ _BETWEEN: Final = re.compile(
 )
 _STRONG: Final = re.compile(r"[:#=]|\bno\b|\bnum|\bnumber\b|\bid\b|\.{2}|ending|ends|last|serial|s/n|ref")
 _FIRST: Final = re.compile(r"[*|]{0,2}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9]|[-./_:+^][A-Za-z0-9]){0,63})")
+_MESSAGE: Final = re.compile(r"[A-Z]{3}\^[A-Z]\d\d(?:\^\w+)?")  # a kind of message: `ORU^R01`
 _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4}(?![\w/%]|\.\w|[-][A-Za-z])){1,6}")
 # a reference range, sets and repetitions
 _SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d{1,2}|\d{5}-(?:25|26|50|59|LT|RT|TC)")
@@ -95,6 +96,8 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
         return None
     start, end = first.span("v")
     value = norm[start:end]
+    if _MESSAGE.fullmatch(value):
+        return None
     if not any(char.isdigit() for char in value):
         # letters alone open a value only when digits follow: `UV 330917 02`, `MO 2003014477`
         if len(value) > (9 if "-" in value else 6) or not (
