@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import allow_places, lexicon, propagate, things
-from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, name_word
+from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, full_name, name_word
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
@@ -107,6 +107,8 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         begin, words = words[0][1] + 1, words[1:]
     scanned = any(c.isdigit() for c in norm[begin:stop])
     keep = [name_word(document, start, end, finding.score) for start, end in words]
+    if len(words) > 1 and not all(keep) and full_name(document, words, finding.score):
+        keep = [True] * len(words)
     for number in range(1, len(words)):
         # one part of a joined name vouches for the other: `Seo-yeon`, `Smith-Jones`
         if norm[words[number - 1][1] : words[number][0]] in {"-", "'"} and (keep[number - 1] or keep[number]):
@@ -153,7 +155,11 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         if not any(keep):
             return None
     first, last = keep.index(True), len(keep) - 1 - keep[::-1].index(True)
-    while first < last and low[words[first][0] : words[first][1]] in {"of", "e", "y", "a", "o"}:
+    while (
+        first < last
+        and low[words[first][0] : words[first][1]] in {"of", "e", "y", "a", "o"}
+        and norm[words[first][1]] != "'"
+    ):
         first += 1
     start = _with_particles(document, words[first][0] if first else begin)
     end = words[last][1] if last < len(words) - 1 else stop
@@ -220,6 +226,7 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     if (
         flags
         and all(f & (Is.EPONYM | Is.CLINICAL | Is.DRUG) for f in flags)
+        and not (len(flags) > 1 and flags[0] & Is.GIVEN and not flags[0] & (Is.ENGLISH | Is.EPONYM))
         and (propagate.is_thing(document, end) or (score < SURER and not all(f & Is.GIVEN for f in flags)))
     ):
         return True

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DISTRUSTED: Final = 0.8
 _SURE: Final = 0.9
+_KNOWN: Final = 0.93  # `transferred from MGH`
 _ABBREVIATION: Final = 5
 _THINGS: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.CREDENTIAL | Is.FUNCTION | Is.RELATION | Is.TITLE
 _BORNE: Final = Is.GIVEN | Is.SURNAME
@@ -83,12 +84,9 @@ def _place(document: Document, finding: Finding) -> bool:
     for start, end, word in words:
         found = lexicon.flags(word)
         exact = norm[start:end]
-        if mixed and (
-            exact.islower()
-            or (
-                exact.isupper() and end - start <= _ABBREVIATION and not found & (_BORNE | Is.PLACE) and len(words) == 1
-            )
-        ):
+        short = exact.isupper() and end - start <= _ABBREVIATION and not found & (_BORNE | Is.PLACE)
+        known = finding.label is Label.ORG and finding.score >= _KNOWN and not found
+        if mixed and (exact.islower() or (short and len(words) == 1 and not known)):
             continue
         if (
             (found & (Is.PLACE | _BORNE) and not found & Is.FUNCTION)

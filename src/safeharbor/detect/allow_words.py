@@ -82,6 +82,36 @@ def name_word(document: Document, start: int, end: int, score: float) -> bool:
     return not found & Is.ENGLISH or (score >= SURE and mixed)
 
 
+_FULL_ENOUGH: Final = 0.6
+_FULL_SMALL: Final = 0.97
+_NEVER: Final = Is.FUNCTION | Is.RELATION | Is.TITLE | Is.CREDENTIAL | Is.CALENDAR | Is.FACILITY
+
+
+def full_name(document: Document, words: list[tuple[int, int]], score: float) -> bool:
+    """Whether several words written alike are all borne, one of them hardly anything else: `JOHN DOE`, `maria gonzalez`.
+
+    `words`: where each begins and ends.
+    """
+    mixed = not document.upper and not document.lower
+    written = [document.norm[start:end] for start, end in words]
+    small = all(word.islower() for word in written)
+    if not (
+        small
+        or all(word.isupper() for word in written)
+        or all(word[0].isupper() and not word[1:].isupper() for word in written)
+    ):
+        return False
+    if score < (_FULL_SMALL if small and mixed else _FULL_ENOUGH):
+        return False
+    flags = [lexicon.flags(document.low[start:end]) for start, end in words if end - start > 1]
+    return (
+        len(flags) > 1
+        and all(found & BORNE and not found & _NEVER for found in flags)
+        and NOT_NAMES.isdisjoint(word.lower() for word in written)
+        and any(not found & Is.ENGLISH for found in flags)
+    )
+
+
 def _small(document: Document, start: int, end: int, word: str, score: float) -> bool:
     """Whether a word in lower case is a name amid capitals: a particle, a typist's mark, a name before a credential."""
     norm = document.norm

@@ -52,7 +52,12 @@ _MONTHS: Final = Shaped(
 )
 # a life's years: `my ninety-four years`
 _MINE: Final = Anchored("my his her their", rf"\b(?:my|his|her|their) {_NUMBER} (?:long |good |full )?years\b")
-_FIELD: Final = re.compile(rf"\b(?:age|edad)\b[\"' ]{{0,3}}[:=|]?[\"' ]{{0,3}}{_NUMBER}")
+_MARKS: Final = (
+    r"(?:[\"' :=|#;,*(\[\u2192_-]|\.{2,40}|\n(?=\d{1,3}\s*(?:\n|$))){0,6}"  # what a form puts after its label
+)
+_FIELD: Final = re.compile(
+    rf"(?<![\w-])(?:age|edad)(?: in years| at visit| yrs?| \(y(?:ea)?rs?\))?(?![^\W_]){_MARKS}{_NUMBER}"
+)
 _MEASURED: Final = re.compile(
     r"\s?(?:%|/|mm|mg|mcg|ml|kg|lb|bpm|min|degrees|deg|days?|weeks?|wks?|months?|hours?|hrs?|beats|percent|cm|units?|feet|ft|on \d+ ?(?:l\b|liters|%)|over|systolic|"
     r"diastolic|sec|x\b|meq|minutes|pills|tabs|tablets|pack|cigarettes|dollars|pounds|kilos|yards|meters|reps|miles|mph|only\b|-\d|- \d|\.\d|,\d)"

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from safeharbor.detect.document import Document
 
-_SHORT: Final = Shaped(("0/0",), r"\d(?<![\w/.:=<>+^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)", reach=1)
+_SHORT: Final = Shaped(
+    ("0/0",), r"\d(?<![^\W_].)(?<!\d[.:].)(?<![/=<>+^-].)\d?/\d{1,2}(?![\w/%^]|[.:]\d|\.\w)", reach=1
+)
 _SHORT_DASHED: Final = Shaped(("0-0",), r"\d(?<![\w/.:=<>+~^-].)\d?-\d{1,2}(?![\w/%^-]|[.:]\d|\.\w)", reach=1)
 RANGE: Final = Shaped(
     ("0/0",),
@@ -40,7 +42,7 @@ _SCALE: Final = re.compile(
     r"phase|part|item|no|number|cycle|pod|hd|dol|step|criteria|cores?|nodes?|ribs?|out|controls?|mrs|nihss|"
     r"ef|fio2|i/o|cdr|adl|adls|iadl|iadls|fast|eyes?|od|os|ou|sc|ph|sph|cyl|add|na|hgb|h/h|bishop|sofa|"
     r"goals?|met|missed|kellgren|bmi|apfel|tof|aldrete|mmt|quads?|hams?|hip|knee|shoulder|abd|ext|flex|rue|lue|rle|lle|ishihara|sat|sats|"
-    r"recall|registration|attention|cows|ciwa|poss|faces|flacc|nrs|vas|rated|rates|rating|intensity|about|only|was|of|correct|answered|completed)[ :=(~-]{1,3}(?:is |was |of |at |now |[lrb] )?$"
+    r"recall|registration|attention|cows|ciwa|poss|faces|flacc|nrs|vas|rated|rates|rating|intensity|about|only|was|of|correct|answered|completed)(?:[ :=(~\[\"*,|-]|\.\.){1,5}(?:is |was |of |at |now |[lrb] )?$"
 )
 _UNIT: Final = re.compile(
     r"\s?(?:mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
@@ -98,6 +100,8 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     left, right = low[max(0, start - 28) : start], low[end : end + 28]
     line = left.rsplit("\n", 1)[-1]
     cue = CUE.search(left) is not None
+    if left.endswith(":") and not cue:
+        return False
     if day == _TEN and _OUT_OF_TEN.search(low, max(0, start - 26), start):
         return False
     if day in _TENTHS and _TREND.search(left):

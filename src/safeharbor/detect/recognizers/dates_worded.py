@@ -138,7 +138,7 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     after = _AFTER.match(low, end)
     before = _BEFORE_RANGE.search(left) or _BEFORE.search(left)
     if before is not None and re.search(
-        r"[\d/.-]\Z|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? \Z",
+        r"[\d/.]\Z|\d-\Z|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? \Z",
         left[: before.start()],
     ):
         before = None

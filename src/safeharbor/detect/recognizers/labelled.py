@@ -51,7 +51,7 @@ _HEADS: Final = frozenset(_COMPILED)
 
 # what may stand between a label and its value
 _BETWEEN: Final = re.compile(
-    r"(?:s\b)?[ .]{0,3}(?:\([^()\n]{0,24}\)[ :]{0,2})?(?P<mark>(?:[ :=#>|,\"'*\[(-]|\.{2,60}|(?:no|nr|num|number|nbr|id|ids|is|was|are|of|code|ending|ends|in|last|four|4|digits|last4|serial|s/n|sn|ref|hit|at|the|"
+    r"(?:s\b)?(?:[ .](?!\.)){0,3}(?:\([^()\n]{0,24}\)(?=[ :=#]{0,3}\w)[ :]{0,2})?(?P<mark>(?:[ :=#>|,\"'*\[(-]|\.{2,60}|(?:no|nr|num|number|nbr|id|ids|is|was|are|of|code|ending|ends|in|last|four|4|digits|last4|serial|s/n|sn|ref|hit|at|the|"
     r"reads?|stored|enrolled|verified|issued|on file|to|for|mother|father|card|copied|xxx-xx-|xxxxx|x{3,12}-?|\*{2,12}-?\*{0,4}-?)\b[.:]{0,2}|[x*]{3}-[x*]{2}-){0,10})",
     re.IGNORECASE,
 )

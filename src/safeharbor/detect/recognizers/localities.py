@@ -20,7 +20,7 @@ NAME: Final = "place"
 
 _ZIP_LABEL: Final = Anchored(
     "zip zipcode postal postalcode postcode",
-    r"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b[\"' :=#]{0,4}(?P<zip>\d{5}(?:-\d{4})?|\d{9})(?!\w)",
+    r"\b(?:zip|zip ?code|postal ?code|postcode|zipcode)\b(?:[\"' :=#|>;,*(\[\u2192-]|\.{2,40}|\bon [a-z ]{2,20}|\bis\b|\bwas\b){0,6}(?P<zip>\d{5}(?:-\d{4})?|\d{9})(?!\w)",
 )
 _SPOKEN_ZIP: Final = Anchored(
     "zero oh one two three four five six seven eight nine",

@@ -52,7 +52,7 @@ _TYPED: Final = Anchored(
     r"\b(?:T:|D:|T(?= ?\d)|[Tt]ranscribed|TRANSCRIBED|[Tt]yped|TYPED) ?[^\n:]{4,24}? (?P<a>[A-Z]{2,3})(?P<s>[:/])(?P<b>[A-Za-z]{2,3})(?=\s|$)",
 )
 _NOT: Final = frozenset(
-    "mo mos wk wks yr yrs hr hrs min sec md do rn np pa pt ot iv po im sq od os ou bp hr rr am pm no na id ok nl st us ct mri ekg ecg cxr bid tid qid prn npo dnr full va ra rm icu or er ed gi gu cv plan rt rd slp sw cm cna pct ems pcp hcp poa dpoa lol omg thx fyi asap tbd "
+    "mo mos wk wks yr yrs hr hrs min sec md do rn np pa pt ot iv po im sq od os ou bp hr rr am pm no na id ok nl st us ct mri ekg ecg cxr bid tid qid qd qod qhs qam qpm prn npo dnr full va ra rm icu or er ed gi gu cv plan rt rd slp sw cm cna pct ems pcp hcp poa dpoa lol omg thx fyi asap tbd "
     "mom dad wife son usa end yes all new old she his her none stat see con neg pos pgy wnl nad lab fin csn mrn ssn dob cc tv pd hd nos".split()
 )
 _HEADER: Final = re.compile(

@@ -61,13 +61,23 @@ def fits(document: Document, index: int, *, free: bool) -> bool:
         if found & (Is.CREDENTIAL | Is.CALENDAR) or (found & (Is.CLINICAL | Is.DRUG) and not (free and borne)):
             return False
         if found & Is.COMMON:
-            return free and bool(borne) and document.upper
+            return free and bool(borne) and (document.upper or _titled(document, index))
         return bool(borne) or (not found & Is.ENGLISH and (free or not found))
     if norm[start:end].isupper() and end - start <= _ABBREVIATION and found & (Is.CLINICAL | Is.CREDENTIAL | Is.STATE):
         return False
     if borne:
         return free or not found & (Is.CLINICAL | Is.DRUG | Is.CALENDAR) or bool(found & Is.GIVEN)
     return not found & _VOCABULARY and not (norm[start:end].isupper() and end - start <= _ABBREVIATION and not free)
+
+
+def _titled(document: Document, index: int) -> bool:
+    """Whether a title and its dot stand right before word `index`: `dr. park`."""
+    if not index or document.norm[document.words[index - 1][1] : document.words[index][0]] != ". ":
+        return False
+    return document.words[index - 1][2] in _DOTTED
+
+
+_DOTTED: Final = frozenset("dr mr mrs ms prof".split())
 
 
 def forward(document: Document, index: int, *, free: bool) -> int:
