@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
 from safeharbor import leaves
@@ -74,3 +75,52 @@ def test_an_empty_frame_keeps_its_shape() -> None:
     assert (
         leaves.put_together(empty, {path: leaf.values for path, leaf in parts.items()}).schema.names() == empty.columns
     )
+
+
+def test_steps_lead_from_a_column_to_a_leaf() -> None:
+    """A field's name with all its characters, or None for each list; a column's own name is no step."""
+    fields = ["a.b", "c[]", "d\\"]
+    schema = {
+        "x[.": pl.List(pl.Struct({fields[0]: pl.List(pl.List(pl.Int8)), fields[1]: pl.Struct({fields[2]: pl.Int8})}))
+    }
+    assert [leaves.steps_of(path) for path in leaves.paths(schema)] == [
+        (None, fields[0], None, None),
+        (None, fields[1], fields[2]),
+    ]
+    assert leaves.steps_of(leaves.escape("a.b[]")) == ()
+
+
+def test_the_least_of_each_row() -> None:
+    """One entry a row, null where a row has no value; flat columns as they are."""
+    frame = pl.DataFrame({"n": [[3, 1], [], None, [None], [2]], "m": [1, 2, 3, 4, 5]})
+    held = leaves.take_apart(frame)
+    assert leaves.height_of(held) == 5
+    assert leaves.least(held["n[]"], held["n[]"].values, 5).to_list() == [1, None, None, None, 2]
+    assert leaves.least(held["m"], held["m"].values, 5).to_list() == [1, 2, 3, 4, 5]
+    assert leaves.height_of(leaves.take_apart(frame.select("n").clear())) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("m", "m", [(1, 1), (2, 2)]),
+        ("m", "s.f", [(1, 7), (2, 8)]),
+        ("n[].a", "n[].b", [(3, 30), (4, 40), (5, 50)]),
+        ("n[].a", "m", [(3, 1), (4, 1), (5, 2)]),
+        ("s.f", "n[].a", [(7, 3), (7, 4), (8, 5)]),
+        ("n[].a", "o[]", None),
+    ],
+)
+def test_what_belongs_together(one: str, other: str, expected: list[tuple[int, int]] | None) -> None:
+    """Values of one row stand side by side, and of one element; those of different lists do not."""
+    frame = pl.DataFrame(
+        {
+            "m": [1, 2],
+            "s": [{"f": 7}, {"f": 8}],
+            "n": [[{"a": 3, "b": 30}, {"a": 4, "b": 40}], [{"a": 5, "b": 50}]],
+            "o": [[1], [2, 3]],
+        }
+    )
+    held = leaves.take_apart(frame)
+    found = leaves.paired((held[one], held[one].values), (held[other], held[other].values), 2)
+    assert (None if found is None else list(zip(*found[1:], strict=True))) == expected

@@ -54,6 +54,47 @@ def test_who_is_aged(cells: dict[str, object], *, aged: bool) -> None:
     assert found.to_list() == [aged]
 
 
+@pytest.mark.parametrize(
+    ("born", "events", "aged"),
+    [
+        ("1935-12-31", [], True),
+        ("1936-01-07", [], False),
+        (None, [(None, None), (90, None)], True),
+        (None, [(60, "1990-05-01"), (61, "2025-01-01")], True),
+        (None, [(60, "2025-01-01"), (61, "1990-05-01"), (None, "1980-01-01")], True),
+        (None, [(60, "2025-01-01"), (None, "1990-05-01")], False),
+        ("1950-01-07", [(60, "1990-05-01")], False),
+        (None, None, False),
+    ],
+)
+def test_fields_and_lists_tell_it_too(
+    born: str | None, events: list[tuple[int | None, str | None]] | None, *, aged: bool
+) -> None:
+    """A birth date in a field counts as one in a column; an age in a list is of the dates of its own element."""
+    plan = TablePlan(
+        "t",
+        "mrn",
+        (
+            PLAN.columns[0],
+            ColumnPlan("who.born", DataKind.BIRTH_DATE, "birth_year"),
+            ColumnPlan("events[].age", DataKind.AGE, "age_cap"),
+            ColumnPlan("events[].seen", DataKind.DATE, "year"),
+        ),
+    )
+    held = None if events is None else [{"age": age, "seen": seen} for age, seen in events]
+    rows = pl.DataFrame(
+        [{"mrn": "006", "who": None, "events": []}, {"mrn": "007", "who": {"born": born}, "events": held}],
+        schema={
+            "mrn": pl.String,
+            "who": pl.Struct({"born": pl.String}),
+            "events": pl.List(pl.Struct({"age": pl.Int64, "seen": pl.String})),
+        },
+    )
+    found = aged_rows(take_apart(rows), plan, AS_OF)
+    assert found is not None
+    assert found.to_list() == [False, aged]
+
+
 @pytest.mark.parametrize(("unit", "aged"), [("years", True), ("months", False), ("days", False)])
 def test_an_age_counts_in_its_own_unit(unit: str, *, aged: bool) -> None:
     """95 months make nobody 90 or older; 95 years do."""

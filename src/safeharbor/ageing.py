@@ -14,10 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from safeharbor.identifiers import DataKind
-from safeharbor.parsing.ages import ages
-from safeharbor.parsing.dates import years
-from safeharbor.subjects import BORN, EVENTS
+from safeharbor.subjects import BORN, births_guessed, births_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,18 +126,8 @@ def turned(leaves: Mapping[str, Leaf], plan: TablePlan, *, as_of: int) -> tuple[
 
     The latter may be a year late. None where a table holds neither. `as_of`: the year that tells centuries.
     """
-    flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
-
-    def read(kinds: Iterable[DataKind]) -> list[pl.Series]:
-        return [years(leaves[column.path].values, pivot=as_of) for column in flat if column.kind in kinds]
-
-    old = [
-        ages(leaves[column.path].values, unit=column.options.get("unit", "years"))
-        for column in flat
-        if column.kind == DataKind.AGE
-    ]
-    guesses = [event - age + _OLD for event in read(EVENTS) for age in old] if old else []
-    return _earliest([year + _OLD for year in read(BORN)]), _earliest(guesses)
+    told = [year + _OLD for year in births_told(leaves, plan, as_of=as_of)]
+    return _earliest(told), _earliest([year + _OLD for year in births_guessed(leaves, plan, as_of=as_of)])
 
 
 def _earliest(found: list[pl.Series]) -> pl.Series | None:

@@ -44,6 +44,46 @@ class Leaf:
         return column if self.rows is None else column.gather(pl.Series(self.rows))
 
 
+def height_of(leaves: Mapping[str, Leaf]) -> int:
+    """Return how many rows leaves are of, as far as any of them has a value."""
+    return max((len(x.values) if x.rows is None else _last(x.rows) + 1 for x in leaves.values()), default=0)
+
+
+def least(leaf: Leaf, values: pl.Series, height: int) -> pl.Series:
+    """Return the smallest value of each row; null where a row has none. `values`: one for each value of `leaf`."""
+    if leaf.rows is None:
+        return values
+    found = pl.DataFrame({"row": leaf.rows, "value": values}).group_by("row").agg(pl.col("value").min())
+    every = pl.DataFrame({"row": np.arange(height, dtype=np.int64)})
+    return every.join(found, on="row", how="left", maintain_order="left")["value"].alias(values.name)
+
+
+def paired(
+    one: tuple[Leaf, pl.Series], other: tuple[Leaf, pl.Series], height: int
+) -> tuple[Leaf, pl.Series, pl.Series] | None:
+    """Return values of two leaves that belong together, side by side, and the leaf whose rows they have.
+
+    Those of one row, or of one element of a list; None for elements of different lists: nothing says which belong.
+    """
+    (first, left), (second, right) = one, other
+    if first.rows is second.rows or (
+        first.rows is not None and second.rows is not None and np.array_equal(first.rows, second.rows)
+    ):
+        return first, left, right
+    if _one_each(second, height):
+        return first, left, first.beside(right)
+    return (second, second.beside(left), right) if _one_each(first, height) else None
+
+
+def _last(rows: NDArray[np.int64]) -> int:
+    return int(rows[-1]) if len(rows) else -1
+
+
+def _one_each(leaf: Leaf, height: int) -> bool:
+    """Whether a leaf has one value for each row."""
+    return leaf.rows is None or np.array_equal(leaf.rows, np.arange(height))
+
+
 @lru_cache(maxsize=4_096)
 def escape(header: str) -> str:
     """Return a header as it stands in a path."""
@@ -62,6 +102,23 @@ def header_of(path: str) -> str:
         else:
             out.append(character)
     return "".join(out)
+
+
+def steps_of(path: str) -> tuple[str | None, ...]:
+    """Return the steps from a column to a leaf: a field's name, or None for each element of a list."""
+    steps: list[str | None] = []
+    characters = iter(path)
+    for character in characters:
+        if character == "[":
+            steps.append(None)
+            next(characters)
+        elif character == ".":
+            steps.append("")
+        elif steps and steps[-1] is not None:
+            steps[-1] += next(characters, "") if character == "\\" else character
+        elif character == "\\":
+            next(characters, "")
+    return tuple(steps)
 
 
 def is_flat(path: str) -> bool:

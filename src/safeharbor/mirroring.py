@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.errors import PolicyError
-from safeharbor.leaves import header_of, is_flat
+from safeharbor.leaves import header_of, is_flat, steps_of
 from safeharbor.manifest.dictionary import meaning
-from safeharbor.mirrors import Access, Reference, TableShape, Target, Telling, View, open_mirror, open_nightly
+from safeharbor.mirrors import Access, Field, Reference, TableShape, Target, Telling, View, open_mirror, open_nightly
 from safeharbor.mysql import Server as MysqlServer
 from safeharbor.mysql import is_mysql
 from safeharbor.postgres import Server, is_postgres
@@ -15,13 +15,13 @@ from safeharbor.sources import mysqlkeys, pgkeys
 from safeharbor.subjects import BORN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from safeharbor.mirrors.nightly import NightlyMirror
     from safeharbor.policy.databases import DatabaseRule
     from safeharbor.policy.models import Policy
     from safeharbor.protocols import Mirror
-    from safeharbor.records import Plan, TablePlan
+    from safeharbor.records import ColumnPlan, Plan, TablePlan
     from safeharbor.sources.pgkeys import Declared
 
 _DATABASES: Final = frozenset({"sqlite", "duckdb", "postgres"})
@@ -134,20 +134,28 @@ def shapes(policy: Policy, plan: Plan, declared: Mapping[str, Declared] | None =
 
 
 def telling(plan: Plan) -> dict[str, Telling]:
-    """Return what each published table tells of ages, in flat columns: nested ones cannot be changed in a database."""
+    """Return what each published table tells of ages."""
     return {table.table: _telling(table) for table in plan.tables if any(column.published for column in table.columns)}
 
 
 def _telling(table: TablePlan) -> Telling:
-    flat = [column for column in table.columns if is_flat(column.path)]
-    dated = [column for column in flat if column.treatment in {"year", "birth_year"}]
-    births = {column.path for column in dated if column.treatment == "birth_year" or column.kind in BORN}
+    dated = [column for column in table.columns if column.treatment in {"year", "birth_year"}]
+    births = [column for column in dated if column.treatment == "birth_year" or column.kind in BORN]
+    subject = next((c for c in table.columns if c.path == table.subject and c.treatment == "tokenize"), None)
     return Telling(
-        subject=next((header_of(c.path) for c in flat if c.path == table.subject and c.treatment == "tokenize"), ""),
-        births=tuple(header_of(column.path) for column in dated if column.path in births),
-        ages=tuple(header_of(column.path) for column in flat if column.treatment == "age_cap"),
-        years=tuple(header_of(column.path) for column in dated if column.path not in births),
+        subject=None if subject is None else _field(subject),
+        births=_fields(births),
+        ages=_fields(column for column in table.columns if column.treatment == "age_cap"),
+        years=_fields(column for column in dated if column not in births),
     )
+
+
+def _fields(columns: Iterable[ColumnPlan]) -> tuple[Field, ...]:
+    return tuple(map(_field, columns))
+
+
+def _field(column: ColumnPlan) -> Field:
+    return Field(header_of(column.path), steps_of(column.path))
 
 
 def _declared(policy: Policy) -> dict[str, Declared]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from safeharbor.findings import KnownValue, KnownValues
 from safeharbor.identifiers import DataKind
+from safeharbor.leaves import height_of, least, paired
 from safeharbor.parsing.ages import ages
 from safeharbor.parsing.canonical import canonical
 from safeharbor.parsing.dates import years
@@ -63,31 +64,58 @@ def aged_rows(leaves: Mapping[str, Leaf], plan: TablePlan, as_of: dt.date) -> pl
     """Return, per row, whether it shows a person who is 90 or older in the year of `as_of`.
 
     By birth year, by an age over 89, or, where the row has no birth year, by an age and any year it may
-    have been had in (164.514(b)(2)(i)(C): elements indicative of such age). None when the table holds
-    no birth date and no age.
+    have been had in (164.514(b)(2)(i)(C): elements indicative of such age), nested ones among them. None when the
+    table holds no birth date and no age.
     """
-    flat = [column for column in plan.columns if column.path in leaves and leaves[column.path].rows is None]
-    born = _years([leaves[column.path] for column in flat if column.kind in BORN], as_of.year)
-    aged = [
-        ages(leaves[column.path].values, unit=column.options.get("unit", "years"), once=leaves[column.path].numbered)
-        for column in flat
-        if column.kind == DataKind.AGE
-    ]
+    height = height_of(leaves)
+    born = births_told(leaves, plan, as_of=as_of.year)
+    aged = _ages(leaves, plan)
     if not born and not aged:
         return None
     newest = as_of.year - _OLDEST_EXACT - 1
-    signs = [year <= newest for year in born] + [age > _OLDEST_EXACT for age in aged]
+    signs = [year <= newest for year in born]
+    signs += [least(leaf, -age, height) < -_OLDEST_EXACT for leaf, age in aged]
     if aged:
-        events = _years([leaves[column.path] for column in flat if column.kind in EVENTS], as_of.year)
         unborn = pl.DataFrame([year.is_null().alias(str(n)) for n, year in enumerate(born)])
         guess = unborn.select(pl.all_horizontal(pl.all())).to_series() if born else pl.Series([True])
-        signs += [(event - age <= newest) & guess for event in events for age in aged]
+        signs += [(year <= newest) & guess for year in births_guessed(leaves, plan, as_of=as_of.year)]
     frame = pl.DataFrame([sign.fill_null(value=False).alias(str(number)) for number, sign in enumerate(signs)])
     return frame.select(pl.any_horizontal(pl.all())).to_series()
 
 
-def _years(found: Iterable[Leaf], as_of: int) -> list[pl.Series]:
-    return [years(leaf.values, pivot=as_of, once=leaf.numbered) for leaf in found]
+def births_told(leaves: Mapping[str, Leaf], plan: TablePlan, *, as_of: int) -> list[pl.Series]:
+    """Return, per row, the earliest birth year of each column of births. `as_of`: the year that tells centuries."""
+    height = height_of(leaves)
+    return [least(leaf, year, height) for leaf, year in _read(leaves, plan, BORN, as_of)]
+
+
+def births_guessed(leaves: Mapping[str, Leaf], plan: TablePlan, *, as_of: int) -> list[pl.Series]:
+    """Return, per row, the earliest birth year that each column of ages and one of events tell; it may be a year late.
+
+    An age is of the dates of its row, in a list of its element; elements of different lists tell nothing together.
+    """
+    height = height_of(leaves)
+    aged = _ages(leaves, plan)
+    events = _read(leaves, plan, EVENTS, as_of) if aged else []
+    found = [paired(event, age, height) for event in events for age in aged]
+    return [least(leaf, year - age, height) for leaf, year, age in filter(None, found)]
+
+
+def _ages(leaves: Mapping[str, Leaf], plan: TablePlan) -> list[tuple[Leaf, pl.Series]]:
+    """Return the leaves that hold ages, and the ages in years."""
+    found = [column for column in plan.columns if column.path in leaves and column.kind == DataKind.AGE]
+    return [
+        (leaf, ages(leaf.values, unit=column.options.get("unit", "years"), once=leaf.numbered))
+        for column in found
+        for leaf in [leaves[column.path]]
+    ]
+
+
+def _read(
+    leaves: Mapping[str, Leaf], plan: TablePlan, kinds: Iterable[DataKind], as_of: int
+) -> list[tuple[Leaf, pl.Series]]:
+    found = [leaves[column.path] for column in plan.columns if column.path in leaves and column.kind in kinds]
+    return [(leaf, years(leaf.values, pivot=as_of, once=leaf.numbered)) for leaf in found]
 
 
 def known_values(

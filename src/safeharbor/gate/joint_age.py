@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.findings import Violation
 from safeharbor.gate.view import Published, published
+from safeharbor.leaves import least, paired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from safeharbor.leaves import Leaf
     from safeharbor.protocols import CheckContext
     from safeharbor.records import Batch, TablePlan, TreatedBatch
 
@@ -40,12 +42,13 @@ class JointAge:
             return []
         columns: dict[str, list[Published]] = {"birth_year": [], "age_cap": [], "year": []}
         for view in published(source, treated, plan):
-            whole = view.leaf.rows is None and view.leaf.values.dtype.is_integer()
-            if view.column.treatment in columns and whole:
+            if view.column.treatment in columns and view.leaf.values.dtype.is_integer():
                 columns[view.column.treatment].append(view)
         return [
             Violation(check=self.name, table=plan.table, column=path, count=count, reason=reason)
-            for path, mask, reason in self._pairs(columns["birth_year"], columns["age_cap"], columns["year"])
+            for path, mask, reason in self._pairs(
+                columns["birth_year"], columns["age_cap"], columns["year"], height=treated.frame.height
+            )
             if (count := int(mask.fill_null(value=False).sum()))
         ]
 
@@ -55,19 +58,27 @@ class JointAge:
         return []
 
     def _pairs(
-        self, births: list[Published], ages: list[Published], events: list[Published]
+        self, births: list[Published], ages: list[Published], events: list[Published], *, height: int
     ) -> Iterator[tuple[str, pl.Series, str]]:
         floor = self._year - _OLDEST
         for birth, event in product(births, events):
-            born, seen = birth.leaf.values, event.leaf.values
-            reason = "a row whose event year and birth year show an age over 89"
-            yield birth.column.path, (born > floor) & (seen - born >= _OLDEST), reason
+            for _, born, seen in _beside(birth, event, height):
+                reason = "a row whose event year and birth year show an age over 89"
+                yield birth.column.path, (born > floor) & (seen - born >= _OLDEST), reason
         for birth, age in product(births, ages):
-            yield birth.column.path, (birth.leaf.values > floor) & (age.leaf.values >= _OLDEST), _BUCKET_SHOWN
+            for _, born, years in _beside(birth, age, height):
+                yield birth.column.path, (born > floor) & (years >= _OLDEST), _BUCKET_SHOWN
         for age, event in product(ages, events):
-            years, seen = age.leaf.values, event.leaf.values
-            reason = "a row whose age and event year show that the person is over 89 by now"
-            shown = (years < _OLDEST) & (years + (self._year - seen) >= _OLDEST)
-            for birth in births:  # a published birth year says how old the person is, whenever the age was taken
-                shown &= ~(birth.leaf.values > floor).fill_null(value=False)
-            yield age.column.path, shown, reason
+            for leaf, years, seen in _beside(age, event, height):
+                reason = "a row whose age and event year show that the person is over 89 by now"
+                shown = (years < _OLDEST) & (years + (self._year - seen) >= _OLDEST)
+                for birth in births:  # a published birth year says how old the person is, whenever the age was taken
+                    born = leaf.beside(least(birth.leaf, birth.leaf.values, height))
+                    shown &= ~(born > floor).fill_null(value=False)
+                yield age.column.path, shown, reason
+
+
+def _beside(one: Published, other: Published, height: int) -> Iterator[tuple[Leaf, pl.Series, pl.Series]]:
+    found = paired((one.leaf, one.leaf.values), (other.leaf, other.leaf.values), height)
+    if found is not None:
+        yield found

@@ -14,6 +14,7 @@ from safeharbor.mirrors.nightly import NightlyMirror
 from safeharbor.mirrors.pg_access import Access, View
 from safeharbor.mirrors.pg_nights import PostgresCopy
 from safeharbor.mirrors.pg_people import Telling
+from safeharbor.mirrors.pg_values import Field
 from safeharbor.mirrors.postgres import PostgresMirror, Target
 from safeharbor.mirrors.single_file import Builder, BuiltBeside, SingleFileMirror
 from safeharbor.mirrors.sqlite import build_sqlite
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MIRRORS",
     "Access",
+    "Field",
     "Place",
     "Reference",
     "TableShape",

@@ -110,6 +110,13 @@ def other_keys(assembly: Assembly, part: Part) -> list[ColumnPlan]:
     return [column for column in plan.columns if column.system in others and column.path != plan.subject]
 
 
+def same_people(leaves: Mapping[str, Leaf], column: ColumnPlan, subject: pl.Series) -> dict[str, str]:
+    """Return the keys that a column holds of people -> those that their rows' subject has."""
+    other = keys(leaves, column, column.system)
+    beside = leaves[column.path].beside(subject)
+    return dict(pl.DataFrame({"other": other, "subject": beside}).drop_nulls().unique().iter_rows())
+
+
 class _Learner:
     """Reads tables and remembers: known values in the vault (when text will be read), the aged in memory."""
 
@@ -147,10 +154,9 @@ class _Learner:
         plan = part.job.plan
         for leaves in self._read(part, [plan.column(plan.subject), column]):
             subject = subject_keys(leaves, plan, part.job.subject_system)
-            if subject is None or leaves[column.path].rows is not None:
+            if subject is None:
                 continue
-            other = keys(leaves, column, column.system)
-            same = dict(pl.DataFrame({"other": other, "subject": subject}).drop_nulls().unique().iter_rows())
+            same = same_people(leaves, column, subject)
             self.aged |= {other for other, key in same.items() if key in self.aged}
             self.aged |= {key for other, key in same.items() if other in self.aged}
             part.job.ageing.same(same)

@@ -14,8 +14,8 @@ import polars as pl
 
 from safeharbor.ageing import Ageing, turned
 from safeharbor.findings import KnownValues
-from safeharbor.runners.learning import learn_held, learns, other_keys, says_who_exists
-from safeharbor.subjects import keys, subject_keys, tells_age
+from safeharbor.runners.learning import learn_held, learns, other_keys, same_people, says_who_exists
+from safeharbor.subjects import subject_keys, tells_age
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,9 +130,7 @@ class _Heard:
             for person, first in frame.select("person", year).drop_nulls().group_by("person").min().iter_rows():
                 self._year(person, first)
         for column in others:
-            if leaves[column.path].rows is None:
-                other = pl.DataFrame({"other": keys(leaves, column, column.system), "subject": subject})
-                self._same |= dict(other.drop_nulls().unique().iter_rows())
+            self._same |= same_people(leaves, column, subject)
         self.people |= self._same.keys()
 
     def remembered(self, known: Mapping[str, KnownValues]) -> None:
