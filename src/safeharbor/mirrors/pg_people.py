@@ -43,7 +43,11 @@ class PeopleRows:
         """Make people's rows quick to find where they tell ages."""
         for table, told in self._tables.items():
             if told.subject and (told.births or told.ages):
-                self._run("CREATE INDEX IF NOT EXISTS {} ON {} (({}))", _name(f"{table}_people"), *self._at(table, told.subject))
+                self._run(
+                    "CREATE INDEX IF NOT EXISTS {} ON {} (({}))",
+                    _name(f"{table}_people"),
+                    *self._at(table, told.subject),
+                )
 
     def remove(self, tokens: Sequence[str]) -> int:
         """Delete the rows about people; return how many there were."""
