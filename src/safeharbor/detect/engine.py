@@ -12,7 +12,19 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Protocol
 
 from safeharbor import __version__
-from safeharbor.detect import allow, beside, clocks, known_values, propagate, scanned, seconded, site, support, voices
+from safeharbor.detect import (
+    allow,
+    beside,
+    clocks,
+    extended,
+    known_values,
+    propagate,
+    scanned,
+    seconded,
+    site,
+    support,
+    voices,
+)
 from safeharbor.detect.document import prepare
 from safeharbor.detect.families import FAMILIES
 from safeharbor.detect.overlap import resolve
@@ -114,6 +126,7 @@ class TextDetector:
             found.extend(recognizer.find(text))
         found = support.supported(document, found)
         found.extend(list(propagate.parted(document, found)))
+        found.extend(list(extended.find(document, found)))
         found.extend(list(beside.find(document, found)))
         found.extend(list(clocks.beside(document, found)))
         found.extend(_spread(document, found))

@@ -6,7 +6,7 @@ from typing import Final
 
 # the next word is a name, whatever it looks like
 TITLES: Final = frozenset(
-    "signor signora signorina smt sri shri kum mr mrs ms miss mister missus dr drs doctor prof professor rev reverend fr pastor rabbi imam deacon sgt sergeant officer ofc lt capt captain cpl "
+    "dott dottore dottoressa srta srita mevrouw meneer pani msgr monsignor signor signora signorina smt sri shri kum mr mrs ms miss mister missus dr drs doctor prof professor rev reverend fr pastor rabbi imam deacon sgt sergeant officer ofc lt capt captain cpl "
     "judge sra sr señor señora senora senor dra doctora doctor doña dona don mme mlle monsieur madame mevr dhr herr frau atty dame lord lady".split()
 )
 # the next word may be one
@@ -32,7 +32,7 @@ RELATIVES: Final = frozenset(
     "neighbour neighbor friend friends roommate housemate ex widow widower boss coworker godmother godfather esposo esposa hijo hija hermano hermana tia tio tía tío "
     "abuela abuelo abuelita sobrina sobrino prima primo nieto nieta niño niña novio novia mari femme fille fils mère père frère soeur sœur dochter zoon vrouw "
     "child children kids sibs named nicknamed proxy poa hcpoa hcp nok surrogate comadre compadre classmate colleague teammate baby infant newborn twin1 decedent mgm mgf pgm pgf sib "
-    "landlady housekeeper sponsor pastor father sister brother lady".split()
+    "grandbaby sis bestie grandniece grandnephew hubs landlady housekeeper sponsor pastor father sister brother lady".split()
 )
 # the next word is a name only when it can hardly be anything else
 VERBS: Final = frozenset(

@@ -87,6 +87,7 @@ CANARIES: Final = (
     Canary(K.PHONE, "Handy: {} abends", "0151/5550##0"),
     Canary(K.EMPLOYER, "{} driver, no falls.", "FedEx"),
     Canary(K.OTHER_ID, "Flying {} home.", "UA 1##"),
+    Canary(K.FULL_NAME, "Signature: ____{}____", "L Magsaysay"),
 )
 _DIGITS: Final = "123456789"
 

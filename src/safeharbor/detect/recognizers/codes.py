@@ -30,7 +30,7 @@ _SSN_ENDS: Final = Anchored(
 )
 _LAST_FOUR: Final = Anchored(
     "last",
-    r"\blast[ -]?(?:4|four)(?: digits)?(?: of (?:the |his |her |their )?(?:ssn|social|ss#?|card|acct|account))?(?: is| are|:|#)? ?(?P<n>\d{4})(?![\w/-]|\.\d)",
+    r"\blast[ -]?(?:4|four)(?: digits)?(?: of (?:the |his |her |their )?(?:ssn|social|ss#?|card|acct|account))?(?: is| are|:|#)? ?(?P<n>\d{4}|\d(?: \d){3})(?![\w/-]|\.\d| \d)",
 )
 _MBI: Final = Shaped(
     ("0aa0", "0aA0", "0a00", "0Aa0", "0AA0", "0A00"),

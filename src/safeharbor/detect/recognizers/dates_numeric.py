@@ -63,6 +63,10 @@ _MONTH_SPAN: Final = Shaped(
 )
 # day and month as other countries write them, in a text that has such a date whole: `from 03.03. to 12.03.2025`
 _DOTTED: Final = Shaped(("00.00.",), r"[0-3](?<![\w./-].)\d\.[01]\d\.(?=[ ,;)\n]|\Z)", reach=0)
+# a point between month and day, an hour after: `next 3.28 4p`
+_POINTED: Final = Shaped(
+    ("0.0",), r"\d(?<![\w./:=<>+$-].)\d?\.\d{1,2}(?= (?:at |@ ?)?\d{1,2}(?::\d\d)? ?[ap](?:m\b|\.m|\b))", reach=1
+)
 # a month and a year past the 31st, after what was done then: `c-section 8/93`
 _DONE: Final = Shaped(("0/00",), r"\d(?<![\w./:=<>+^-].)\d?/(?:[4-9]\d|3[2-9])(?![\w/%^.-]|[.:]\d)", reach=1)
 _BORN_SPACED: Final = Anchored(
@@ -150,6 +154,9 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _SOLID.finditer(document, norm):
         if _BIRTH.search(low[max(0, match.start() - 20) : match.start()]):
             yield made(*match.span(), 0.9)
+    for match in _POINTED.finditer(document, low):
+        if is_day(*figures(match[0])):
+            yield made(*match.span(), 0.7)
     dotted = any("." in norm[start:end] for start, end in made_at)
     for match in _DOTTED.finditer(document, norm) if dotted else ():
         if is_day(*reversed(figures(match[0]))):

@@ -48,7 +48,7 @@ _UNIT: Final = re.compile(
     r"\s?(?:mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
     r"tbsp|cups?|packs?|ppd|beats|syst|dias|sem\b|murmur|of\b|doses?|visits?|sessions?|weeks?|wks?|days?\b|d\b|months?|mos?\b|years?|yrs?|"
     r"correct|points?|pts\b|power|throughout|bilat|b/l|intact|symmetric|extremit|in all|on scale|recall|objects|steps?|cores?|nodes?|"
-    r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
+    r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?\b|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
 )
 _AT_TIME: Final = re.compile(
     r"\s?(?:at \d|@|\(?\d{3,4}(?:h|hrs)?(?=[ ,.;:)\n]|$)|\(?\d{1,2}:\d\d|\d{1,2} ?[ap]m\b|at (?:the |our |my )?(?:[a-z]+ )?(?:office|clinic|hospital|site|campus)|w/ dr|with dr|for (?:read|f/u|recheck|appt)|appt|visit|nocs?\b|eves?\b|noc shift|pm shift|am shift)"
@@ -89,7 +89,7 @@ _BY_TENS: Final = re.compile(r"\bby 10-[23]0\Z")
 _THEN_CLOCK: Final = re.compile(r" (?:[01]\d|2[0-3])[0-5]\d(?![\d/.-]| ?(?:mg|ml|cc|kcal|units))")
 _CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
 _DASHED_CUE: Final = re.compile(
-    r"\b(?:on|due|x-?ray|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
+    r"\b(?:(?:tdap|dtap|mmr|var|ipv|hib|pcv|hpv|menacwy|flu|covid|shingrix|ppsv|rsv|hep [ab])\d? ?(?:#\d)?|on|due|x-?ray|since|until|til|till|by|dated?|rtc|dos|doi|lmp|seen|next|onset|closed|opened|labs?|shift|intake|began|started|stopped|clinic|exam|appt|visit|avail|available|opening|slot|"
     r"hearing|surgery|discharged?|admitted|week of|(?:staples|sutures|stitches|drain|foley|line|cast)(?: out| in)?|np|md|rn|pa-c|do)[ :]{1,2}$"
 )
 

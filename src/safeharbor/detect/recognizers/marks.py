@@ -119,8 +119,8 @@ _SELF: Final = Anchored(
 # a person of a pedigree, by generation and number: `Piers (IV:2)`
 _PEDIGREE: Final = Shaped(("A:0)", "A:00)", "A-0)", "A-00)"), rf"(?P<n>{_W}) \((?:I|II|III|IV|V|VI)[:-]\d{{1,2}}\)")
 _QUOTED_KIN: Final = Anchored(
-    "uncle aunt cousin brother sister son daughter friend neighbor neighbour grandfather grandmother grandpa grandma dad mom husband wife grandson granddaughter nephew niece partner boyfriend girlfriend roommate caregiver aide stepson stepdaughter stepfather stepmother stepdad stepmom twin sponsor cellmate",
-    rf"\b(?:uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife|grandson|granddaughter|nephew|niece|partner|boyfriend|girlfriend|roommate|caregiver|aide|stepson|stepdaughter|stepfather|stepmother|stepdad|stepmom|twin|sponsor|cellmate),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]",
+    "grandbaby sis bestie uncle aunt cousin brother sister son daughter friend neighbor neighbour grandfather grandmother grandpa grandma dad mom husband wife grandson granddaughter nephew niece partner boyfriend girlfriend roommate caregiver aide stepson stepdaughter stepfather stepmother stepdad stepmom twin sponsor cellmate",
+    rf"\b(?:grandbaby|sis|bestie|uncle|aunt|cousin|brother|sister|son|daughter|friend|neighbou?r|grandfather|grandmother|grandpa|grandma|dad|mom|husband|wife|grandson|granddaughter|nephew|niece|partner|boyfriend|girlfriend|roommate|caregiver|aide|stepson|stepdaughter|stepfather|stepmother|stepdad|stepmom|twin|sponsor|cellmate),? [\"(](?P<n>{_W}(?: {_W}){{0,2}})[\")]",
 )
 _BIRTH_LABELS: Final = frozenset("dob d b bday bd mrn".split())
 _BEFORE_BIRTH: Final = re.compile(
@@ -252,7 +252,8 @@ def find(document: Document) -> Iterator[Finding]:
     for pattern, score in ((_PEDIGREE, 0.75), (_QUOTED_KIN, 0.75), (_OF_PARENT, 0.8), (None, 0.75)):
         for match in born if pattern is None else matches(pattern, document, norm):
             if not _thing(match["n"]) or (pattern is _QUOTED_KIN and norm[match.end("n")] == '"'):
-                yield Finding(*match.span("n"), DataKind.FULL_NAME, score, NAME)
+                quoted = pattern is _QUOTED_KIN and norm[match.end("n")] == '"'  # no vocabulary undoes quotes
+                yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.85 if quoted else score, NAME)
     for match in (
         m for start, end in line_ends(document, 40, ("a", "A")) for m in _SMALL_SIGNED.finditer(norm, start, end)
     ):
