@@ -68,7 +68,7 @@ _POINTED: Final = Shaped(
     ("0.0",), r"\d(?<![\w./:=<>+$-].)\d?\.\d{1,2}(?= (?:at |@ ?)?\d{1,2}(?::\d\d)? ?[ap](?:m\b|\.m|\b))", reach=1
 )
 # a month and a year past the 31st, after what was done then: `c-section 8/93`
-_DONE: Final = Shaped(("0/00",), r"\d(?<![\w./:=<>+^-].)\d?/(?:[4-9]\d|3[2-9])(?![\w/%^.-]|[.:]\d)", reach=1)
+_DONE: Final = Shaped(("0/00",), r"\d(?<![\w./:=<>+^-].)\d?/(?:[4-9]\d|3[2-9])(?![\w/%^]|[.:]\d|-(?!-))", reach=1)
 _BORN_SPACED: Final = Anchored(
     "dob d birth birthdate date born birthday dos seen admitted discharged",
     r"\b(?:dob|d\.o\.b\.?|birth ?date|date(?: of \w+)?|born(?: on)?|birthday|dos|seen|admitted|discharged)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])",

@@ -162,11 +162,16 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
     )
 
 
+_IN_MONTH: Final = re.compile(
+    r"\b(?:in|since|from|circa|(?:compared?|comparison) (?:with|to)|unchanged from|prior of) \Z"
+)
+
+
 def happened(document: Document, start: int, end: int) -> bool:
     """Whether the words before two numbers tell of an event, and no score or unit is near."""
     left = document.low[max(0, start - 28) : start]
     return (
-        CUE.search(left) is not None
+        (CUE.search(left) is not None or _IN_MONTH.search(left) is not None)
         and _SCALE.search(left.rsplit("\n", 1)[-1]) is None
         and _ABBREVIATED.search(document.norm, max(0, start - 10), start) is None
         and _UNIT.match(document.low, end) is None

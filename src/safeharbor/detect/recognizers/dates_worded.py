@@ -58,7 +58,7 @@ _WEEKDAY_DATE: Final = re.compile(
 )
 _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse ox ?|\bvenous ?|\barterial ?|\bthe )$")
 _NOT_AFTER_DAY: Final = re.compile(
-    r"\s?(?:: ?(?:spf|protect|avoid|hat)|\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|(?:under|over|above|below|less|greater|more) (?:than )?\d|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
+    r"\s?(?::\s{0,3}(?:[89]\d|100)\b|: ?(?:spf|protect|avoid|hat)|\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|(?:under|over|above|below|less|greater|more) (?:than )?\d|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
 )
 _LEAVES: Final = re.compile(
     r"\b(?:home|dc|d/c|dced|back|here|leaves|leaving|clinic|cath|surgery|or|visit|appt|until|arriving|coming|goes|going) $"

@@ -36,6 +36,12 @@ _DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})
 _BEFORE_CREDENTIAL: Final = re.compile(
     r"(?<![\w.'/-])(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?:, ?| )(?:RN|LPN|LVN|RPh|PharmD|MD|DO|NP|PA-C|CRNA|CNA|PCT|CMA|MA|ARNP|APRN|CNM|DDS|DMD|RDH|PT|DPT|OT|SLP|RD|RT|RRT|LCSW|EMT|rn|lpn|md|np)(?![\w])"
 )
+# who dictated and who typed, below the signature: `GPP/church/olinger`, `XGT:holmes`; a code beside it: `M.D.    FB59`
+_TYPIST: Final = Anchored(
+    "m md d do n np pa r rn ph phd",
+    r"(?:M\.?D|D\.?O|N\.?P|PA-C|R\.?N|Ph\.?D)\.?[ \t]*\n\s*(?P<a>[A-Z]{2,4})[:/](?P<b>[a-z]{2,15})(?:/(?P<c>[a-z]{2,15}))?(?=[ \t]*(?:\n|\Z))",
+)
+_CODED: Final = Anchored("m md d do", r"(?:M\.?D|D\.?O)\.? {1,12}(?P<n>[A-Z]{2,3}\d{2,4})(?!\w)")
 # a list of abbreviations: `MOD, DO, BWX, FMX,`
 _LISTED: Final = re.compile(r", [A-Z]{2,4}, [A-Z]{2,4}\b")
 _CREDENTIALS: Final = frozenset(
@@ -183,6 +189,13 @@ def find(document: Document) -> Iterator[Finding]:
         words = match["n"].split()
         if not any(word.lower() in _NOT for word in words):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
+    for match in _TYPIST.finditer(document, norm):
+        yield Finding(*match.span("a"), DataKind.INITIALS, 0.85, NAME)
+        yield Finding(*match.span("b"), DataKind.PROVIDER_NAME, 0.85, NAME)
+        if match["c"]:
+            yield Finding(*match.span("c"), DataKind.PROVIDER_NAME, 0.85, NAME)
+    for match in _CODED.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
     thanked = _THANKED.search(tail, max(0, len(tail) - 24))
     if thanked is not None:
         yield Finding(*thanked.span("n"), DataKind.INITIALS, 0.75, NAME)
