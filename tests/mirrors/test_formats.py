@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow.parquet as pq
+import pytest
 
+from safeharbor.mirrors import formats
 from safeharbor.mirrors.coded import Coded
 from safeharbor.mirrors.formats import write_csv, write_ndjson, write_parquet
 
@@ -53,6 +55,21 @@ def test_parquet_has_no_metadata_of_its_source(tmp_path: Path) -> None:
     write_parquet(Coded(FRAME), tmp_path / "a.parquet")
     assert pl.read_parquet(tmp_path / "a.parquet").equals(FRAME)
     assert set(pq.read_metadata(tmp_path / "a.parquet").metadata or {}) <= {b"ARROW:schema"}
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_row_groups_hold_a_column_as_the_first_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, repeats: bool
+) -> None:
+    """A column is a dictionary in all row groups of a file or in none, whichever of them repeat their texts."""
+    monkeypatch.setattr(formats, "_GROUP", 8)
+    many, few = [f"t{n}" for n in range(7)] + [None], ["a", "b", None, "a"] * 2
+    texts = pl.DataFrame({"text": few + many + few if repeats else many + few + many})
+    write_parquet(Coded(texts), tmp_path / "a.parquet")
+    assert pl.read_parquet(tmp_path / "a.parquet").equals(texts)
+    footer = pq.read_metadata(tmp_path / "a.parquet")
+    coded = [footer.row_group(group).column(0).has_dictionary_page for group in range(footer.num_row_groups)]
+    assert coded == [repeats] * 3
 
 
 def test_parquet_of_numbers_is_parquet_of_texts(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from safeharbor.mirrors.coded import Coded
 from safeharbor.parsing.once import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from safeharbor.mirrors.coded import Coded
     from safeharbor.parsing.once import Texts
 
 # measured on 5M x 20, CPU of a whole copy: level 3 and 1 MiB pages (polars' defaults) 7.4 s,
@@ -54,12 +54,8 @@ def write_parquet(rows: Coded, path: Path) -> None:
     if not all(dtype in _FLAT for dtype in frame.dtypes):
         write_texts(rows.plain(), path)
         return
-    slices = frame.iter_slices(_GROUP) if frame.height else [frame]
-    groups = (
-        pa.table([_column(column, rows.texts.get(column.name)) for column in part], names=frame.columns)
-        for part in slices
-    )
-    first = next(groups)
+    slices = iter(frame.iter_slices(_GROUP) if frame.height else [frame])
+    first = _table(Coded(next(slices), rows.texts))
     dictionaries = [part.name for part in first.schema if pa.types.is_dictionary(part.type)]
     numbers = [column for column in frame if column.dtype.is_numeric() and column.name not in rows.texts]
     with pq.ParquetWriter(
@@ -74,8 +70,8 @@ def write_parquet(rows: Coded, path: Path) -> None:
         store_schema=False,
     ) as writer:
         writer.write_table(first)
-        for group in groups:
-            writer.write_table(group if group.schema == first.schema else group.cast(first.schema))
+        for part in slices:
+            writer.write_table(_table(Coded(part, rows.texts), like=first.schema))
 
 
 def write_texts(frame: pl.DataFrame, path: Path) -> None:
@@ -86,7 +82,14 @@ def write_texts(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(path, compression="zstd", compression_level=_LEVEL, data_page_size=_PAGE, row_group_size=_GROUP)
 
 
-def _column(column: pl.Series, texts: Texts | None) -> pa.Array:
+def _table(rows: Coded, *, like: pa.Schema | None = None) -> pa.Table:
+    """Return a row group; `like`: which of its columns are dictionaries, by default those whose texts repeat."""
+    kinds = {} if like is None else {part.name: pa.types.is_dictionary(part.type) for part in like}
+    columns = [_column(column, rows.texts.get(column.name), repeats=kinds.get(column.name)) for column in rows.frame]
+    return pa.table(columns, names=rows.frame.columns)
+
+
+def _column(column: pl.Series, texts: Texts | None, *, repeats: bool | None) -> pa.Array:
     """Return a column of a row group; repeated texts as a dictionary in the order in which its own rows show them.
 
     `texts`: those of its numbers. Whether a text came by its number or not makes no difference to the bytes.
@@ -106,7 +109,9 @@ def _column(column: pl.Series, texts: Texts | None) -> pa.Array:
         used = np.flatnonzero(places >= 0)
         if len(used) == len(places):
             break
-    if 2 * (len(used) + (codes.null_count() > 0)) > len(column):
+    if repeats is None:
+        repeats = 2 * (len(used) + (codes.null_count() > 0)) <= len(column)
+    if not repeats:
         return texts.gather(codes).to_arrow(compat_level=_OLDEST)
     used = used[np.argsort(places[used])]
     places[used] = np.arange(len(used), dtype=np.int32)

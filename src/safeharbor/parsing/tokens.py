@@ -8,14 +8,14 @@ sees every single wrong letter and every two neighbours swapped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
+from safeharbor.parsing.arrays import series
+
 if TYPE_CHECKING:
-    import pyarrow as pa
     from numpy.typing import NDArray
 
 RAW_BYTES: Final = 16
@@ -115,23 +115,12 @@ def read_tokens(tokens: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.bool_]
     return raw, good
 
 
-@dataclass(frozen=True, slots=True)
-class _Exported:
-    """An array that polars takes by Arrow's C interface: given as it is, it would import all of pyarrow.compute."""
-
-    array: pa.Array = field(repr=False)
-
-    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
-        exported: tuple[object, object] = self.array.__arrow_c_array__(requested_schema)
-        return exported
-
-
 def text_series(data: bytes | NDArray[np.uint8], ends: NDArray[np.int64]) -> pl.Series:
     """Return the strings that lie end to end in `data` (UTF-8); `ends` starts with 0."""
     import pyarrow as pa  # noqa: PLC0415 - keeps importing this module, and so `--help`, fast
 
     array = pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(data))
-    return pl.Series("", _Exported(array))
+    return series(array)
 
 
 def series_bytes(texts: pl.Series) -> NDArray[np.uint8]:

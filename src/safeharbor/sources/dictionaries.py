@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
+from safeharbor.parsing.arrays import series
 from safeharbor.parsing.once import Numbered, joined
 
 if TYPE_CHECKING:
@@ -42,6 +41,5 @@ def _numbered(column: pa.ChunkedArray) -> Numbered:
     for chunk in column.chunks:
         # pyarrow does not look at the bytes, and polars believes what it is handed
         chunk.dictionary.validate(full=True)
-        values = pl.Series(pl.from_arrow(chunk.dictionary), dtype=pl.String)
-        found.append(Numbered(values, pl.Series(pl.from_arrow(chunk.indices)).reinterpret(signed=False)))
+        found.append(Numbered(series(chunk.dictionary), series(chunk.indices).reinterpret(signed=False)))
     return found[0] if len(found) == 1 else joined(found)

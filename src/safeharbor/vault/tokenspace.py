@@ -86,8 +86,9 @@ class TokenSpace:
         self._look(len(texts))
         numbers, known = self._map.numbers(texts)
         if not known.all():
-            self._resolve(texts.filter(pl.Series(~known)).unique(maintain_order=True), kind, create=True)
-            numbers, known = self._map.numbers(texts)
+            missing = texts.filter(pl.Series(~known))
+            self._resolve(missing.unique(maintain_order=True), kind, create=True)
+            numbers[~known], known[~known] = self._map.numbers(missing)
         if not (self._complete and known.all()):
             return None
         lasting = pl.Series(numbers)
