@@ -29,8 +29,13 @@ _PARTICLE_AFTER: Final = re.compile(
     r"[A-Z\u00c0-\u00de][\w'\u00c0-\u024f]{2,}(?:-[A-Z][a-z]+)?"
 )
 _SECOND_AFTER: Final = re.compile(r" / (?P<n>[A-Z][a-z]{1,14})(?![\w'-])")
+# a shop's street: `Kroger on Hyland-Croy`
+_STREET_AFTER: Final = re.compile(
+    r" on (?P<n>[A-Z][a-z]{2,}(?:[- ][A-Z][a-z]+)?)(?=[.,;)\n]|\Z| w/| (?:with|and|for|since|to)\b)"
+)
 _SIGNED_AFTER: Final = re.compile(r" (?P<n>[a-z]{2,3}|[A-Z]{2,3})\.?[ \t]*(?=\n|\Z)")
 _REACH: Final = 18
+_NO_STREET: Final = Is.FUNCTION | Is.CALENDAR | Is.DRUG | Is.CLINICAL | Is.COMMON | Is.RELATION | Is.MAKE | Is.FACILITY
 _CLOCKS: Final = frozenset(
     [
         "am",
@@ -73,30 +78,48 @@ def _signed(document: Document, day: Finding) -> Finding | None:
     return Finding(*match.span("n"), DataKind.INITIALS, 0.65, NAME)
 
 
+def _street(document: Document, shop: Finding) -> Iterator[Finding]:
+    """Yield the street a shop is on."""
+    street = _STREET_AFTER.match(document.norm, shop.end)
+    if street is not None and not any(
+        lexicon.flags(word) & _NO_STREET for word in re.findall(r"[a-z]+", street["n"].lower())
+    ):
+        yield Finding(*street.span("n"), DataKind.STREET, 0.65, NAME)
+
+
+def _before(document: Document, name: Finding) -> Iterator[Finding]:
+    """Yield a nickname in quotes or a shortened given name before a name."""
+    since = max(0, name.start - _REACH)
+    nick = _QUOTED_BEFORE.search(document.norm, since, name.start)
+    if nick is not None:
+        yield Finding(*nick.span("n"), DataKind.ALIAS, 0.85, NAME)
+    shortened = _SHORTENED_BEFORE.search(document.norm, since, name.start)
+    if shortened is not None:
+        yield replace(name, start=shortened.start())
+
+
+def _after(document: Document, name: Finding) -> Iterator[Finding]:
+    """Yield a name with its particle and surname, and a second one after a slash."""
+    rest = _PARTICLE_AFTER.match(document.norm, name.end)
+    if rest is not None and not lexicon.flags(rest[0].rsplit(" ", 1)[-1].lower()) & (Is.CLINICAL | Is.FUNCTION):
+        yield replace(name, end=rest.end())
+    second = _SECOND_AFTER.match(document.norm, name.end)
+    flags = lexicon.flags(second["n"].lower()) if second is not None else 0
+    if second is not None and flags & (Is.SURNAME | Is.GIVEN) and not flags & (Is.ENGLISH | Is.FUNCTION | Is.DRUG):
+        yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.85, NAME)
+
+
 def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the rest of the names of `found`, and who signed after a day of it."""
-    norm = document.norm
+    """Yield the rest of the names of `found`, the streets of its shops, and who signed after a day of it."""
+    mixed = not document.lower and not document.upper
     for finding in found:
         if finding.label is Label.DATE:
             signed = _signed(document, finding)
             if signed is not None:
                 yield signed
-            continue
-        if finding.label is not Label.NAME or finding.kind is DataKind.INITIALS or finding.score < _LEAST:
-            continue
-        since = max(0, finding.start - _REACH)
-        before = _QUOTED_BEFORE.search(norm, since, finding.start)
-        if before is not None:
-            yield Finding(*before.span("n"), DataKind.ALIAS, 0.85, NAME)
-        shortened = _SHORTENED_BEFORE.search(norm, since, finding.start)
-        if shortened is not None:
-            yield replace(finding, start=shortened.start())
-        if document.lower or document.upper:
-            continue
-        rest = _PARTICLE_AFTER.match(norm, finding.end)
-        if rest is not None and not lexicon.flags(rest[0].rsplit(" ", 1)[-1].lower()) & (Is.CLINICAL | Is.FUNCTION):
-            yield replace(finding, end=rest.end())
-        second = _SECOND_AFTER.match(norm, finding.end)
-        flags = lexicon.flags(second["n"].lower()) if second is not None else 0
-        if second is not None and flags & (Is.SURNAME | Is.GIVEN) and not flags & (Is.ENGLISH | Is.FUNCTION | Is.DRUG):
-            yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.85, NAME)
+        elif finding.label is Label.ORG:
+            yield from _street(document, finding)
+        elif finding.label is Label.NAME and finding.kind is not DataKind.INITIALS and finding.score >= _LEAST:
+            yield from _before(document, finding)
+            if mixed:
+                yield from _after(document, finding)

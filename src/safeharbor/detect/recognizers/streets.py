@@ -80,7 +80,7 @@ _NUMBERED_CROSSING: Final = re.compile(
 )
 _HOUSE_ALONE: Final = Anchored(
     "lives live living resides residing residence address addr home moved staying house",
-    r"\b(?:[Ll]ives?|[Ll]iv(?:es|ing) at|[Rr]esid(?:es|ing) at|[Rr]esidence:?|[Aa]ddress:?|[Aa]ddr:?|[Hh]ome:|[Mm]oved to|[Ss]taying at|[Hh]ouse at|LIVES(?: AT)?|ADDRESS:?)(?: at)? (?P<n>[\dl]{1,5}[A-Za-z]?(?: 1/2)? (?:[NSEW]\.? )?[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?(?:,? (?:#|apt\.?|unit) ?\w{1,5})?)(?=[,.;\n]|$)",
+    r"\b(?:[Ll]ives?|[Ll]iv(?:es|ing) at|[Rr]esid(?:es|ing) at|[Rr]esidence:?|[Aa]ddress:?|[Aa]ddr:?|[Hh]ome:|[Hh]ome is|[Hh]ouse is|[Mm]oved to|[Ss]taying at|[Hh]ouse at|LIVES(?: AT)?|ADDRESS:?)(?: at)? (?P<n>[\dl]{1,5}[A-Za-z]?(?: 1/2)? (?:[NSEW]\.? )?[A-Z][a-z]{2,}(?: [A-Z][a-z]{3,})?(?:,? (?:#|apt\.?|unit) ?\w{1,5})?)(?=[,.;\n]|$)",
 )
 _CORNER: Final = Anchored(
     "avenue ave street st road rd boulevard blvd broadway",

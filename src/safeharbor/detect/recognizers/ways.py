@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import dictionaries, lexicon
 from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -32,6 +34,25 @@ _UNIT_ROOM: Final = Shaped(
     r"(?:(?<=[ ,(])|\A)(?:L&D|LDR|PACU|MICU|SICU|CCU|ICU|NICU|PICU|PCU|ED|ER|MBU|PP|TELE|MS|ORTHO|ONC|REHAB)-\d{3,4}[A-D]?(?![\w-])",
     reach=6,
 )
+# floor, wing and room: `3W-12`, `5N 512`
+_WING: Final = Shaped(
+    ("0A-00", "0A 000", "0AA-00"),
+    r"\d(?<![\w./-].)\d?(?:[NSEW]{1,2}-\d{2,4}|[NSEW] \d{3,4})[A-D]?(?![\w/%.-]\w|\w| ?(?:mg|ml|mm|cm|NS)\b)",
+    reach=1,
+)
+# whoever is of a town: `Boston-born`
+_NATIVE: Final = re.compile(r"(?<![\w-])(?P<n>[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?)-(?:born|based|bred|raised|area)(?!\w)")
+_NATIVES: Final = frozenset("born based bred raised area".split())
+# a street by its name alone: `lives over on Maple`, `the house on Tupelo`
+_STREET_ALONE: Final = Anchored(
+    "lives live lived living house place apartment apt duplex condo bungalow trailer walk corner",
+    r"(?:[Ll]ives?|[Ll]ived|[Ll]iving|house|place|apartment|apt|duplex|condo|bungalow|trailer|walk-up|corner)(?: over| up| down| out| back)? (?:on|off) (?P<n>[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?)"
+    r"(?=[.,;)\n]|\Z| w/| (?:and|with|near|by|since|for|where)\b)",
+)
+_RURAL: Final = Shaped(("AA0,",), r"R(?<!\w.)R\d, [A-Z][a-z]{3,}(?: [A-Z][a-z]+)?", reach=0)
+_NO_STREET: Final = (
+    Is.FUNCTION | Is.CALENDAR | Is.DRUG | Is.CLINICAL | Is.COMMON | Is.RELATION | Is.PEOPLE | Is.MAKE | Is.FACILITY
+)
 # airlines by their letters
 _AIRLINES: Final = "AA|DL|UA|WN|B6|AS|NK|F9|HA|AC|AZ|BA|LH|AF|KL|EK|QR|LX|SK|AY|TP|IB|TK|ET|AI|NH|JL|CX|SQ|QF|AM|CM|AV|LA|VS|EI|ITA|JetBlue|Delta|United|Southwest|American|Alaska"
 _FLIGHT: Final = Anchored(
@@ -54,5 +75,14 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(letter.start(), match.end(), DataKind.PLACE, 0.7, NAME)
     for match in _UNIT_ROOM.finditer(document, norm):
         yield Finding(*match.span(), DataKind.PLACE, 0.7, NAME)
+    for pattern in (_WING, _RURAL):
+        for match in pattern.finditer(document, norm):
+            yield Finding(*match.span(), DataKind.PLACE, 0.7, NAME)
+    for match in _NATIVE.finditer(norm) if not _NATIVES.isdisjoint(document.vocabulary) else ():
+        if dictionaries.is_place(match["n"]):
+            yield Finding(*match.span("n"), DataKind.CITY, 0.75, NAME)
+    for match in _STREET_ALONE.finditer(document, norm):
+        if not any(lexicon.flags(word) & _NO_STREET for word in match["n"].lower().split()):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
     for match in _FLIGHT.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
