@@ -27,7 +27,12 @@ class Builder(Protocol):
 
 
 class BuiltBeside:
-    """A database file beside the parts of a night's release, made anew from all of them every night."""
+    """A database file beside the parts of a night's release, made anew from all of them every night.
+
+    DuckDB's is: changing a part of sixteen in a copy of last night's file takes a third of the time (1.0 s of processor
+    against 3.2, 2 million rows of nine columns), but DuckDB overwrites nothing. A token that was changed was still in
+    the file's bytes after the checkpoint, and the file is handed out.
+    """
 
     def __init__(self, name: str, build: Builder, shapes: Mapping[str, TableShape]) -> None:
         """Take the file's name, what writes it, and what is known of the tables."""
