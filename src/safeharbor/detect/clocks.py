@@ -1,4 +1,4 @@
-"""The time of day written beside a date: it says more than the year, so it goes with its date (guidance 3.3).
+"""The time and the weekday written beside a date: they say more than the year, so they go with it (guidance 3.3).
 
 A bare time of day, beside no date, is left.
 """
@@ -28,8 +28,11 @@ _AFTER: Final = re.compile(
 _BEFORE: Final = re.compile(
     rf"(?<![\w./:-])(?:(?:{_PARTED})(?:,? (?:on )?(?:the )?)|(?:{_SOLID})(?: hours)? on (?:the )?)\Z"
 )
+# the day of the week by its letters: `Th 10/23/25`, a table's `| M 3/4`
+_DAY_BEFORE: Final = re.compile(r"(?:(?:\A|[\s(,;|/])(?P<n>Tu|Th|Sa|Su)|[(|] ?(?P<m>[MWF]))\.? \Z")
 _NO_TIME: Final = re.compile(r" ?(?:calories?|diet|cc|count|x|-|\+|french|ppm|feet|people|\d+ ?(?:mg|ml|mcg)\b)")
 _REACH: Final = 24
+_LETTERS: Final = 6
 
 
 def beside(document: Document, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -47,5 +50,8 @@ def beside(document: Document, findings: Iterable[Finding]) -> Iterator[Finding]
         before = _BEFORE.search(low, max(0, start - _REACH), start)
         if before is not None:
             start = before.start()
+        weekday = _DAY_BEFORE.search(document.norm, max(0, start - _LETTERS), start)
+        if weekday is not None and low[start].isdigit():
+            start = weekday.start("n" if weekday["n"] else "m")
         if (start, end) != (finding.start, finding.end):
             yield replace(finding, start=start, end=end)

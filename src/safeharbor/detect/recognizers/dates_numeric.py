@@ -67,7 +67,7 @@ _DOTTED: Final = Shaped(("00.00.",), r"[0-3](?<![\w./-].)\d\.[01]\d\.(?=[ ,;)\n]
 _POINTED: Final = Shaped(
     ("0.0",), r"\d(?<![\w./:=<>+$-].)\d?\.\d{1,2}(?= (?:at |@ ?)?\d{1,2}(?::\d\d)? ?[ap](?:m\b|\.m|\b))", reach=1
 )
-# a month and a year past the 31st, after what was done then: `c-section 8/93`
+# a month and a year past the 31st, after what was done then: `c-section 8/93`; `6/52` are weeks
 _DONE: Final = Shaped(("0/00",), r"\d(?<![\w./:=<>+^-].)\d?/(?:[4-9]\d|3[2-9])(?![\w/%^]|[.:]\d|-(?!-))", reach=1)
 _BORN_SPACED: Final = Anchored(
     "dob d birth birthdate date born birthday dos seen admitted discharged",

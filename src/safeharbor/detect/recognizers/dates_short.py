@@ -71,6 +71,7 @@ _COUNTED: Final = re.compile(r"\b(?:day|cycle|fraction|fx|session) $")
 _BORN_WITH: Final = re.compile(r"\d ?(?:g|gm|kg|oz|lbs?),? $")
 _FRACTIONS: Final = frozenset({2, 3, 4, 5, 10})
 _RESULT: Final = re.compile(r"\d\.\d{1,2}h? $")
+_NEXT_RESULT: Final = re.compile(r",? (?:then |-> ?)?\d{1,3}\.\d{1,2} (?:on )?\d{1,2}/\d")
 _OUT_OF_TEN: Final = re.compile(r"(?<![\d/])(?:10|\d)/10(?![\d/])")
 _TENTHS: Final = frozenset({5, 10})
 _DENOMINATORS: Final = frozenset({2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 24, 25, 27, 28, 30})
@@ -139,7 +140,7 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         return True
     if day not in _DENOMINATORS or month > day:
         return True
-    if day not in _FRACTIONS and not right.startswith("-") and _RESULT.search(left):
+    if _RESULT.search(left) and not right.startswith("-") and (day not in _FRACTIONS or _NEXT_RESULT.match(right)):
         return True
     # scores out of 15 to 30 follow their own name, an abbreviation in capitals: `EPDS 12/30`
     before = re.search(r"([^\W\d_]{2,}) $", document.norm[max(0, start - 20) : start])

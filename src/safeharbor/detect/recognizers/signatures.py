@@ -92,7 +92,7 @@ _SIGN_OFF: Final = Anchored(
     r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())",
 )
 _NOT: Final = frozenset(
-    "vs exp face facs facp facc faap facog facep fase aka pac phd hs qd flt lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
+    "vs exp lbm edc edd lmp doi rtc rtw mvc pmp lm ns face facs facp facc faap facog facep fase aka pac phd hs qd flt lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
     "bid tid qid qd qod qhs qam qpm prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy left mild dm htn cad chf ckd af".split()
 )
 

@@ -67,7 +67,7 @@ _HULL: Final = Anchored(
 _CREW: Final = Anchored(
     "fishes fished lobsters shrimps aboard crew deckhand skipper captain mate his her their the a",
     r"\b(?:(?:fishes|fished|lobsters|shrimps) (?:on|off|aboard)|aboard|crew of|crew on|deckhand (?:on|of|aboard)|deckhand for|skipper of|captain of|mate (?:on|of)|(?:his|her|their|the|a) (?:boat|trawler|tug|tugboat|skiff|sloop|yacht|sailboat|lobsterboat|dragger|seiner|crabber|houseboat|barge|ferry)) "
-    r"(?:the )?\"?(?P<n>[A-Z][a-z'.]+ (?:[a-z]{2,3} )?[A-Z][\w'.]*(?: [A-Z][\w'.]*)?|(?:Miss|Lady|Captain|Capt\.?) [A-Z][\w']+)",
+    r"(?:the )?\"?(?P<n>[A-Z][a-z'.]+ (?:[a-z]{2,3} )?[A-Z][\w']*(?: [A-Z][\w']*)?|(?:Miss|Lady|Captain|Capt\.?) [A-Z][\w']+)",
 )
 _NEAR: Final = 48
 
