@@ -88,7 +88,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: 
         )
         done = _fitting(done, column)
         treated[column.path], tally = done.values, dict(done.counts)
-        if done.numbered is not None:
+        if done.numbered is not None and is_flat(column.path):
             once[header_of(column.path)] = done.numbered
         tally["cells"] = len(leaf.values) - leaf.values.null_count()
         counts.update({(column.path, what): number for what, number in tally.items()})
@@ -172,7 +172,10 @@ def _order(tokens: pl.Series | None, once: Numbered | None, job: TableJob, batch
     keys = _random(batch.position, job, rows) if batch.marks is None else batch.marks.to_series(0).to_numpy()
     if not job.by_token or tokens is None or tokens.dtype != pl.String or len(tokens) != rows:
         return pl.Series("order", keys)
-    hashes = tokens.hash(seed=0) if once is None else once.values.hash(seed=0).gather(once.rows)
+    if once is None or once.rows.null_count():  # whoever has no token comes where the hash of null comes
+        hashes = tokens.hash(seed=0)
+    else:
+        hashes = once.values.hash(seed=0).gather(once.rows)
     person = hashes.to_numpy() >> np.uint64(64 - _PERSON_BITS) << np.uint64(64 - _PERSON_BITS)
     return pl.Series("order", person | keys >> np.uint64(_PERSON_BITS))
 
