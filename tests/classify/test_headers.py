@@ -73,6 +73,13 @@ def test_surnames_side_by_side_are_pivoted_data() -> None:
     assert value_headers(["test", "Hernandez", "unit"]) == ()
 
 
+def test_of_many_abbreviations_two_far_apart_are_surnames_by_chance() -> None:
+    """`MAGER`, a mother's age, and `NICU` are names, too; a tenth of all headers is no chance."""
+    plain = [f"COL{number}_CD" for number in range(30)]
+    assert value_headers([*plain[:15], "MAGER", *plain[15:], "NICU"]) == ()
+    assert value_headers([*plain[:8], "MAGER", *plain[8:10], "NICU"]) == (8, 11)
+
+
 def test_words_of_a_header_are_found_in_every_naming_style() -> None:
     """Snake, camel, kebab and spaced headers give the same words; accents are folded."""
     expected = ("pat", "first", "name")

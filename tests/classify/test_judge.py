@@ -9,6 +9,7 @@ from safeharbor.classify.samples import sample_of
 from safeharbor.classify.tables import judge_tables
 from safeharbor.identifiers import DataKind as K
 
+ALPHABET = [f"{one}{two}x" for one in "ABCDE" for two in "aeiou"]
 CASES: list[tuple[str, list[str], set[K]]] = [
     # misleading headers: values outweigh names
     ("status", ["912-17-5017", "913-22-1184", "914-99-0034"], {K.SSN}),
@@ -71,6 +72,22 @@ CASES: list[tuple[str, list[str], set[K]]] = [
         {K.FACILITY, K.CITY, K.UNKNOWN},
     ),
     ("manufacturer/name", ["Health LS - Immuno Inc.", "Sanofi Pasteur"] * 20, {K.CATEGORY}),
+    ("HouseNameFlatNumber", ["Flat 12", "Flat 4", "Rose Cottage"] * 5, {K.STREET}),
+    ("c1", ["Flat 12", "Flat 4", "Flat 9b"] * 5, {K.STREET}),
+    ("affect", ["flat", "flat affect", "full"] * 20, {K.CATEGORY}),
+    ("EffectiveDatePrecision", ["YMD", "YM", "YMDT"] * 20, {K.CODE, K.CATEGORY}),
+    ("birthplaceCountry", ["USA", "MEX", "CAN"] * 10, {K.COUNTRY}),
+    ("Age/Sex", [f"{age}F" for age in range(40, 94)], {K.AGE}),
+    ("RepetitionTime", [str(450 + 61 * step) for step in range(90)], {K.MEASURE}),
+    ("MMWR_WEEK", [str(week) for week in range(1, 53)] * 2, {K.DATE}),
+    ("gestational_week", [str(week) for week in range(1, 53)] * 2, {K.MEASURE}),
+    ("Postcode", ["SW1A 1AA", "M1 1AE", "CR2 6XH"], {K.PLACE}),
+    ("CNTYO", [str(number) for number in range(1, 116, 2)] * 2, {K.COUNTY}),
+    ("hla_drb1", ["04:01", "03:01", "15:01"] * 20, {K.CATEGORY, K.CODE, K.MEASURE}),
+    ("slot", ["08:00", "12:00", "18:00"] * 20, {K.TIME}),
+    ("risk", ["NICU>5d", "family hx"] * 20, {K.CATEGORY, K.CODE, K.UNKNOWN}),
+    ("re:", [f"wants results, ask for {name} at home" for name in ALPHABET], {K.FREE_TEXT}),
+    ("c1", [f"{name} Lindqvist Delgado North Clinic" for name in ALPHABET], {K.FACILITY, K.UNKNOWN, K.FULL_NAME}),
     # names help where values allow several things
     ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
     ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),

@@ -58,6 +58,7 @@ _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
 _DAYS: Final = 40  # of a year, at least
 _DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
 _MIDNIGHT: Final = 2400
+_ODD: Final = 15  # by chance one column in 30,000
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
 
 
@@ -66,7 +67,7 @@ def by_number(case: Case) -> ColumnVerdict | None:
     if case.profile.numbers.share < 0.9:  # the rest may be `.`, `NA` in another tongue
         return None
     padded = case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and not case.says(*_ZERO_LED)
-    zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length, some with zeros before them: no measure, but an id or a code")
+    zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length, some after zeros: no measure, but an id or a code")
     if padded and case.says(K.MEASURE):
         return zeros
     if (
@@ -183,6 +184,8 @@ def _disguised(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.TIME, 0.8, rate(profile.like("clock"), "times of day without colons"))
     if profile.like("day_dotted") == 1 and profile.distinct >= _CLOCKS and not clinical:
         return case.verdict(K.DATE, 0.8, "days and months with a point: no fraction is above 12")
+    if profile.like("odd") == 1 and profile.distinct >= _ODD and numbers.within(1, 999) and not clinical:
+        return case.verdict(K.COUNTY, 0.8, "odd numbers only, as counties have")
     yearly = numbers.within(1, 366) and numbers.high > 300 and numbers.distinct > _DAYS and profile.mean_length == 3
     if yearly and profile.like("padded") > 0 and not clinical:
         return case.verdict(K.DATE, 0.7, "three digits from 001 to 366: days of the year")

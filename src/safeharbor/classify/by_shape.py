@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.evidence import Case, rate
+from safeharbor.classify.header_words import plain_words
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.dates import years
 
@@ -102,9 +103,14 @@ def _dated(case: Case) -> ColumnVerdict | None:
     if _read_as_dates(case):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "read as dates, in a style of their own")
     for pattern, kind in (("weekday", K.DATE), ("month", K.DATE), ("time", K.TIME)):
-        if like(pattern) >= 0.8:  # a column of May and June may also be a column of names
+        if like(pattern) >= 0.8 and not _is_allele(case):  # a column of May and June may also be a column of names
             return case.verdict(kind, 0.9 + like(pattern) / 12, rate(like(pattern), f"{pattern}s"), "no year in them")
     return None
+
+
+def _is_allele(case: Case) -> bool:
+    """Whether the header says a gene: `04:01` is then one of its variants."""
+    return plain_words(case.path)[-1:] == ("gene",)
 
 
 def _read_as_dates(case: Case) -> bool:

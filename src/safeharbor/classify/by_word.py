@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.headers import fold, header_words
+from safeharbor.reference.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from safeharbor.classify.profile import Profile
@@ -276,7 +279,7 @@ def _stock(case: Case) -> bool:
     """Whether what looks like remarks is a dozen stock phrases in which no name is."""
     profile, words = case.profile, case.profile.wording
     few = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
-    unnamed = words.name_touched == 0 and max(words.maybe_names, words.places, words.place_like) <= 0.1
+    unnamed = words.name_touched == 0 and words.maybe_names <= 0.34 and max(words.places, words.place_like) <= 0.1
     return few and unnamed and betrayed(case) == 0
 
 
@@ -321,3 +324,14 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
     if profile.uniqueness > 0.9 and profile.filled > 5 and not case.says(K.CODE):
         return case.verdict(K.RECORD_ID, 0.75, "tokens with digits, a different one in each row")
     return None
+
+
+def by_phrases(case: Case) -> ColumnVerdict | None:
+    """Judge as text what nobody knows and what is told in plain words, in small letters: `wants results, call Ann`."""
+    profile = case.profile
+    if case.part or profile.mean_words < 4 or profile.distinct < 12 or _numbered(profile):
+        return None
+    words = profile.values.get_column("v").str.extract_all(r"\b[a-z]{2,}\b")
+    plain = words.list.eval(pl.element().is_in(sorted(vocabulary("english")))).list.sum() >= 2
+    told = float(plain.mean() or 0)  # type: ignore[arg-type]
+    return case.verdict(K.FREE_TEXT, 0.7, rate(told, "phrases of plain words")) if told >= 0.6 else None

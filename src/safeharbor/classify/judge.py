@@ -18,6 +18,7 @@ from safeharbor.classify.by_word import (
     by_description,
     by_identifier,
     by_person,
+    by_phrases,
     by_prose,
     by_said_word,
     by_set,
@@ -31,6 +32,7 @@ from safeharbor.parsing.headers import fold
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from safeharbor.classify.profile import Profile
     from safeharbor.findings import ColumnVerdict
 
 _ORDER: Final[tuple[Callable[[Case], ColumnVerdict | None], ...]] = (
@@ -44,9 +46,11 @@ _ORDER: Final[tuple[Callable[[Case], ColumnVerdict | None], ...]] = (
     by_said_word,
     by_description,
     by_identifier,
+    by_phrases,
 )
 
 _NEARLY_ALL: Final = 0.97
+_WORD_AND_A_HALF: Final = 1.5
 _SYSTEMS: Final = 40
 # qualifiers of X12, HL7 and research warehouses that stand before a clinical code
 _SYSTEM_NAMES: Final = words_of(
@@ -72,7 +76,14 @@ def judge(case: Case) -> ColumnVerdict:
         verdict = judge_one(case)
         if verdict is not None:
             return _guarded(case, verdict)
-    return case.verdict(K.UNKNOWN, 0.0, "nothing known fits these values")
+    return case.verdict(K.UNKNOWN, 0.0, f"nothing known fits: {_looks(case.profile)}")
+
+
+def _looks(profile: Profile) -> str:
+    """Return what values that nobody knows look like, so that a person can tell them without opening the file."""
+    size = "one word" if profile.mean_words < _WORD_AND_A_HALF else f"{profile.mean_words:.0f} words"
+    digits = f"digits in {profile.like('has_digit') * 100:.0f} %"
+    return f"{size} a value, {digits}, {profile.distinct} distinct in {profile.filled} rows"
 
 
 def _qualified(case: Case) -> ColumnVerdict | None:

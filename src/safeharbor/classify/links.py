@@ -28,7 +28,7 @@ Key = tuple[str, str]
 """A table and a leaf path."""
 
 _ENTITIES: Final = {
-    "patient": "patient person member subject beneficiary bene client individual mrn desynpuf subscriber insured",
+    "patient": "patient person member subject beneficiary bene client individual mrn chart desynpuf subscriber insured",
     "encounter": "encounter",
     "claim": "claim",
     "order": "order prescription",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.reference.dicom import keyword
@@ -39,6 +40,7 @@ _CASE_EDGE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?
 _ACIDITY: Final = re.compile(r"(?<![A-Za-z])pH(?![A-Za-z])")  # in any other spelling it may be a telephone
 _MIN_NAME: Final = 4
 _TWO: Final = 2
+_TENTH: Final = 0.1
 
 
 def fold(text: str) -> str:
@@ -68,10 +70,16 @@ def looks_like_value(header: str) -> bool:
 
 
 def value_headers(headers: Sequence[str]) -> tuple[int, ...]:
-    """Return the positions of headers that are values; lone surnames count when two or more stand side by side."""
+    """Return the positions of headers that are values.
+
+    Lone surnames count when two stand side by side or they are a tenth of the headers: of fifty abbreviations one or
+    two are surnames by chance (`MAGER`, a mother's age).
+    """
     plain = [index for index, header in enumerate(headers) if looks_like_value(header)]
     names = [index for index, header in enumerate(headers) if header[:1].isupper() and _is_name(header.strip())]
-    return tuple(sorted({*plain, *names})) if len(names) >= _TWO else tuple(plain)
+    beside = any(two - one == 1 for one, two in pairwise(names))
+    many = len(names) >= _TWO and (beside or len(names) >= _TENTH * len(headers))
+    return tuple(sorted({*plain, *names})) if many else tuple(plain)
 
 
 def _is_name(word: str) -> bool:
