@@ -50,8 +50,9 @@ def beside(document: Document, findings: Iterable[Finding]) -> Iterator[Finding]
         before = _BEFORE.search(low, max(0, start - _REACH), start)
         if before is not None:
             start = before.start()
-        weekday = _DAY_BEFORE.search(document.norm, max(0, start - _LETTERS), start)
-        if weekday is not None and low[start].isdigit():
+        letters = start > 1 and low[start].isdigit() and low[start - 1] == " " and low[start - 2] in "uhamwf."
+        weekday = _DAY_BEFORE.search(document.norm, max(0, start - _LETTERS), start) if letters else None
+        if weekday is not None:
             start = weekday.start("n" if weekday["n"] else "m")
         if (start, end) != (finding.start, finding.end):
             yield replace(finding, start=start, end=end)

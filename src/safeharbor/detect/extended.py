@@ -89,11 +89,11 @@ def _street(document: Document, shop: Finding) -> Iterator[Finding]:
 
 def _before(document: Document, name: Finding) -> Iterator[Finding]:
     """Yield a nickname in quotes or a shortened given name before a name."""
-    since = max(0, name.start - _REACH)
-    nick = _QUOTED_BEFORE.search(document.norm, since, name.start)
+    since, edge = max(0, name.start - _REACH), document.norm[max(0, name.start - 2) : name.start]
+    nick = _QUOTED_BEFORE.search(document.norm, since, name.start) if edge == '" ' else None
     if nick is not None:
         yield Finding(*nick.span("n"), DataKind.ALIAS, 0.85, NAME)
-    shortened = _SHORTENED_BEFORE.search(document.norm, since, name.start)
+    shortened = _SHORTENED_BEFORE.search(document.norm, since, name.start) if "." in edge else None
     if shortened is not None:
         yield replace(name, start=shortened.start())
 

@@ -73,6 +73,11 @@ AFTER: Final = re.compile(
     r"(?:[ -]?1/2|\.5|\u00bd| and (?:a|one)[- ]half) ?-?(?:y/?o\b|y\.o|y(?:ea)?rs?\b)|[ -]?(?:jahre\b|jährig|jahrig|jaar\b|anni\b|år\b)"
 )
 _YEARS_BEFORE: Final = re.compile(r"\b(?:anni|años|età|alter)[ :]{1,2}\Z")
+_NINETY: Final = 90
+_OLD: Final = re.compile(r"0?(?:9\d|1[0-3]\d)(?!\d)")
+_ANY: Final = re.compile(r"\d{1,3}(?!\d)")
+_NO_AGE: Final = re.compile(r"/\d|[%:]|\.\d(?!\d* ?-?y)| ?(?:mg|ml|mm|bpm|kg|lb|cm)\b| over \d")  # `120/80`, `98%`
+_GLUED: Final = frozenset({".", "-", "+", "<", ">"})
 _FEVER: Final = re.compile(r"\bt(?:emp\w*|max)?[ :=]{1,2}\Z")
 _WORDED: Final = re.compile(
     rf"(?:(?:one|a)[ -]hundred(?:[ -]and)?[ -]?(?:{spoken.SMALL})?|{spoken.TENS}(?:[ -]{spoken.UNIT})?)(?!\w)"
@@ -103,19 +108,19 @@ def _told(low: str, start: int, end: int) -> bool:
 def find(document: Document, least: int, oldest: int) -> Iterator[tuple[int, int]]:
     """Yield where ages of `least` to `oldest` years stand."""
     low = document.low
+    figures = _OLD if least >= _NINETY else _ANY
     for start in document.numbers:
-        end = start + 1
-        while end < len(low) and low[end].isdigit() and end - start <= len("100"):
-            end += 1
-        figures = low[start:end]
+        match = figures.match(low, start)
         if (
-            least <= (int(figures) if end - start <= len("100") else 0) <= oldest
-            and low[start - 1 : start] not in {".", "-", "+", "<", ">"}
+            match is not None
+            and least <= int(match[0]) <= oldest
+            and low[start - 1 : start] not in _GLUED
             and not low[max(0, start - 1) : start].isalpha()
-            and _told(low, start, end)
+            and _NO_AGE.match(low, match.end()) is None
+            and _told(low, start, match.end())
         ):
-            yield start, end
-    for start in document.starts(_TENS):
+            yield match.span()
+    for start in document.starts(_TENS) if not _COUNTED.isdisjoint(document.vocabulary) else ():
         match = _WORDED.match(low, start)
         if match is not None and least <= spoken.number(match[0]) <= oldest and _told(low, *match.span()):
             yield match.span()
@@ -131,3 +136,4 @@ def find(document: Document, least: int, oldest: int) -> Iterator[tuple[int, int
 
 
 _TENS: Final = frozenset("ninety one a".split())
+_COUNTED: Final = frozenset({"ninety", "hundred"})

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, spoken
-from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers import streets_abroad
 from safeharbor.findings import Finding
@@ -54,12 +54,11 @@ _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
 )
 # a grid's address has no street word: `112 W 9th`, `Unit 4B, 112 W 9th`
-_GRID: Final = Shaped(
-    ("0 A", "0A A"),
-    r"(?:(?:[Uu]nit|[Aa]pt\.?|[Ff]lat|[Ss]te\.?|#) ?\w{1,4}, )?\d(?<![\w.$/-].)\d{0,4}[A-Z]? (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? "
-    r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_]| (?:digit|finger|toe|rib|metatarsal|metacarpal|nerve)s?\b)(?: (?:St|Ave|Street|Avenue)\b\.?)?",
-    reach=18,
+_GRID: Final = Numbered(
+    r"\d(?<![\w.$/-].)\d{0,4}[A-Z]? (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? "
+    r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_]| (?:digit|finger|toe|rib|metatarsal|metacarpal|nerve)s?\b)(?: (?:St|Ave|Street|Avenue)\b\.?)?"
 )
+_UNIT_BEFORE: Final = re.compile(r"(?<!\w)(?:[Uu]nit|[Aa]pt\.?|[Ff]lat|[Ss]te\.?|#) ?\w{1,4}, \Z")
 _LOT: Final = Anchored(
     "lot space spc slip trailer pad",
     r"(?i:lot|space|spc|slip|trailer|pad) #?\d{1,4}[A-Z]?,? (?:(?:at|in|of) )?(?:the )?(?:[A-Z][\w']+ ){1,3}(?:MHP|MHC|Mobile|Trailer|RV|Park|Estates|Village|Campground|Marina|Court|Acres|trailer|mobile|campground|marina)\b(?: (?:[Hh]ome )?(?:[Pp]ark|[Cc]ourt|[Cc]ommunity)\b)?",
@@ -271,9 +270,11 @@ def find(document: Document) -> Iterator[Finding]:
         if not re.match(r"[CTLS]-?\d{1,2}\b|[A-Z]-\d{1,2} and", match[0]):
             yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
     yield from streets_abroad.find(document)
-    for pattern in (_GRID, _LOT):
-        for match in pattern.finditer(document, norm):
-            yield Finding(*match.span(), DataKind.STREET, 0.8, NAME)
+    for match in _GRID.finditer(document, norm) if not _ORDINALS.isdisjoint(document.vocabulary) else ():
+        unit = _UNIT_BEFORE.search(norm, max(0, match.start() - 12), match.start())
+        yield Finding(match.start() if unit is None else unit.start(), match.end(), DataKind.STREET, 0.8, NAME)
+    for match in _LOT.finditer(document, norm):
+        yield Finding(*match.span(), DataKind.STREET, 0.8, NAME)
     for match in _CORNER.finditer(document, norm):
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     if not _ORDINALS.isdisjoint(document.vocabulary) and "0aa" in document.shape:

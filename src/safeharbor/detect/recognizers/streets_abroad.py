@@ -65,6 +65,8 @@ _ENDINGS: Final = (
     "laan",
     "gracht",
 )
+_ENDED: Final = tuple(f"{ending}. " if ending == "str" else f"{ending} " for ending in _ENDINGS)
+_FRENCH: Final = frozenset("rue avenue av boulevard bd quai impasse allée chemin place".split())
 _LONGEST: Final = 44
 _HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
 
@@ -82,8 +84,10 @@ def find(document: Document) -> Iterator[Finding]:
             for word in re.findall(r"[^\W\d_]+", match["n"].lower())
         ):
             yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    for match in _AFTER_HOUSE.finditer(document, norm):
+    for match in _AFTER_HOUSE.finditer(document, norm) if not _FRENCH.isdisjoint(document.vocabulary) else ():
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    if not any(ending in document.low for ending in _ENDED):
+        return
     ended = frozenset(word for word in document.vocabulary if word.endswith(_ENDINGS))
     for start, end in windows(document.starts(ended), _LONGEST, _LONGEST, len(norm)):
         for match in _GERMAN.finditer(norm, start, end):
