@@ -11,7 +11,6 @@ from safeharbor.mirrors import Access, Field, Reference, TableShape, Target, Tel
 from safeharbor.mysql import Server as MysqlServer
 from safeharbor.mysql import is_mysql
 from safeharbor.postgres import Server, is_postgres
-from safeharbor.sources import mysqlkeys, pgkeys
 from safeharbor.subjects import BORN
 
 if TYPE_CHECKING:
@@ -160,6 +159,8 @@ def _field(column: ColumnPlan) -> Field:
 
 def _declared(policy: Policy) -> dict[str, Declared]:
     """Return the keys that the policy's tables in databases declare."""
+    from safeharbor.sources import mysqlkeys, pgkeys  # noqa: PLC0415 - mirrors of files load no database's reader
+
     places = {name: table.source for name, table in policy.tables.items() if table.source.table is not None}
     return {
         **pgkeys.declared_keys(

@@ -10,7 +10,6 @@ from safeharbor.mysql import is_mysql
 from safeharbor.postgres import Server as PostgresServer
 from safeharbor.postgres import is_postgres
 from safeharbor.registry import Registry
-from safeharbor.sources import mysql, postgres
 from safeharbor.sources.columnar import Columnar
 from safeharbor.sources.databases import Databases
 from safeharbor.sources.delimited import Delimited
@@ -50,6 +49,8 @@ def _files(reader: Callable[[str, Rule, Mapping[str, str]], Reader[StoredFile]])
 
 
 def _postgres(asked: _Asked) -> Source:
+    from safeharbor.sources import postgres  # noqa: PLC0415 - runs over files load no database's reader
+
     server = PostgresServer(asked.rule.path, asked.rule.password_env)
     database = asked.databases.postgres(server) if asked.databases else postgres.Database(server)
     relation = postgres.relation_of(asked.table, asked.rule, database)
@@ -57,6 +58,8 @@ def _postgres(asked: _Asked) -> Source:
 
 
 def _mysql(asked: _Asked) -> Source:
+    from safeharbor.sources import mysql  # noqa: PLC0415 - as above
+
     server = MysqlServer(asked.rule.path, asked.rule.password_env)
     database = asked.databases.mysql(server) if asked.databases else mysql.Database(server)
     relation = mysql.relation_of(asked.table, asked.rule, database)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from safeharbor.sources import mysql, postgres
-
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
     from safeharbor.mysql import Server as MysqlServer
     from safeharbor.postgres import Server as PostgresServer
+    from safeharbor.sources import mysql, postgres
 
 
 class Databases:
@@ -37,8 +36,12 @@ class Databases:
 
     def postgres(self, server: PostgresServer) -> postgres.Database:
         """Return the PostgreSQL database of a server, the same one each time."""
+        from safeharbor.sources import postgres  # noqa: PLC0415 - runs over files load no database's reader
+
         return self._postgres.setdefault(server, postgres.Database(server, hold=True))
 
     def mysql(self, server: MysqlServer) -> mysql.Database:
         """Return the MySQL database of a server, the same one each time."""
+        from safeharbor.sources import mysql  # noqa: PLC0415 - as above
+
         return self._mysql.setdefault(server, mysql.Database(server, hold=True))
