@@ -38,14 +38,20 @@ _ZIP: Final = re.compile(r"\d{5}(?:-\d{4})?$")
 
 def find(document: Document, proposed: Iterable[Finding], found: Sequence[Finding]) -> Iterator[Finding]:
     """Yield the numbers among the proposals that stand and that no finding of another label speaks against."""
+    standing = [
+        finding
+        for finding in proposed
+        if (finding.kind in KINDS or finding.kind in _PLACES) and finding.score >= SURE and _stands(document, finding)
+    ]
+    if not standing:
+        return
     ordered = sorted(found, key=lambda other: other.start)
     starts = [other.start for other in ordered]
     reached = list(accumulate((other.end for other in ordered), max))
-    for finding in proposed:
-        if (finding.kind in KINDS or finding.kind in _PLACES) and finding.score >= SURE and _stands(document, finding):
-            near = ordered[bisect_right(reached, finding.start) : bisect_left(starts, finding.end)]
-            if not any(other.end > finding.start and other.label is not finding.label for other in near):
-                yield finding
+    for finding in standing:
+        near = ordered[bisect_right(reached, finding.start) : bisect_left(starts, finding.end)]
+        if not any(other.end > finding.start and other.label is not finding.label for other in near):
+            yield finding
 
 
 def _stands(document: Document, finding: Finding) -> bool:

@@ -110,8 +110,12 @@ _ONE_BY_ONE: Final = Anchored(
     r"\b(?:reference|ref|number|id|code|confirmation|account|member|policy|claim|case|ticket|tracking)\b[^\n.;]{0,24}?(?P<n>(?:(?<!\w)[a-z],? )?(?<!\w)\d(?:[ ,]{1,2}\d){4,15})(?![\w/%]|[.,]\d)",
 )
 _CODE_WORD: Final = Anchored(
-    "code codeword",
-    r"\bcode ?word:?(?: is)? [\"']?(?P<n>(?!is\b|for\b|to\b|was\b|not\b|on\b|if\b|or\b)[a-z]{3,20})(?=[\"'),.;\n]|\Z)",
+    "code codeword safe safeword password passphrase",
+    r"\b(?:(?:code|safe) ?word|pass(?:word|phrase)):?(?: is)? [\"']?(?P<n>(?!(?:is|for|to|was|not|on|if|or|and|reset|protected|changed?|expired|required|please|given|set|entry|field|manager|the)\b)[a-z]{3,20})(?=[\"'),.;\n]|\Z)",
+)
+# a British national insurance number
+_INSURED: Final = Shaped(
+    ("AA 00 00 00 A", "AA000000A"), r"[A-CEGHJ-PR-TW-Z](?<!\w.)[A-Z] ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)", reach=0
 )
 _SEAT: Final = Anchored("seat", r"\bseat (?P<n>\d{1,2}[a-k])(?!\w)")
 _PAID: Final = Anchored(
@@ -224,6 +228,8 @@ def find(document: Document) -> Iterator[Finding]:
     for told in (_ONE_BY_ONE, _CODE_WORD):
         for match in told.finditer(document, low):
             yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
+    for match in _INSURED.finditer(document, norm):
+        yield Finding(*match.span(), DataKind.OTHER_ID, 0.8, NAME)
     for match in _SEAT.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
     for match in _PAID.finditer(document, norm):

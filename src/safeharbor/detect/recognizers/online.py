@@ -6,7 +6,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.anchors import Shaped
+from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -30,10 +30,10 @@ _WWW: Final = re.compile(
     r"(?<![\w@.])www\d?\.[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?(?:[/?#][^\s<>\"']{0,2000})?", re.IGNORECASE
 )
 _ENDING: Final = re.compile(
-    r"\.(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital)(?![\w@-])"
+    r"\.(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital|ly(?=/)|gl(?=/)|link(?=/))(?![\w@-])"
 )
 _BARE: Final = re.compile(
-    r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital)"
+    r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital|ly(?=/)|gl(?=/)|link(?=/))"
     r"(?![\w@-])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"']{0,2000})?"
 )
 # homes of code systems, which every coded entry repeats; a query could hold anything
@@ -52,6 +52,11 @@ _V6_START: Final = re.compile(r"(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4
 _V6_LONG: Final = re.compile(r":(?:[0-9a-f]{1,4}:){6}")
 _FIGURES: Final = re.compile(r"\d{1,3}\.\d{1,3}")
 _HANDLE: Final = re.compile(r"@(?<![\w@.+-]@)[A-Za-z_][\w.]{2,30}(?<![.])(?!\w*@)")
+# a name after its network, marks or figures in it: `IG: ash.moth`
+_NETWORK: Final = Anchored(
+    "ig insta instagram snap snapchat tiktok twitter fb facebook discord telegram venmo",
+    r"(?:ig|insta(?:gram)?|snap(?:chat)?|tiktok|twitter|fb|facebook|discord|telegram|venmo)(?: handle| name| user(?:name)?| id)?[:=] ?@?(?P<n>(?=[a-z0-9_.]*[a-z0-9][._0-9][a-z0-9_])[a-z][a-z0-9_.]{2,28}[a-z0-9_])(?![\w@])",
+)
 _VERSION: Final = re.compile(r"(?:\bv|\bver|version|firmware|fw|build|release|app|rev|software|sw|gantt)[ .:]{0,3}$")
 _OID: Final = re.compile(r"\b(?:oid|urn:oid:|uid|sid)\W{0,3}$")
 _TRAIL: Final = ".,;:!?)]}'\"*_"
@@ -107,6 +112,8 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(start, end, DataKind.EMAIL, 0.98, NAME)
         for match in _HANDLE.finditer(norm):
             yield Finding(*match.span(), DataKind.USERNAME, 0.7, NAME)
+    for match in _NETWORK.finditer(document, low):
+        yield Finding(*match.span("n"), DataKind.USERNAME, 0.75, NAME)
     if " @ " in low:
         for match in _PARTED.finditer(low):
             yield Finding(*match.span(), DataKind.EMAIL, 0.85, NAME)
