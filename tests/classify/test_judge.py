@@ -88,6 +88,15 @@ CASES: list[tuple[str, list[str], set[K]]] = [
     ("risk", ["NICU>5d", "family hx"] * 20, {K.CATEGORY, K.CODE, K.UNKNOWN}),
     ("re:", [f"wants results, ask for {name} at home" for name in ALPHABET], {K.FREE_TEXT}),
     ("c1", [f"{name} Lindqvist Delgado North Clinic" for name in ALPHABET], {K.FACILITY, K.UNKNOWN, K.FULL_NAME}),
+    # what statisticians publish: a part of a date in one column, a city in a number
+    ("AMONTH", [str(month) for month in range(1, 13)] * 5, {K.DATE}),
+    ("PTDOBMM", [str(month) for month in range(1, 13)] * 5, {K.DATE, K.BIRTH_DATE}),
+    ("DQTR", ["1", "2", "3", "4"] * 20, {K.DATE}),
+    ("RIDEXMON", ["1.0", "2.0"] * 40, {K.DATE}),
+    ("common", ["1", "2", "3", "4"] * 20, {K.MEASURE}),
+    ("MSA", ["16980", "35620", "31080", "12060", "19100"] * 12, {K.GEOCODE}),
+    ("status", ["WHITE", "BLACK", "[Not Evaluated]"] * 20, {K.CATEGORY}),
+    ("c1", ["[1, 2]", '["a"]', "[]", "<p>seen</p>"] * 5, {K.UNKNOWN}),
     # names help where values allow several things
     ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
     ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),

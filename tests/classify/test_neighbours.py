@@ -131,3 +131,23 @@ def test_a_fhir_reference_is_the_id_it_names() -> None:
     notes = pl.DataFrame({"subject": [{"reference": f"Patient/{one}"} for one in ids], "status": ["final"] * 40})
     drafted = {table.table: table for table in draft(Patient=patients, Note=notes).tables}
     assert drafted["Note"].subject_system == drafted["Patient"].subject_system != ""
+
+
+def test_months_beside_a_year_are_a_date_under_any_header() -> None:
+    """All of 1 to 12 beside a year of birth go; they stay where no year stands beside them."""
+    rows = range(60)
+    columns = {
+        "f.34.0.0": [str(1950 + row % 40) for row in rows],
+        "f.52.0.0": [str(row % 12 + 1) for row in rows],
+        "f.40.0.0": [str(row % 7) for row in rows],
+        "f.53.0.0": [str(row % 12 + 1) for row in rows],
+    }
+    found = kinds(pl.DataFrame(columns))
+    assert (found["f\\.52\\.0\\.0"], found["f\\.53\\.0\\.0"]) == (K.DATE, K.MEASURE)
+
+
+def test_metres_of_a_grid_are_a_place_and_round_amounts_are_none() -> None:
+    """Two columns of whole hundreds in six digits side by side, under headers that say nothing, are a place."""
+    east, north = ([str(low + 1100 * row) for row in range(60)] for low in (320_000, 130_000))
+    assert set(kinds(pl.DataFrame({"f74": east, "f75": north})).values()) == {K.GEOCODE}
+    assert set(kinds(pl.DataFrame({"income": east, "charges": north})).values()) == {K.MEASURE}

@@ -184,6 +184,8 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.DATE, 1)
     if has("year"):
         return Hint(K.YEAR, 0.8, "year")
+    if has("quarter") and len(words) <= 3:
+        return Hint(K.DATE, 0.7, "quarter")
     if words & {"month", "day"} and len(words) <= 3:  # `admit month`, not a sentence
         return Hint(K.DATE, 0.7, "month" if has("month") else "day")
     if has("time") and not words & {"unit", "zone"}:

@@ -57,6 +57,7 @@ _HOURS: Final = 4  # 7.05 to 7.55 is no time of day
 _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
 _DAYS: Final = 40  # of a year, at least
 _DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
+_LAST: Final = {"month": 12, "quarter": 4}
 _MIDNIGHT: Final = 2400
 _ODD: Final = 15  # by chance one column in 30,000
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
@@ -103,7 +104,7 @@ def _said(case: Case) -> ColumnVerdict | None:
         kind = K.BIRTH_YEAR if hint.kind is K.BIRTH_DATE or numbers.low <= case.as_of_year - 89 else K.YEAR
         if hint.kind is not K.MEASURE or numbers.distinct > _SMALL:
             return case.verdict(kind, 0.9, "four-digit years")
-    last = 12 if hint.part == "month" else 31
+    last = _LAST.get(hint.part, 31)
     gaps = numbers.distinct <= _KINDS and numbers.high - numbers.low >= numbers.distinct  # 3, 6 and 12 months
     if hint.part == "month" and hint.kind is K.DATE and gaps and numbers.within(1, _YEARS_OF_MONTHS):
         return case.verdict(K.MEASURE, 0.7, "a few numbers of months with gaps between them")

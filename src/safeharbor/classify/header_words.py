@@ -17,7 +17,7 @@ pid ptid patid subjid=patient id
 ext extn=phone
 mfr mfg manufacturer maker fabricante hersteller brand=manufacturer
 model modelo modell=model
-acidity o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
+hippocampus ventricle ventricles entorhinal fusiform wholebrain icv acidity o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
 gene genes hla drb1 dqb1 dpb1 symbol mutation variant allele genotype=gene
 gsn gcn gpi gppc din pzn hicl cui vuid nui snomedct=snomed
 param params parm parameters parametro analito question questions pregunta=parameter
@@ -34,8 +34,8 @@ dob bday bdate birthdate birthday dateofbirth birthdt brthdt natdat geburtsdatum
 brth born naissance nascimento geburt geburts=birth
 dod deathdate deathdt defuncion fallecimiento dateofdeath deathdttm obito=death date
 died deceased expired=death
-yob birthyear yearofbirth=birth year
-mob=birth month
+yob birthyear yearofbirth dobyr dobyy ptdobyy=birth year
+mob dobmm dobmo ptdobmm=birth month
 dt dte dat date dates fecha fec fch datum datetime dttm data_hora dtm dtg dts=date
 tm time tme hora heure uhrzeit=time
 ts tstamp timestamp epoch=timestamp
@@ -91,13 +91,14 @@ dept department ward unit_name servicio service departamento division abteilung 
 room bed cama habitacion zimmer=room
 lat latitude latitud=latitude
 lon long lng longitude longitud longtd=longitude
-geo geocode coordinates coord fips tract latlong latlng gps geohash geolocation geopoint blockgroup=geocode
+geo geocode coordinates coord fips tract msa cbsa puma zcta hrr lsoa msoa latlong latlng gps geohash geolocation geopoint blockgroup=geocode
 state estado prov_state bundesland province st entidad region=state
 country pais land nation=country
 birthplace lugarnacimiento placeofbirth=birth place
 age edad idade alter ageyears=age
 yr year anio ano annee jahr yrs years yyyy=year
 mon month months mo mes mois monat mm=month
+quarter qtr trimestre quartal=quarter
 day dia jour tag dd dow weekday=day
 los duration dur duracion elapsed offset=duration
 num no nbr number nro numero nr num_ nummer numb=number
@@ -200,6 +201,8 @@ _ENDINGS: Final = (
     "qty",
 )
 # abbreviations that say what is counted whatever stands before them: `BWGT`, `TOTCHG`
+# of a date's parts: `AMONTH`, `DOBYR`, `DQTR`
+_OF_DATES: Final = {"month": "month", "mon": "month", "qtr": "quarter", "year": "year"}
 _COUNTED: Final = ("wgt", "hgt", "chg", "qty", "cnt", "time", "offset")
 _NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 
@@ -238,6 +241,10 @@ def _glued(word: str) -> tuple[str, ...]:
             return (*_meanings()[stem], *_meanings().get(ending, (ending,)))
     if len(word) > _PLURAL and word.endswith("c") and known(word[:-1]) and word not in vocabulary("english"):
         return (*_meanings()[word[:-1]], "code")  # `COUNTYC`
+    for ending, meaning in _OF_DATES.items():
+        stem = word.removesuffix(ending)
+        if stem not in {"", word} and word not in vocabulary("english"):
+            return (*_meanings().get(stem, (stem,)), meaning)
     for ending in _COUNTED:
         if word.endswith(ending) and word != ending and word not in vocabulary("english"):
             return (word.removesuffix(ending), *_meanings()[ending])

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.persons import ages_beside_births, hidden_places, lone_geocodes, unproved_zips, unsaid_births
+from safeharbor.classify.persons import (
+    ages_beside_births,
+    grid_places,
+    hidden_places,
+    lone_geocodes,
+    unproved_zips,
+    unsaid_births,
+)
 from safeharbor.classify.samples import list_of
 from safeharbor.classify.word_sets import words_of
 from safeharbor.findings import ColumnVerdict
@@ -27,6 +34,7 @@ _HOUSES: Final = 0.8  # 12a is one, too
 _LAST_HOUSE: Final = 99_999
 _DAY: Final = 31
 _MONTH: Final = 12
+_SAID: Final = 0.7
 _ALL: Final = 0.95
 _POSITIONS: Final = words_of("pos position start stop end")
 _REPEATED: Final = 0.5
@@ -45,6 +53,7 @@ def with_neighbours(
     out |= unproved_zips(out, profiles)
     out |= lone_geocodes(out, profiles)
     out |= hidden_places(out, profiles)
+    out |= grid_places(out, profiles)
     out |= unsaid_births(out, profiles, as_of_year=as_of_year)
     out |= ages_beside_births(sample, out, profiles, as_of_year=as_of_year)
     return out
@@ -59,13 +68,12 @@ def _split_dates(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, P
             continue
         near = [other for other in order[max(0, place - 2) : place + 3] if _small(profiles[other])]
         for other in order[max(0, place - 1) : place + 2]:
-            if _all_months(profiles[other]):
+            if _all_months(profiles[other], loosely=not _says_clinical(other)):
                 found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"the twelve months beside the year {path}",))
         months = [other for other in near if profiles[other].numbers.high <= _MONTH and profiles[other].distinct > 6]
         days = [other for other in near if profiles[other].numbers.high > _MONTH and profiles[other].distinct > 12]
         for other in (*months, *days) if months and days else ():
-            hint = hint_of(other)
-            if hint.kind in {K.MEASURE, K.CODE, K.CATEGORY} and hint.weight >= 0.7 and not hint.part:
+            if _says_clinical(other):
                 continue
             found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"a date's month or day beside the year {path}",))
     return found
@@ -86,10 +94,16 @@ def _house_numbers(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str,
     return found
 
 
-def _all_months(profile: Profile) -> bool:
-    """Whether values are 01 to 12 and all of them are there."""
-    values = profile.values.get_column("v")
-    return set(values.to_list()) == {f"{month:02}" for month in range(1, _MONTH + 1)}
+def _all_months(profile: Profile, *, loosely: bool) -> bool:
+    """Whether values are 01 to 12 and all of them are there; `loosely`: without the zero, too."""
+    values = set(profile.values.get_column("v").str.replace(r"\.0$", "").to_list())
+    months = range(1, _MONTH + 1)
+    return values == {f"{month:02}" for month in months} or (loosely and values == {str(month) for month in months})
+
+
+def _says_clinical(path: str) -> bool:
+    hint = hint_of(path)
+    return hint.kind in {K.MEASURE, K.CODE, K.CATEGORY} and hint.weight >= _SAID and not hint.part
 
 
 def _small(profile: Profile) -> bool:

@@ -40,6 +40,9 @@ _WHOLE_PLACES: Final = 0.5
 _EXACT: Final = 4  # decimals, on average
 _DIFFERENT: Final = 0.9
 _ENOUGH: Final = 20
+_METRES: Final = (50_000, 1_300_000)
+_SIX: Final = 6
+_MOSTLY: Final = 0.7
 _CODED: Final = 1000  # counties' and tracts' numbers have more digits
 
 
@@ -137,6 +140,27 @@ def hidden_places(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, 
                 why = "numbers side by side that are latitudes and longitudes of one country"
                 found |= {path: ColumnVerdict(path, K.GEOCODE, 0.8, (why,)) for path in (north, west)}
     return found
+
+
+def grid_places(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> dict[str, ColumnVerdict]:
+    """Judge as places two columns side by side of six digits and whole hundreds, under headers that say nothing.
+
+    A national grid's eastings and northings are rounded so, in metres.
+    """
+    found: dict[str, ColumnVerdict] = {}
+    for pair in pairwise(verdicts):
+        if all(says_nothing(path) and verdicts[path].kind in _PLAIN and _on_grid(profiles[path]) for path in pair):
+            why = "round numbers of six digits side by side, as a grid's metres are"
+            found |= {path: ColumnVerdict(path, K.GEOCODE, 0.7, (why,)) for path in pair}
+    return found
+
+
+def _on_grid(profile: Profile) -> bool:
+    numbers = profile.numbers
+    metres = numbers.whole == 1 and numbers.share == 1 and numbers.within(*_METRES)
+    return (
+        metres and numbers.round_share == 1 and numbers.lengths.get(_SIX, 0) >= _MOSTLY and numbers.distinct >= _ENOUGH
+    )
 
 
 def _is_parallel(profile: Profile) -> bool:

@@ -88,8 +88,7 @@ def _may_be(path: str, profile: Profile) -> bool:
         and numbers.share == 1
         and numbers.whole == 1
         and numbers.within(-_HIGHEST, _HIGHEST)
-        and len(lengths) > 1
-        and lengths[1] >= _LENGTHS
+        and ((len(lengths) > 1 and lengths[1] >= _LENGTHS) or (numbers.high < _SHORT and not says_nothing(path)))
         and numbers.sequential < _DENSE
         and profile.like("zero_led") == 0
     )
