@@ -2,7 +2,8 @@
 
 The goal is nine in ten untouched. At their first measurement 24 of the 31 from `pressure injury staging card` on were
 untouched, 17 of the 20 from `rapid sequence intubation card` on, 15 of the 20 from `hypertension guideline box` on,
-and 21 of the 25 from `dictated template normal exam` on; they were looked at since. What the last 31, from
+21 of the 25 from `dictated template normal exam` on, and
+2 of the 12 about people in general from `breastfeeding leaflet` on; they were looked at since. What the last 31, from
 `phlebotomy order of draw poster` on, lose was never looked at: at their first measurements 13 of 16 were untouched,
 and 14 of the 15 from `anticoagulation clinic dose adjustment protocol` on.
 """
@@ -17,8 +18,8 @@ import pytest
 from safeharbor.detect.engine import build_detector
 
 DOCUMENTS = Path(__file__).with_name("clean.txt")
-EARLIER, LOOKED_AT = 48, 144
-LEAST = {0: (47, 0.003), EARLIER: (92, 0.003), LOOKED_AT: (26, 0.015)}
+EARLIER, LOOKED_AT = 48, 156
+LEAST = {0: (47, 0.003), EARLIER: (100, 0.005), LOOKED_AT: (26, 0.015)}
 
 
 def lost() -> list[tuple[int, int]]:

@@ -33,6 +33,7 @@ _ELSE: Final = Is.ENGLISH | Is.EPONYM | Is.CLINICAL | Is.DRUG | Is.PLACE | Is.MA
 _WORDS_OF_NO_ONE: Final = 35
 _MOST_OF_NO_ONE: Final = 4
 _REASON: Final = 0.75
+_SURELY: Final = 0.95
 _CODE: Final = 0.6
 _BY_WORDS: Final = frozenset({_TAGGER, "name", "place", "facility"})
 _AGED: Final = re.compile(
@@ -84,7 +85,9 @@ _DAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?
 _MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _TO: Final = r" ?(?:-|to|through|thru|and|or|&|/) ?"
 _TIMETABLE: Final = re.compile(
-    rf"{_DAY}(?:,? (?:at )?\d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|{_TO}{_DAY})?|{_MONTH}(?:{_TO}{_MONTH})?"
+    rf"(?:(?:1st|2nd|3rd|first|second|third|fourth|every|each) )?{_DAY}"
+    rf"(?:,? (?:at )?\d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|{_TO}{_DAY})?"
+    rf"|{_MONTH}(?:{_TO}{_MONTH})?"
 )
 _PLACING: Final = re.compile(r"\b(?:in|on|last|next|this|until|till?|since|from|after|before) (?:the )?\Z")
 _CUE_REACH: Final = 14
@@ -116,13 +119,18 @@ _DOINGS: Final = frozenset(
 )
 
 
+def _faint(document: Document, finding: Finding) -> bool:
+    """Whether even a text that speaks of people in general would not make a finding someone's."""
+    return finding.score < _SURELY and _unfounded(document, finding)
+
+
 def _about_no_one(document: Document, found: list[Finding]) -> bool:
-    """Whether a text speaks of no person, and what looks like a name in it is little and unfounded."""
-    if len(document.words) < _WORDS_OF_NO_ONE or not all(
-        _unfounded(document, finding) or _placeless(document, finding) for finding in found
-    ):
+    """Whether a text speaks of no person, or of people in general, and what looks like a name in it is unfounded."""
+    if len(document.words) < _WORDS_OF_NO_ONE:
         return False
-    if not SOMEONE.isdisjoint(document.vocabulary) or _AGED.search(document.low) is not None:
+    someone = not SOMEONE.isdisjoint(document.vocabulary) or _AGED.search(document.low) is not None
+    weak = _faint if someone else _unfounded
+    if not all(weak(document, finding) or _placeless(document, finding) for finding in found):
         return False
     names = {document.low[finding.start : finding.end] for finding in found if finding.label in _NAMED}
     return len(names) <= _MOST_OF_NO_ONE

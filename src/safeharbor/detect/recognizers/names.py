@@ -81,6 +81,8 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             and (":" in gap or "=" in gap or ".." in gap or "\t" in gap)
         ):
             strict = word in STRICT_LABELS
+            if words[index + 1][2] == "my" and index + 2 < len(words) and words[index + 2][2] in RELATIVES:
+                return  # what a patient says: `Patient: "My wife ..."`
             count = turned(document, index + 1, announced=True)
             if count:
                 yield Finding(*span_of(document, index + 1, count), DataKind.FULL_NAME, 0.9, NAME)
