@@ -54,9 +54,12 @@ def test_what_is_written_in_many_ways_has_one_number() -> None:
     numbers, known = held.numbers(pl.Series(["1", "02", "2", "n/a", "003", None, "09"]))
     assert known.tolist() == [True, True, True, True, True, True, False]
     assert numbers.tolist() == [0, 1, 1, -1, 2, -1, -1]
-    asked = pl.Series([2, None, 0, 2], dtype=pl.UInt32)
-    assert held.gather(asked).to_list() == [write_bodies(bodies.rows)[n] if n is not None else None for n in asked]
-    assert held.gather(asked[1:2]).to_list() == [None]
+    tokens = write_bodies(bodies.rows)
+    assert TextMap().gather(TextMap().lasting(np.array([-1], np.int32))).to_list() == [None]
+    for asked in ([2, -1, 0, 2], [1, 0, 2], [-1], []):
+        lasting = held.lasting(np.array(asked, np.int32))
+        assert held.gather(lasting).to_list() == [tokens[number] if number >= 0 else None for number in asked]
+    assert held.lasting(np.array([2, 0, 1], np.int32)).to_list() == [1, 0, 2]
 
 
 def test_numbers_in_runs() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from safeharbor.records import ReleasedBatch
 
 # of rows waiting to be put in order; what exceeds it waits on disk
-_MEMORY: Final = 48 << 20
+_MEMORY: Final = 192 << 20
 _PIECE_ROWS: Final = 250_000
 _PART_ROWS: Final = 250_000
 _PART_BYTES: Final = 128 << 20

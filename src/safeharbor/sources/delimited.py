@@ -64,7 +64,7 @@ class Delimited:
                 done = 0
                 try:
                     for batch in _open(
-                        file, dialect, dict.fromkeys(names, pa.string()) | numbers, columns, block=blocks[0]
+                        file, dialect, dict.fromkeys(names, pa.large_string()) | numbers, columns, block=blocks[0]
                     ):
                         fresh = batch.slice(max(0, skip - done)) if done < skip else batch
                         done += batch.num_rows
@@ -152,7 +152,7 @@ def _open(
             read_options=_reading(dialect, names, block=block, threads=block == _BLOCKS[0]),
             parse_options=_parsing(dialect),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict(types) | {names[-1]: pa.string()},
+                column_types=dict(types) | {names[-1]: pa.large_string()},
                 # the last column tells whether the last quote was closed
                 include_columns=list(dict.fromkeys([*columns, names[-1]])),
                 strings_can_be_null=True,
@@ -200,7 +200,7 @@ def _first_ragged(file: StoredFile, dialect: Dialect, names: list[str], *, block
                 stream,
                 read_options=_reading(dialect, names, block=block, threads=False),
                 parse_options=_parsing(dialect, invalid_row_handler=note),
-                convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+                convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
             )
             for _ in reader:
                 if bad:

@@ -313,14 +313,15 @@ def _complete(
     frame: pl.DataFrame, names: list[str], schema: pl.Schema, values: Mapping[str, str | None]
 ) -> pl.DataFrame:
     """Return the frame with every column asked for: partition values, nulls where the file has no such column."""
-    if frame.columns == names and all(frame.schema[name] == schema[name] for name in names):
+    held = frame.schema  # made anew each time it is asked for
+    if list(held) == names and all(held[name] == schema[name] for name in names):
         return frame
     # beside the frame's own columns a literal is as long as they are; alone it would be one row
     return frame.with_columns(
         pl.lit(values[name], dtype=pl.String).alias(name)
         if name in values
         else pl.col(name).cast(schema[name])
-        if name in frame.columns
+        if name in held
         else pl.lit(None, dtype=schema[name]).alias(name)
         for name in names
     ).select(names)

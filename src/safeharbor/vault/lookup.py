@@ -76,6 +76,9 @@ class TextMap:
         self._numbers = np.zeros(0, np.int32)
         self._bodies = np.zeros((0, BODY_BYTES), np.uint8)
         self._tokens = 0
+        self._lasting = np.zeros(0, np.int32)  # by number of a token; -1: not asked for
+        self._asked = np.zeros(0, np.int32)  # number of the token by lasting number
+        self._asked_for = 0
 
     def __len__(self) -> int:
         """Return the number of strings."""
@@ -98,11 +101,28 @@ class TextMap:
         known = entry >= 0
         return np.where(known, self._numbers[entry], np.int32(-1)), known | absent
 
+    def lasting(self, numbers: NDArray[np.int32]) -> pl.Series:
+        """Return numbers of tokens as numbers (UInt32) by when they were first asked for here, null for -1.
+
+        Tokens of rows that lie near each other have near ones: a table over them stays in the processor's cache.
+        """
+        given = numbers >= 0
+        self._lasting = _grown(self._lasting, self._tokens + 1, fill=-1)  # the last one: for -1
+        new = np.unique(numbers[given & (self._lasting[numbers] < 0)])
+        first, self._asked_for = self._asked_for, self._asked_for + len(new)
+        self._asked = _grown(self._asked, self._asked_for)
+        self._asked[first : self._asked_for] = new
+        self._lasting[new] = np.arange(first, self._asked_for, dtype=np.int32)
+        found = pl.Series(self._lasting[numbers].astype(np.uint32))
+        return found if given.all() else found.set(pl.Series(~given), None)
+
     def gather(self, numbers: pl.Series) -> pl.Series:
-        """Return the tokens (String) of numbers (UInt32), null for null."""
+        """Return the tokens (String) of lasting numbers (UInt32), null for null."""
+        if numbers.null_count() == len(numbers):
+            return numbers.cast(pl.String)
         given = numbers.is_not_null().to_numpy()
-        rows = (numbers.fill_null(0) if numbers.null_count() else numbers).to_numpy()
-        return Bodies(np.take(self._bodies, rows, axis=0), given).written() if given.any() else numbers.cast(pl.String)
+        rows = self._asked[(numbers.fill_null(0) if numbers.null_count() else numbers).to_numpy()]
+        return Bodies(np.take(self._bodies, rows, axis=0), given).written()
 
     def reserve(self, count: int) -> None:
         """Make room for `count` strings at once, instead of growing step by step."""
@@ -208,10 +228,11 @@ def _tidied(texts: pl.Series) -> pl.Series:
     return pl.concat([*chunks, pl.concat(tail[::-1], rechunk=True)], rechunk=False)
 
 
-def _grown(rows: NDArray[Number], count: int) -> NDArray[Number]:
+def _grown(rows: NDArray[Number], count: int, *, fill: int = 0) -> NDArray[Number]:
     """Return an array of at least `count` rows that begins with `rows`; it grows by a quarter at a time."""
     if count <= len(rows):
         return rows
     larger = np.empty((max(count, len(rows) + len(rows) // 4), *rows.shape[1:]), rows.dtype)
     larger[: len(rows)] = rows
+    larger[len(rows) :] = fill
     return larger

@@ -91,8 +91,7 @@ class TokenSpace:
             numbers[~known], known[~known] = self._map.numbers(missing)
         if not (self._complete and known.all()):
             return None
-        lasting = pl.Series(numbers)
-        return Lasting(lasting.set(lasting < 0, None).cast(pl.UInt32), self._map)
+        return Lasting(self._map.lasting(numbers), self._map)
 
     def issued(self, tokens: pl.Series) -> NDArray[np.bool_]:
         """Return whether each token was issued in this space; false for nulls."""
