@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import allow_places, lexicon, propagate, things
-from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, full_name, name_word
+from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, full_name, name_word, signs
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
@@ -73,7 +73,6 @@ _IN_COMPANY: Final = 0.7
 _COMPANY: Final = re.compile(
     r"\b(?:with|w/|by|per|from|called|told|named|name is|and|saw|met|her|his|via|ask for|asks for|this is|it's|its|i'm) $"
 )
-_ACTED: Final = re.compile(r"\bby $")
 _INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
 # a given name, a word and an age: `Nola Rivers, 8 yo`
 _AGED: Final = re.compile(r" (?P<n>[A-Z][a-z]{2,}),? \(?\d{1,3} ?-?(?:y\.?o\b|y/o|yrs?\b|years?\b|[FM]\b)")
@@ -236,10 +235,12 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     if mixed and exact.islower() and end - start < 4:
         return False  # a typist's mark: where it stands was asked before
     given = found & Is.GIVEN and not found & Is.ENGLISH
+    if score >= DISTRUSTED and signs(document, start, end):
+        return False
     if document.upper and end - start <= _SHORT and (not found & BORNE or (end - start < _SHORT and score < SURE)):
         return True
     if mixed and exact.isupper() and end - start <= _ABBREVIATION and score < _CAPITALS:
-        return not (_ACTED.search(low, max(0, start - 12), start) and not found and score >= SURER - 0.05)
+        return True
     if (_MEASURE.match(low, end) or low[end : end + 1] in {":", "#"} or low[end : end + 2] in {" #", " :"}) and not (
         given and end - start > 2
     ):

@@ -30,6 +30,19 @@ _INFANTS: Final = frozenset("baby girl boy twin".split())
 CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
 
 
+_ACTED: Final = re.compile(r"\b(?:by|check(?:ed)?|chk|verified|witness(?:ed)?|scribe|clerk) $")
+_DONE: Final = re.compile(r" *(?:[.,;)](?!\w)|\n|\Z| \d{4}\b| \d{1,2}/\d)")
+
+
+def signs(document: Document, start: int, end: int) -> bool:
+    """Whether letters that are no abbreviation stand where a doer does: `physics check AK.`, `RBV BY KMT`."""
+    return (
+        not lexicon.flags(document.low[start:end]) & ~(BORNE | Is.STATE)
+        and _ACTED.search(document.low, max(0, start - 12), start) is not None
+        and _DONE.match(document.norm, end) is not None
+    )
+
+
 def name_word(document: Document, start: int, end: int, score: float) -> bool:
     """Whether a word that the trained recognizer takes for part of a name can be one."""
     norm = document.norm

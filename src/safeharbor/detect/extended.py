@@ -33,6 +33,18 @@ _SECOND_AFTER: Final = re.compile(r" / (?P<n>[A-Z][a-z]{1,14})(?![\w'-])")
 _STREET_AFTER: Final = re.compile(
     r" on (?P<n>[A-Z][a-z]{2,}(?:[- ][A-Z][a-z]+)?)(?=[.,;)\n]|\Z| w/| (?:with|and|for|since|to)\b)"
 )
+# an address goes on with its flat, a place with its county's or lake's word or a postcode
+_FLAT_AFTER: Final = re.compile(
+    r",? (?:[Aa]pt|[Uu]nit|[Ss]te|[Ss]uite|[Ff]lat|[Rr]m|[Ff]l|[Ll]ot|[Bb]ldg|#)\.? ?#?(?:\d[\w-]{0,4}|[A-Z])(?![\w/%])"
+)
+_PLACE_AFTER: Final = re.compile(
+    r",? (?:(?:Township|Twp|County|Parish|Borough|Heights|Hts|Beach|Springs|Falls|Lake|Park|Hills|Junction|Crossing|"
+    r"Village|Landing|Station|Island|Valley|Grove|Mills|Creek)(?!\w)"
+    r"|(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?!\w))"
+)
+_HOUSE_BEFORE: Final = re.compile(
+    r"(?<![\w.$/#-])(?:(?:[Ff]lat|[Aa]pt|[Uu]nit|[Ss]uite|No)\.? ?\w{1,4}, )?\d{1,5}[A-Za-z]?(?:-\d{1,4})? \Z"
+)
 _SIGNED_AFTER: Final = re.compile(r" (?P<n>[a-z]{2,3}|[A-Z]{2,3})\.?[ \t]*(?=\n|\Z)")
 _REACH: Final = 18
 _NO_STREET: Final = Is.FUNCTION | Is.CALENDAR | Is.DRUG | Is.CLINICAL | Is.COMMON | Is.RELATION | Is.MAKE | Is.FACILITY
@@ -87,6 +99,19 @@ def _street(document: Document, shop: Finding) -> Iterator[Finding]:
         yield Finding(*street.span("n"), DataKind.STREET, 0.65, NAME)
 
 
+def _place(document: Document, place: Finding) -> Iterator[Finding]:
+    """Yield a place with its house number before it, its flat or postcode after it."""
+    norm, start, end = document.norm, place.start, place.end
+    after = _FLAT_AFTER if norm[start].isdigit() else _PLACE_AFTER
+    rest = after.match(norm, end) if not document.upper else None
+    end = end if rest is None else rest.end()
+    if place.kind is DataKind.STREET and norm[start].isalpha():
+        house = _HOUSE_BEFORE.search(norm, max(0, start - _REACH), start)
+        start = start if house is None else house.start()
+    if (start, end) != (place.start, place.end):
+        yield replace(place, start=start, end=end)
+
+
 def _before(document: Document, name: Finding) -> Iterator[Finding]:
     """Yield a nickname in quotes or a shortened given name before a name."""
     since, edge = max(0, name.start - _REACH), document.norm[max(0, name.start - 2) : name.start]
@@ -117,6 +142,8 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
             signed = _signed(document, finding)
             if signed is not None:
                 yield signed
+        elif finding.label is Label.LOCATION:
+            yield from _place(document, finding)
         elif finding.label is Label.ORG:
             yield from _street(document, finding)
         elif finding.label is Label.NAME and finding.kind is not DataKind.INITIALS and finding.score >= _LEAST:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.recognizers import dates_short
+from safeharbor.detect.recognizers.date_parts import figures, is_day
 from safeharbor.detect.recognizers.loose_codes import UNIT, explained
 from safeharbor.identifiers import DataKind
 
@@ -33,6 +34,10 @@ _NAMED: Final = re.compile(
     r"|\b(?:christmas|easter|thanksgiving|hall?owe'?en|new year|memorial day|labor day)"
     r"|\bthe (?:\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:first|second|third|\w+th)|\w+teenth|twelfth|eleventh)\b"
 )
+_DASH_SURE: Final = 0.97
+_DASHED: Final = re.compile(r"\d{1,2}-\d{1,2}")
+_WORD_BEFORE: Final = re.compile(r"[a-z]{2} \Z")
+_CLAUSE_END: Final = re.compile(r"[.,;)](?!\d)|\n|\Z")
 _ZIP: Final = re.compile(r"\d{5}(?:-\d{4})?$")
 
 
@@ -54,6 +59,16 @@ def find(document: Document, proposed: Iterable[Finding], found: Sequence[Findin
             yield finding
 
 
+def _dashed(low: str, start: int, end: int) -> bool:
+    """Whether a stretch is a month and a day with a dash, at a clause's end after a word: `f/u Hall Health 9-15.`."""
+    return (
+        _DASHED.fullmatch(low, start, end) is not None
+        and is_day(*figures(low[start:end]))
+        and _WORD_BEFORE.search(low, max(0, start - 3), start) is not None
+        and _CLAUSE_END.match(low, end) is not None
+    )
+
+
 def _stands(document: Document, finding: Finding) -> bool:
     low, start, end = document.low, finding.start, finding.end
     before, after = low[max(0, start - 2) : start], low[end : end + 2]
@@ -66,7 +81,11 @@ def _stands(document: Document, finding: Finding) -> bool:
     if cut or UNIT.match(low, end):
         return False
     if finding.kind is DataKind.DATE:
-        return _NAMED.search(low, start, end) is not None or dates_short.undecided(document, start, end)
+        return (
+            _NAMED.search(low, start, end) is not None
+            or dates_short.undecided(document, start, end)
+            or (finding.score >= _DASH_SURE and _dashed(low, start, end))
+        )
     if finding.kind is DataKind.ZIP:
         return _ZIP.match(low, start, end) is not None
     if finding.kind in _PLACES:
