@@ -97,6 +97,13 @@ CASES: list[tuple[str, list[str], set[K]]] = [
     ("MSA", ["16980", "35620", "31080", "12060", "19100"] * 12, {K.GEOCODE}),
     ("status", ["WHITE", "BLACK", "[Not Evaluated]"] * 20, {K.CATEGORY}),
     ("c1", ["[1, 2]", '["a"]', "[]", "<p>seen</p>"] * 5, {K.UNKNOWN}),
+    ("WKDYOD", [str(day) for day in range(1, 8)] * 10, {K.DATE}),
+    ("ADMSN_HR", ["00", "03", "08", "14", "23"] * 10, {K.TIME}),
+    ("HR", ["88", "62", "101", "9"] * 10, {K.MEASURE}),
+    ("Month of last contact", [str(month) for month in range(1, 13)] * 5, {K.DATE}),
+    ("TOOTH_NUM", ["3", "14", "A", "T"] * 20, {K.CODE, K.MEASURE}),
+    ("Age recode", [f"{age} years" for age in range(20, 80)] + ["90+ years"], {K.AGE}),
+    ("follow up", [f"{span} years" for span in range(1, 20)] * 3, {K.MEASURE}),
     # names help where values allow several things
     ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
     ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),

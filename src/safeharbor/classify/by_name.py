@@ -184,6 +184,8 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.DATE, 1)
     if has("year"):
         return Hint(K.YEAR, 0.8, "year")
+    if ordered[0] in {"month", "day"} and ordered[1:2] == ("of",):  # `Month of last contact`
+        return Hint(K.DATE, 0.7, ordered[0])
     if has("quarter") and len(words) <= 3:
         return Hint(K.DATE, 0.7, "quarter")
     if words & {"month", "day"} and len(words) <= 3:  # `admit month`, not a sentence
@@ -265,6 +267,8 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     if ordered[-1] in {"type", "status"}:  # `identifier_type` numbers kinds, nobody
         return None
     ends_id = ordered[-1] in _ID_WORDS or bool(words & {"id"})
+    if ordered[-2:] == ("trait", "number"):  # of teeth
+        return Hint(K.CODE, 0.8)
     if ordered[-1] == "reference" and len(ordered) > 1:
         return Hint(K.RECORD_ID, 0.9)
     if has("claim") and has("line") and has("number"):

@@ -44,6 +44,7 @@ _YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
 _CLASSES: Final = words_of("type class status category")
 _SOMEBODYS: Final = frozenset({K.MRN, K.SSN, K.HEALTH_PLAN_ID})
+_HOUR: Final = words_of("hr hrs hour hours hora heure stunde uhrzeit time tm")
 _WEEK: Final = words_of("week wk kw semana semaine woche mmwr epiweek isoweek")
 _OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
 _LONG: Final = 6
@@ -69,6 +70,8 @@ def by_number(case: Case) -> ColumnVerdict | None:
         return None
     padded = case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and not case.says(*_ZERO_LED)
     zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length, some after zeros: no measure, but an id or a code")
+    if case.profile.like("hour") == 1 and set(header_words(case.path)) & _HOUR and case.profile.distinct > 1:
+        return case.verdict(K.TIME, 0.85, "hours of two digits")
     if padded and case.says(K.MEASURE):
         return zeros
     if (

@@ -40,6 +40,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
         return None
     if profile.like("age_sex") >= 0.9 and (case.says(K.AGE) or _both_sexes(profile)):
         return case.verdict(K.AGE, 0.8, rate(profile.like("age_sex"), "numbers with an M or an F"))
+    if case.says(K.AGE) and case.hint.weight == 1 and profile.like("years_long") >= 0.5:
+        return case.verdict(K.AGE, 0.9, rate(profile.like("years_long"), "numbers of years"))
     if case.hint.kind is not K.MEASURE or case.hint.weight < 0.7:
         if profile.like("years_long") >= 0.5 and profile.like("years_over_89") > 0:
             return case.verdict(K.AGE, 0.7, rate(profile.like("years_long"), "numbers of years"))

@@ -62,7 +62,7 @@ _CLINICAL: Final = words_of(
     penicillin cephalexin ciprofloxacin levofloxacin doxycycline nitrofurantoin sulfamethoxazole trimethoprim
     fluconazole acyclovir oseltamivir lantus humalog tylenol advil lipitor zocor nexium plavix xarelto eliquis
     coumadin lasix zoloft prozac xanax ativan copd chf cad htn dm ckd uti mi cva dvt pe gerd bph ra sle hiv tb
-    afib ards aki sob pna t2dm cabg pci tka tha nos nec nicu picu micu sicu cvicu asa ntg
+    afib ards aki sob pna t2dm cabg pci tka tha nos nec nicu picu micu sicu cvicu asa ntg situ
     """
 )
 
