@@ -1,9 +1,9 @@
-"""CodedRows in the order of a key, in bounded memory: an external merge of sorted runs.
+"""Rows in the order of a key, in bounded memory: an external merge of sorted runs.
 
 Each batch is sorted as it comes, which stays in the processor's cache, and kept as a run; runs beyond the
 memory allowed go to disk, uncompressed. At the end the key's range is cut so that a slice of every run
-together makes one piece, sorted once more. For 5M rows of 14 columns the two sorts take 1.5 s of CPU, one
-sort of everything 2.3 to 3.7 (polars 2.1, two cores).
+together makes one piece, sorted once more. Of 250,000 rows of 20 columns the two sorts take 15 and 10 ms of CPU,
+half a second for 5M; one sort of everything took 2.3 to 3.7 of 14 columns (polars 2.1, two cores).
 """
 
 from __future__ import annotations
