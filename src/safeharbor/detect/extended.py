@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
@@ -30,6 +31,14 @@ _PARTICLE_AFTER: Final = re.compile(
 )
 _SECOND_AFTER: Final = re.compile(r" / (?P<n>[A-Z][a-z]{1,14})(?![\w'-])")
 # a shop's street: `Kroger on Hyland-Croy`
+# what opens a place's name: `FOB Salerno`, `Upper Cardozo`; and its flat
+_PLACE_BEFORE: Final = re.compile(
+    r"(?<![\w'-])(?:(?:FOB|Camp|Fort|Ft\.?|Lake|Mount|Mt\.?|San|Santa|St\.|Port|Point|Cape|Upper|Lower|Old|New|North|South|East|West|"
+    r"Rancho|El|La|Los|Las|Little|Big|Grand) |(?:[Ff]lat|[Aa]pt\.?|[Uu]nit) \w{1,4}, )\Z"
+)
+# between two places that are one: `calle Bonanza, en Las Vegas`
+_JOINING: Final = frozenset({", en ", " en ", " nr. ", " nr ", ", nr ", " y ", " of the "})
+_LONGEST_JOIN: Final = 8
 _STREET_AFTER: Final = re.compile(
     r" on (?P<n>[A-Z][a-z]{2,}(?:[- ][A-Z][a-z]+)?)(?=[.,;)\n]|\Z| w/| (?:with|and|for|since|to)\b)"
 )
@@ -108,6 +117,9 @@ def _place(document: Document, place: Finding) -> Iterator[Finding]:
     if place.kind is DataKind.STREET and norm[start].isalpha():
         house = _HOUSE_BEFORE.search(norm, max(0, start - _REACH), start)
         start = start if house is None else house.start()
+    if start == place.start and norm[start].isupper() and not document.upper:
+        opens = _PLACE_BEFORE.search(norm, max(0, start - _REACH), start)
+        start = start if opens is None else opens.start()
     if (start, end) != (place.start, place.end):
         yield replace(place, start=start, end=end)
 
@@ -137,6 +149,11 @@ def _after(document: Document, name: Finding) -> Iterator[Finding]:
 def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the rest of the names of `found`, the streets of its shops, and who signed after a day of it."""
     mixed = not document.lower and not document.upper
+    found = list(found)
+    places = sorted((finding for finding in found if finding.label is Label.LOCATION), key=lambda place: place.start)
+    for one, other in pairwise(places):
+        if 0 < other.start - one.end <= _LONGEST_JOIN and document.norm[one.end : other.start] in _JOINING:
+            yield replace(one, end=other.end)
     for finding in found:
         if finding.label is Label.DATE:
             signed = _signed(document, finding)
