@@ -13,8 +13,6 @@ from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from safeharbor.detect.document import Document
 
 NAME: Final = "name"
@@ -37,20 +35,6 @@ _GRADED: Final = frozenset(
     "class grade stage type phase level division div category cat part factor".split()
 )  # `class I`
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
-
-
-# borne in charts by those whose name nobody knows: `John Doe`
-_UNKNOWN: Final = frozenset({"doe", "roe"})
-_INITIALLED: Final = re.compile(r"(?<![\w-])(?<!\w\.)(?P<g>[^\W\d_]{2,15})(?: [^\W\d_]\.?)? \Z")
-
-
-def unknown(document: Document) -> Iterator[Finding]:
-    """Yield `Doe` and `Roe` after a given name, which a doe and dyspnea on exertion never have before them."""
-    for start in document.starts(_UNKNOWN):
-        before = _INITIALLED.search(document.norm, max(0, start - 20), start)
-        found = lexicon.flags(before["g"].lower()) if before is not None else 0
-        if before is not None and found & Is.GIVEN and not found & Is.FUNCTION:
-            yield Finding(before.start("g"), start + 3, DataKind.FULL_NAME, 0.9, NAME)
 
 
 def span_of(document: Document, index: int, count: int) -> tuple[int, int]:

@@ -12,8 +12,9 @@ from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import begun
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CALLINGS, CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
+from safeharbor.detect.recognizers import name_sentences
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES, backward, capital, fits, forward, known
-from safeharbor.detect.recognizers.name_shapes import alone, begins, span_of, turned, unknown
+from safeharbor.detect.recognizers.name_shapes import alone, begins, span_of, turned
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -297,7 +298,7 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield names that their surroundings announce, and words that are names and nothing else."""
     words, norm = document.words, document.norm
     resume = 0
-    yield from unknown(document)
+    yield from name_sentences.find(document)
     for index, (start, end, word) in enumerate(words):
         opens = document.lower or norm[start].isupper()
         if not opens and word not in _TURNED:

@@ -1,0 +1,92 @@
+"""Names that their sentence tells: two words in capitals amid small ones, who says or is told something, a family."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon, things
+from safeharbor.detect.anchors import Anchored, matches
+from safeharbor.detect.lexicon import Is
+from safeharbor.detect.person_words import ROLES, TITLES
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "name"
+
+# borne in charts by those whose name nobody knows: `John Doe`
+_UNKNOWN: Final = frozenset({"doe", "roe"})
+_INITIALLED: Final = re.compile(r"(?<![\w-])(?<!\w\.)(?P<g>[^\W\d_]{2,15})(?: [^\W\d_]\.?)? \Z")
+
+
+def _unknown(document: Document) -> Iterator[Finding]:
+    """Yield `Doe` and `Roe` after a given name, which a doe and dyspnea on exertion never have before them."""
+    for start in document.starts(_UNKNOWN):
+        before = _INITIALLED.search(document.norm, max(0, start - 20), start)
+        found = lexicon.flags(before["g"].lower()) if before is not None else 0
+        if before is not None and found & Is.GIVEN and not found & Is.FUNCTION:
+            yield Finding(before.start("g"), start + 3, DataKind.FULL_NAME, 0.9, NAME)
+
+
+_TELLING: Final = (
+    "is|was|has|had|reports?|reported|denies|denied|states|stated|says|said|presents|presented|returns?|returned|tolerated|underwent|"
+    "came|called|agrees|did|does|and I|feels|felt|wants|continues|remains|lives|works|notes|endorses"
+)
+_IN_SENTENCE: Final = re.compile(
+    r"(?:(?<=[a-z,] )|(?P<opens>(?<=[.!?:] )|(?<=\n)|\A))(?P<a>[A-Z][a-z]{2,}) (?P<b>[A-Z][a-z]{2,})"
+    rf"(?(opens)(?= (?:{_TELLING})\b)|(?=[.,;:)]|'s\b| [a-z(]|\n|\Z))"
+)
+
+
+def _paired(document: Document) -> Iterator[Finding]:
+    """Yield a given and a family name that are both words, where capitals within a sentence say so: `call Will Black if`."""
+    for match in _IN_SENTENCE.finditer(document.norm):
+        given, family = match["a"].lower(), match["b"].lower()
+        if (
+            lexicon.flags(given) & Is.GIVEN
+            and not lexicon.flags(given) & (Is.RELATION | Is.TITLE | Is.CREDENTIAL)
+            and given not in ROLES
+            and lexicon.flags(family) & Is.SURNAME
+            and not lexicon.flags(family) & Is.FUNCTION
+            and f"{given} {family}" not in things.PAIRS
+        ):
+            yield Finding(*match.span(), DataKind.FULL_NAME, 0.62, NAME)
+
+
+_SAYS: Final = re.compile(
+    r"(?:(?<=[.!?:] )|(?<=\n)|\A)(?P<n>[A-Z][a-z]{2,})(?= (?:denies|denied|reports|reported|says|said|states|stated|endorses|"
+    r"endorsed|admits|complains|agrees|agreed|wants|feels|felt|thinks|called|and I|is doing|slept|tolerated|lives|works|"
+    r"has been (?:eating|sleeping|doing|feeling|taking))\b)"
+)
+_TOLD: Final = Anchored(
+    "told spoke asked reminded met visited saw called thanks hi hello helped lives goes signed per with and by from to for",
+    r"(?:[Tt]old|[Ss]poke (?:to|with)|[Aa]sked|[Rr]eminded|[Mm]et with|[Vv]isited|[Ss]aw|[Cc]alled|[Tt]hanks,?|[Hh]i|[Hh]ello|"
+    r"[Hh]elped|[Ll]ives with|[Gg]oes by|[Ss]igned,?|per|with|and|by|from|to|for) (?P<n>[A-Z][a-z]{2,})"
+    r"(?=[.,;:)]|'s\b| (?:to|that|about|at|in|on|and|who|today|yesterday|for|by|re|if|has|is|was|will)\b|\n|\Z)",
+)
+_HOUSE: Final = Anchored(
+    "the", r"[Tt]he (?P<n>[A-Z][a-z]{2,})(?= (?:family|household|twins|brothers|sisters|children|kids|residence)\b)"
+)
+_OTHERWISE: Final = (
+    Is.RELATION | Is.FUNCTION | Is.TITLE | Is.FACILITY | Is.PEOPLE | Is.CALENDAR | Is.CREDENTIAL | Is.MAKE | Is.EPONYM
+)
+_NO_ONE: Final = ROLES | TITLES | {"vet", "case"}
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield names by their sentence, in texts written in capitals and small letters."""
+    yield from _unknown(document)
+    if document.upper or document.lower:
+        return
+    yield from _paired(document)
+    for pattern, borne in ((_SAYS, Is.GIVEN), (_TOLD, Is.GIVEN), (_HOUSE, Is.SURNAME)):
+        for match in matches(pattern, document, document.norm):
+            word = match["n"].lower()
+            found = lexicon.flags(word)
+            if found & borne and not found & _OTHERWISE and word not in _NO_ONE:
+                yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.62, NAME)
