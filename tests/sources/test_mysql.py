@@ -274,8 +274,8 @@ def test_keys_that_a_database_declares(database: Database) -> None:
     database.run(
         "CREATE TABLE patients (mrn varchar(9) PRIMARY KEY, born date)",
         "CREATE TABLE clinics (code varchar(9) PRIMARY KEY)",
-        """CREATE TABLE visits (visit int PRIMARY KEY, mrn varchar(9) REFERENCES patients (mrn),
-        clinic varchar(9), FOREIGN KEY (clinic) REFERENCES clinics (code))""",
+        """CREATE TABLE visits (visit int PRIMARY KEY, mrn varchar(9), clinic varchar(9),
+        FOREIGN KEY (mrn) REFERENCES patients (mrn), FOREIGN KEY (clinic) REFERENCES clinics (code))""",
         "INSERT INTO patients VALUES ('00417', '1950-02-28'), ('00418', '1990-05-05')",
         "INSERT INTO clinics VALUES ('north')",
         "INSERT INTO visits VALUES (1, '00417', 'north'), (2, '00418', 'north')",
