@@ -104,6 +104,11 @@ CASES: list[tuple[str, list[str], set[K]]] = [
     ("TOOTH_NUM", ["3", "14", "A", "T"] * 20, {K.CODE, K.MEASURE}),
     ("Age recode", [f"{age} years" for age in range(20, 80)] + ["90+ years"], {K.AGE}),
     ("follow up", [f"{span} years" for span in range(1, 20)] * 3, {K.MEASURE}),
+    # surnames are towns, too: the header has the word
+    ("LNAME", ["Lincoln", "Jackson", "Hernandez", "Houston", "Nguyen", "Madison"] * 3, {K.FAMILY_NAME}),
+    ("Legal_Last", ["Lincoln", "Jackson", "Hernandez", "Houston", "Nguyen", "Madison"] * 3, {K.FAMILY_NAME}),
+    ("home", ["Lincoln", "Jackson", "Springfield", "Houston", "Nashville", "Madison"] * 3, {K.CITY}),
+    ("FILENO", ["2024118342", "2024977120", "2024400991", "2024650033"], {K.RECORD_ID}),
     # names help where values allow several things
     ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
     ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),

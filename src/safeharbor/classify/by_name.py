@@ -93,6 +93,7 @@ _UNITS: Final[dict[str, Unit]] = {
 # what is said of a date, and is none
 _OF_DATES: Final = words_of("precision accuracy certainty imputed impute estimated qualifier format")
 _PLAINLY: Final = 0.8
+_PAIR: Final = 2
 _ID_WORDS: Final = ("id", "number")
 _PERSON: Final = (
     "patient",
@@ -208,7 +209,7 @@ def _age_unit(ordered: tuple[str, ...]) -> Unit:
     return next((_UNITS[word] for word in ordered if word in _UNITS), "years")
 
 
-def _names(words: frozenset[str]) -> Hint | None:
+def _names(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has = words.__contains__
     thing = bool(words & _THING) or words & {"code", "type", "status", "category", "amount", "method", "mode"}
     if has("maiden") or has("alias"):
@@ -231,6 +232,8 @@ def _names(words: frozenset[str]) -> Hint | None:
         return Hint(K.MIDDLE_NAME if has("middle") else K.GIVEN_NAME, 1)
     if has("last") and has("name"):
         return Hint(K.FAMILY_NAME, 1)
+    if ordered[-1] in {"last", "first"} and len(words) == _PAIR and not thing:  # `Legal_Last`
+        return Hint(K.FAMILY_NAME if ordered[-1] == "last" else K.GIVEN_NAME, 0.9)
     if words & {"prefix", "suffix", "salutation", "honorific"} and len(words) <= 2:  # a name's part
         return Hint(K.FULL_NAME, 0.8)
     if has("name") and not thing:
@@ -351,7 +354,7 @@ def _hint_of(path: str) -> Hint:
         or (_clinical(words, ordered) if words & {"note", "text"} and ordered[-1] not in _ID_WORDS else None)
         or _places(words)
         or _numbers(words, ordered)
-        or _names(words)
+        or _names(words, ordered)
         or _clinical(words, ordered)
     )
     return found or Hint()

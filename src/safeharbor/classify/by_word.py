@@ -111,8 +111,14 @@ def by_person(case: Case) -> ColumnVerdict | None:
         case.hint.kind is K.CATEGORY and case.hint.weight >= 0.9 and _unplaced(profile)
     ):
         return case.verdict(case.named(K.FACILITY, *PLACE_KINDS), 0.85, rate(like("facility"), "names of facilities"))
+    surnames = (
+        case.hint.kind in NAME_KINDS and case.hint.weight >= 0.9 and words.maybe_names >= 0.5
+    )  # many are towns, too
     if (
-        (max(words.places, words.counties) >= 0.4 or words.places + words.counties >= 0.7)  # many a town is a county
+        not surnames
+        and (
+            max(words.places, words.counties) >= 0.4 or words.places + words.counties >= 0.7
+        )  # many a town is a county
         and words.places + words.counties > max(words.given, words.family)
         and touched < 0.9
     ):

@@ -159,7 +159,8 @@ def _show(draft: "Draft", out: Path, *, left_out: int) -> None:
         table.add_row(one.table, *(str(found.count(name) or "") for name in _GROUPS))
     console.print(table)
     if draft.review:
-        console.print(f"{len(draft.review)} columns are withheld until a person decides; the policy lists them first:")
+        columns = "1 column is" if len(draft.review) == 1 else f"{len(draft.review)} columns are"
+        console.print(f"{columns} withheld until a person decides; the policy lists them first:")
         for name, column in draft.review:
             console.print(f"  {name}.{column.path}: {column.evidence[0] if column.evidence else ''}", highlight=False)
     if left_out:
