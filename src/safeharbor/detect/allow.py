@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import allow_places, lexicon, propagate, things
+from safeharbor.detect import allow_places, lexicon, propagate
+from safeharbor.detect.allow_things import is_pair, names_a_thing
 from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, full_name, name_word, signs
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
-from safeharbor.detect.recognizers.vehicles import CARS
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -36,7 +36,7 @@ _MEASURE: Final = re.compile(
 def _vocabulary(document: Document, finding: Finding) -> bool:
     """Whether a name is only clinical vocabulary, or an eponym followed by what is named after it."""
     words = _WORD.findall(document.low, finding.start, finding.end)
-    if not words or _pair(document, finding):
+    if not words or is_pair(document, finding):
         return True
     if len(words) == 1 and lexicon.flags(words[0]) & Is.EPONYM and propagate.is_thing(document, finding.end):
         return True
@@ -45,7 +45,7 @@ def _vocabulary(document: Document, finding: Finding) -> bool:
 
 def _named_after(document: Document, finding: Finding) -> bool:
     """Whether a name of one word is an eponym before what is named after it."""
-    if finding.label is Label.NAME and _pair(document, finding):
+    if finding.label is Label.NAME and is_pair(document, finding):
         return True
     if finding.label is not Label.NAME or not propagate.is_thing(document, finding.end):
         return False
@@ -57,7 +57,7 @@ def screen(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     return [
         finding
         for finding in findings
-        if (finding.score >= SURE or not _names_a_thing(document, finding))
+        if (finding.score >= SURE or not names_a_thing(document, finding))
         and (
             (finding.score >= DISTRUSTED and not (finding.score < SURE and _named_after(document, finding)))
             or finding.label not in (Label.NAME, Label.LOCATION)
@@ -323,39 +323,6 @@ def _believable(document: Document, start: int, end: int) -> bool:
 _CLAIMED: Final = THINGS | Is.EPONYM | Is.MAKE | Is.PEOPLE | Is.COMMON | Is.CALENDAR
 
 
-def _pair(document: Document, finding: Finding) -> bool:
-    """Whether a proposal is an eponym of two words: `Ann Arbor`, `Levey-Jennings`."""
-    words = _WORD.findall(document.low, finding.start, finding.end)
-    return len(words) > 1 and " ".join(words) in things.PAIRS
-
-
-# what stands before or after a single word says that it names something else: a language, an insurer, a car, a label
-_ANNOUNCED: Final = re.compile(
-    r"\b(?:lang(?:uage)?|speaks|ins|insurance|insurer|payer|payor|carrier|coverage)[:.]? {1,2}\Z"
-)
-_PLATED: Final = re.compile(r",? (?:(?:plate|tag|vin|lic)\b|[a-z]{2,4}[ -]?\d{3})")
-_NUMBER: Final = re.compile(r" [a-z]{0,3}\d(?: ?[\da-z]){3,}\b")
-_POSTED: Final = re.compile(r" (?:RN|LPN|NP|PA|MD|DO|RT|CNA|MA|SW) [A-Z][a-z]+")
-_CUE_REACH: Final = 12
-
-
-def _names_a_thing(document: Document, finding: Finding) -> bool:
-    """Whether a single word names a language, an insurer or a car, labels a number, or says where someone works."""
-    low, start, end = document.low, finding.start, finding.end
-    word = low[start:end]
-    if not word.isalpha() or finding.label not in (Label.NAME, Label.LOCATION):
-        return False
-    if _ANNOUNCED.search(low, max(0, start - _CUE_REACH), start) or (
-        (word in CARS or lexicon.flags(word) & Is.MAKE) and _PLATED.match(low, end)
-    ):
-        return True
-    exact = document.norm[start:end]
-    if document.upper or len(word) > _ABBREVIATION or lexicon.flags(word) & Is.GIVEN:
-        return False
-    labels = exact.isupper() and _NUMBER.match(low, end) is not None
-    return labels or (not exact.istitle() and _POSTED.match(document.norm, end) is not None)
-
-
 def _cut(finding: Finding, start: int, end: int) -> Finding:
     """Return a finding with the offsets given."""
     if (start, end) == (finding.start, finding.end):
@@ -373,7 +340,7 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     for finding in _joined(document, findings):
         if any(start <= finding.start < end for start, end in links):
             continue  # what a link tells is `recognizers.online`'s to say
-        if finding.label is not Label.ORG and _pair(document, finding):
+        if finding.label is not Label.ORG and is_pair(document, finding):
             continue
         if finding.label is Label.NAME and _VARIANT.match(document.norm, finding.start):
             continue
@@ -394,6 +361,6 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
             if made is None and finding.label is Label.NAME and finding.score >= SURE:
                 made = _cut(finding, start, end)
                 made = made if _believable(document, start, end) else None
-            if made is not None and not _names_a_thing(document, made):
+            if made is not None and not names_a_thing(document, made):
                 kept.append(made)
     return kept
