@@ -18,7 +18,7 @@ from safeharbor.sources.pgtypes import Column, column_of
 from safeharbor.sources.refusing import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from typing import BinaryIO
 
     import psycopg
@@ -126,8 +126,6 @@ def columns_of(relation: Relation) -> list[Column]:
 @dataclass(frozen=True, slots=True)
 class Rows:
     """A reader of relations."""
-
-    types: Mapping[str, str] = field(default_factory=dict)
 
     def schema(self, file: Relation) -> pl.Schema:
         """Return column -> type."""
