@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from safeharbor.mirrors.formats import Format
     from safeharbor.records import ReleasedBatch
 
-# of rows waiting to be put in order; what exceeds it waits on disk
+# of rows waiting to be put in order; what exceeds it waits on disk: with a quarter of it, 5M rows of 14 columns cost a
+# fourth more to stage and write
 _MEMORY: Final = 192 << 20
 _PIECE_ROWS: Final = 250_000
 _PART_ROWS: Final = 250_000
