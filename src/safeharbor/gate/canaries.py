@@ -63,7 +63,7 @@ CANARIES: Final = (
     Canary(K.CITY, "She moved here from {} last fall.", "Albuquerque"),
     Canary(K.ZIP, "Patient gave zip code {} only.", "841##"),
     Canary(K.FULL_NAME, "Mr. {} was seen with his wife.", "Halvorsen"),
-    Canary(K.FULL_NAME, "Discussed with {} at length.", "Anderson"),
+    Canary(K.FULL_NAME, "Discussed with {} at length.", "Brekke"),
     Canary(K.MRN, "Hosp no. {} verified.", "48##39"),
     Canary(K.FULL_NAME, "Patient: {}\nReason for visit: cough", "Halvorsen, Marit"),
     Canary(K.INITIALS, "Dictated by {}", "jtk/mrs"),
