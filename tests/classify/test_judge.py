@@ -109,6 +109,13 @@ CASES: list[tuple[str, list[str], set[K]]] = [
     ("Legal_Last", ["Lincoln", "Jackson", "Hernandez", "Houston", "Nguyen", "Madison"] * 3, {K.FAMILY_NAME}),
     ("home", ["Lincoln", "Jackson", "Springfield", "Houston", "Nashville", "Madison"] * 3, {K.CITY}),
     ("FILENO", ["2024118342", "2024977120", "2024400991", "2024650033"], {K.RECORD_ID}),
+    ("cohort", ["Framingham", "Rotterdam", "Ross"] * 20, {K.CATEGORY}),
+    ("cohort", ["Framingham", "Rotterdam", "Ross", "Lincoln", "Jackson", "Houston", "Madison"] * 20, {K.CITY}),
+    ("fu_day", [str(day) for day in range(1, 22)] * 8, {K.MEASURE}),
+    ("admit_day", [str(day) for day in range(1, 32)] * 8, {K.DATE}),
+    ("gps_precision", ["3.1", "4.9", "12.5"] * 10, {K.MEASURE}),
+    ("Sem epi", [str(week) for week in range(1, 53)] * 2, {K.DATE}),
+    ("grade", [str(age) for age in range(1, 100)] * 3, {K.AGE}),
     # names help where values allow several things
     ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
     ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),

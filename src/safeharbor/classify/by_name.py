@@ -143,7 +143,10 @@ def _identifier(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.URL, 0.6)
     if has("zip"):
         return Hint(K.ZIP, 1)
-    if has("geocode") or has("latitude") or has("longitude"):
+    placed = has("geocode") or has("latitude") or has("longitude")
+    if placed and ordered[-1] in _OF_DATES:  # how exact it is
+        return Hint(K.MEASURE, 0.8)
+    if placed:
         return Hint(K.GEOCODE, 1)
     if has("birth") and words & {"place", "country", "city", "state", "county"}:
         lands = {"country": Hint(K.COUNTRY, 0.8), "state": Hint(K.STATE, 0.8)}

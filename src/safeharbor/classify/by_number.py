@@ -45,7 +45,7 @@ _PERSONS: Final = words_of("patient person member subject client beneficiary sub
 _CLASSES: Final = words_of("type class status category")
 _SOMEBODYS: Final = frozenset({K.MRN, K.SSN, K.HEALTH_PLAN_ID})
 _HOUR: Final = words_of("hr hrs hour hours hora heure stunde uhrzeit time tm")
-_WEEK: Final = words_of("week wk kw semana semaine woche mmwr epiweek isoweek")
+_WEEK: Final = words_of("week wk kw sem semana semaine woche mmwr epiweek isoweek")
 _OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
 _LONG: Final = 6
 _ZEROS: Final = 0.02
@@ -59,6 +59,7 @@ _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
 _DAYS: Final = 40  # of a year, at least
 _DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
 _LAST: Final = {"month": 12, "quarter": 4}
+_LATE: Final = 25
 _MIDNIGHT: Final = 2400
 _ODD: Final = 15  # by chance one column in 30,000
 _CLOCKS: Final = 12  # one number in eight to one in four is a time of day by chance
@@ -83,7 +84,8 @@ def by_number(case: Case) -> ColumnVerdict | None:
     if _days_of_years(case):
         return case.verdict(K.TIME, 0.85, "a year's last digits and a day of it, 001 to 366")
     said = _said(case) or _disguised(case)
-    if said is None and padded:
+    short = case.profile.like("padded") > _ZEROS and case.profile.one_length > _ALL and case.profile.distinct > _DAYS
+    if said is None and (padded or (short and says_nothing(case.path))):
         return zeros
     return said or _measured(case) or _coded(case) or _identifying(case)
 
@@ -111,7 +113,10 @@ def _said(case: Case) -> ColumnVerdict | None:
     gaps = numbers.distinct <= _KINDS and numbers.high - numbers.low >= numbers.distinct  # 3, 6 and 12 months
     if hint.part == "month" and hint.kind is K.DATE and gaps and numbers.within(1, _YEARS_OF_MONTHS):
         return case.verdict(K.MEASURE, 0.7, "a few numbers of months with gaps between them")
-    if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last):
+    counted = (
+        hint.part == "day" and numbers.high < _LATE and profile.filled >= _KINDS * _LATE
+    )  # of any month's, some are late
+    if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last) and not counted:
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
     if whole and numbers.within(1, 53) and numbers.high >= _DAYS and numbers.distinct > _EACH and _of_the_year(case):
         return case.verdict(K.DATE, 0.8, "weeks of a year")
@@ -188,7 +193,8 @@ def _disguised(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.TIME, 0.8, rate(profile.like("clock"), "times of day without colons"))
     if profile.like("day_dotted") == 1 and profile.distinct >= _CLOCKS and not clinical:
         return case.verdict(K.DATE, 0.8, "days and months with a point: no fraction is above 12")
-    if profile.like("odd") == 1 and profile.distinct >= _ODD and numbers.within(1, 999) and not clinical:
+    odd = profile.like("odd") == 1 and profile.distinct >= (2 * _ODD if clinical else _ODD)
+    if odd and numbers.within(1, 999):
         return case.verdict(K.COUNTY, 0.8, "odd numbers only, as counties have")
     yearly = numbers.within(1, 366) and numbers.high > 300 and numbers.distinct > _DAYS and profile.mean_length == 3
     if yearly and profile.like("padded") > 0 and not clinical:
@@ -256,7 +262,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
     if numbers.whole <= 0.98:
         return case.verdict(K.MEASURE, 0.9, f"numbers, {(1 - numbers.whole) * 100:.0f} % with decimals")
     if numbers.within(-1000, 1000):
-        unsaid = case.hint.kind not in CLINICAL or case.hint.weight < _SAYS
+        many = case.hint.kind is K.CATEGORY and profile.distinct > _DAYS  # no grade has so many
+        unsaid = case.hint.kind not in CLINICAL or case.hint.weight < _SAYS or many
         aged = 0 <= numbers.low < _YOUNG and 89 < numbers.high <= 120 and profile.like("fives") < _ALL
         if unsaid and aged and profile.distinct > 20:
             return case.verdict(K.AGE, 0.5, "whole numbers over the range of ages under a header that says nothing")

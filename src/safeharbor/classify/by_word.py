@@ -47,6 +47,9 @@ _SETTINGS: Final = words_of(
     with without service services alive floor hosp fac pharmacy laboratory family practice routine discharge admission
     """
 )
+_COHORTS: Final = words_of("cohort cohorts stratum strata arm")
+_GROUPS: Final = 6
+_CROWD: Final = 15
 _DIALLED: Final = frozenset({K.PHONE, K.FAX, K.SSN})
 _WORD: Final = re.compile(r"[a-z]+")
 _BETRAYALS: Final = (
@@ -76,9 +79,17 @@ def by_set(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CATEGORY, 0.95, rate(words.categories, "words of closed clinical sets"))
     if profile.like("roman") == 1 and profile.mean_length > 1 and _short(case):
         return case.verdict(K.CATEGORY, 0.8, "Roman numbers", _repeats(case))
+    if _is_cohort(case):
+        return case.verdict(K.CATEGORY, 0.75, "a trial's groups, whatever they are named after", _repeats(case))
     if _short(case) and _are_settings(profile):
         return case.verdict(K.CATEGORY, 0.8, "kinds of places of care, and no place's name", _repeats(case))
     return None
+
+
+def _is_cohort(case: Case) -> bool:
+    """Whether the header says a trial's group, and each of a few names has a crowd: nobody's own."""
+    profile, said = case.profile, bool(set(header_words(case.path)) & _COHORTS)
+    return said and 1 < profile.distinct <= _GROUPS and profile.filled >= _CROWD * profile.distinct
 
 
 def _are_settings(profile: Profile) -> bool:

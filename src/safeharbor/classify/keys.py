@@ -35,6 +35,7 @@ _COMMON: Final = 0.95
 _LEAST: Final = 20
 _LENGTH: Final = 5
 _ABOUT: Final = 2
+_DIGITS: Final = 3
 _SPARSE: Final = 0.25
 
 
@@ -51,7 +52,10 @@ def personal_keys(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVer
         keys = [
             path
             for path, one in verdict.columns.items()
-            if one.kind in _MAY_KEY and path not in facts and _comes_again(verdict.profiles[path]) and "[]" not in path
+            if _may_key(one, verdict.profiles[path])
+            and path not in facts
+            and _comes_again(verdict.profiles[path])
+            and "[]" not in path
         ]
         held_by = {path: sum(_hangs(samples[table], fact, path) for fact in facts) for path in keys}
         most = max(held_by.values(), default=0)
@@ -61,10 +65,17 @@ def personal_keys(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVer
     return found
 
 
+def _may_key(verdict: ColumnVerdict, profile: Profile) -> bool:
+    """Whether a column may be a key: an id, what nobody knew, or whole numbers of one length that pass for results."""
+    numbers = profile.numbers
+    fixed = numbers.whole == numbers.share == 1 and profile.one_length >= _COMMON and profile.mean_length >= _DIGITS
+    return verdict.kind in _MAY_KEY or (verdict.kind in {K.MEASURE, K.CODE, K.CATEGORY} and fixed)
+
+
 def _rank(verdict: TableVerdict, path: str) -> tuple[bool, bool, int, int, str]:
     profile = verdict.profiles[path]
     short = profile.mean_length < _LENGTH  # of short numbers two persons may have one
-    return verdict.columns[path].kind is K.UNKNOWN, short, profile.distinct, len(path), path
+    return verdict.columns[path].kind not in ID_KINDS, short, profile.distinct, len(path), path
 
 
 def with_keys(
