@@ -15,7 +15,7 @@ from safeharbor.detect import allow_places, lexicon, propagate
 from safeharbor.detect.allow_things import is_pair, names_a_thing
 from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, full_name, name_word, signs
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import ROLES
+from safeharbor.detect.person_words import PARTICLES, ROLES
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
@@ -104,6 +104,8 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     words = [(m.start(), m.end()) for m in _WORD.finditer(norm, begin, stop)]
     if words and low[words[0][0] : words[0][1]] in {"c", "f"} and _DEGREES.search(low, max(0, begin - 3), begin):
         begin, words = words[0][1] + 1, words[1:]
+    if len(words) == 2 and low[slice(*words[0])] == "lang" and lexicon.flags(low[slice(*words[1])]) & Is.PEOPLE:
+        return None  # `Lang Tigrinya`
     scanned = any(c.isdigit() for c in norm[begin:stop])
     keep = [name_word(document, start, end, finding.score) for start, end in words]
     if len(words) > 1 and not all(keep) and full_name(document, words, finding.score):
@@ -132,6 +134,8 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
             word_only = found & Is.ENGLISH and (found & Is.CLINICAL or (leads and not found & BORNE))
             trusted = finding.score >= SURE and not word_only
             keep[number] = (bool(found & BORNE) or trusted) and not found & never
+    if all(low[s:e] in PARTICLES for s, e in words):
+        return None
     if not any(keep) or (
         not any(ok and end - start > 1 for ok, (start, end) in zip(keep, words, strict=True))
         and not (finding.score >= SURE and "." in norm[begin : stop + 1])
@@ -218,6 +222,10 @@ def _label(norm: str, low: str, words: list[tuple[int, int]]) -> bool:
     )
 
 
+_OPENS: Final = re.compile(r"(?:[.!?;] |\n)\Z")
+_OPENING: Final = 0.75
+
+
 def _doubtful(document: Document, start: int, end: int, flags: list[int], score: float) -> bool:
     """Whether a name that only the trained recognizer proposes is more likely a thing."""
     norm, low = document.norm, document.low
@@ -229,6 +237,11 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         and (propagate.is_thing(document, end) or (score < SURER and not all(f & Is.GIVEN for f in flags)))
     ):
         return True
+    if mixed and flags and all(f & Is.ENGLISH for f in flags) and _OPENS.search(norm, max(0, start - 3), start):
+        # where a capital says nothing: `Free; coffee`, `Rock Steady boxing`
+        alone = len(flags) == 1 and not flags[0] & Is.GIVEN and norm[end : end + 1] in {";", "."}
+        if alone or (len(flags) > 1 and score < _OPENING):
+            return True
     if len(flags) != 1 or (re.search(r"(?<![A-Za-z])[A-Z]\b", norm[start:end]) is not None and score >= 0.6):
         return False
     found, exact = flags[0], norm[start:end]
@@ -249,6 +262,8 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         return score < SURER
     if given:
         return score < SURE / 2
+    if low[end : end + 1] == ":" and found & Is.ENGLISH and score < SURE:
+        return True  # `Maiden: `, `Sons: `
     if found & Is.SURNAME and not found & (Is.ENGLISH | Is.EPONYM | Is.CLINICAL):
         return score < _BORNE_ENOUGH
     if mixed and not found & (Is.EPONYM | Is.CLINICAL | Is.COMMON) and _COMPANY.search(low, max(0, start - 12), start):
@@ -342,7 +357,9 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
             continue  # what a link tells is `recognizers.online`'s to say
         if finding.label is not Label.ORG and is_pair(document, finding):
             continue
-        if finding.label is Label.NAME and _VARIANT.match(document.norm, finding.start):
+        if finding.label is Label.NAME and (
+            _VARIANT.match(document.norm, finding.start) or _VARIANT.match(document.norm, max(0, finding.start - 1))
+        ):
             continue
         for start, end in _runs(document, finding):
             if finding.label is Label.NAME:

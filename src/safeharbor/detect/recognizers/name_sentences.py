@@ -64,9 +64,9 @@ _SAYS: Final = re.compile(
     r"has been (?:eating|sleeping|doing|feeling|taking))\b)"
 )
 _TOLD: Final = Anchored(
-    "told spoke asked reminded met visited saw called thanks hi hello helped lives goes signed per with and by from to for",
+    "told spoke asked reminded met visited saw called thanks hi hello helped lives goes signed per with and by",
     r"(?:[Tt]old|[Ss]poke (?:to|with)|[Aa]sked|[Rr]eminded|[Mm]et with|[Vv]isited|[Ss]aw|[Cc]alled|[Tt]hanks,?|[Hh]i|[Hh]ello|"
-    r"[Hh]elped|[Ll]ives with|[Gg]oes by|[Ss]igned,?|per|with|and|by|from|to|for) (?P<n>[A-Z][a-z]{2,})"
+    r"[Hh]elped|[Ll]ives with|[Gg]oes by|[Ss]igned,?|per|with|and|by) (?P<n>[A-Z][a-z]{2,})"
     r"(?=[.,;:)]|'s\b| (?:to|that|about|at|in|on|and|who|today|yesterday|for|by|re|if|has|is|was|will)\b|\n|\Z)",
 )
 _HOUSE: Final = Anchored(
