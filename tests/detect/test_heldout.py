@@ -26,10 +26,11 @@
 | unread_2 | 87.9 % / 2.4 % | never |
 | unread_3 | 96.6 % / 1.3 % | never |
 | unread_4 | 89.2 % / 1.7 % | never |
+| unread_5 | 95.9 % / 1.1 % | never |
 
 A file that is looked at tells no longer what unseen notes will give: only `notes_b`, `notes_c`,
-`unread`, `unread_2`, `unread_3` (notes as they are mostly written) and `unread_4` (dictation,
-scans, messages, forms) do.
+`unread`, `unread_2`, `unread_3`, `unread_5` (notes as they are mostly written) and `unread_4`
+(dictation, scans, messages, forms) do.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ LEAST = {
     "unread_2.txt": (0.86, 0.03),
     "unread_3.txt": (0.96, 0.016),
     "unread_4.txt": (0.92, 0.02),
+    "unread_5.txt": (0.95, 0.02),
 }
 
 
