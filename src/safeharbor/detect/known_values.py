@@ -130,6 +130,8 @@ def _stands_as_name(document: Document, start: int, end: int) -> bool:
         return False
     context = _CONTEXT.search(left)
     if document.lower or document.upper:
+        if propagate.SPEAKS.match(low, end):
+            return True
         return context is not None and context[0].strip(" .:,") not in {
             "of",
             "from",
@@ -149,13 +151,7 @@ def _stands_as_name(document: Document, start: int, end: int) -> bool:
         return False
     begins = start == 0 or re.search(r"(?:[.!?:]\s{1,3}|\n\W{0,4})$", norm[max(0, start - 4) : start]) is not None
     if begins and found & (Is.COMMON | Is.CALENDAR | Is.CLINICAL):
-        return (
-            re.match(
-                r" (?:is|was|has|had|reports?|says|said|states?|denies|denied|tells|told|asks?|asked|will|does|did|came|went|lives|returned|agrees|called)\b|'s |, ",
-                low[end : end + 12],
-            )
-            is not None
-        )
+        return propagate.PERSON_VERB.match(low, end) is not None or low.startswith(", ", end)
     return not (found & (Is.DRUG | Is.EPONYM | Is.CLINICAL) and end - start < 4)
 
 

@@ -43,7 +43,7 @@ PERSON_VERB: Final = re.compile(
 )
 
 
-_SPEAKS: Final = re.compile(
+SPEAKS: Final = re.compile(
     r" (?:reports|reported|says|said|states|stated|denies|denied|tells|told|asks|asked|wants|wanted|agrees|agreed|disagrees|disagreed|notes|noted|drives|drove|feels|felt|thinks|thought|requests|understands|refused|declined|remembers|lives|works|did not|does not|will not)\b"
 )
 
@@ -103,7 +103,7 @@ def mention(document: Document, start: int, end: int, word: str) -> bool:
     if found & Is.GIVEN and not begins and not found & _WORDY:
         return True
     if found & (Is.DRUG | Is.EPONYM | Is.FUNCTION | Is.CALENDAR | Is.CREDENTIAL | Is.STATE | Is.CLINICAL) and not (
-        low.startswith(("'s ", ", "), end) or _SPEAKS.match(low, end)
+        low.startswith(("'s ", ", "), end) or SPEAKS.match(low, end)
     ):
         return False
     return not (begins and found & Is.COMMON and not found & Is.GIVEN) or PERSON_VERB.match(low, end) is not None

@@ -68,7 +68,7 @@ _SAINT: Final = Anchored(
     r"(?:(?<=[.>:;,] )|(?<=\bat )|(?<=\bto )|(?<=\bby )|(?<=\bof )|(?<=from )|(?<=->)|(?<=\n)|\A)(?P<n>(?:St\.?|Saint|Our Lady of|Holy|Sacred|Mount|Mt\.?|Good) (?:the )?(?:Luke|Mary|Joseph|Jude|John|Anne?|Francis|Vincent|Elizabeth|Catherine|Agnes|Alphonsus|Anthony|Barnabas|Bernard|Charles|Clare|David|Dominic|Edward|Helena?|Ignatius|Jerome|Lawrence|Louis|Margaret|Mark|Martin|Matthew|Michael|Nicholas|Patrick|Paul|Peter|Raphael|Rita|Rose|Stephen|Theresa|Thomas|Brigid|Cross|Family|Name|Spirit|Trinity|Redeemer|Rosary|Heart|Sorrows|Mercy|Lourdes|Guadalupe|Sinai|Carmel|Olive|Zion|Samaritan|Shepherd)(?:'s)?(?: of the [A-Z][a-z]+)?)(?!'s wort)(?! (?:wort|valve|Medical|lead|St|Ave|Rd)\b)(?!\w)",
 )
 _CHAINS: Final = frozenset(
-    "walgreens cvs walmart costco kroger publix safeway meijer wegmans albertsons labcorp davita fresenius heb lincare apria rotech bartell kinney hyvee osco winco".split()
+    "walgreens cvs walmart costco kroger publix safeway meijer wegmans albertsons labcorp davita fresenius heb kaiser geisinger ochsner intermountain ucsf bidmc upmc mskcc ohsu lincare apria rotech bartell kinney hyvee osco winco".split()
 )
 _ARTICLE: Final = Anchored(
     "at from to placement near resident evicted back",

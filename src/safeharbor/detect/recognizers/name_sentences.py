@@ -72,6 +72,12 @@ _TOLD: Final = Anchored(
 _HOUSE: Final = Anchored(
     "the", r"[Tt]he (?P<n>[A-Z][a-z]{2,})(?= (?:family|household|twins|brothers|sisters|children|kids|residence)\b)"
 )
+# no eponym has a family at the bedside
+_KIN: Final = Anchored(
+    "family",
+    r"family(?= (?:at bedside|at the bedside|updated|notified|called|present|meeting|declines|agrees?|aware|requests?|wants)\b)",
+)
+_FAMILY_OF: Final = re.compile(r"(?<![\w-])(?P<n>[A-Z][a-z]{2,}) \Z")
 _OTHERWISE: Final = (
     Is.RELATION | Is.FUNCTION | Is.TITLE | Is.FACILITY | Is.PEOPLE | Is.CALENDAR | Is.CREDENTIAL | Is.MAKE | Is.EPONYM
 )
@@ -84,6 +90,11 @@ def find(document: Document) -> Iterator[Finding]:
     if document.upper or document.lower:
         return
     yield from _paired(document)
+    for match in _KIN.finditer(document, document.low):
+        before = _FAMILY_OF.search(document.norm, max(0, match.start() - 24), match.start())
+        found = lexicon.flags(before["n"].lower()) if before is not None else 0
+        if before is not None and found & Is.SURNAME and not found & (Is.ENGLISH | Is.PEOPLE | Is.MAKE):
+            yield Finding(*before.span("n"), DataKind.FAMILY_NAME, 0.75, NAME)
     for pattern, borne in ((_SAYS, Is.GIVEN), (_TOLD, Is.GIVEN), (_HOUSE, Is.SURNAME)):
         for match in matches(pattern, document, document.norm):
             word = match["n"].lower()
