@@ -198,9 +198,12 @@ def test_dates_that_wait_for_others_are_weighed_in_linear_time() -> None:
 
     def seconds(lines: int) -> float:
         document = prepare("Seen 3/14/2024 strength here 3/4, fine.\nSecond line 2/3 and more\n" * lines)
-        begin = time.process_time()
-        list(find(document))
-        return time.process_time() - begin
+        taken = []
+        for _ in range(3):  # the machine's other work only ever adds
+            begin = time.process_time()
+            list(find(document))
+            taken.append(time.process_time() - begin)
+        return min(taken)
 
     assert seconds(8_000) < 6.5 * max(seconds(2_000), 0.1)
 
