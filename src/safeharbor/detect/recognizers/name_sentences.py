@@ -95,9 +95,13 @@ def find(document: Document) -> Iterator[Finding]:
         found = lexicon.flags(before["n"].lower()) if before is not None else 0
         if before is not None and found & Is.SURNAME and not found & (Is.ENGLISH | Is.PEOPLE | Is.MAKE):
             yield Finding(*before.span("n"), DataKind.FAMILY_NAME, 0.75, NAME)
-    for pattern, borne in ((_SAYS, Is.GIVEN), (_TOLD, Is.GIVEN), (_HOUSE, Is.SURNAME)):
+    for pattern, borne, kind in (
+        (_SAYS, Is.GIVEN, DataKind.GIVEN_NAME),
+        (_TOLD, Is.GIVEN, DataKind.GIVEN_NAME),
+        (_HOUSE, Is.SURNAME, DataKind.FAMILY_NAME),
+    ):
         for match in matches(pattern, document, document.norm):
             word = match["n"].lower()
             found = lexicon.flags(word)
             if found & borne and not found & _OTHERWISE and word not in _NO_ONE:
-                yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.62, NAME)
+                yield Finding(*match.span("n"), kind, 0.62, NAME)
