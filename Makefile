@@ -7,13 +7,17 @@ RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 BENCH := .venv-bench/.bench
 
-.PHONY: demo test check lint format bench model schema constraints clean
+.PHONY: demo test fuzz check lint format bench model schema constraints clean
 
 demo: $(RUN)
 	$(BIN)/safeharbor run configs/demo.yaml --show 5
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n 2
+
+# property tests with examples nobody has tried: what fails becomes an @example of its test
+fuzz: $(DEV)
+	$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=random
 
 check: lint test
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from safeharbor.findings import Finding, KnownValues
@@ -26,8 +26,8 @@ def _strftime(form: str) -> Write:
     return lambda when: when.strftime(form)
 
 
-def _milliseconds(when: dt.datetime) -> int:
-    return int((when - _EPOCH).total_seconds()) * 1000
+def _dotnet(when: dt.datetime) -> str:
+    return f"/Date({(when - _EPOCH) // dt.timedelta(milliseconds=1)})/"
 
 
 FORMS: Final[tuple[Write, ...]] = (
@@ -74,7 +74,7 @@ FORMS: Final[tuple[Write, ...]] = (
     lambda when: f"Q{(when.month + 2) // 3} {when.year}",
     lambda when: f"{when.month}/{when.day}/{when.year}",
     lambda when: f"{when:%B} {when.day}th, {when.year}".upper(),
-    lambda when: f"/Date({_milliseconds(when)})/",
+    _dotnet,
     lambda when: when.year,
     lambda when: float(when.year),
     lambda when: int(when.strftime("%Y%m%d")),
@@ -95,6 +95,7 @@ def _year(values: list[object]) -> list[int | None]:
 
 
 @given(MOMENTS, st.sampled_from(FORMS))
+@example(_EPOCH - dt.timedelta(microseconds=1), _dotnet)  # the millisecond that began before the epoch is of 1969
 @settings(max_examples=400, deadline=None)
 def test_a_date_of_any_style_is_its_year(when: dt.datetime, form: Write) -> None:
     """Nothing finer than the year survives, and the year is never wrong."""

@@ -77,6 +77,8 @@ def test_dialects(tmp_path: Path, content: bytes, expected: list[tuple[str | Non
         pytest.param(HEAD + b'1,"secret\n2,y\n', "truncated: its quote is never closed", id="quote open to the end"),
         pytest.param(HEAD + b'1,x\n2,"secr', "truncated: its quote is never closed", id="cut in a quoted field"),
         pytest.param(HEAD + b'1,x\n2,"', "truncated: its quote is never closed", id="cut at a quote"),
+        pytest.param(HEAD + b'1,"x"\n2,"\n', "truncated: its quote is never closed", id="cut at a line end"),
+        pytest.param(HEAD + b'1,x\n2,"' + b"no end " * 20_000, "truncated", id="cut far behind its quote"),
         pytest.param('id,text\n1,x\n2,"sé'.encode("utf-16"), "truncated", id="cut in UTF-16"),
         pytest.param(HEAD + b"1,x\n2", "row 3: the record has 1 fields", id="cut in a row"),
         pytest.param(b"2024-03-01,Smith\n1,x\n", "the headers of column 1", id="no header row"),
@@ -94,7 +96,15 @@ def test_refusals(tmp_path: Path, content: bytes, what: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [HEAD + b'1,"x"', HEAD + b'1,""', HEAD + b'1,5"', HEAD + b"1,", HEAD + b'1,"x\n"', HEAD + b'1,"x\n"\n'],
+    [
+        HEAD + b'1,"x"',
+        HEAD + b'1,""',
+        HEAD + b'1,5"',
+        HEAD + b"1,",
+        HEAD + b'1,"x\n"',
+        HEAD + b'1,"x\n"\n',
+        HEAD + b'1,"\n"\n',
+    ],
 )
 def test_endings_that_are_whole(tmp_path: Path, content: bytes) -> None:
     """A last field that is closed, or was never opened, is no truncation."""

@@ -166,7 +166,8 @@ def _open(
     if last is None:
         return
     cell = last.column(names[-1])[-1].as_py() or ""
-    if ending.is_cut(cell, quote=dialect.quote, encoding=dialect.encoding):
+    opening = dialect.delimiter * (len(names) > 1) + dialect.quote
+    if ending.is_cut(cell, opening=opening, quote=dialect.quote, encoding=dialect.encoding):
         raise Unclosed
     yield last.select(list(columns))
 

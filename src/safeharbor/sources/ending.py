@@ -44,19 +44,14 @@ class Ending:
         """Leave the stream to its owner."""
         self.closed = True
 
-    def is_cut(self, cell: str, *, quote: str, encoding: str) -> bool:
+    def is_cut(self, cell: str, *, opening: str, quote: str, encoding: str) -> bool:
         """Whether the file's last field, read as `cell`, was opened by a quote and never closed.
 
-        Then the bytes end in the cell itself, line ends included; a closed field ends in its quote, an unquoted
-        one holds no line end and no quote comes before it.
+        Then the bytes end in the field's `opening` (the separator before it, and the quote) and the cell itself, line
+        ends included; a closed field ends in its quote, and no quote comes before an unquoted one.
         """
         plain = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}.get(encoding, encoding)
         text = codecs.getincrementaldecoder(plain)(errors="replace").decode(self._tail, final=True)
-        written = cell.replace(quote, quote * 2)
-        if not written:
-            return text.endswith(quote) and not text.endswith(quote * 2)
+        written = opening + cell.replace(quote, quote * 2)
         # of a cell longer than what is remembered, its end is compared
-        if not text.endswith(written[-(len(text) // 2) :]):
-            return False
-        before = text[: -len(written)][-1:] if len(written) < len(text) else quote
-        return before == quote or "\n" in cell or "\r" in cell
+        return text.endswith(written if len(written) <= len(text) else written[-(len(text) // 2) :])
