@@ -9,6 +9,7 @@ from safeharbor.detect import lexicon, things
 from safeharbor.detect.anchors import Anchored, matches
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import ROLES, TITLES
+from safeharbor.detect.recognizers import name_uncased
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -88,6 +89,7 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield names by their sentence, in texts written in capitals and small letters."""
     yield from _unknown(document)
     if document.upper or document.lower:
+        yield from name_uncased.find(document)
         return
     yield from _paired(document)
     for match in _KIN.finditer(document, document.low):

@@ -332,7 +332,10 @@ def find(document: Document) -> Iterator[Finding]:
                         index - first == 1
                         and (
                             lexicon.flags(words[first][2]) & (Is.COMMON | Is.CLINICAL)
-                            and not lexicon.flags(words[first][2]) & Is.GIVEN
+                            and (
+                                (document.upper and word in _ALSO_WORDS)
+                                or not lexicon.flags(words[first][2]) & Is.GIVEN
+                            )
                         )
                     ):
                         yield Finding(begin, stop, DataKind.PROVIDER_NAME, 0.85, NAME)
