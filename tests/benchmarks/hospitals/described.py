@@ -74,7 +74,7 @@ class Described:
         """Write every table."""
         h.fake = Faker(self.locale)
         h.fake.seed_instance(h.seed)
-        persons = [_person(h, self.people) for _ in range(h.size * 2)]
+        persons = [_person(h, self.people, number) for number in range(h.size * 2)]
         for heading, lines in self.tables.items():
             where, many, *settings = re.findall(r'(?:[^\s"]|"[^"]*")+', heading)
             where = where.strip('"')
@@ -174,8 +174,8 @@ def _read(file: Path) -> Iterator[Described]:
         yield Described(name, file.stem, (float(kept), int(leaking)), locale, people, tables)
 
 
-def _person(h: Hospital, described_by: dict[str, str]) -> dict[str, Any]:
-    row = Row(h, {}, 0)
+def _person(h: Hospital, described_by: dict[str, str], number: int) -> dict[str, Any]:
+    row = Row(h, {}, number)
     for name, made in described_by.items():
         row.person[name] = row.value(made)
     return row.person
