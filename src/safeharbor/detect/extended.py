@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers.streets import FLAT
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -42,19 +43,19 @@ _LONGEST_JOIN: Final = 8
 _STREET_AFTER: Final = re.compile(
     r" on (?P<n>[A-Z][a-z]{2,}(?:[- ][A-Z][a-z]+)?)(?=[.,;)\n]|\Z| w/| (?:with|and|for|since|to)\b)"
 )
-# an address goes on with its flat, a place with its county's or lake's word or a postcode
-_FLAT_AFTER: Final = re.compile(
-    r",? (?:[Aa]pt|[Uu]nit|[Ss]te|[Ss]uite|[Ff]lat|[Rr]m|[Ff]l|[Ll]ot|[Bb]ldg|#)\.? ?#?(?:\d[\w-]{0,4}|[A-Z])(?![\w/%])"
-)
+# a place goes on with its county's or lake's word or a postcode
 _PLACE_AFTER: Final = re.compile(
     r",? (?:(?:Township|Twp|County|Parish|Borough|Heights|Hts|Beach|Springs|Falls|Lake|Park|Hills|Junction|Crossing|"
     r"Village|Landing|Station|Island|Valley|Grove|Mills|Creek)(?!\w)"
+    r"|'s (?:Summit|Ferry|Landing|Mills?|Crossing|Point|Island|Grove|Corners?|Creek|Bay|Beach|Head|Gap|Ford|Branch|"
+    r"Hill|Chapel|Station|Church)(?!\w)"
     r"|(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?!\w))"
 )
 _HOUSE_BEFORE: Final = re.compile(
     r"(?<![\w.$/#-])(?:(?:[Ff]lat|[Aa]pt|[Uu]nit|[Ss]uite|No)\.? ?\w{1,4}, )?\d{1,5}[A-Za-z]?(?:-\d{1,4})? \Z"
 )
 _SIGNED_AFTER: Final = re.compile(r" (?P<n>[a-z]{2,3}|[A-Z]{2,3})\.?[ \t]*(?=\n|\Z)")
+_HOUSED: Final = re.compile(r"[NSEW]?\d")
 _REACH: Final = 18
 _NO_STREET: Final = Is.FUNCTION | Is.CALENDAR | Is.DRUG | Is.CLINICAL | Is.COMMON | Is.RELATION | Is.MAKE | Is.FACILITY
 _CLOCKS: Final = frozenset(
@@ -111,8 +112,10 @@ def _street(document: Document, shop: Finding) -> Iterator[Finding]:
 def _place(document: Document, place: Finding) -> Iterator[Finding]:
     """Yield a place with its house number before it, its flat or postcode after it."""
     norm, start, end = document.norm, place.start, place.end
-    after = _FLAT_AFTER if norm[start].isdigit() else _PLACE_AFTER
-    rest = after.match(norm, end) if not document.upper else None
+    if _HOUSED.match(norm, start):
+        rest = FLAT.match(document.low, end)
+    else:
+        rest = _PLACE_AFTER.match(norm, end) if not document.upper else None
     end = end if rest is None else rest.end()
     if place.kind is DataKind.STREET and norm[start].isalpha():
         house = _HOUSE_BEFORE.search(norm, max(0, start - _REACH), start)

@@ -45,7 +45,7 @@ _DOTTED: Final = Anchored(
     "n nc nd nh nj nm ny s sc sd r ri w wva d dc pa pr ga va vt md me mo la ky ct de",
     r"(?:N\.? ?[CDHJMY]|S\.? ?[CD]|R\.? ?I|W\. ?Va|D\. ?C)\.(?!\w)|(?:P[aR]|G[a]|V[at]|M[deo]|L[a]|K[y]|C[t]|D[e])\.(?=[ ,]{1,2}\d{5})",
 )
-_ZIP: Final = re.compile(r",? {0,4}\n? {0,4}(?P<zip>[\dlO]{5}(?:-\d{4})?)(?![\w-])")
+_ZIP: Final = re.compile(r",? {0,4}\n? {0,4}(?P<zip>[\dlO]{5}(?:-\d{4}|\.0)?)(?![\w-])")
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 # words after which a capitalised place name stands
 _LIVES: Final = frozenset(

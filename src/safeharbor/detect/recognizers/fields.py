@@ -59,6 +59,7 @@ _STAFF_ID: Final = re.compile(
 )
 # HL7 v2.5.1, 2.A.89 XTN: the number, country, area, local number, extension, unformatted; and what a number is for
 _XTN: Final = frozenset({0, 4, 5, 6, 7, 8, 11})
+_COUNTRY: Final = 4
 _XTN_USE: Final = frozenset("PRN WPN ORN EMR NET VHN ASN BPN PH FX CP BP MD".split())
 _PEOPLE: Final = frozenset({_K.FULL_NAME, _K.RELATIVE_NAME, _K.PROVIDER_NAME, _K.ALIAS})
 _NAMES: Final = {
@@ -112,8 +113,8 @@ _LOG_USER: Final = re.compile(
 # a login where a log names who acted: `printed by mferullo4`, `02/14/2003 8:55 am  james_c  print`
 _LOGIN: Final = r"(?P<n>(?P<w>[A-Za-z]{3,20})[._]?(?:\d{1,6}|(?<=[._])[A-Za-z]{1,20}\d{0,4}))(?![\w-])"
 _BY_LOGIN: Final = Anchored(
-    "printed viewed accessed opened edited created modified exported released entered scanned user usr",
-    rf"(?i:printed|viewed|accessed|opened|edited|created|modified|exported|released|entered|scanned) (?i:by) {_LOGIN}|(?i:user|usr): ?{_LOGIN.replace('(?P<n>', '(?P<m>').replace('(?P<w>', '(?P<v>')}",
+    "printed viewed accessed opened edited created modified exported released entered scanned posted keyed logged filed sent updated batched approved submitted user usr",
+    rf"(?i:printed|viewed|accessed|opened|edited|created|modified|exported|released|entered|scanned|posted|keyed|logged|filed|sent|updated|batched|approved|submitted) (?i:by) {_LOGIN}|(?i:user|usr): ?{_LOGIN.replace('(?P<n>', '(?P<m>').replace('(?P<w>', '(?P<v>')}",
 )
 _STAMPED_LOGIN: Final = re.compile(rf"\d:\d\d(?: ?[ap]m)?\]?[ \t]{{1,4}}{_LOGIN}(?=:|[ \t]{{1,4}}[a-z]{{3,12}}\b)")
 
@@ -180,7 +181,7 @@ def _hl7_field(document: Document, at: int, value: str, kind: DataKind) -> Itera
         elif kind is _K.PHONE:
             offset = start
             for position, part in enumerate(parts):
-                if position in _XTN and sum(char.isdigit() for char in part) > 1:
+                if position in _XTN and sum(char.isdigit() for char in part) > (position != _COUNTRY):
                     yield from _emit(document, offset, offset + len(part), kind, 0.95)
                 offset += len(part) + 1
         elif kind is _K.PLACE:

@@ -20,7 +20,7 @@ NAME: Final = "code"
 _EXPLAINED: Final = re.compile(
     r"(?:\b(?:icd(?:-?(?:9|10))?(?:-?(?:cm|pcs))?|cpt|hcpcs|ndc|loinc|snomed(?:[ -]ct)?|sct|rxnorm|rxcui|cvx|mvx|drg|ms-drg|apc|nct|clinicaltrials|pmid|pmcid|doi|issn|isbn|eudract|isrctn|actrn|chictr|ref|cat|catalog|model|mod|type|version|firmware|fw|build|"
     r"bin|rxbin|pcn|dlp|ctdi|rsid|dbsnp|omim|orpha|umls|cui|mesh|hpo|go|atc|unii|ec|cas|ensembl|isbt|nm|np|grch|hg|hla|dsm|dsm-5|who|ajcc|psalm|psalms|port|error|err|code|codes|charges?|proc|procedure|dx|diagnosis|hcc|rvu|ub-?04|cms|wh|rev|"
-    r"revenue|modifier|pos|npdes|substance code|generic|irb|o\.c\.g\.a|section|cfr|usc|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
+    r"revenue|modifier|pos|npdes|substance code|generic|irb|(?:[a-z]\.){1,3}[a-z]|section|cfr|usc|iec|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
     r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
 )
 _CODES: Final = re.compile(
@@ -54,7 +54,9 @@ _WORD_AND_FOUR: Final = re.compile(r"[A-Za-z]{2,}\d{4}|[A-Z][a-z]+-\d{4}")
 _EXTENSION: Final = re.compile(r"x\d[\d-]+")
 _TIMES: Final = re.compile(r"[\d:]+")
 _NDC_NO: Final = re.compile(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$")
-_FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso en clsi ansi osha cfr hb sb pl".split())
+_FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso iec en clsi ansi osha cfr hb sb pl".split())
+# a standard of accreditation: `RI.01.03.01`
+_STANDARD: Final = re.compile(r"[A-Z]{2,4}(?:\.\d\d){2,4}")
 _SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%-]|\.\d)", reach=3)
 _MEASURES: Final = frozenset(
     "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
@@ -139,7 +141,9 @@ def _likeness(value: str, digits: int, *, several: bool) -> float:
         return 0.45
     if _CODE.fullmatch(value) is None or letters > 3 * digits or (digits < _LONG and _MEASURED.fullmatch(value)):
         return 0.0
-    if digits == _MIXED and (_WORD_AND_FOUR.fullmatch(value) or value.split("-", maxsplit=1)[0].lower() in _FORMS):
+    if digits == _MIXED and _WORD_AND_FOUR.fullmatch(value):
+        return 0.0
+    if value.split("-", maxsplit=1)[0].lower() in _FORMS or _STANDARD.fullmatch(value):
         return 0.0
     return 0.0 if _EXTENSION.fullmatch(value) else 0.4
 

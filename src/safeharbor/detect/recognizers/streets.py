@@ -29,14 +29,18 @@ _NUMBERED: Final = _ALWAYS | frozenset(
 )
 _DIRECTIONS: Final = frozenset("n s e w ne nw se sw north south east west".split())
 _NUMBER: Final = re.compile(
-    r"(?<![\w.$/#,-])(?:(?:\d{1,4}/)?[\dlO]{1,6}(?:-\d{1,5}|[A-Za-z])?(?: 1/2)?|[NSEW]\d{1,5}(?:[NSEW]\d{1,5})?)(?: [A-Z](?=\. ))?$"
+    r"(?<![\w.$/#,-])(?:(?:\d{1,4}/)?[\dlO]{1,6}(?:-\d{1,5}|[A-Za-z])?(?: 1/2)?|\d{1,2}[NSEW]\d{2,5}|[NSEW]\d{1,5}(?:[NSEW]\d{1,5})?)(?: [A-Z](?=\. ))?$"
 )
 _HOUSE: Final = re.compile(
     r"(?<![\w.$/#,-])(?P<n>\d{1,6}(?:-\d{1,5}|[A-Za-z](?![\w]))?(?: 1/2)?) (?=[^\W\d_]|\d{1,3}(?:st|nd|rd|th)\b)"
 )
-_FLAT: Final = re.compile(
-    r",? ?(?:(?:apartment|apt|ste|suite|unit|rm|room|fl|floor|bldg|building|lot|trlr|trailer|spc|space|dept|pmb|no)\b\.?|#) ?#?(?=[\w-]{0,6}\d|[a-z]\b)[\w-]{1,8}|,? (?:upper|lower|rear|front|basement)(?=[, \n;.)]|$)"
+_ONE_FLAT: Final = (
+    r",? ?(?:(?:apartment|apt|ste|suite|unit|flat|rm|room|fl|floor|bldg|building|lot|trlr|trailer|spc|space|dept|pmb|no)\b\.?|#) ?#?(?=[\w-]{0,6}\d|[a-z]\b)[\w-]{1,8}"
+    r"|,? (?:\d{1,2}(?:st|nd|rd|th)|first|second|third|top|ground) (?:floor|fl)\b|, \d{1,2}[flr]\b"
+    r"|,? (?:upper|lower|rear|front|basement|penthouse)(?=[, \n;.)]|$)"
 )
+# an address goes on with its flat, which may have a house and a floor before it: `Bldg 4 Apt 118`
+FLAT: Final = re.compile(f"(?:{_ONE_FLAT}){{1,3}}")
 _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
@@ -100,7 +104,7 @@ _LEADING: Final = frozenset("on off along down at near".split())
 _UNITS: Final = frozenset(
     "yr yrs year years mo mos month months wk wks week weeks day days hr hrs hour hours min mins mg mcg ml cc cm mm kg lb lbs units doses x tabs".split()
 )
-_MOST_NAMES: Final = 4
+_MOST_NAMES: Final = 5  # `418 Dr. Martin Luther King Jr. Blvd`
 
 
 def _spoken(document: Document, at: int) -> int | None:
@@ -132,6 +136,8 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 ordinal = True
             if not (gap in {" ", ". ", "-", "'"} or ordinal) or ordinal:
                 break
+            if norm[before[0] - 1 : before[0]].isdigit() and before[2] not in _ORDINALS:
+                break  # the letter of a house number: `4417B Alder Ct`
             mixed = not document.upper and not document.lower
             if (
                 mixed
@@ -143,8 +149,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 break
             if before[2] in _DICTATED or (
                 lexicon.flags(before[2]) & (Is.FUNCTION | Is.RELATION)
-                and before[2] not in {"of", "s", "w", "e", "n", "the"}
-                and before[2] not in {"may", "will"}
+                and before[2] not in {"of", "s", "w", "e", "n", "the", "dr", "o", "may", "will"}
             ):
                 break
             at -= 1
@@ -229,7 +234,7 @@ def find(document: Document) -> Iterator[Finding]:
         toward = re.match(r" (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?", norm[stop : stop + 7])
         if toward is not None:
             stop += toward.end()
-        flat = _FLAT.match(low, stop)
+        flat = FLAT.match(low, stop)
         if flat is not None:
             stop = flat.end()
         elif stop > end:

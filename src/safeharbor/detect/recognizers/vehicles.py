@@ -29,7 +29,7 @@ _CAR: Final = Anchored(
 )
 _FLEET: Final = Anchored(
     "bus van truck taxi cab trailer tractor ambulance boat",
-    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{2,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}|(?:(?<=bus )|(?<=van ))\d{1,3}(?=[,;)\n]|\.(?!\d)| to\b|\Z)))(?![\w/%.-]\w|\w)",
+    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{1,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}|(?:(?<=bus )|(?<=van ))\d{1,3}(?=[,;)\n]|\.(?!\d)| (?:to|driver|route)\b| {2}|\Z)))(?![\w/%.-]\w|\w)",
 )
 _PLATE: Final = Anchored(
     "plate plates plt tag tags reg lic",
@@ -57,16 +57,21 @@ _MAKERS: Final = frozenset(
     "fiat renault peugeot citroen vauxhall opel skoda seat dacia suzuki mini rover volvo saab lancia".split()
 )
 _SAID: Final = Anchored(
-    "plate plates tag",
-    r"(?:[Pp]lates?|[Tt]ags?)(?: number)?(?: reads?| reading| says| is|:)? \"?(?P<n>[A-Z0-9]{1,7}(?: [A-Z0-9]{1,6})?)\"?(?=[,.;)\n]|\Z)",
+    "plate plates tag tags tagged plt lp",
+    r"(?:[Pp]lates?|PLATES?|[Tt]ags?|[Tt]agged|TAGS?|PLT|LP)(?: number| no\.?| ?#)?(?: reads?| reading| says| is| was|:)? \"?(?P<n>(?:[A-Z]{2}/)?[A-Z0-9]{1,7}(?: [A-Z0-9]{1,7})?)\"?(?=[,.;)\n]| ?[|/]|\Z| (?:on|in|at|was|is|left|seen|parked|drove|and|w/|with|per|from|outside)\b)",
+)
+# who brought the patient: `by Medic 41`
+_BROUGHT: Final = Anchored(
+    "medic rescue engine ladder squad ambulance medevac lifeflight medflight careflight airlife starflight life air star med mercy",
+    r"(?i:medic|rescue|engine|ladder|squad|ambulance|medevac|life ?flight|med ?flight|care ?flight|air ?life|air ?evac|star ?flight|mercy ?air)-? ?#?\d{2,4}(?![\w/%.-]\w|\w| ?(?:mg|ml|units?|min|hours?|doses?|puffs?)\b)",
 )
 _HULL: Final = Anchored(
     "boat vessel hull",
     r"\b(?:boat reg|hull|boat registration|vessel reg)\.?(?: no\.?| #|:)? ?(?P<n>[A-Z]{2} ?\d{4} ?[A-Z]{2})(?!\w)",
 )
 _CREW: Final = Anchored(
-    "fishes fished lobsters shrimps aboard crew deckhand skipper captain mate his her their the a",
-    r"\b(?:(?:fishes|fished|lobsters|shrimps) (?:on|off|aboard)|aboard|crew of|crew on|deckhand (?:on|of|aboard)|deckhand for|skipper of|captain of|mate (?:on|of)|(?:his|her|their|the|a) (?:boat|trawler|tug|tugboat|skiff|sloop|yacht|sailboat|lobsterboat|dragger|seiner|crabber|houseboat|barge|ferry)) "
+    "overboard cruise cruised fishes fished lobsters shrimps aboard crew deckhand skipper captain mate his her their the a",
+    r"\b(?:(?:fishes|fished|lobsters|shrimps) (?:on|off|aboard)|overboard (?:from|off)|cruised? (?:on|aboard)|aboard|crew of|crew on|deckhand (?:on|of|aboard)|deckhand for|skipper of|captain of|mate (?:on|of)|(?:his|her|their|the|a) (?:boat|trawler|tug|tugboat|skiff|sloop|yacht|sailboat|lobsterboat|dragger|seiner|crabber|houseboat|barge|ferry)) "
     r"(?:the )?\"?(?P<n>[A-Z][a-z'.]+ (?:[a-z]{2,3} )?[A-Z][\w']*(?: [A-Z][\w']*)?|(?:Miss|Lady|Captain|Capt\.?) [A-Z][\w']+)",
 )
 _NEAR: Final = 48
@@ -84,13 +89,24 @@ def _european(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span(), DataKind.VEHICLE, 0.75, NAME)
 
 
+def _susceptible(document: Document, at: int) -> bool:
+    """Whether a car's word is an antibiotic's letters: `VAN 100` amid small letters."""
+    return not document.upper and document.norm.startswith("VAN ", at)
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield plates, fleet numbers and the names of vessels."""
     norm, low = document.norm, document.low
     for match in () if CARS.isdisjoint(document.vocabulary) else _CAR.finditer(document, norm):
-        if any(char.isdigit() for char in match["n"]) and not _NO_PLATE.match(match["n"]):
+        if (
+            any(char.isdigit() for char in match["n"])
+            and not _NO_PLATE.match(match["n"])
+            and not _susceptible(document, match.start())
+        ):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.65, NAME)
     for match in _FLEET.finditer(document, low):
+        if _susceptible(document, match.start()):
+            continue
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.VEHICLE, 0.65, NAME)
     for match in _PLATE.finditer(document, norm):
         if any(char.isdigit() for char in match["n"]):
@@ -109,6 +125,8 @@ def find(document: Document) -> Iterator[Finding]:
         for match in pattern.finditer(document, norm):
             if any(char.isdigit() for char in match["n"]) and any(char.isalpha() for char in match["n"]):
                 yield Finding(*match.span("n"), DataKind.VEHICLE, 0.75, NAME)
+    for match in _BROUGHT.finditer(document, norm):
+        yield Finding(*match.span(), DataKind.VEHICLE, 0.65, NAME)
     for match in _CREW.finditer(document, norm):
         if not all(lexicon.flags(word) & (Is.CLINICAL | Is.FUNCTION) for word in match["n"].lower().split()):
             yield Finding(*match.span("n"), DataKind.VEHICLE, 0.7, NAME)
