@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from safeharbor.detect.document import prepare
-from safeharbor.detect.known_values import find
+from safeharbor.detect.known_values import find, unchanged
 from safeharbor.detect.patient import known_values
 from safeharbor.identifiers import DataKind
 
@@ -116,3 +117,45 @@ def test_no_patient_is_nothing_known() -> None:
     """An absent or empty object is none."""
     assert known_values(None) is None
     assert known_values({}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "added", "same"),
+    [
+        pytest.param(
+            "seen for visit 88-201-774, BP 120/80", {"ids": ["55501299"]}, True, id="a number that is not there"
+        ),
+        pytest.param("seen for visit 88-201-774, BP 120/80", {"ids": ["88201774"]}, False, id="a number that is"),
+        pytest.param("seen for visit 8B-2O1-774", {"ids": ["88201774"]}, False, id="scanned"),
+        pytest.param("seen for visit 88-201-747", {"ids": ["88201774"]}, False, id="with a slip"),
+        pytest.param("seen for visit 88-201-77", {"ids": ["188201774"]}, True, id="with two"),
+        pytest.param("W. Ostrander came with J. Ostrander", {"names": ["Jo Pruitt"]}, False, id="an initial more"),
+        pytest.param("W. Ostrander came", {"names": ["Quentin Zeller"]}, True, id="a name that is not there"),
+        pytest.param(
+            "W. Ostrander came from Sheboygan", {"addresses": ["1 Elm St, Sheboygan, WI 53081"]}, False, id="town"
+        ),
+        pytest.param("", {"ids": ["88201774"]}, True, id="an empty text"),
+    ],
+)
+def test_a_text_that_says_nothing_of_what_was_learnt(text: str, added: dict[str, list[str]], same: bool) -> None:  # noqa: FBT001 - a case's answer
+    """Whether knowing more of a person would find more, or otherwise, in a text about them."""
+    now = known({**PATIENT, **{key: [*PATIENT.get(key, []), *values] for key, values in added.items()}})  # type: ignore[misc]
+    document = prepare(text)
+    assert unchanged(document, known(PATIENT), now) is same
+    assert (list(find(document, known(PATIENT))) == list(find(document, now))) is same
+
+
+def test_knowing_less_is_a_change() -> None:
+    """What was purged, and who turned 90, is never taken for the same."""
+    all_of_it, less = known(PATIENT), known({key: value for key, value in PATIENT.items() if key != "mrn"})
+    document = prepare("nothing of the person")
+    assert unchanged(document, less, all_of_it)
+    assert not unchanged(document, all_of_it, less)
+    assert not unchanged(document, all_of_it, replace(all_of_it, aged=True))
+
+
+def test_codes_are_sought_each_for_itself() -> None:
+    """Another code that is known changes nothing of how one is found: a slip in front is found by the other end."""
+    for others in ([], ["90000001", "12999999"]):
+        one = known({"ids": ["92345678", *others]})
+        assert [f.kind for f in find(prepare("no 12345678 there"), one)] != []

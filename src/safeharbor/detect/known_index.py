@@ -51,7 +51,6 @@ class KnownIndex:
     initials: frozenset[str] = field(repr=False)
     letters: frozenset[str] = field(repr=False)
     codes: dict[str, DataKind] = field(repr=False)
-    starts: frozenset[str] = field(repr=False)
     phrases: dict[str, tuple[tuple[tuple[str, ...], DataKind], ...]] = field(repr=False)
     streets: dict[str, tuple[frozenset[str], ...]] = field(repr=False)
     exact: dict[str, DataKind] = field(repr=False)
@@ -159,7 +158,6 @@ def index(known: KnownValues) -> KnownIndex:
         initials=frozenset(initials),
         letters=frozenset(letters),
         codes=codes,
-        starts=frozenset(code[:2] for code in codes),
         phrases={head: tuple(sorted(entries, key=lambda e: -len(e[0]))) for head, entries in phrases.items()},
         streets={number: tuple(sets) for number, sets in streets.items()},
         exact=exact,

@@ -10,20 +10,22 @@ Over 250 lines: names, codes and places are sought in one pass each over shared 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
 from safeharbor.detect.dictionaries import fold
 from safeharbor.detect.known_index import KnownIndex, code_of, index
 from safeharbor.detect.lexicon import Is
-from safeharbor.findings import Finding
+from safeharbor.findings import Finding, KnownValues
 from safeharbor.identifiers import DataKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from safeharbor.detect.document import Document
-    from safeharbor.findings import KnownValues
 
 NAME: Final = "known"
 _SCAN_LETTERS: Final = str.maketrans("01345689|", "oleasbgg" + "l")
@@ -205,10 +207,11 @@ def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
 
 
 def _coded(document: Document, known: KnownIndex) -> Iterator[Finding]:
-    norm = document.norm
+    norm, codes = document.norm, known.codes
     tokens = list(re.finditer(r"[^\W_]+", norm))
-    longest = max((len(code) for code in known.codes), default=0)
-    for position, token in enumerate(tokens):
+    longest = max(map(len, codes), default=0)
+    for position in _starts([token[0].upper() for token in tokens], codes):
+        token = tokens[position]
         raw = token[0].upper()
         opens = any("0" <= char <= "9" or char in "OIL" for char in raw)
         before_digits = position + 1 < len(tokens) and tokens[position + 1][0][0].isdigit() and len(raw) <= 6
@@ -224,28 +227,49 @@ def _coded(document: Document, known: KnownIndex) -> Iterator[Finding]:
             bare = code.lstrip("0")
             if len(bare) > longest + 2:
                 break
-            kind = known.codes.get(bare) or (known.codes.get(bare[1:]) if len(bare) == 11 and bare[0] == "1" else None)
+            kind = codes.get(bare) or (codes.get(bare[1:]) if len(bare) == 11 and bare[0] == "1" else None)
             if kind is None and len(bare) >= _LEAST_FUZZY_CODE and bare[:1].isalnum():
-                kind = _near_code(bare, known)
+                kind = _near_code(bare, codes)
             if kind is not None and (len(bare) > 3 or kind is not DataKind.ZIP):
                 yield Finding(token.start(), tokens[follower].end(), kind, 1.0, NAME)
                 break
 
 
-def _near_code(code: str, known: KnownIndex) -> DataKind | None:
+def _starts(words: Sequence[str], codes: Iterable[str]) -> list[int]:
+    """Return the words where a code may begin, in order: near a third of it, of which a slip leaves one as it was."""
+    written = "".join(words).translate(_SCAN_DIGITS)
+    ends = list(accumulate(map(len, words)))
+    pieces = {piece for code in codes for piece in _pieces(code.translate(_SCAN_DIGITS))}
+    found: set[int] = set()
+    for piece in pieces:
+        at = written.find(piece)
+        while at >= 0:
+            word = bisect_right(ends, at)
+            found.update(range(max(0, word - _LONGEST_JOIN + 1), word + 1))
+            at = written.find(piece, at + 1)
+    return sorted(found)
+
+
+def _pieces(code: str) -> Iterator[str]:
+    for form in {code, code.lstrip("0")}:
+        third = len(form) // 3 if len(form) >= _LEAST_FUZZY_CODE else 0
+        yield from (form[:third], form[third:-third], form[-third:]) if third else (form,)
+
+
+def _near_code(code: str, codes: Mapping[str, DataKind]) -> DataKind | None:
+    """Return the kind of the code that is one slip away, and as this one at either end."""
     read = code.translate(_SCAN_DIGITS).lstrip("0")
-    if read != code:
-        for value, kind in known.codes.items():
-            if value.translate(_SCAN_DIGITS).lstrip("0") == read:
-                return kind
-    if code[:2] in known.starts or read[:2] in known.starts:
-        for value, kind in known.codes.items():
-            if (
-                len(value) >= _LEAST_FUZZY_CODE
-                and kind not in (DataKind.ZIP, DataKind.BIRTH_DATE, DataKind.DATE)
-                and (_one_slip(code, value) or _one_slip(read, value))
-            ):
-                return kind
+    heads, tails = {code[:2], read[:2]}, {code[-2:], read[-2:]}
+    for value, kind in codes.items():
+        if read != code and value.translate(_SCAN_DIGITS).lstrip("0") == read:
+            return kind
+        if (
+            len(value) >= _LEAST_FUZZY_CODE
+            and kind not in (DataKind.ZIP, DataKind.BIRTH_DATE, DataKind.DATE)
+            and (value[:2] in heads or value[-2:] in tails)
+            and (_one_slip(code, value) or _one_slip(read, value))
+        ):
+            return kind
     return None
 
 
@@ -330,10 +354,32 @@ def _signed(document: Document, known: KnownIndex) -> Iterator[Finding]:
 def find(document: Document, values: KnownValues) -> Iterator[Finding]:
     """Yield the mentions of a person's known values."""
     known = index(values)
+    if known.codes:
+        yield from _coded(document, known)
+    yield from _worded(document, known)
+
+
+def _worded(document: Document, known: KnownIndex) -> Iterator[Finding]:
     if known.words:
         yield from _named(document, known)
         yield from _signed(document, known)
-    if known.codes:
-        yield from _coded(document, known)
     if known.phrases or known.streets or known.exact:
         yield from _placed(document, known)
+
+
+def unchanged(document: Document, before: KnownValues, now: KnownValues) -> bool:
+    """Whether a text holds the same mentions of a person of whom more is known `now` than `before`.
+
+    Codes are sought each for itself, so that only the added ones are; names and places lean on one another, and what
+    is found of all of them is compared.
+    """
+    held = frozenset(before.values)
+    if before.aged != now.aged or not held.issubset(now.values):
+        return False
+    added = index(KnownValues(tuple(value for value in now.values if value not in held)))
+    if next(_coded(document, added), None) is not None:
+        return False
+    old, new = index(before), index(now)
+    if replace(old, codes=new.codes) == new:
+        return True
+    return [*_worded(document, old)] == [*_worded(document, new)]
