@@ -23,7 +23,7 @@ _LEAST: Final = 0.6
 _TYPIST: Final = re.compile(r"/(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?= *(?:\n|\Z|[,;)])|\. *(?:\n|\Z))")
 _SECOND: Final = re.compile(r"/(?P<n>[A-Z][a-z]{1,14})(?![\w/'-])")
 _PAGER: Final = re.compile(
-    r"(?:,? (?:MD|DO|RN|NP|PA|PA-C|RT|RPh))?,? \(?(?:(?:p|x|pg|b|ph|spectra|voalte|#|@|at|ext)[.:]? ?(?P<n>\d{4,5}|\d-\d{4})|(?P<m>\d{5}|\d-\d{4}))(?![\w/%-]|[.,:]\d| ?(?:mg|ml|am|pm))"
+    r"(?:,? (?:MD|DO|RN|NP|PA|PA-C|RT|RPh))?,? \(?(?:(?:p|x|pg|b|ph|spectra|voalte|#|@|at(?! (?:[01]\d|2[0-3])[0-5]\d)|ext)[.:]? ?(?P<n>\d{4,5}|\d-\d{4})|(?P<m>\d{5}|\d-\d{4}))(?![\w/%-]|[.,:]\d| ?(?:mg|ml|am|pm))"
 )
 # the first letter of a veteran's surname and the last four of the number: `Kilpatrick ... K4471`
 _LETTERED: Final = re.compile(r"[^\n;]{0,40}?(?<![\w.-])(?P<n>(?P<l>[A-Z])-?\d{4})(?![\w.-]\w|\w)")
