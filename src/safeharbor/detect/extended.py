@@ -35,7 +35,9 @@ _SECOND_AFTER: Final = re.compile(r" / (?P<n>[A-Z][a-z]{1,14})(?![\w'-])")
 # what opens a place's name: `FOB Salerno`, `Upper Cardozo`; and its flat
 _PLACE_BEFORE: Final = re.compile(
     r"(?<![\w'-])(?:(?:FOB|Camp|Fort|Ft\.?|Lake|Mount|Mt\.?|San|Santa|St\.|Port|Point|Cape|Upper|Lower|Old|New|North|South|East|West|"
-    r"Rancho|El|La|Los|Las|Little|Big|Grand) |(?:[Ff]lat|[Aa]pt\.?|[Uu]nit) \w{1,4}, )\Z"
+    r"Rancho|El|La|Los|Las|Little|Big|Grand|Brgy\.?|Col\.|"
+    r"(?:[Tt]own|[Cc]ity|[Vv]illage|Twp\.?|[Tt]ownship|[Bb]orough|Cty|[Hh]amlet) of) "
+    r"|(?:[Ff]lat|[Aa]pt\.?|[Uu]nit) \w{1,4}, )\Z"
 )
 # between two places that are one: `calle Bonanza, en Las Vegas`
 _JOINING: Final = frozenset({", en ", " en ", " nr. ", " nr ", ", nr ", " y ", " of the "})
@@ -48,7 +50,7 @@ _PLACE_AFTER: Final = re.compile(
     r",? (?:(?:Township|Twp|County|Parish|Borough|Heights|Hts|Beach|Springs|Falls|Lake|Park|Hills|Junction|Crossing|"
     r"Village|Landing|Station|Island|Valley|Grove|Mills|Creek)(?!\w)"
     r"|'s (?:Summit|Ferry|Landing|Mills?|Crossing|Point|Island|Grove|Corners?|Creek|Bay|Beach|Head|Gap|Ford|Branch|"
-    r"Hill|Chapel|Station|Church)(?!\w)"
+    r"Hill|Chapel|Station|Church)(?!\w)| (?:NE|NW|SE|SW)(?=[.,;)\n]|\Z)"
     r"|(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?!\w))"
 )
 _HOUSE_BEFORE: Final = re.compile(

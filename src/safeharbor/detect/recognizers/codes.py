@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored, Shaped
-from safeharbor.detect.recognizers import checks, loose_codes, vehicles
+from safeharbor.detect.recognizers import checks, geocodes, loose_codes, vehicles
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -59,19 +59,6 @@ _AMEX: Final = Shaped(
 )
 _IBAN: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _UUID: Final = re.compile(r"[0-9a-f](?<!\w.)[0-9a-f]{7}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?!\w)")
-_GEO: Final = Shaped(
-    (".000",),
-    r"(?<![\w.])-?\d{1,3}\.\d{3,8}\u00b0? ?[NSns]?,? ?/? ?-?\d{1,3}\.\d{3,8}\u00b0?(?: ?[EWew]\b)?(?![\w.]\d)",
-    reach=4,
-)
-# a reference interval: `1.005-1.030`
-_INTERVAL: Final = re.compile(r"\d{1,2}\.\d{3}-\d{1,2}\.\d{3}")
-_DMS: Final = Shaped(
-    ("0\u00b0",),
-    r"\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW](?:,? ?\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW])?",
-    reach=2,
-)
-_PLUS: Final = Shaped(("+",), r"(?<!\w)[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?!\w)", reach=8)
 _CREDENTIAL: Final = Anchored(
     "md do rn lpn lvn np fnp pa aprn crna dpm dds dmd od pharmd rph pt dpt ot otr slp ccc aud lcsw lmsw licsw lisw lmhc lpc lmft lcadc ladc psyd rd ld rdn rpsgt rrt rcp cnm cns emt atc lat lac dc dvm cpht rdh mt mlt bcba cgc lgc nremt nrp cna gna mft lmt cdces lic pta cota",
     r"(?<!\w)(?:MD|DO|RN|LPN|LVN|NP|FNP|PA-C|PA|APRN|CRNA|DPM|DDS|DMD|OD|PharmD|RPh|PT|DPT|OT|OTR|OTR/L|SLP|CCC-SLP|CCC-A|AuD|LCSW|LMSW|LICSW|LISW|LMHC|LPC|LMFT|LCADC|LADC|PsyD|RD|LD|RDN|RPSGT|RRT|RCP|CNM|CNS|EMT|EMT-P|"
@@ -90,11 +77,6 @@ _FILE: Final = re.compile(rf"(?<![\w/\\.-])[\w/\\.:~@%+-]{{0,200}}?[\w)-]\.(?:{_
 _AUDIO: Final = re.compile(rf"(?<![\w/\\.-])[\w/\\.:~-]{{1,120}}\.(?:{_SOUNDS})(?!\w)", re.IGNORECASE)
 _BIO_WORD: Final = re.compile(
     r"\b(?:voice|audio|gait|iris|retina|finger|thumb|palm|print|template|biometric|recording|scan)\b[^\n]{0,30}$"
-)
-# areas of the census and of elections, below the state
-_AREA: Final = Anchored(
-    "census tract fips zcta puma cbsa precinct geoid",
-    r"\b(?:(?:census )?tract|fips(?: code)?|zcta|puma|cbsa|precinct|geoid)(?: no\.?| code| #)?[ :#=]{1,3}(?P<n>\d{1,5}(?:\.\d{1,2})?(?:\d{6,10})?)(?![\w%/-]|\.\d| ?(?:ml|mg|cm|mm)\b)",
 )
 _STARS: Final = re.compile(r"(?<!\w)(?:\*(?P<a>[A-Z0-9][A-Z0-9-]{4,30})\*|\|\|(?P<b>[A-Z0-9][A-Z0-9-]{3,30})\|\|)")
 
@@ -167,15 +149,6 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.ACCOUNT, 0.9, "card")
     for match in _UUID.finditer(low) if hexes else ():
         yield Finding(*match.span(), DataKind.OTHER_ID, 0.5, "uuid")
-    for pattern in (_GEO, _DMS):
-        for match in pattern.finditer(document, norm):
-            if not _INTERVAL.fullmatch(match[0]):
-                yield Finding(*match.span(), DataKind.GEOCODE, 0.85, "geocode")
-    for match in _PLUS.finditer(document, norm):
-        if any(c.isdigit() for c in match[0]):
-            yield Finding(*match.span(), DataKind.GEOCODE, 0.7, "geocode")
-    for match in _AREA.finditer(document, low):
-        yield Finding(*match.span("n"), DataKind.GEOCODE, 0.75, "geocode")
     for match in _CREDENTIAL.finditer(document, norm):
         if not loose_codes.UNIT.match(low, match.end()) and not re.fullmatch(r"[A-Z]{0,3}(?:19|20)\d\d", match["n"]):
             yield Finding(*match.span("n"), DataKind.LICENSE, 0.8, "license")
@@ -198,5 +171,6 @@ def _shaped(document: Document) -> Iterator[Finding]:
 def find(document: Document) -> Iterator[Finding]:
     """Yield identifiers told by their shape."""
     yield from _shaped(document)
+    yield from geocodes.find(document)
     yield from loose_codes.find(document)
     yield from vehicles.find(document)

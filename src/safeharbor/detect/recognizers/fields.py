@@ -73,7 +73,7 @@ _NAMES: Final = {
     _K.RELATIVE_NAME: "nok emergency_contact guarantor guardian mother father spouse contact_name mothers_maiden_name next_of_kin",
     _K.PROVIDER_NAME: "pcp provider prov attending md physician doctor prescriber ordering ordering_provider author surgeon referring nurse rn clinician user_name staff tech",
     _K.BIRTH_DATE: "dob birth_date birthdate birth date_of_birth birthday",
-    _K.DATE: "date admit admit_date discharge discharge_date visit_date dos service_date collected received reported signed timestamp datetime admitted discharged start end onset appt",
+    _K.DATE: "date admit admit_date discharge discharge_date visit_date dos service_date svc_dt adm disch collected received reported signed timestamp datetime admitted discharged start end onset appt",
     _K.SSN: "ssn social ss# social_security ssn4",
     _K.STREET: "addr address street address1 addr1 line1 street_address home_address",
     _K.CITY: "city town municipality",
@@ -103,6 +103,7 @@ _ARRAY: Final = re.compile(r"\"(?P<key>[\w -]{1,40})\" ?: ?\[(?P<text>\"[^\]\[{}
 _XML: Final = re.compile(r"<(?P<key>[\w:.-]{1,40})(?: [^<>\n]{0,200})?>(?P<text>[^<>\n]{1,200})</")
 _ATTRIBUTE: Final = re.compile(r"(?<![\w&?])(?P<key>[A-Za-z_]{2,30})=\"?(?P<text>[^\s\",;&<>]{1,80})")
 _FEWEST: Final = 4
+_QUOTED: Final = re.compile(r"\"[^\"\n]*\"")
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:")
 _LOG_ACT: Final = re.compile(
     r"(?:^|\n)[ \t]*\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?:[+-]\d\d:?\d\d)?\]?[ \t]{1,4}(?P<n>(?!INFO|WARN|ERROR|DEBUG|NOTICE|FATAL)[A-Za-z][\w.-]{3,24})(?=[ \t]{1,4}[A-Z][A-Z-]{3,}\b)"
@@ -252,6 +253,31 @@ def _worth(kind: DataKind, value: str) -> bool:
     return any(c.isalpha() for c in value) or kind is _K.IP
 
 
+def _delimiter(line: str, tabs: int) -> str:
+    """Return what parts the cells of a line; empty when it is no row."""
+    if line.count("|") >= _FEWEST - 1:
+        return "|"
+    if tabs > 1:
+        return "\t"
+    bare = _QUOTED.sub("", line) if '"' in line else line
+    return next((mark for mark in ",;" if bare.count(mark) >= _FEWEST - 1 and mark + " " not in bare), "")
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    """Return the cells of a row; in quotes a mark parts nothing."""
+    if '"' not in line or mark not in ",;":
+        return line.split(mark)
+    cells = [""]
+    for piece in re.split(r"(\"[^\"\n]*\")", line):
+        if piece.startswith('"'):
+            cells[-1] += piece
+        else:
+            first, *rest = piece.split(mark)
+            cells[-1] += first
+            cells += rest
+    return cells
+
+
 def _rows(document: Document) -> Iterator[Finding]:
     """Yield the cells of delimited rows below a header whose columns are named."""
     norm = document.norm
@@ -265,20 +291,12 @@ def _rows(document: Document) -> Iterator[Finding]:
         if not line.strip():
             header = header if delimiter == "|" else []
             continue
-        mark = (
-            "|"
-            if line.count("|") >= _FEWEST - 1
-            else "\t"
-            if document.text.count("\t", start, start + len(line)) >= 2
-            else ","
-            if line.count(",") >= _FEWEST - 1 and ", " not in line
-            else ""
-        )
+        mark = _delimiter(line, document.text.count("\t", start, start + len(line)))
         if not mark:
             if delimiter != "|":
                 header = []
             continue
-        cells = (document.text[start : start + len(line)] if mark == "\t" else line).split(mark)
+        cells = _cells(document.text[start : start + len(line)] if mark == "\t" else line, mark)
         if not header or (delimiter != mark):
             kinds = [_key(cell.strip(" \"'")) for cell in cells]
             known = sum(kind is not None for kind in kinds)
@@ -308,7 +326,7 @@ def find(document: Document) -> Iterator[Finding]:
                 continue
             yield from _emit(document, *match.span("id"), _K.PROVIDER_ID, 0.85)
             yield from _emit(document, *match.span("n"), _K.PROVIDER_NAME, 0.85)
-    if "|" in norm or "\t" in document.text or norm.count(",") > _FEWEST:
+    if "|" in norm or "\t" in document.text or norm.count(",") > _FEWEST or norm.count(";") > _FEWEST:
         yield from _rows(document)
     patterns = []
     if '":' in norm or "':" in norm or '" :' in norm:

@@ -1,4 +1,4 @@
-"""Places that no list holds, told by their form: crossings with a numbered street, high street numbers, lakes and bridges."""
+"""Places that no list holds, told by their form: crossings, blocks, quarters of a town, high street numbers, lakes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
-from safeharbor.detect.anchors import Anchored, windows
+from safeharbor.detect.anchors import Anchored, Numbered, windows
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -43,6 +43,39 @@ _FEATURE: Final = re.compile(
 _STATION: Final = re.compile(
     r" (?:Medical|Hospital|Clinic|Center|Health|Elementary|School|Pharmacy|University|College)\b"
 )
+_CAP: Final = r"[A-Z][\w']+"
+# `the 2300 block of Tarpon Ave`
+_BLOCK: Final = Numbered(
+    rf"\d(?<![\w.$/#-].)\d{{1,4}} (?:block|blk\.?|BLOCK|BLK) (?:of |OF )?(?:[NSEW]\.? )?{_CAP}(?: {_CAP}){{0,2}}"
+)
+# `cross sts Olive/Kern`
+_CROSS_STREETS: Final = Anchored(
+    "cross x",
+    rf"(?i:cross|x)[ -](?i:streets?|sts?)\b\.?(?: is| are)?[: ]{{1,2}}(?P<n>{_CAP}(?: {_CAP})?(?: ?(?:/|&|and) ?{_CAP}(?: {_CAP})?)?)",
+)
+# a street by its quarter of the town: `the store on Commercial SE`
+_QUARTER: Final = re.compile(
+    rf"\b(?:on|off|at|of|near|to|along|and|down|up|&|,) (?P<n>{_CAP} (?:NE|NW|SE|SW))(?![\w-])"
+)
+_QUARTERS: Final = frozenset({"ne", "nw", "se", "sw"})
+# a part of a town by its article: `stays in the Tenderloin`
+_NEIGHBOURHOOD: Final = Anchored(
+    "lives live living lived stays stay staying stayed grew raised apt apartment house home rents renting moved",
+    r"(?:[Ll]iv(?:es?|ing|ed)|[Ss]tay(?:s|ing|ed)?|[Gg]rew up|[Rr]aised|apt|apartment|house|home|rent(?:s|ing)|moved)(?: alone| down| over| up| out)? (?:in|to|from) the (?P<n>[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?|\d{1,2}(?:st|nd|rd|th) Ward)"
+    r"(?=[.,;)\n]|\Z| (?:with|w/|and|since|for|near|by|alone|until|now)\b)",
+)
+_NO_QUARTER: Final = (
+    Is.FUNCTION | Is.CLINICAL | Is.DRUG | Is.RELATION | Is.TITLE | Is.FACILITY | Is.CALENDAR | Is.PEOPLE | Is.STATE
+)
+_ABOVE_STATES: Final = frozenset(
+    "states south north east west midwest northeast northwest southeast southwest country philippines netherlands bahamas congo gambia sudan emirates republic islands caribbean army navy marines military guard".split()
+)
+_SIDES: Final = frozenset("upper lower north south east west central old ward".split())
+_AIRPORTS: Final = "ATL|LAX|ORD|MDW|DFW|IAH|HOU|DEN|JFK|LGA|EWR|SFO|OAK|SJC|SEA|PDX|LAS|MCO|MIA|FLL|TPA|CLT|PHX|BOS|MSP|DTW|PHL|BWI|IAD|DCA|SLC|SAN|STL|BNA|AUS|HNL|ANC|CDG|LHR|LGW|FRA|AMS|MEX|YYZ|YVR|NRT|HND|ICN|DXB"
+_AIRPORT: Final = Anchored(
+    "flew flying fly flies flown land lands landing landed layover connecting flight",
+    rf"\b(?:[Ff]l(?:ew|y|ying|ies|own|ight)|[Ll]and(?:s|ing|ed)?|[Ll]ayover|[Cc]onnecting)\b[^\n.;]{{0,14}}? (?P<n>(?:{_AIRPORTS})(?: ?(?:-|to|->) ?(?:{_AIRPORTS}))?)(?!\w)",
+)
 _HEADS: Final = frozenset(
     "lake river creek bridge canyon mountain mountains valley beach harbor harbour falls springs island reservoir pier marina trailhead campground expressway highway freeway turnpike parkway district neighborhood reservation bayou hollow junction mount mt camp fort ft cape isle".split()
 )
@@ -67,8 +100,27 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _SPOKEN_CROSSING.finditer(document, document.low):
         if not any(lexicon.flags(word) & Is.FUNCTION for word in match["n"].split(" and ")):
             yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)
+    for match in _BLOCK.finditer(document, norm):
+        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for told, kind in ((_CROSS_STREETS, DataKind.STREET), (_AIRPORT, DataKind.CITY)):
+        for match in told.finditer(document, norm):
+            yield Finding(*match.span("n"), kind, 0.7, NAME)
     if document.upper or document.lower:
         return
+    for start, end in windows(document.starts(_QUARTERS), 30, 3, len(norm)):
+        for match in _QUARTER.finditer(norm, start, end):
+            flags = lexicon.flags(match["n"].split(" ")[0])
+            if (
+                not flags & _NO_QUARTER & ~(Is.FACILITY | Is.CLINICAL)
+                and flags & (Is.CLINICAL | Is.COMMON) != Is.CLINICAL
+            ):
+                yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
+    for match in _NEIGHBOURHOOD.finditer(document, norm):
+        words = match["n"].lower().split(" ")
+        if words[-1] not in _ABOVE_STATES and not any(
+            lexicon.flags(word) & _NO_QUARTER for word in words if word.isalpha() and word not in _SIDES
+        ):
+            yield Finding(*match.span("n"), DataKind.PLACE, 0.7, NAME)
     heads = [at for at in document.starts(_HEADS) if norm[at].isupper()]
     for match in (m for start, end in windows(heads, 40, 50, len(norm)) for m in _FEATURE.finditer(norm, start, end)):
         words = [word for word in re.findall(r"[^\W\d_]+", match[0].lower()) if word not in _HEADS]

@@ -46,6 +46,7 @@ _ROOM: Final = Anchored(
     "blk cellblock cabin stateroom berth hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
     r"\b(?P<w>blk|cellblock|cabin|stateroom|berth|hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dloi]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
 )
+_ROOMS: Final = frozenset("rm rms room rooms bed beds cell".split())
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 _COUNTY_HEADS: Final = _COUNTY_WORDS | {"co"}
 _FIELD: Final = Anchored(
@@ -87,6 +88,15 @@ _TRAVELLED: Final = Anchored(
     "travel travelled traveled trip back returned returning flew flown flying sailed ill sick since visiting visited vacation deployed stationed evacuated resettled moved",
     r"(?:[Tt]ravell?(?:ed)?|[Tt]rip|[Bb]ack|[Rr]eturn(?:ed|ing)|[Ff]l(?:ew|own|ying)|[Ss]ailed|[Ii]ll|[Ss]ick|[Vv]isit(?:ing|ed)|[Vv]acation|[Dd]eployed|[Ss]tationed|[Ee]vacuated|[Rr]esettled|[Mm]oved)"
     r"(?: home| in| up| down| here| over)? (?:to|from|in|via|since|after|through) (?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{3,})(?=[.,;)\n]|\Z| (?:on|in|last|this|by|for|with|and|w/|yesterday|today)\b)",
+)
+# whoever is in a room: `pt in 718, call light on`
+_INMATE: Final = Anchored(
+    "pt patient lady man gentleman woman guy resident mom baby kid admit light alarm",
+    r"(?:pt|patient|lady|man|gentleman|woman|guy|resident|mom|baby|kid|admit|light|alarm) (?:in|from|to) (?!19\d\d|20\d\d)(?P<n>\d{3,4}[a-d]?)(?=[.,;:)\n]|\Z| (?:is|wants|needs|asking|has|fell|called|calling|again|bed|for|with|w/|and)\b)",
+)
+# further rooms: `rms 402, 404 & 411`
+_MORE_ROOMS: Final = re.compile(
+    r"(?:(?:, ?| ?[/&] ?| and |, and | to | ?-> ?)\d{3,4}[a-d]?(?![\w/%]|[.:]\d| ?(?:mg|ml|cc)\b)){1,12}"
 )
 _STATES_OF_BEDS: Final = "clean dirty ready empty open occupied blocked available vacant closed"
 # a room by what is said of it: `is 1208 clean?`
@@ -156,8 +166,9 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("m" if match["m"] else "n"), kind, 0.65, NAME)
     for match in _BED_ENTRY.finditer(document.low) if not _BED_WORDS.isdisjoint(document.vocabulary) else ():
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
-    for match in _BED_STATE.finditer(document, document.low):
-        yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
+    for pattern in (_BED_STATE, _INMATE):
+        for match in pattern.finditer(document, document.low):
+            yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     for match in _BARE_STREET.finditer(document, norm):
         flags = lexicon.flags(match["w"])
         if flags & (Is.SURNAME | Is.PLACE) and not flags & (Is.CLINICAL | Is.DRUG | Is.COMMON | Is.MAKE | Is.CALENDAR):
@@ -250,7 +261,9 @@ def find(document: Document) -> Iterator[Finding]:
             if word in {"unit", "bay", "station"} and not re.search(r"[a-z-]", number):
                 continue
             whole = word in {"room", "hall", "suite"} and norm[match.start()].isupper() and not document.upper
-            yield Finding(match.start() if whole else match.start("n"), match.end("n"), DataKind.PLACE, 0.7, NAME)
+            more = _MORE_ROOMS.match(low, match.end()) if word in _ROOMS else None
+            end = match.end("n") if more is None else more.end()
+            yield Finding(match.start() if whole else match.start("n"), end, DataKind.PLACE, 0.7, NAME)
         elif word == "hall" and norm[match.start()].isupper():
             yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)
     for match in _FIELD.finditer(document, low):

@@ -64,7 +64,11 @@ _ENDS_SPOKEN: Final = Anchored(
     "ending ends", rf"\bend(?:ing|s)(?: in| with)? (?P<n>{spoken.DIGIT}(?:[ -]{spoken.DIGIT}){{3}})(?![\w-])"
 )
 # a key of the switchboard before the number: `sup at *6123`
-_STARRED: Final = Anchored("at dial call on", r"\b(?:at|dial|call|on):? \*(?P<n>\d{4,5})(?![\w*-])")
+_STARRED: Final = Anchored(
+    "at dial call on pager pgr page beeper", r"\b(?:at|dial|call|on|pager|pgr|page|beeper):? \*(?P<n>\d{4,5})(?![\w*-])"
+)
+# a pager by its letter, after whom it belongs to: `Ng p 3391`, `(renal) re 7111, p 0917`
+_LETTER: Final = Anchored("p", r"(?:(?<=[a-z)] )|(?<=, ))p\.? (?P<n>\d{4,5})(?=[.,;)\n]|\Z)(?!\.\d)")
 # who paged, at the head of a log's line: `02/11 0313 61774: bed 14`
 _MARGIN: Final = Shaped(
     ("00 00000:", "00 a00000:", "00 #00000:", "00] 00000:", "0-0000:", "00-000:"),
@@ -106,7 +110,7 @@ def find(document: Document) -> Iterator[Finding]:
                 else DataKind.ACCOUNT
             )
             yield Finding(*match.span("n"), kind, 0.85, NAME)
-    for told in (_PAGED, _INSIDE, _WHOM, _WARD, _ENDS_SPOKEN, _STARRED, _MARGIN, _SLIPPED):
+    for told in (_PAGED, _INSIDE, _WHOM, _WARD, _ENDS_SPOKEN, _STARRED, _MARGIN, _SLIPPED, _LETTER):
         for match in matches(told, document, low):
             if told is _PAGED and match["n"].endswith("000"):
                 continue  # a dilution: `at 1-1000`

@@ -36,13 +36,24 @@ _FLAT: Final = re.compile(
     rf",? (?:apartment|apt|unit|suite|number|lot|trailer|room|space) (?:{_SAID}(?:[ -]{_SAID})?|\d{{1,4}}|(?=[b-hj-z]\b))(?: ?[a-z](?![\w']))?"
 )
 _ROAD: Final = Anchored(
-    "highway county state interstate route i us u farm rural mile exit",
-    rf"\b(?:(?:interstate|highway|route|county (?:road|highway)|state (?:road|route|highway)|farm road|rural route|mile ?marker|exit|us|u s|i) (?:{_SAID}(?:[ -]{_SAID}){{0,2}}|double [a-z]\b))(?! (?:percent|milligrams?|mg|year|hours?|days?|weeks?|months?|times|units?|of|o'clock)\b)",
+    "highway county state interstate route i us u farm rural mile exit navajo indian tribal",
+    rf"\b(?:(?:interstate|highway|(?:(?:navajo|indian|tribal|county|state) )?route|county (?:road|highway)|state (?:road|route|highway)|farm road|rural route|mile ?marker|exit|us|u s|i) (?:{_SAID}(?:[ -]{_SAID}){{0,2}}|double [a-z]\b))(?! (?:percent|milligrams?|mg|year|hours?|days?|weeks?|months?|times|units?|of|o'clock)\b)",
 )
 _ON: Final = re.compile(
     r"\b(?:off|on|near|via|took|take|takes|at|to|from|past|of|down|along|up|around|between|and|by)(?: of| the)? \Z"
 )
-_SURE_ROADS: Final = ("interstate", "county", "state r", "state h", "farm", "rural", "mile")
+_SURE_ROADS: Final = (
+    "interstate",
+    "county",
+    "state r",
+    "state h",
+    "farm",
+    "rural",
+    "mile",
+    "navajo",
+    "indian",
+    "tribal",
+)
 _PLAIN: Final = Is.FUNCTION | Is.RELATION | Is.CLINICAL | Is.DRUG | Is.TITLE
 
 

@@ -45,14 +45,14 @@ _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
 _ROAD: Final = Anchored(
-    "mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
-    r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|Township Road|Old Highway)[ -]#?"
-    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/.-])(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
+    "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
+    r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|FR|FS Road|Forest Service Road|BIA(?: Route| Road)?|BLM Road|(?:Navajo|Indian|Tribal) Route|Township Road|Old Highway)[ -]#?"
+    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/-]|\.\d)(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[Ee]xit \d{1,3}[A-Z]?(?!\w)|[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
 )
 _HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|County|Co\.? Rd|Route|Rte|Farm|Ranch)[ .-]")
-_WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH)[ -]")
+_WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH|FR|BIA)[ -]")
 # with its dash, and no isotope: `I-80 W`, `US-93`
-_NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[4-9]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?: ?(?:[NSEW]|NB|SB|EB|WB))?")
+_NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[2458]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?!\d)")
 _TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
 _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
@@ -79,7 +79,7 @@ _NTH: Final = r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_])"
 _ORDINALS: Final = frozenset("st nd rd th".split())
 _NUMBERED_CROSSING: Final = re.compile(
     rf"(?<![\w.])(?:(?:[A-Z][\w']{{2,}}(?: [A-Z][a-z]+)?|Hwy \d+) (?:&|@) {_NTH}(?: (?:St|Ave|Street|Avenue)\b\.?)?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?"
-    rf"|[A-Z][a-z]{{3,}} (?:St|Ave|Street|Avenue|Blvd|Rd)\b\.? (?:&|and|@) {_NTH}|(?<=corner ){_NTH} (?:&|and|@) [A-Z][a-z]{{3,}}|{_NTH} (?:&|and|@) (?:{_NTH} (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{{3,}} (?:St|Ave|Street|Avenue|Blvd)\b))"
+    rf"|[A-Z][a-z]{{3,}} (?:St|Ave|Street|Avenue|Blvd|Rd)\b\.? (?:&|and|@) {_NTH}|{_NTH} & [A-Z](?![\w'])|(?<=corner ){_NTH} (?:&|and|@) [A-Z][a-z]{{3,}}|{_NTH} (?:&|and|@) (?:{_NTH} (?:St|Ave|Street|Avenue)\b\.?(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?|[A-Z][a-z]{{3,}} (?:St|Ave|Street|Avenue|Blvd)\b))"
 )
 _HOUSE_ALONE: Final = Anchored(
     "lives live living resides residing residence address addr home moved staying house",
@@ -265,14 +265,14 @@ def find(document: Document) -> Iterator[Finding]:
             _WEAK_ROAD.match(text)
             and not _ON.search(low[max(0, match.start() - 12) : match.start()])
             and "marker" not in text.lower()
-            and not _NUMBERED_ROAD.fullmatch(text)
+            and not _NUMBERED_ROAD.match(text)
         ) or _TO_COUNTRY.fullmatch(text):
             continue
-        if not any(char.isdigit() for char in text) and re.match(r"US|CR|FM|SR|SH|I[ -]|Rte|Route", text):
+        if not any(char.isdigit() for char in text) and re.match(r"US|CR|F[MRS]|SR|SH|I[ -]|Rte|Route|B[IL]", text):
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     for match in _STATE_ROAD.finditer(document, norm):
-        if not re.match(r"[CTLS]-?\d{1,2}\b|[A-Z]-\d{1,2} and", match[0]):
+        if not re.match(r"[CTLS]-?\d{1,2}\b|I-1|[A-Z]-\d{1,2} and", match[0]):
             yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
     yield from streets_abroad.find(document)
     for match in _GRID.finditer(document, norm) if not _ORDINALS.isdisjoint(document.vocabulary) else ():
