@@ -168,3 +168,56 @@ def test_a_number_that_runs_from_row_to_row_is_a_rows_own() -> None:
     )
     found = treatments(drafted(t=frame), "t")
     assert (found["score"], found["line"], found["price"]) == ("tokenize", "keep", "keep")
+
+
+def test_a_sample_of_a_persons_is_told_by_the_persons_number_in_it() -> None:
+    """Depths that change under `G24-00011-D1`, a sample of the person's, stay; under a plate's number they do not."""
+    chance = random.Random(29)  # noqa: S311 - rows, not keys
+    persons = [f"G24-{chance.randrange(10**4, 10**5)}" for _ in range(PERSONS)]
+    people = pl.DataFrame({"LabNo": persons, "Surname": ["Nguyen", "Kowalski", "Delgado"] * 20, "Born": births()})
+    depth = [str(chance.randrange(31, 1900)) for _ in range(ROWS)]
+
+    def kept(samples: list[str]) -> bool:
+        reads = pl.DataFrame({"Sample": samples, "DP": depth})
+        return treatments(drafted(people=people, reads=reads), "reads")["DP"] == "keep"
+
+    assert kept([f"{persons[row % PERSONS]}-D1" for row in range(ROWS)])
+    assert not kept([f"PL{row // 4:05}-D1" for row in range(ROWS)])
+
+
+def test_short_numbers_under_one_header_are_one_id() -> None:
+    """`No.` in two sheets is one token where they share their numbers, and two where each numbers its own rows."""
+    chance = random.Random(31)  # noqa: S311 - rows, not keys
+    numbers = [str(204 + row % PERSONS) for row in range(ROWS)]
+    names = ["Nguyen, Thao", "Kowalski, Ana", "Delgado, Luz"]
+    sheet = pl.DataFrame({"No.": numbers, "Name": [names[row % PERSONS % 3] for row in range(ROWS)]})
+    labs = pl.DataFrame({"No.": chance.sample(numbers, ROWS), "IgG": [str(310 + row * 7) for row in range(ROWS)]})
+    own = pl.DataFrame(
+        {"No.": [str(1 + row) for row in range(ROWS)], "IgG": [str(310 + row * 7) for row in range(ROWS)]}
+    )
+
+    def systems(other: pl.DataFrame) -> set[str]:
+        draft = drafted(sheet=sheet, labs=other)
+        return {column.system for table in draft.tables for column in table.columns if column.system}
+
+    assert (len(systems(labs)), len(systems(own))) == (1, 2)
+
+
+def test_answers_hang_on_questions_that_are_numbered_by_ids() -> None:
+    """Under `QueryID` a maiden name is withheld and a smoker's answer stays; a room's id says nothing of them."""
+    names = ["HERNANDEZ", "KOWALSKI", "NGUYEN", "DELGADO", "OKONKWO"]
+    asked = [("ADM.MAIDEN", "ADM.SMOKE", "ADM.WTLB")[row % 3] for row in range(ROWS)]
+    given = [(names[row * 7 % 5], ("NEVER", "FORMER")[row % 2], str(98 + row % 150))[row % 3] for row in range(ROWS)]
+    visits = [f"V{row % PERSONS:08}" for row in range(ROWS)]
+
+    def kept(header: str) -> set[str]:
+        (table,) = drafted(t=pl.DataFrame({"VisitID": visits, header: asked, "Response": given})).tables
+        return {
+            value
+            for column in table.columns
+            for case in column.cases
+            if case.treatment == "keep"
+            for value in case.values
+        }
+
+    assert (kept("QueryID"), kept("RoomID")) == ({"ADM.SMOKE", "ADM.WTLB"}, set())

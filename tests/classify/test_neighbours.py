@@ -151,3 +151,13 @@ def test_metres_of_a_grid_are_a_place_and_round_amounts_are_none() -> None:
     east, north = ([str(low + 1100 * row) for row in range(60)] for low in (320_000, 130_000))
     assert set(kinds(pl.DataFrame({"f74": east, "f75": north})).values()) == {K.GEOCODE}
     assert set(kinds(pl.DataFrame({"income": east, "charges": north})).values()) == {K.MEASURE}
+
+
+def test_places_on_a_chromosome_are_no_dates() -> None:
+    """`Start` beside `Chr` is a place among its bases; a day without marks there is none."""
+    bases = [str(1_000_000 + 3_437_117 * n) for n in range(40)]
+    days = [f"2024{1 + n % 12:02}{1 + n * 7 % 28:02}" for n in range(40)]
+    arms = [str(1 + n % 22) for n in range(40)]
+    found = kinds(pl.DataFrame({"Chr": arms, "Start": bases, "Stop": days}))
+    assert (found["Start"], found["Stop"]) == (K.MEASURE, K.DATE)
+    assert kinds(pl.DataFrame({"arm": arms, "Start": bases}))["Start"] is not K.MEASURE

@@ -192,7 +192,7 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.DATE, 0.7, ordered[0])
     if has("quarter") and len(words) <= 3:
         return Hint(K.DATE, 0.7, "quarter")
-    if words & {"month", "day"} and len(words) <= 3:  # `admit month`, not a sentence
+    if words & {"month", "day"} and sum(not word.isdigit() for word in words) <= 3:  # `admit month`, not a sentence
         return Hint(K.DATE, 0.7, "month" if has("month") else "day")
     if has("time") and not words & {"unit", "zone"}:
         return Hint(K.TIME, 0.8)
@@ -253,7 +253,7 @@ def _places(words: frozenset[str]) -> Hint | None:
         return Hint(K.STREET, 1)
     if has("city"):
         return Hint(K.CITY, 1)
-    if has("county"):
+    if has("county") or words == {"lk"}:  # Sweden's counties and municipalities; elsewhere lymph nodes
         return Hint(K.COUNTY, 1)
     if has("country"):
         return Hint(K.COUNTRY, 0.8)

@@ -43,6 +43,8 @@ _EXTENSIONS: Final = words_of("ext extn extension")
 _YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
 _CLASSES: Final = words_of("type class status category")
+_YEARS: Final = words_of("yrs years ans anos jahre anni aar")
+_OLD: Final = 89
 _SOMEBODYS: Final = frozenset({K.MRN, K.SSN, K.HEALTH_PLAN_ID})
 _HOUR: Final = words_of("hr hrs hour hours hora heure stunde uhrzeit time tm")
 _WEEK: Final = words_of("week wk kw sem semana semaine woche mmwr epiweek isoweek")
@@ -53,6 +55,11 @@ _ALL: Final = 0.95
 _PLAINLY: Final = 0.9
 _SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
 _BALANCE: Final = 10_000  # days since 1960, of births, go beyond
+_SERIAL_HIGH: Final = 60_000  # 2064 in a spreadsheet's days
+_EPOCH: Final = 100_000_000  # seconds since 1970 go beyond
+_PERCENT: Final = 100
+_OLDEST_SEEN: Final = 105
+_LAST_HOUR: Final = 23
 _FIVES: Final = 15  # one number in five is divisible by chance
 _HOURS: Final = 4  # 7.05 to 7.55 is no time of day
 _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
@@ -109,6 +116,9 @@ def _said(case: Case) -> ColumnVerdict | None:
         kind = K.BIRTH_YEAR if hint.kind is K.BIRTH_DATE or numbers.low <= case.as_of_year - 89 else K.YEAR
         if hint.kind is not K.MEASURE or numbers.distinct > _SMALL:
             return case.verdict(kind, 0.9, "four-digit years")
+    aged = hint.kind is K.YEAR and numbers.within(0, _OLDEST) and numbers.high > _OLD and profile.like("padded") == 0
+    if aged and numbers.distinct > _SMALL and set(header_words(case.path)) & _YEARS:
+        return case.verdict(K.AGE, 0.8, "numbers of years up to ages over 89")
     last = _LAST.get(hint.part, 31)
     gaps = numbers.distinct <= _KINDS and numbers.high - numbers.low >= numbers.distinct  # 3, 6 and 12 months
     if hint.part == "month" and hint.kind is K.DATE and gaps and numbers.within(1, _YEARS_OF_MONTHS):
@@ -124,6 +134,8 @@ def _said(case: Case) -> ColumnVerdict | None:
     clock = profile.like("clock")
     sized = len(numbers.lengths) >= _SIZES or (clock <= _SAYS and numbers.high > _MIDNIGHT)
     lasting = sized and numbers.within(0, _SERIAL_LOW) and clock < _PLAINLY
+    if hint.kind is K.TIME and whole and numbers.within(0, _LAST_HOUR) and numbers.distinct > _EACH:
+        return case.verdict(K.TIME, 0.8, "hours of a day")
     if hint.kind is K.TIME and whole and lasting:
         return case.verdict(K.MEASURE, 0.75, "numbers that are no times of day: how long it took")
     if hint.kind in DATE_KINDS and serial and numbers.high > 400:  # more than a day of year
@@ -134,7 +146,8 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.ZIP, 0.95, "whole numbers of five digits or fewer")
     if hint.kind is K.GEOCODE:
         return case.verdict(K.GEOCODE, 0.95, "numbers")
-    if hint.kind in _PLACES and hint.weight >= _PLAINLY and whole:
+    crowd = numbers.distinct <= _KINDS and profile.filled >= _EACH * numbers.distinct  # no street has few houses
+    if hint.kind in _PLACES and hint.weight >= _PLAINLY and whole and not (hint.kind is K.STREET and crowd):
         return case.verdict(hint.kind, 0.8, "whole numbers: a place's own")
     if hint.kind in ID_KINDS and (_of_a_crowd(case) or numbers.low < 0):
         return None
@@ -265,7 +278,7 @@ def _measured(case: Case) -> ColumnVerdict | None:
         many = case.hint.kind is K.CATEGORY and profile.distinct > _DAYS  # no grade has so many
         unsaid = case.hint.kind not in CLINICAL or case.hint.weight < _SAYS or many
         aged = 0 <= numbers.low < _YOUNG and 89 < numbers.high <= 120 and profile.like("fives") < _ALL
-        if unsaid and aged and profile.distinct > 20:
+        if unsaid and aged and profile.distinct > 20 and not _beyond_ages(case):
             return case.verdict(K.AGE, 0.5, "whole numbers over the range of ages under a header that says nothing")
         if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:
             return case.verdict(K.MEASURE, 0.85, "small whole numbers, repeated")
@@ -279,13 +292,21 @@ def _measured(case: Case) -> ColumnVerdict | None:
     priced = profile.like("priced") == 1 and numbers.high < _SERIAL_LOW and profile.uniqueness < _SAYS
     if priced and numbers.distinct > 1:
         return case.verdict(K.MEASURE, 0.75, "numbers that are written with two decimals, all of them zeros")
-    below = numbers.low < 0 and numbers.within(-_BALANCE, _BALANCE) and not says_nothing(case.path)
+    owed = numbers.within(-_BALANCE, _BALANCE) or _SERIAL_HIGH < numbers.high < _EPOCH
+    below = numbers.low < 0 and owed and not says_nothing(case.path)
     if below and case.hint.kind not in DATE_KINDS:
         return case.verdict(K.MEASURE, 0.7, "whole numbers on both sides of zero")
     varied = len(numbers.lengths) >= 3 or numbers.round_share >= 0.95
     if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")
     return None
+
+
+def _beyond_ages(case: Case) -> bool:
+    """Whether numbers are percents, from 0 to 100, or go on past what ages there are: one may be a typing error."""
+    numbers = case.profile.numbers
+    values = case.profile.values.get_column("v").cast(pl.Float64, strict=False)
+    return (numbers.low == 0 and numbers.high == _PERCENT) or int((values > _OLDEST_SEEN).sum()) >= _TWO
 
 
 def _is_running(case: Case) -> bool:

@@ -56,6 +56,8 @@ _FEW: Final = 3
 _TABLE_LIKE: Final = 20
 _NEARLY_ALL: Final = 0.95
 _DATE_LENGTH: Final = 8
+_RARELY: Final = 0.2
+_OFTEN: Final = 8
 _LOOKED_AT: Final = 200
 
 
@@ -179,6 +181,8 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
         and (_many_chapters(profile) or like("icd10_dotted") >= 0.3 or coded)
     ):
         return case.verdict(K.CODE, 0.95, rate(like("icd10", "hcpcs"), "ICD-10 or HCPCS shapes"))
+    if several and like("icd10", "icd9_wide") >= 0.97 and _both_revisions(profile):
+        return case.verdict(K.CODE, 0.85, "ICD-9 and ICD-10 shapes, each often repeated")
     if like("icd10_list") >= 0.9 and not (_unique(profile) and not coded) and (_many_chapters(profile) or coded):
         return case.verdict(K.CODE, 0.93, rate(like("icd10_list"), "lists of ICD-10 shapes"))
     if several and like("cpt_common") == 1 and not _unique(profile):
@@ -202,6 +206,12 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
     ):
         return case.verdict(K.CODE, 0.85, "code shapes, repeated")
     return None
+
+
+def _both_revisions(profile: Profile) -> bool:
+    """Whether a few codes come again and again, some of them ICD-10 with a letter, some ICD-9 with digits alone."""
+    again = profile.uniqueness <= _RARELY and profile.filled >= _OFTEN * profile.distinct
+    return again and profile.like("icd10") >= _RARELY and profile.like("digits") >= _RARELY and _many_chapters(profile)
 
 
 def _unique(profile: Profile) -> bool:

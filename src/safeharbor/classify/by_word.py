@@ -45,9 +45,21 @@ _SETTINGS: Final = words_of(
     ambulatory surgery surgical same day external office own residence school workplace jail prison court law
     enforcement shelter scene operating recovery labor delivery newborn nursery intensive care telemetry health or and
     with without service services alive floor hosp fac pharmacy laboratory family practice routine discharge admission
+    admitted direct directly through healthcare setting facilities a an the in at of no through before after during
     """
 )
+# where needles, catheters and knives go
+_BODY: Final = words_of(
+    """
+    l r lt rt left right hand arm forearm foot leg thigh hip knee ankle wrist elbow shoulder ac acf antecubital port
+    picc cvc line femoral jugular subclavian deltoid gluteal vastus abdomen abd chest back neck scalp heel finger ear
+    eye breast lung la ra ld rd lva rva ll rl toe groin flank spine sacrum buttock face nose
+    """
+)
+_MOSTLY: Final = 0.6
 _COHORTS: Final = words_of("cohort cohorts stratum strata arm")
+_SETTING_WORDS: Final = 40
+_SHARED: Final = 0.25
 _GROUPS: Final = 6
 _CROWD: Final = 15
 _DIALLED: Final = frozenset({K.PHONE, K.FAX, K.SSN})
@@ -81,7 +93,7 @@ def by_set(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CATEGORY, 0.8, "Roman numbers", _repeats(case))
     if _is_cohort(case):
         return case.verdict(K.CATEGORY, 0.75, "a trial's groups, whatever they are named after", _repeats(case))
-    if _short(case) and _are_settings(profile):
+    if profile.distinct <= _SETTING_WORDS and profile.uniqueness <= _SHARED and _are_settings(profile):
         return case.verdict(K.CATEGORY, 0.8, "kinds of places of care, and no place's name", _repeats(case))
     return None
 
@@ -209,9 +221,11 @@ def _are_roles(case: Case) -> bool:
 def _is_body_site(case: Case) -> bool:
     """Whether a `site` is where a needle went (LD, RT), which is no place of care."""
     profile = case.profile
+    words = profile.values.get_column("v").str.to_lowercase().str.extract_all(r"[a-z]+")
+    of_bodies = int(words.list.eval(pl.element().is_in(sorted(_BODY))).list.any().sum()) >= _MOSTLY * len(words)
     return (
         header_words(case.path)[-1:] == ("site",)
-        and profile.mean_length <= 3
+        and (profile.mean_length <= 3 or of_bodies)
         and profile.distinct <= 12
         and profile.uniqueness <= 0.5
         and profile.wording.names == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.keys import personal_keys, with_keys
+from safeharbor.classify.keys import nested_keys, personal_keys, with_keys
 from safeharbor.classify.links import id_columns, links
 from safeharbor.classify.personal import personal_columns
 from safeharbor.classify.prefixes import parted
@@ -106,7 +106,10 @@ def draft_policy(samples: Mapping[str, Sample], *, as_of: dt.date, settle: bool 
     groups = links(id_columns(samples, verdicts))
     verdicts = _with_links(verdicts, groups)
     subjects = subjects_of(verdicts, groups, keyed)
-    shared = {name: _by_persons(samples[name], verdict, subjects) for name, verdict in verdicts.items()}
+    nested = nested_keys(samples, verdicts, {name: path for name, (path, _) in subjects.items()})
+    shared = {
+        name: _by_persons(samples[name], verdict, subjects, nested.get(name, "")) for name, verdict in verdicts.items()
+    }
     shared = of_whole_links(shared, groups, subjects)
     verdicts = {
         name: replace(verdict, columns={**verdict.columns, **shared[name]}) for name, verdict in verdicts.items()
@@ -151,12 +154,15 @@ def _as_written(table: DraftTable, names: Mapping[str, str]) -> DraftTable:
 
 
 def _by_persons(
-    sample: Sample, verdict: TableVerdict, subjects: Mapping[str, tuple[str, Link]]
+    sample: Sample, verdict: TableVerdict, subjects: Mapping[str, tuple[str, Link]], nested: str
 ) -> dict[str, ColumnVerdict]:
-    """Return what the rows' persons say of columns that nobody could judge alone."""
+    """Return what the rows' persons say of columns that nobody could judge alone.
+
+    `nested`: where no column says whose a row is, one of ids that are each one person's; "": none.
+    """
     open_columns = {path: one for path, one in verdict.columns.items() if path not in verdict.split}
     subject = subjects.get(sample.table, ("", None))[0]
-    varying = varying_columns(sample, open_columns, verdict.profiles, subject)
+    varying = varying_columns(sample, open_columns, verdict.profiles, subject or nested)
     shared = shared_columns(sample, open_columns, verdict.profiles, subject)
     return varying | shared | personal_columns(sample, open_columns, verdict.profiles, subject)
 

@@ -41,6 +41,9 @@ _CODE_WORDS: Final = words_of(
     type kind itemid component description name measure domain category vital name tag
     """
 )
+_ASKED: Final = words_of("lab parameter concept item attribute element property observation itemid variable")
+_ITEMS: Final = 60
+_CROWD: Final = 15
 _CODE_KINDS: Final = frozenset({K.CODE, K.CATEGORY})
 _CLINICAL: Final = frozenset({K.CODE, K.CATEGORY, K.MEASURE})
 _PER_CODE: Final = frozenset({"keep", "text", "year", "age_cap", "zip3"})
@@ -132,7 +135,7 @@ def _codes(
         if (
             other == path
             or not aligned
-            or verdict.kind not in _CODE_KINDS
+            or not (verdict.kind in _CODE_KINDS or _is_item(other, verdict, profile))
             or profile.family not in {"string", "integer"}
         ):
             continue
@@ -142,6 +145,12 @@ def _codes(
                 continue  # a comment beside a DRG or a diagnosis does not hang on it
             out.append((not said, -profile.distinct, other))
     return [other for _, _, other in sorted(out)[:4]]
+
+
+def _is_item(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
+    """Whether ids number questions: a few that a crowd of rows has, under a header that says so."""
+    crowd = profile.distinct <= _ITEMS and profile.distinct * _CROWD <= profile.filled
+    return verdict.kind is K.RECORD_ID and crowd and bool(set(plain_words(path)) & _ASKED)
 
 
 def _split(  # noqa: PLR0913 - one fact each

@@ -22,7 +22,7 @@ model modelo modell=model
 hippocampus ventricle ventricles entorhinal fusiform wholebrain icv acidity o2 spo2 sao2 fio2 pco2 po2 hba1c a1c eq5d phq2 phq9 gad7 b12 t3 t4 vo2=level
 gene genes hla drb1 dqb1 dpb1 symbol mutation variant allele genotype=gene
 gsn gcn gpi gppc din pzn hicl cui vuid nui snomedct=snomed
-param params parm parameters parametro analito question questions pregunta=parameter
+param params parm parameters parametro analito question questions pregunta query=parameter
 credential credentials degree=degree
 method metodo=method
 relation relationship rel parentesco kinship=relationship
@@ -46,7 +46,7 @@ addr1 addr2 address1 address2 line1 line2 addressline=street address
 pobox=street
 school escuela church parish=place
 street calle strasse rue rua str st1 colonia=street
-city ciudad ville ort stadt cidade town cty poblacion localidad village aldea bairro barrio kommune commune=city
+city ciudad ville ort stadt cidade town cty poblacion localidad village aldea bairro barrio kommune commune kom lkf=city
 cnty county municipio condado comarca=county
 zip zipcode zcode postal postcode postalcode plz cep codigopostal cp zip5 zip4 zip9=zip
 tel telephone callback phone phon phn phonenumber ph telefono telefone telefon fono celular cell mobile cel movil pager beeper handy landline homephone phonenbr msisdn=phone
@@ -97,7 +97,7 @@ geo geocode coordinates coord fips tract msa cbsa puma zcta hrr lsoa msoa latlon
 state estado prov_state bundesland province st entidad region=state
 country pais land nation=country
 birthplace lugarnacimiento placeofbirth=birth place
-age edad idade alter ageyears=age
+age edad idade alter alder ageyears=age
 yr year anio ano annee jahr yrs years yyyy=year
 mon month months mo mes mois monat mm=month
 quarter qtr trimestre quartal=quarter
@@ -142,7 +142,7 @@ photo photograph picture image foto img jpeg portrait face selfie thumbnail=phot
 fingerprint biometric retina iris voiceprint faceprint voice huella template palm fingerprints=biometric
 occupation=occupation
 created modified updated inserted loaded collected resulted admitted discharged admit admission admsn dschrg disch discharge ingreso egreso alta aufnahme entlassung entree sortie ricovero dimissione opname ontslag performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
-gewicht poids wgt bwg wtkg=weight
+gewicht poids wgt bwg wt wtkg=weight
 hgt hght=height
 grosse groesse taille lengte=height
 blutdruck bloeddruk pressao=pressure
@@ -205,7 +205,16 @@ _ENDINGS: Final = (
 # abbreviations that say what is counted whatever stands before them: `BWGT`, `TOTCHG`
 # of a date's parts: `AMONTH`, `DOBYR`, `DQTR`
 _OF_DATES: Final = {"month": "month", "mon": "month", "qtr": "quarter", "year": "year"}
-_COUNTED: Final = ("wgt", "hgt", "chg", "qty", "cnt", "time", "offset")
+_COUNTED: Final = ("wgt", "wt", "hgt", "chg", "qty", "cnt", "time", "offset")
+# statisticians glue a letter or two: `IWENDM`, `OBDATEMM`, `BEGDY`; `AGEY`, `AGEM`; `TOTEXP`, `FAMINC`, `OOPMD`, `WTRESP`
+_PARTED: Final = re.compile(
+    r"(?P<of>.*(?:dat|date|dob|dod|beg|begin|end|start|birth|death|visit|admit|disch))"
+    r"(?:(?P<month>mm?|mon?)|(?P<day>dd?|dy)|(?P<year>yy|yyyy|yr|y))"
+)
+_AGED: Final = re.compile(r"age(?:(?P<year>y|yr|yrs)|(?P<month>m|mo|mos)|(?P<day>d|dys))")
+_SUMMED: Final = re.compile(r"[a-z]{0,2}tot[a-z]{0,5}|ttl[a-z]?")
+_EARNED: Final = re.compile(r"[a-z]{3,}inc|oop[a-z]{0,5}")
+_WEIGHTED: Final = re.compile(r"wt[a-z]{2,}")
 _NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 
 
@@ -243,15 +252,45 @@ def _glued(word: str) -> tuple[str, ...]:
             return (*_meanings()[stem], *_meanings().get(ending, (ending,)))
     if len(word) > _PLURAL and word.endswith("c") and known(word[:-1]) and word not in vocabulary("english"):
         return (*_meanings()[word[:-1]], "code")  # `COUNTYC`
-    for ending, meaning in _OF_DATES.items():
-        stem = word.removesuffix(ending)
-        if stem not in {"", word} and word not in vocabulary("english"):
-            return (*_meanings().get(stem, (stem,)), meaning)
-    for ending in _COUNTED:
-        if word.endswith(ending) and word != ending and word not in vocabulary("english"):
-            return (word.removesuffix(ending), *_meanings()[ending])
+    if word not in vocabulary("english"):
+        for said in (_part_of_date, _aged, _counted):
+            if found := said(word):
+                return found
     parts = _parts(word) if len(word) >= _COMPOUND and word not in vocabulary("english") else ()
     return tuple(meaning for part in parts for meaning in _meanings().get(part, (part,))) or (word,)
+
+
+def _part_of_date(word: str) -> tuple[str, ...]:
+    """Return whose month, day, quarter or year `AMONTH`, `DQTR` and `IWENDM` are; nothing for other words."""
+    for ending, meaning in _OF_DATES.items():
+        stem = word.removesuffix(ending)
+        if stem not in {"", word}:
+            return (*_meanings().get(stem, (stem,)), meaning)
+    found = _PARTED.fullmatch(word)
+    if not found:
+        return ()
+    part = next(name for name in ("month", "day", "year") if found[name])
+    return (*_meanings().get(found["of"], (found["of"],)), part)
+
+
+def _aged(word: str) -> tuple[str, ...]:
+    """Return an age and what it counts (`AGEM`), or whose it is (`MAGE`); nothing for other words."""
+    if found := _AGED.fullmatch(word):
+        return ("age", next(name for name in ("year", "month", "day") if found[name]))
+    stem = word.removesuffix("age")
+    return (*_meanings().get(stem, (stem,)), "age") if stem != word and (len(stem) == 1 or known(stem)) else ()
+
+
+def _counted(word: str) -> tuple[str, ...]:
+    """Return what is counted whatever stands before it (`BWGT`), summed, earned or paid; nothing for other words."""
+    for ending in _COUNTED:
+        if word.endswith(ending) and word != ending:
+            return (word.removesuffix(ending), *_meanings()[ending])
+    if _SUMMED.fullmatch(word):
+        return (word, "total")
+    if _WEIGHTED.fullmatch(word):
+        return (word, "weight")
+    return (word, "income") if _EARNED.fullmatch(word) else ()
 
 
 @lru_cache(maxsize=4096)

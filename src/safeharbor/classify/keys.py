@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.spread import owned, spread_of
 from safeharbor.findings import ColumnVerdict
@@ -37,6 +39,7 @@ _LENGTH: Final = 5
 _ABOUT: Final = 2
 _DIGITS: Final = 3
 _SPARSE: Final = 0.25
+_LAST_PART: Final = r"[-_./: ][^-_./: ]*$"
 
 
 def personal_keys(samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict]) -> dict[str, str]:
@@ -92,6 +95,25 @@ def with_keys(
             split = {other: one for other, one in out[table].split.items() if other != path}
             out[table] = replace(out[table], columns=columns, split=split)
     return out
+
+
+def nested_keys(
+    samples: Mapping[str, Sample], verdicts: Mapping[str, TableVerdict], subjects: Mapping[str, str]
+) -> dict[str, str]:
+    """Return table -> the path of ids that are a person's key with a part behind it: `G24-06812-D1`, a person's sample.
+
+    `subjects`: table -> the path of its persons' key; only tables without one are asked.
+    """
+    persons = frozenset[str]().union(*(_values(samples[table], path) for table, path in subjects.items()))
+    found: dict[str, str] = {}
+    for table, verdict in verdicts.items():
+        for path, one in verdict.columns.items() if table not in subjects else ():
+            if one.kind not in ID_KINDS or "[]" in path:
+                continue
+            whole = samples[table].leaves[path].values.cast(pl.String).str.replace(_LAST_PART, "")
+            if _made_of(frozenset(canonical(whole, K.RECORD_ID).drop_nulls().unique().to_list()), persons):
+                found.setdefault(table, path)
+    return found
 
 
 def _comes_again(profile: Profile) -> bool:

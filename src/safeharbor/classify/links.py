@@ -15,6 +15,7 @@ from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.header_words import plain_words
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.canonical import canonical
+from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +57,7 @@ _DISTINCTIVE: Final = 5
 _FEW: Final = 3
 _CHECKED: Final = 0.93  # codes with check digits or of many chapters are nobody's id
 _ALL_OF_IT: Final = 20
+_NEARLY_ALL: Final = 0.95
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def links(columns: Iterable[IdColumn]) -> list[Link]:
 def _same(one: IdColumn, other: IdColumn) -> bool:
     if one.kind not in _SURE_IDS and other.kind not in _SURE_IDS:
         return False
-    clash = one.entity and other.entity and one.entity != other.entity
+    clash = one.entity and other.entity and one.entity != other.entity and not _one_header(one, other)
     small, large = sorted((one, other), key=lambda item: len(item.values))
     common = len(small.values & large.values)
     share = common / len(small.values)
@@ -162,6 +164,8 @@ def _same(one: IdColumn, other: IdColumn) -> bool:
         return share >= 0.3 or not (one.complete and other.complete)  # a few orphans are usual
     if clash or one.key[0] == other.key[0]:
         return False
+    if sure and _one_header(one, other) and not one.unique and not other.unique and common >= _ALL_OF_IT:
+        return share >= _NEARLY_ALL
     # an unnamed foreign key of running numbers: all of the key's values and no other
     keyed = one if one.unique and one.kind in _SURE_IDS else other
     foreign = other if keyed is one else one
@@ -173,6 +177,11 @@ def _same(one: IdColumn, other: IdColumn) -> bool:
     ):
         return False
     return len(keyed.values) >= _ALL_OF_IT and share == 1 and common / len(keyed.values) >= 0.8
+
+
+def _one_header(one: IdColumn, other: IdColumn) -> bool:
+    """Whether two tables have columns of one name: `No.` in both, where the numbers of neither are rows'."""
+    return one.key[0] != other.key[0] and header_words(one.key[1]) == header_words(other.key[1])
 
 
 def _named(groups: list[list[IdColumn]]) -> list[Link]:

@@ -37,6 +37,7 @@ _MONTH: Final = 12
 _SAID: Final = 0.7
 _ALL: Final = 0.95
 _POSITIONS: Final = words_of("pos position start stop end")
+_LONGEST: Final = 250_000_000  # of a chromosome's bases
 _REPEATED: Final = 0.5
 _OF_DICTIONARIES: Final = frozenset({K.CODE, K.CATEGORY, K.MEASURE, K.UNKNOWN, K.RECORD_ID, K.FREE_TEXT, K.ZIP})
 
@@ -142,7 +143,10 @@ def _positions(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Pro
     found: dict[str, ColumnVerdict] = {}
     for path, verdict in verdicts.items() if where else ():
         said = bool(set(header_words(path)) & _POSITIONS)
-        if said and verdict.kind in {K.UNKNOWN, K.RECORD_ID, K.CODE} and profiles[path].numbers.whole == 1:
+        numbers = profiles[path].numbers
+        dated = hint_of(path).weight >= _SAID or profiles[path].like("date_compact") >= _REPEATED
+        guessed = verdict.kind in {K.UNKNOWN, K.RECORD_ID, K.CODE} or (verdict.kind is K.DATE and not dated)
+        if said and guessed and numbers.whole == numbers.share == 1 and numbers.within(0, _LONGEST):
             found[path] = ColumnVerdict(path, K.MEASURE, 0.8, (f"places on the chromosome in {where[0]}",))
     return found
 

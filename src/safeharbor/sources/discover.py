@@ -34,7 +34,7 @@ _FORMATS: Final = {
     ".json": "json",
 }
 # told by their content: a table in a `.txt` is no note, an extract often has no extension at all
-_BY_CONTENT: Final = frozenset({"", ".txt", ".text", ".dat", ".out", ".data", ".asc"})
+_BY_CONTENT: Final = frozenset({"", ".txt", ".text", ".dat", ".out", ".data", ".asc", ".lst", ".rpt", ".prn", ".del"})
 _PROSE: Final = frozenset({".txt", ".text"})
 _MAGIC: Final = b"PAR1"
 _VARIES: Final = re.compile(r"(?i)[\W_]*(part|chunk|shard|file|batch|split)?[\W_]*\d[\W_\d]*(-[0-9a-f-]{8,}.*)?$")
