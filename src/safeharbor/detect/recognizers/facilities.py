@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers import facility_frames
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -184,6 +185,7 @@ def find(document: Document) -> Iterator[Finding]:
         if (
             name is not None
             and len(name[0]) > 3
+            and name[0].lower() not in facility_frames.GENERIC
             and not lexicon.flags(name[0].split()[0]) & (Is.FUNCTION | Is.TITLE | Is.CALENDAR)
         ):
             employer = re.match(
@@ -206,7 +208,11 @@ def _proper(name: str) -> bool:
     first = lexicon.flags(words[0]) if words else 0
     if words[:2] == ["our", "lady"]:
         return True
-    if len(name) < 4 or first & (Is.FUNCTION | Is.TITLE | Is.CALENDAR | Is.RELATION | Is.STATE):
+    if (
+        len(name) < 4
+        or name.lower() in facility_frames.GENERIC
+        or first & (Is.FUNCTION | Is.TITLE | Is.CALENDAR | Is.RELATION | Is.STATE)
+    ):
         return False
     if name.isupper() and len(name) < 6:
         return False

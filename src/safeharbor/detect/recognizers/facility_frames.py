@@ -1,0 +1,114 @@
+"""Facilities that plain words name, told by what brings people there: `transferred from Banner`, `SNF: Passages`, `her job (Intel)`.
+
+In a text of capitals and small letters nothing else asks for the capital of a plain word right after `transferred
+from`; services, days and kinds of place are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect import lexicon
+from safeharbor.detect.anchors import Anchored
+from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers.name_runs import NOT_NAMES
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "facility"
+
+_NAMED: Final = r"(?:the )?(?P<n>(?:The |St\. )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s)?(?: (?:of (?:the )?)?[A-Z][a-z]+(?:'s)?){0,2})(?![\w'&/-])"
+_STOPS: Final = (
+    r"(?=[ \t]*(?:[,;)\n]|\.(?!\w)|\Z)| \(|,? (?:for|on|in|w/|with|and|by|last|yesterday|today|tonight|since|rm|room|bed|unit|ED|ER|SNF|ALF|HH|LTACH?|hospice|rehab|"
+    r"neg|normal|at|tomorrow|where|who|records|visit|via|this|x)\b| \d)"
+)
+# what brings someone to a place or from it
+_GOING: Final = Anchored(
+    "transferred transfer transferring xfer xferred tx sent arrived returned returning discharged d brought taken transport transported ems went "
+    "admitted accepted referred referral records labs followed",
+    r"(?:[Tt]ransferr?(?:ed|ring)?|[Xx]fer(?:red)?|[Tt]x(?:'?d)?|[Ss]ent(?: in| over| out)?|[Aa]rrived|[Rr]eturn(?:ed|ing)|[Dd]ischarged|[Dd]/[Cc](?:'?d)?|[Ff]ollowed|"
+    r"[Bb]rought(?: in)?|[Tt]aken|[Tt]ransport(?:ed)?|EMS|[Ww]ent|[Aa]dmitted|[Aa]ccepted|[Rr]eferr(?:ed|al)|[Rr]ecords(?: sent| requested)?|[Ll]abs) "
+    rf"(?:from|to|at|by) {_NAMED}{_STOPS}",
+)
+_STAYING: Final = Anchored(
+    "hospitalized stayed staying bed intake detox iop php hd dialyzes dialysis gip resident lives living ed er visit seen rehab pt ot imaging ct "
+    "mri echo cath surgery cardiologist oncologist pcp surgeon neurologist case care cared placement boarding",
+    r"(?:[Hh]ospitalized|[Ss]tay(?:ed|ing)|[Bb]ed|[Ii]ntake|[Dd]etox|IOP|PHP|HD|[Dd]ialyzes|[Dd]ialysis|GIP|[Rr]esident|[Ll]iv(?:es|ing)|E[DR] visit|[Vv]isit|"
+    r"[Ss]een|[Rr]ehab|PT|OT|[Ii]maging|CT|MRI|[Ee]cho|[Cc]ath|[Ss]urgery|[Cc]ardiologist|[Oo]ncologist|PCP|[Ss]urgeon|[Nn]eurologist|"
+    rf"[Cc]ase (?:mgr|manager)|[Cc]are|[Cc]ared for|[Pp]lacement|[Bb]oarding) (?:at|of) {_NAMED}{_STOPS}",
+)
+_CHOSEN: Final = Anchored(
+    "admission admissions group choice choices agency",
+    rf"(?:[Aa]dmissions? (?:in )?(?:19|20)\d\d(?: at| to)?|[Gg]roup home|[Cc]hoices?(?: is|:| list:)?|[Aa]gency) {_NAMED}{_STOPS}",
+)
+_ROOMED: Final = Anchored("is was now been", rf"(?:is|was|now|been) at {_NAMED}(?=,? (?:rm|room|bed) ?#?[A-Z]?\d)")
+# what a place is, before its name in brackets or after a colon
+_KIND: Final = (
+    "hospital facility agency job work employer union school church shelter clinic pharmacy rehab gym daycare company hospice preschool nursing "
+    "workplace college snf alf osh hha hh dme ltach lab ems ambulance transport"
+)
+_BRACKETED: Final = Anchored(
+    _KIND,
+    r"(?:hospital|facility|agency|job|work|employer|union|school|church|shelter|clinic|pharmacy|rehab|gym|daycare|company|hospice|preschool|"
+    rf"nursing home|workplace|college|SNF|ALF|OSH|HHA|HH|DME|LTACH?|lab|EMS|ambulance|transport) \({_NAMED}(?=[,)])",
+)
+_LABELLED: Final = Anchored(
+    _KIND,
+    rf"(?:Hospital|Facility|Agency|Employer|Union|School|Church|Shelter|Pharmacy|Hospice|SNF|ALF|OSH|HHA|HH|DME|LTACH?): ?{_NAMED}"
+    r"(?=[ \t]*(?:[,;)\n]|\.(?!\w)|\Z)| {2}| \()",
+)
+_KNOWN: Final = frozenset(
+    "memorial general children children's mission methodist baptist presbyterian lutheran adventist university regional county mercy".split()
+)
+GENERIC: Final = NOT_NAMES | frozenset(
+    "home house floor unit office triage bedside outside inside local residential skilled short long community public private adult senior lobby "
+    "front desk security billing scheduling transport housekeeping kitchen records registration admissions admission group class pool gym street "
+    "jail prison court school work church shelter hotel motel night day evening morning emergency step stepdown same holding overflow observation "
+    "waiting urgent primary specialty tertiary free standing continue none yes no unknown denies declined pending same self patient family "
+    "mother father wife husband son daughter hall hallway main north south east west tower building second third fourth fifth women men "
+    "women's men's team service services staff room suite level detox sober recovery assisted independent memory respite custody foster "
+    "psych behavioral phase retired disabled unemployed nurse teacher student freshman junior sophomore full part time remote fed phone fax "
+    "eye foot hand wound sleep pain heart cancer vascular spine cast dental".split()
+)
+_NEVER: Final = Is.FUNCTION | Is.TITLE | Is.RELATION | Is.CREDENTIAL | Is.PEOPLE | Is.STATE | Is.DRUG
+
+
+def _plain(name: str) -> bool:
+    """Whether capitalised words are no service, day, kind of place or person's title."""
+    words = re.findall(r"[^\W\d_]+", name.lower().removeprefix("the ").replace("'s", ""))
+    if any(word in GENERIC and word not in _KNOWN for word in words):
+        return False
+    return all(word in _KNOWN or _one(word) for word in words if word != "of")
+
+
+def _one(word: str) -> bool:
+    """Whether a word is no vocabulary of services and days; a clinical one is when it is a place or a surname too."""
+    found = lexicon.flags(word)
+    if found & (_NEVER | Is.CALENDAR):
+        return False
+    return not found & Is.CLINICAL or bool(found & (Is.PLACE | Is.SURNAME) and not found & Is.COMMON)
+
+
+def _own(name: str) -> bool:
+    """Whether one of the words of a plain name is no frequent word."""
+    return any(not lexicon.flags(word) & Is.COMMON for word in re.findall(r"[^\W\d_]{2,}", name.lower()))
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield facilities and employers that plain capitalised words name, where the words before them tell."""
+    if document.upper or document.lower:
+        return
+    for pattern in (_GOING, _STAYING, _CHOSEN, _ROOMED):
+        for match in pattern.finditer(document, document.norm):
+            if _plain(match["n"]):
+                yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
+    for pattern in (_BRACKETED, _LABELLED):
+        for match in pattern.finditer(document, document.norm):
+            if _plain(match["n"]) and _own(match["n"]):
+                yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.6, NAME)
