@@ -116,8 +116,19 @@ class _NoDetector:
     def detect(self, texts: Sequence[str], known: Sequence[KnownValues | None]) -> list[list[Finding]]:
         """Refuse: text never passes without a detector."""
         del texts, known
-        message = "no detector is open"
-        raise DetectorError(message, hint="give the column the treatment text, or withhold it")
+        raise _no_detector()
+
+    def unchanged(
+        self, texts: Sequence[str], before: Sequence[KnownValues], now: Sequence[KnownValues]
+    ) -> Sequence[bool]:
+        """Refuse."""
+        del texts, before, now
+        raise _no_detector()
+
+
+def _no_detector() -> DetectorError:
+    message = "no detector is open"
+    return DetectorError(message, hint="give the column the treatment text, or withhold it")
 
 
 def _treatment(policy: Policy, column: ColumnPlan, services: Services) -> Treatment:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from safeharbor.findings import Finding, KnownValues, Violation
+    from safeharbor.findings import Finding, KnownValue, KnownValues, Violation
     from safeharbor.identifiers import DataKind
     from safeharbor.parsing.once import Lasting, Numbered
     from safeharbor.records import Batch, Change, Delivery, Letter, Position, ReleasedBatch, TablePlan, TreatedBatch
@@ -136,8 +136,11 @@ class Vault(Protocol):
     def tokenizer(self, domain: str) -> Tokenizer:
         """Return the tokenizer of a recipient domain."""
 
-    def remember(self, known: Mapping[str, KnownValues]) -> None:
-        """Add to what is known of each subject (canonical key -> values), encrypted; idempotent."""
+    def remember(self, known: Mapping[str, KnownValues]) -> Mapping[str, tuple[KnownValue, ...]]:
+        """Add to what is known of each subject (canonical key -> values), encrypted; idempotent.
+
+        Return the values that are new, of the subjects of whom something was known.
+        """
 
     def recall(self, subjects: Sequence[str]) -> Mapping[str, KnownValues]:
         """Return what is known of the subjects; a subject never heard of is absent."""
@@ -174,6 +177,11 @@ class Detector(Protocol):
         `known[i]` is what the structured rows hold of the person text `i` is about. Where it says
         `aged`, ages of any size are found, not only those over 89.
         """
+
+    def unchanged(
+        self, texts: Sequence[str], before: Sequence[KnownValues], now: Sequence[KnownValues]
+    ) -> Sequence[bool]:
+        """Return for each text whether surely nothing else is found in it with what is known `now` than `before`."""
 
 
 class Recognizer(Protocol):

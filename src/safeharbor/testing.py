@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from safeharbor.audit import AuditEvent
+    from safeharbor.findings import KnownValue
     from safeharbor.identifiers import DataKind
     from safeharbor.records import ReleasedBatch
 
@@ -143,14 +144,18 @@ class MemoryVault:
         """Return the tokenizer of a recipient domain."""
         return MemoryTokenizer(domain, self._issued)
 
-    def remember(self, known: Mapping[str, KnownValues]) -> None:
-        """Add to what is known of each subject."""
+    def remember(self, known: Mapping[str, KnownValues]) -> dict[str, tuple[KnownValue, ...]]:
+        """Add to what is known of each subject; return the values that are new, of those known before."""
+        told: dict[str, tuple[KnownValue, ...]] = {}
         for subject, new in known.items():
             old = self._known.get(subject, KnownValues())
             values = tuple(dict.fromkeys((*old.values, *new.values)))
+            if subject in self._known and len(values) > len(old.values):
+                told[subject] = values[len(old.values) :]
             keys = tuple(dict.fromkeys((*old.keys, *new.keys)))
             born = min((year for year in (old.born, new.born) if year is not None), default=None)
             self._known[subject] = KnownValues(values=values, aged=old.aged or new.aged, keys=keys, born=born)
+        return told
 
     def recall(self, subjects: Sequence[str]) -> dict[str, KnownValues]:
         """Return what is known of the subjects."""

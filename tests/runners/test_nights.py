@@ -282,6 +282,26 @@ def test_notes_of_people_of_whom_more_is_known_are_read_again(tmp_path: Path) ->
     _same(hospital, ("patients", "visits", "notes"))
 
 
+def test_notes_that_say_nothing_of_what_was_learnt_are_carried_over(tmp_path: Path) -> None:
+    """Four people get a new visit: only the note that holds its number, a digit wrong, is treated again."""
+    hospital = Hospital(tmp_path, notes=True)
+    four = PEOPLE["mrn"].head(4)
+    said = ["", "", "Visit no. V900 12245 X booked.", "Visit V90055555X."]
+    notes = pl.DataFrame({"mrn": four, "text": [f"{NOTE} {more}" for more in said]})
+    hospital.deliver({"patients": PEOPLE, "visits": VISITS, "notes": notes})
+    hospital.night()
+    fresh = VISITS.head(4).with_columns(patient=four, visit=pl.Series([f"V9001234{place}X" for place in range(3, 7)]))
+    hospital.deliver({"visits": pl.concat([VISITS, fresh])})
+    done = hospital.night()
+    assert done.whole == ""
+    assert done.changes["visits"]["added"] == 4
+    assert done.changes["notes"] == {"added": 0, "removed": 0, "restated": 1, "carried": 3}
+    assert not hospital.rows("notes")["text"].str.contains("12245").any()
+    _same(hospital, ("patients", "visits", "notes"))
+    hospital.deliver({"visits": pl.concat([VISITS, fresh, fresh.with_columns(value=1.5)])})
+    assert hospital.night().changes["notes"]["carried"] == 4
+
+
 def test_what_another_run_learnt_reaches_notes_carried_over(tmp_path: Path) -> None:
     """What the vault knows is compared at every night, whoever told it: a run killed after learning, or another one."""
     hospital = Hospital(tmp_path, notes=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from safeharbor.audit import AuditEvent
+    from safeharbor.findings import KnownValue
     from safeharbor.gate import Quarantine
     from safeharbor.manifest import Manifest, Residual
     from safeharbor.pipeline import TableJob
@@ -47,6 +48,9 @@ class Carried(Protocol):
     def aged(self) -> Collection[str]:
         """Keys of people known before to be 90 or older."""
 
+    def told(self, new: Mapping[str, tuple[KnownValue, ...]]) -> None:
+        """Hear what rows said of people that was not known of them before."""
+
     def learnt(self, aged: pl.Series | None) -> None:
         """Hear whom the run knows to be 90 or older, before anything is treated."""
 
@@ -67,6 +71,9 @@ class NothingCarried:
     """A run that treats every row."""
 
     aged: Final = ()
+
+    def told(self, new: Mapping[str, tuple[KnownValue, ...]]) -> None:
+        """Hear; nothing follows."""
 
     def learnt(self, aged: pl.Series | None) -> None:
         """Hear; nothing follows."""

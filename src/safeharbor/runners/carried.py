@@ -21,6 +21,7 @@ from safeharbor.runners.people import People
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from safeharbor.findings import KnownValue
     from safeharbor.manifest import Residual
     from safeharbor.mirrors.laid import Laid
     from safeharbor.runners.assembly import Assembly
@@ -52,6 +53,10 @@ class CarriedOver:
         self.counts: Mapping[str, Counts] = {}
         self.laid: Mapping[str, Laid] = {}
         self.segments: dict[str, tuple[Numbered, ...]] = {}
+
+    def told(self, new: Mapping[str, tuple[KnownValue, ...]]) -> None:
+        """Hear what rows said of people that was not known of them before."""
+        self.people.told(new)
 
     def learnt(self, aged: pl.Series | None) -> None:
         """Find the rows of people of whom more is known now, or who passed 89."""

@@ -121,7 +121,7 @@ class _Learner:
     """Reads tables and remembers: known values in the vault (when text will be read), the aged in memory."""
 
     def __init__(self, assembly: Assembly, read: Reading, *, remember: bool) -> None:
-        self._vault = assembly.vault
+        self._vault, self._carried = assembly.vault, assembly.carried
         self._read = read
         self._remember = remember
         self.aged: set[str] = set(assembly.carried.aged)
@@ -147,7 +147,7 @@ class _Learner:
                 if only_existing:
                     existing = self._vault.recall(list(known))
                     known = {key: values for key, values in known.items() if key in existing}
-                self._vault.remember(known)
+                self._carried.told(self._vault.remember(known))
 
     def other_key(self, part: Part, column: ColumnPlan) -> None:
         """Make what is known under the subject's key known under another id of the same row too."""
@@ -163,6 +163,8 @@ class _Learner:
             if self._remember:
                 known = self._vault.recall(list(dict.fromkeys(same.values())))
                 told = {other: (known[key], key) for other, key in same.items() if key in known}
-                self._vault.remember(
-                    {other: replace(values, keys=(key, other)) for other, (values, key) in told.items()}
+                self._carried.told(
+                    self._vault.remember(
+                        {other: replace(values, keys=(key, other)) for other, (values, key) in told.items()}
+                    )
                 )

@@ -15,6 +15,7 @@ import polars as pl
 
 from safeharbor.errors import DetectorError, DriftError, PolicyError
 from safeharbor.findings import KnownValues
+from safeharbor.identifiers import DataKind
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.treat.settings import Settings, check_type, counts
 from safeharbor.treat.spans import Note, SpanWriter
@@ -86,6 +87,26 @@ class Text:
         check_type("text", source, fits=fits, allowed="text")
         return pl.String()
 
+    def unchanged(self, texts: Sequence[str], before: Sequence[KnownValues], now: Sequence[KnownValues]) -> list[bool]:
+        """Return for each text whether it surely becomes the same with what is known `now` as with what was `before`.
+
+        Raises DetectorError.
+        """
+        opened = [self._open(text)[0] for text in texts]
+        places = [place for place, pieces in enumerate(opened) for _ in pieces]
+        same = [_families(old) == _families(new) for old, new in zip(before, now, strict=True)]
+        try:
+            answers = self._detector.unchanged(
+                [piece for pieces in opened for piece in pieces],
+                [before[place] for place in places],
+                [now[place] for place in places],
+            )
+        except Exception:  # noqa: BLE001 - whatever failed may print the note
+            raise _failure(_FAILED) from None
+        for place, answer in zip(places, answers, strict=True):
+            same[place] = same[place] and answer
+        return same
+
     def _known(self, cells: Sequence[Cell], *, personal: bool) -> dict[Cell, KnownValues]:
         """Return what is known of each cell's person, without the cells that must be withheld."""
         people = dict.fromkeys(subject for _, subject, _ in cells if subject is not None)
@@ -136,6 +157,11 @@ class Text:
         if len(found) != len(notes) or not all(map(_fits, notes, found)):
             raise _failure(_MISPLACED)
         return found
+
+
+def _families(person: KnownValues) -> set[str]:
+    """Return the names by which an invented name is told to be a family's."""
+    return {value.text for value in person.values if value.kind is DataKind.FAMILY_NAME}
 
 
 def _fits(note: Note, findings: Sequence[Finding]) -> bool:

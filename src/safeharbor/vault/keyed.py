@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from safeharbor.audit import Head
-    from safeharbor.findings import KnownValues
+    from safeharbor.findings import KnownValue, KnownValues
     from safeharbor.identifiers import DataKind
     from safeharbor.parsing.once import Lasting
     from safeharbor.vault.keyring import KeyRing
@@ -113,14 +113,18 @@ class KeyedVault:
         made = pl.Series(tokens.name, found)
         return made.set(pl.Series(absent), None) if text.null_count() else made
 
-    def remember(self, known: Mapping[str, KnownValues]) -> None:
-        """Add to what is known of each subject (canonical key -> values), sealed; telling twice changes nothing."""
+    def remember(self, known: Mapping[str, KnownValues]) -> Mapping[str, tuple[KnownValue, ...]]:
+        """Add to what is known of each subject (canonical key -> values), sealed; telling twice changes nothing.
+
+        Return the values that are new, of the subjects of whom something was known.
+        """
         with self._lock:
             self._open_check()
             self._forget_purged()
-            if known:
-                self._persons.remember(known)
-                self._changed = True
+            if not known:
+                return {}
+            self._changed = True
+            return self._persons.remember(known)
 
     def recall(self, subjects: Sequence[str]) -> Mapping[str, KnownValues]:
         """Return what is known of the subjects; a subject never heard of is absent."""

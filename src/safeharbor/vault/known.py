@@ -35,14 +35,17 @@ class KnownPersons:
         self._ring = ring
         self._ciphers: dict[int, RowCipher] = {}
 
-    def remember(self, known: Mapping[str, KnownValues]) -> None:
-        """Add to what is known of each person; rows that would not change are not written."""
+    def remember(self, known: Mapping[str, KnownValues]) -> dict[str, tuple[KnownValue, ...]]:
+        """Add to what is known of each person; rows that would not change are not written.
+
+        Return the values that are new, of the persons of whom something was known.
+        """
         tags = self._ring.subject_tags(list(known))
-        told = dict(zip(tags, known.values(), strict=True))
+        new: dict[str, tuple[KnownValue, ...]] = {}
         with self._store.writing():
             changed: dict[bytes, Facts] = {}
             rows = self._store.known(tags)
-            for tag, values in told.items():
+            for tag, (subject, values) in zip(tags, known.items(), strict=True):
                 pairs: set[tuple[str, str]] = {(value.kind, value.text) for value in values.values}
                 pairs |= {(KEY, key) for key in values.keys}
                 pairs |= set() if values.born is None else {(BORN, str(values.born))}
@@ -51,10 +54,13 @@ class KnownPersons:
                     held, was_aged = self._facts(tag, row)
                     if pairs <= held and (was_aged or not aged):
                         continue
+                    if fresh := tuple(value for value in values.values if (value.kind, value.text) not in held):
+                        new[subject] = fresh
                     # aged once is aged for good: a person grows no younger, and fail closed
                     pairs, aged = pairs | held, aged or was_aged
                 changed[tag] = (pairs, aged)
             self._put(changed)
+        return new
 
     def recall(self, subjects: Sequence[str]) -> dict[str, KnownValues]:
         """Return what is known of the persons; one never heard of is absent."""
