@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored, Shaped
-from safeharbor.detect.recognizers import checks, geocodes, loose_codes, vehicles
+from safeharbor.detect.recognizers import checks, geocodes, loose_codes, told_codes, vehicles
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -173,4 +173,5 @@ def find(document: Document) -> Iterator[Finding]:
     yield from _shaped(document)
     yield from geocodes.find(document)
     yield from loose_codes.find(document)
+    yield from told_codes.find(document)
     yield from vehicles.find(document)

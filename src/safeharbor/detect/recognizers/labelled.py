@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import lexicon
 from safeharbor.detect.labels import LABELS
+from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers import dictated
+from safeharbor.detect.recognizers.loose_codes import STANDARD
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -67,6 +70,8 @@ _LONG: Final = 6  # figures that no measure has: `MRN 5510-228 UNIT W1417`
 _HCPCS: Final = re.compile(r"[A-V]\d{4}")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
+_CLOCK: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d")  # `incident at 1430`
+_FOR, _FEW = re.compile(r"\bfor\b"), 4  # `id for the 504 file`
 _DATE: Final = re.compile(
     r"(?:1[0-2]|0?\d)[/-](?:[0-2]?\d|3[01])(?:[/-](?:\d\d|(?:19|20)\d\d))?$|[0-2]?\d/(?:1[0-2]|0?\d)/(?:\d\d|(?:19|20)\d\d)$|(?:19|20)\d\d-\d\d-\d\d$|(?:19|20)\d\d$"
 )
@@ -104,7 +109,7 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
             value.isupper() or (value[:2].isupper() and not document.upper)
         ):
             return None
-        if document.upper and len(value) > 3:
+        if len(value) > 3 and (document.upper or lexicon.flags(value) & Is.COMMON):
             return None
         groups = _GROUPS.match(norm, end)
         if groups is None or sum(char.isdigit() for char in groups[0]) < (3 if kind is DataKind.VEHICLE else 4):
@@ -201,6 +206,9 @@ def find(document: Document) -> Iterator[Finding]:
             or _DATE.match(value)
             or (digits < _LONG and _MEASURE.match(low, span[1]))
             or re.fullmatch(r"\d{1,2}:\d\d", value)
+            or (mark.strip() == "at" and _CLOCK.fullmatch(value))
+            or (digits < _FEW and _FOR.search(mark))
+            or (word == "policy" and STANDARD.fullmatch(value))
         ):
             continue
         if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?|\d\.\d+|\d{1,3}[/-]\d{1,3}", value) and not (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import spoken
+from safeharbor.detect import lexicon, spoken
 from safeharbor.detect.anchors import Anchored, Shaped, matches
+from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -23,7 +24,7 @@ _EXPLAINED: Final = re.compile(
     r"revenue|modifier|pos|npdes|substance code|generic|irb|(?:[a-z]\.){1,3}[a-z]|section|cfr|usc|iec|title|page|figure|table|ed|vol|j-code|units|gtin|upc|steps|count|wbc|plt|platelets|cells|copies|vl|viral load|bnp|ck|cpk|troponin|afp|ferritin|hcg|ast|alt|ldh|cfu|size|needle|gauge)\b"
     r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
 )
-_CODES: Final = re.compile(
+CODES: Final = re.compile(
     r"(?:[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|[NX][MRPCGT]_\d{4,9}(?:\.\d{1,2})?|E[NM][A-Z]{2,4}\d{8,11}(?:\.\d+)?|rs\d{3,12}|"
     r"[cpgmn]\.\S+|CYP\d\S*|HLA\S*|[A-Z]{1,4}\d{1,2}\*\d\d\S*|CHA2DS2\S*|[A-Z]{1,5}-\d{1,2}|[A-Z]{1,6}\d{1,2}(?:-\d{1,2})?|\d{1,3}[A-Z]{1,4}|ISO\d+|mg/m2|10\^\d|[A-Za-z]{1,3}\d{1,3}[a-z]{0,3}|\d{1,2}[A-Z]\d{0,2}|T\d+N\d\S*|pT\S+|cT\S+|ypT\S+|G\d+P\d+\S*|\d{2}w\d[dD]?|"
     r"[A-Z][a-z]+\d{1,4}|\d{1,4}(?:ST|ND|RD|TH|st|nd|rd|th)|\d{1,4}[a-zA-Z]{1,4}/\S+|0x[0-9A-Fa-f]+|\d{2,3}s-\d{2,3}s|[A-Z]?\d{1,2}-[A-Z]?\d{1,2})$"
@@ -55,8 +56,8 @@ _EXTENSION: Final = re.compile(r"x\d[\d-]+")
 _TIMES: Final = re.compile(r"[\d:]+")
 _NDC_NO: Final = re.compile(r"(?:#|\bno|id|mrn|acct|chart)[ .:]{0,3}$")
 _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso iec en clsi ansi osha cfr hb sb pl".split())
-# a standard of accreditation: `RI.01.03.01`
-_STANDARD: Final = re.compile(r"[A-Z]{2,4}(?:\.\d\d){2,4}")
+# a standard of accreditation, a hospital's own policy: `RI.01.03.01`, `HIM-6.014`
+STANDARD: Final = re.compile(r"[A-Z]{2,4}(?:\.\d\d){2,4}|[A-Z]{2,5}-\d{1,3}\.\d{2,4}")
 _SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%-]|\.\d)", reach=3)
 _MEASURES: Final = frozenset(
     "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
@@ -143,7 +144,7 @@ def _likeness(value: str, digits: int, *, several: bool) -> float:
         return 0.0
     if digits == _MIXED and _WORD_AND_FOUR.fullmatch(value):
         return 0.0
-    if value.split("-", maxsplit=1)[0].lower() in _FORMS or _STANDARD.fullmatch(value):
+    if value.split("-", maxsplit=1)[0].lower() in _FORMS or STANDARD.fullmatch(value):
         return 0.0
     return 0.0 if _EXTENSION.fullmatch(value) else 0.4
 
@@ -153,8 +154,8 @@ def explained(document: Document, start: int, end: int) -> bool:
     value = document.norm[start:end]
     left = document.low[max(0, start - 28) : start].rsplit("\n", 1)[-1]
     return (
-        _CODES.match(value) is not None
-        or _CODES.match(value.upper()) is not None
+        CODES.match(value) is not None
+        or CODES.match(value.upper()) is not None
         or _EXPLAINED.search(left) is not None
         or _CODE_LIST.search(document.low[max(0, start - 60) : start]) is not None
     )
@@ -175,8 +176,8 @@ def find(document: Document) -> Iterator[Finding]:
         if not score or CLOCKS.fullmatch(value) or value[:3].lower() == "xxx":
             continue
         if not several and (
-            _CODES.match(value.upper())
-            or _CODES.match(value)
+            CODES.match(value.upper())
+            or CODES.match(value)
             or _ICD_RANGE.match(value)
             or (_RANGE.match(value) and not _NUMBERED.match(value))
         ):
@@ -200,6 +201,7 @@ def find(document: Document) -> Iterator[Finding]:
             digits >= 6
             and not _EXPLAINED.search(low[max(0, match.start() - 28) : match.start()])
             and head not in _MEASURES
+            and not (len(head) >= _MIXED and lexicon.flags(head) & Is.COMMON)
             and not UNIT.match(low, match.end())
         ):
             yield Finding(*match.span(), DataKind.OTHER_ID, 0.45, NAME)
