@@ -46,6 +46,12 @@ def test_what_looks_like_one_is_kept(text: str, part: str, kind: DataKind) -> No
     ("text", "part", "kind"),
     [
         ("pain 8/10 after therapy", "8/10", DataKind.DATE),
+        ("taller than the 97th centile", "the 97th", DataKind.DATE),
+        ("before the 40th birthday", "the 40th", DataKind.DATE),
+        ("keep out of the sun, drink", "the sun", DataKind.DATE),
+        ("Dry, sat 89, sent in", "sat", DataKind.DATE),
+        ("strength 5/5 EHL TA GS", "5/5", DataKind.DATE),
+        ("fever over 38\u00b0C (100.4\u00b0F): call", "38\u00b0C (100.4\u00b0F", DataKind.PLACE),
         ("the third of five visits", "third of five", DataKind.DATE),
         ("platelets 44871 cells", "44871", DataKind.ZIP),
         ("lot 7-44871 on the tray", "44871", DataKind.ZIP),

@@ -13,8 +13,8 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect.recognizers import dates_short
-from safeharbor.detect.recognizers.date_parts import figures, is_day
+from safeharbor.detect.recognizers import dates_short, dates_worded
+from safeharbor.detect.recognizers.date_parts import COUNTED, figures, is_day
 from safeharbor.detect.recognizers.loose_codes import UNIT, explained
 from safeharbor.identifiers import DataKind
 
@@ -34,10 +34,12 @@ _NAMED: Final = re.compile(
     r"|\b(?:christmas|easter|thanksgiving|hall?owe'?en|new year|memorial day|labor day)"
     r"|\bthe (?:\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:first|second|third|\w+th)|\w+teenth|twelfth|eleventh)\b"
 )
+_SHINING: Final = re.compile(r"(?:.{1,4})?\bthe sun")  # `exposure to the sun`
 _DASH_SURE: Final = 0.97
 _DASHED: Final = re.compile(r"\d{1,2}-\d{1,2}")
 _WORD_BEFORE: Final = re.compile(r"[a-z]{2} \Z")
 _CLAUSE_END: Final = re.compile(r"[.,;)](?!\d)|\n|\Z")
+_DEGREES: Final = re.compile(r"\d ?\u00b0 ?[cf]\b")  # `(100.4\u00b0F)`
 _ZIP: Final = re.compile(r"\d{5}(?:-\d{4})?$")
 
 
@@ -81,6 +83,10 @@ def _stands(document: Document, finding: Finding) -> bool:
     if cut or UNIT.match(low, end):
         return False
     if finding.kind is DataKind.DATE:
+        if dates_worded.no_day(low, start, end):
+            return False
+        if COUNTED.match(low, end) or _SHINING.fullmatch(low, max(0, start - 4), end):
+            return False
         return (
             _NAMED.search(low, start, end) is not None
             or dates_short.undecided(document, start, end)
@@ -91,7 +97,8 @@ def _stands(document: Document, finding: Finding) -> bool:
     if finding.kind in _PLACES:
         # what opens a line is its bed in a list of the ward
         opens = document.line(start)[0] == start
-        return finding.score >= _CODE_SURE and not opens and any(char.isdigit() for char in low[start:end])
+        degrees = _DEGREES.search(low, start, end + 2) is not None
+        return finding.score >= _CODE_SURE and not (opens or degrees) and any(char.isdigit() for char in low[start:end])
     return (
         finding.score >= _CODE_SURE
         and sum(char.isdigit() for char in low[start:end]) >= _DIGITS

@@ -72,6 +72,12 @@ _CANDIDATE: Final = Numbered(r"(?<!\d)(?:9\d|1[0-3]\d)(?![\d/])(?!\.\d)")
 _CANDIDATES: Final = frozenset("ninety hundred".split())
 _OPENING: Final = frozenset("ninety hundred one a".split())
 _DECADES: Final = frozenset("nineties hundreds nonagenarian centenarian supercentenarian".split())
+_BOUNDED: Final = re.compile(r"\b(?:from|than|under|x|#) \Z")  # `she counts back from 100`
+_DEGREES: Final = re.compile(r" ?f\b")
+_LIKELY: Final = 115
+_ISOTOPE: Final = re.compile(
+    r"(?:\b(?:tc|technetium|in|indium|sr|strontium|kr|krypton|ba|barium) ?[-^]?|\^)\Z"
+)  # `Tc-99m`
 _APPOSED: Final = re.compile(r"[^\W\d_]{2}, (?P<n>9\d|1[01]\d)(?:, | \()(?=[a-z]{3}|[MF]\b)")
 _HEADER: Final = re.compile(r"(?:^|\n)(?=[^\n]*  )[^\n]*?(?<!\w)(?P<h>[Aa]ge|AGE)(?!\w)(?=  |\t|\n| \|)")
 _CELL: Final = re.compile(r"(?<![\w./-])\d{1,3}(?![\w/%.-])")
@@ -115,8 +121,16 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
     for match in _AFTER.finditer(low) if aged else begun(_AFTER, low, opening):
         if fits(match["n"]) and not (match["sex"] and _value(match["n"]) < _NINETY and not aged):
             left = low[max(0, match.start() - 14) : match.start()]
+            if (
+                match["sex"]
+                and _DEGREES.match(low, match.end("n"))
+                and (_value(match["n"]) > _LIKELY or low[match.end() : match.end() + 2].strip(" x").isdigit())
+            ):
+                continue  # `130 F 60 + 12 h` in a sterilizer
+            if match["sex"] == "m" and (_ISOTOPE.search(left) or low[match.end() : match.end() + 1] in {"^", "-"}):
+                continue
             if match["sex"] and left.endswith("-"):
-                continue  # an isotope: `Tc-99m`
+                continue
             if match["sex"] and (
                 _VITAL.search(left) or (match["sex"].strip(" -") in {"m", "f"} and match["sex"].startswith("-"))
             ):
@@ -133,6 +147,8 @@ def find(document: Document, *, aged: bool = False) -> Iterator[Finding]:
             if not fits(match["n"]) or _MEASURED.match(low, match.end("n")):
                 continue
             if _VITAL.search(low[max(0, match.start("n") - 16) : match.start("n")]):
+                continue
+            if pattern is _KIN and _BOUNDED.search(low, max(0, match.start("n") - 8), match.start("n")):
                 continue
             if (
                 pattern is _BEFORE

@@ -18,7 +18,22 @@ CUE: Final = re.compile(
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"
     r"(?:reported|sent|mailed|faxed|submitted|referred|transferred|shipped) to [\w ]{2,14}|(?:d|day|dose|week|wk) ?\d{1,2}|(?!(?:sc|r|gr|us|tit)[a-z]*ed)[a-z]{4,12}ed)[ :.,(@~=\"-]{1,3}$|\bd(?:ate)?:\s{0,3}$"
 )
+# versions, sections and classes of enzymes are numbered with dots too
+NUMBERED: Final = re.compile(
+    r"(?:\bv|\bver|version|firmware|fw|build|release|app|rev|software|sw|gantt|\bec|(?<!c[- ])\bsection|\bchapter|\bclause|"
+    r"\bannex|\bappendix|\bparagraph|\bpara)[ .:]{0,3}$"
+)
 _FIGURES: Final = re.compile(r"\d+")
+# what is numbered by an ordinal and is no day, other ordinals before it: `the 3rd (middle) finger`, `the 7th and 12th week`
+_ORDINAL: Final = r"(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w{3,6}teenth)"
+COUNTED: Final = re.compile(
+    rf"(?: \([a-z]+\)|(?: ?(?:,|-|/|&|or|and|to|through|and/or)(?: ?(?:and|or))? ?(?:the )?{_ORDINAL}(?: \([a-z]+\))?){{1,4}})?"
+    r"[ -](?:(?:percentile|centile|quartile|quintile|tertile|decile|percent|edition|ed|rib|day|week|wk|month|trimester|time|floor|grade|cycle|dose|visit|toe|finger|digit|"
+    r"ray|metatarsal|metacarpal|phalanx|phalange|degree|intercostal|interspace|webspace|web|ics|nerve|cn|cranial|lumbar|thoracic|cervical|sacral|ventricle|line|course|round|episode|attempt|pregnancy|child|son|"
+    r"daughter|born|one|opinion|street|st|ave|avenue|century|centurie|decade|millennium|of life|hour|minute|min|second|postop|post-op|pass|shift|party|hand|person|sample|specimen|generation|"
+    r"heart|molar|premolar|tooth|teeth|step|stage|phase|session|set|birthday|page|part|item|quarter|half|bed|room|year|yr|try|most [a-z]+|leading|largest|highest|lowest|commonest|"
+    r"cause|character|amendment|image|row|column|class|choice|agent|stimulus|electrode|level|order|branch|arch|arches|pouch|ring|pair|segment|infusion|injection|dilution|trial|case|group|arm|window|wave)s?(?![a-z]))"
+)
 DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

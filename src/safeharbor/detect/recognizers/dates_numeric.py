@@ -9,7 +9,7 @@ from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers import dates_scanned, dates_short
-from safeharbor.detect.recognizers.date_parts import DAYS, figures, is_day
+from safeharbor.detect.recognizers.date_parts import DAYS, NUMBERED, figures, is_day
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -78,13 +78,18 @@ _SPACED: Final = Shaped(
     r"[01](?<![\w./-].)(?<![\d.,/-] .)(?:(?<=0)[1-9]|(?<=1)[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)",
     reach=0,
 )
+# one birth in two thousand, the number of an article
+_ONE_IN: Final = re.compile(r"1/")
+_FREQUENT: Final = re.compile(
+    r"\b(?:prevalence|incidence|frequency|rate|risk|odds|chance|probability|occurs?|affects?|affecting|ratio|rare|estimated|approximately|about|roughly|~)\b[^.\n]{0,40}\Z"
+)
+_CATALOGUED: Final = re.compile(r"\b(?:pmid|pmc|pmcid|pubmed|doi|isbn|issn|omim|mim|cas|unii|sctid|rxcui)[ :#]{0,3}\Z")
 _WEEK: Final = Shaped(
     ("0000-000", "0000A", "0000-A", "0000 A", "0000/A", "A0"),
     r"[12](?<![\w].)(?:9|0)\d\d(?:-?W(?:[0-4]\d|5[0-3])(?:-[1-7])?(?!\w)|[ /-]?Q[1-4](?!\w)|-[0-3]\d\d(?![\w/-]))"
     r"|Q(?<!\w.)[1-4][ /-]{0,2}(?:FY ?)?(?:'?\d\d|(?:19|20)\d\d)(?!\w)",
     reach=0,
 )
-_VERSION: Final = re.compile(r"\b(?:v|ver|version|firmware|fw|build|release|rev|app|software|sw)[ .:]{0,2}$")
 
 
 def _full(low: str, start: int, end: int) -> bool:
@@ -92,7 +97,7 @@ def _full(low: str, start: int, end: int) -> bool:
     first, second, year = figures(low[start:end])[:3]
     if year <= _CENTURY and (_DOSED.match(low, end) or ("-" in low[start:end] and _after_drug(low, start))):
         return False
-    if "." in low[start:end] and _VERSION.search(low[max(0, start - 12) : start]):
+    if "." in low[start:end] and NUMBERED.search(low[max(0, start - 12) : start]):
         return False
     return is_day(first, second) or (
         is_day(second, first) and (year > _CENTURY or "/" in low[start:end] or "." in low[start:end])
@@ -123,7 +128,15 @@ def find(document: Document) -> Iterator[Finding]:
 
     for pattern, score in ((_ISO, 0.98), (_YEAR_MONTH, 0.8), (_COMPACT, 0.8), (_WEEK, 0.8), (_MONTH_YEAR, 0.9)):
         for match in pattern.finditer(document, norm):
-            if pattern is _ISO and match[1] == "." and _VERSION.search(low[max(0, match.start() - 12) : match.start()]):
+            if pattern is _ISO and match[1] == "." and NUMBERED.search(low[max(0, match.start() - 12) : match.start()]):
+                continue
+            if (
+                pattern is _MONTH_YEAR
+                and _ONE_IN.match(norm, match.start())
+                and _FREQUENT.search(low, max(0, match.start() - 48), match.start())
+            ):
+                continue
+            if pattern is _COMPACT and _CATALOGUED.search(low, max(0, match.start() - 12), match.start()):
                 continue
             yield made(*match.span(), score)
     for match in _FULL.finditer(document, norm):

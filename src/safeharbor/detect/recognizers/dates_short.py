@@ -35,7 +35,7 @@ _DAYS_RANGE: Final = Shaped(
 )
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 _SCALE: Final = re.compile(
-    r"\b(?:histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
+    r"\b(?:neuro|silt|nvi|histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
     r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms?|tandem|digits?|monofilament|monofil|pulses?|"
     r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
     r"beighton|vanderbilt|scat\d?|scared|aims|centor|epworth|stop-?bang|ballard|silverman|oucher|mayo|hunt|marshall|berg|morse|rass|cincinnati|mallampati|nottingham|bipap|cpap|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
@@ -45,7 +45,7 @@ _SCALE: Final = re.compile(
     r"recall|registration|attention|cows|ciwa|poss|faces|flacc|nrs|vas|rated|rates|rating|intensity|about|only|was|of|correct|answered|completed)(?:[ :=(~\[\"*,|-]|\.\.){1,5}(?:is |was |of |at |now |[lrb] )?$"
 )
 _UNIT: Final = re.compile(
-    r"\s?(?:mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
+    r"\s?(?:nights\b|mornings\b|evenings\b|ehl\b|fhl\b|ta\b|gs\b|gsc\b|apl\b|epl\b|fpl\b|edc\b|ed[bl]\b|intrinsics\b|delts?\b|biceps\b|triceps\b|grip\b|strength\b|mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
     r"tbsp|cups?|packs?|ppd|beats|syst|dias|sem\b|murmur|of\b|doses?|visits?|sessions?|weeks?|wks?|days?\b|d\b|months?|mos?\b|years?|yrs?|"
     r"correct|points?|pts\b|power|throughout|bilat|b/l|intact|symmetric|extremit|in all|on scale|recall|objects|steps?|cores?|nodes?|"
     r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?\b|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
@@ -56,6 +56,11 @@ _AT_TIME: Final = re.compile(
 _TREND: Final = re.compile(
     r"\b(?:down|up|improved|improving|decreased|decreasing|increased|increasing|went|dropped|reduced|worsened|better|worse|ranges?|ranging|goes|controlled|varies|fluctuates) (?:from|to|by|at|between) $"
 )
+# acuity and formulas: `worse than 6/18`, `5/9 * (F - 32)`
+_COMPARED: Final = re.compile(
+    r"\b(?:less|greater|better|worse|lower|higher|more|fewer|smaller|larger)(?: than| than or equal to| or equal to)? $"
+)
+_MULTIPLIED: Final = re.compile(r" ?[*\u00d7](?!\w)| x (?!\d+ ?(?:day|d\b|week|wk|month|mo\b))")
 # what was measured or found on that day: `wt 9/8 71.2 kg`, `colonoscopy 5/19 normal`
 _DATED_VALUE: Final = re.compile(r" \d{1,3}\.\d ?(?:kg|kgs|lbs?|%)(?!\w)| \d{2,3} ?(?:kg|kgs|lbs?)\b")
 _RESULTED: Final = re.compile(r" (?:normal|neg)(?:ative)?\b")
@@ -105,7 +110,7 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         return False
     if day == _TEN and _OUT_OF_TEN.search(low, max(0, start - 26), start):
         return False
-    if day in _TENTHS and _TREND.search(left):
+    if (day in _TENTHS and _TREND.search(left)) or _COMPARED.search(left) or _MULTIPLIED.match(right):
         return False
     if (
         not cue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored, Numbered
 from safeharbor.detect.calendar_words import MONTHS
-from safeharbor.detect.recognizers.date_parts import is_day
+from safeharbor.detect.recognizers.date_parts import COUNTED, is_day
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -116,10 +116,10 @@ def find(document: Document) -> Iterator[Finding]:
         born = _BORN.search(low, max(0, match.start() - 24), match.start())
         if match["y"] or born:
             yield Finding(*match.span(), DataKind.BIRTH_DATE if born else DataKind.DATE, 0.85, NAME)
-    for match in _DAY.finditer(document, low):
-        yield Finding(*match.span("n"), DataKind.DATE, 0.65, NAME)
-    for match in _PAIR.finditer(document, low):
-        yield Finding(*match.span("n"), DataKind.DATE, 0.65, NAME)
+    for bare in (_DAY, _PAIR):
+        for match in bare.finditer(document, low):
+            if not COUNTED.match(low, match.end("n")):
+                yield Finding(*match.span("n"), DataKind.DATE, 0.65, NAME)
     if _PAIRED.isdisjoint(document.vocabulary):
         return
     for pattern in (_THEN, _FIRST, _FIRST_FIGURE):

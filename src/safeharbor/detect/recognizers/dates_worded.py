@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.calendar_words import FULL_WEEKDAYS, HOLIDAYS, MONTHS, PLAIN_MONTHS, SHORT_WEEKDAYS
+from safeharbor.detect.recognizers.date_parts import COUNTED
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -60,6 +61,8 @@ _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse 
 _NOT_AFTER_DAY: Final = re.compile(
     r"\s?(?::\s{0,3}(?:[89]\d|100)\b|: ?(?:spf|protect|avoid|hat)|\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|(?:under|over|above|below|less|greater|more) (?:than )?\d|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
 )
+# what is named after a day: `teaches Sunday school`
+_NAMED_AFTER_DAY: Final = re.compile(r" (?:school|best\b|driver|paper|funnies|night football|night live)")
 _LEAVES: Final = re.compile(
     r"\b(?:home|dc|d/c|dced|back|here|leaves|leaving|clinic|cath|surgery|or|visit|appt|until|arriving|coming|goes|going) $"
 )
@@ -74,12 +77,6 @@ _NTH_CUE: Final = Anchored(
     "tomorrow today yesterday on by until till til since from before after for thru through of and el next this tue tues wed weds thur thurs mon fri sat sun le",
     rf"\b(?:tomorrow|today|yesterday|on|by|until|till?|since|from|before|after|for|thru|through|of|and|el|next|this|tues?|weds?|thurs?|mon|fri|sat|sun|le) (?:the )?"
     rf"(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})\b",
-)
-_NTH_NOT: Final = re.compile(
-    r"[ -](?:percentile|edition|ed\b|rib|day|week|wk|month|trimester|time|floor|grade|cycle|dose|visit|toe|finger|digit|metatarsal|metacarpal|"
-    r"degree|intercostal|ics|nerve|cn|cranial|lumbar|thoracic|cervical|ventricle|line|course|round|episode|attempt|pregnancy|child|son|"
-    r"daughter|born|one|opinion|street|st\b|ave|avenue|century|of life|hour|postop|post-op|pass|shift|party|hand|person|sample|generation|"
-    r"heart|molar|premolar|tooth|step|stage|phase|session|set|birthday|page|part|item|line|quarter|half|bed|room|room|in\b|year|yr|try)"
 )
 _OF_MONTH: Final = re.compile(
     rf"\b(?P<n>{_DAY}{_NTH}|{spoken.ORDINAL})(?= of (?:this|last|next|the|that|each|every) (?:following |same |previous )?month)"
@@ -123,6 +120,7 @@ _FROM_MONTH: Final = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:-| - |/| to | thru | through )\Z"
 )
 _IN_SPANISH: Final = re.compile(r"\b(?:en|de|del|desde|hasta|el|este|para|mes de|y|a) \Z")
+_YEARED: Final = re.compile(r",?[ -](?:del? )?(?:19|20)\d\d(?!\d)")
 _HEADING: Final = re.compile(r": [a-z0-9]")
 _PLAIN_NTH: Final = Anchored(
     "the",
@@ -135,6 +133,8 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     norm, low = document.norm, document.low
     left = low[max(0, start - 28) : start]
     capital = norm[start].isupper()
+    if word == "mayo" and capital and not (_IN_SPANISH.search(left) or _YEARED.match(low, end)):
+        return None  # Mayo's stand, scissors, clinic
     after = _AFTER.match(low, end)
     before = _BEFORE_RANGE.search(left) or _BEFORE.search(left)
     if before is not None and re.search(
@@ -195,7 +195,7 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     if word in {"april", "june", "august", "avril", "augustus"}:
         return (start, end, 0.6) if cue else None
     if word == "mayo" and not _IN_SPANISH.search(left):
-        return None  # Mayo's stand, scissors, clinic
+        return None
     if word in PLAIN_MONTHS and full:
         foreign = not word.endswith("ber") and word not in {"january", "february", "july", "mayo"}
         return (start, end, 0.85) if capital or document.lower or cue or foreign else None
@@ -207,6 +207,20 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
     ):
         return start, end, 0.6
     return (start, end, 0.6) if (cue and (capital or document.lower)) or word == "sept" else None
+
+
+def no_day(low: str, start: int, end: int) -> bool:
+    """Whether a day's name is a saturation, sunshine or part of another name: `sat 89`, `Sunday school`."""
+    if _NAMED_AFTER_DAY.match(low, end):
+        return True
+    left = low[max(0, start - 16) : start]
+    return low[start:end] in {"sat", "sun"} and (
+        _NOT_DAY.search(left) is not None
+        or (
+            _NOT_AFTER_DAY.match(low, end) is not None
+            and re.search(r"\b(?:on|last|next|this|until|since|by) $", left) is None
+        )
+    )
 
 
 def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, int, float] | None:
@@ -245,16 +259,12 @@ def _weekday(document: Document, start: int, end: int, word: str) -> tuple[int, 
     if joined is not None and re.search(r"\d", joined[0]) and not low.startswith("%", joined.end()):
         return start, joined.end(), 0.9
     if word in FULL_WEEKDAYS:
+        if no_day(low, start, end):
+            return None
         if word in {"domingo", "sabado", "dimanche", "mardi"} and capital:
             return None
         return start, end, 0.9
-    if _NOT_DAY.search(left) and word in {"sat", "sun"}:
-        return None
-    if (
-        word in {"sat", "sun"}
-        and _NOT_AFTER_DAY.match(low, end)
-        and not re.search(r"\b(?:on|last|next|this|until|since|by) $", left)
-    ):
+    if no_day(low, start, end):
         return None
     told = (
         word in {"sat", "sun"}
@@ -310,13 +320,14 @@ def find(document: Document) -> Iterator[Finding]:
         if word in _HOLIDAY_HEADS:
             holiday = _HOLIDAY.match(low, start)
             if holiday is not None and not (
-                holiday[0] in _CAPITAL_HOLIDAYS and (not document.norm[start].isupper() or document.upper)
+                holiday[0] in _CAPITAL_HOLIDAYS
+                and (not document.norm[start : start + 2].istitle() or low.startswith("-", holiday.end()))
             ):
                 yield Finding(start, holiday.end(), DataKind.DATE, 0.85, NAME)
     for match in _NTH_CUE.finditer(document, low):
         worded = match["n"].isalpha()
         follows = low[match.end() : match.end() + 16]
-        if _NTH_NOT.match(follows) or (
+        if COUNTED.match(low, match.end()) or (
             worded and not re.match(r"\s?[,.;)]|\s(?:he|she|they|the|i|we|at|for|and|with)\b", follows)
         ):
             continue
@@ -324,7 +335,7 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         yield Finding(match.start("n"), match.end("n"), DataKind.DATE, 0.6, NAME)
     for match in _PLAIN_NTH.finditer(document, low):
-        if not _NTH_NOT.match(low, match.end()):
+        if not COUNTED.match(low, match.end()):
             yield Finding(*match.span("n"), DataKind.DATE, 0.6, NAME)
     for match in _OF_MONTH.finditer(low) if "month" in document.vocabulary else ():
         yield Finding(*match.span("n"), DataKind.DATE, 0.75, NAME)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.recognizers.date_parts import NUMBERED
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -52,12 +53,12 @@ _V6_START: Final = re.compile(r"(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4
 _V6_LONG: Final = re.compile(r":(?:[0-9a-f]{1,4}:){6}")
 _FIGURES: Final = re.compile(r"\d{1,3}\.\d{1,3}")
 _HANDLE: Final = re.compile(r"@(?<![\w@.+-]@)[A-Za-z_][\w.]{2,30}(?<![.])(?!\w*@)")
+_FILLED: Final = re.compile(r"@[A-Z][A-Z_]{2,30}[@(]")  # what a template fills in: `@NAME@`, `@LASTLAB(NA,K)@`
 # a name after its network, marks or figures in it: `IG: ash.moth`
 _NETWORK: Final = Anchored(
     "ig insta instagram snap snapchat tiktok twitter fb facebook discord telegram venmo",
     r"(?:ig|insta(?:gram)?|snap(?:chat)?|tiktok|twitter|fb|facebook|discord|telegram|venmo)(?: handle| name| user(?:name)?| id)?[:=] ?@?(?P<n>(?=[a-z0-9_.]*[a-z0-9][._0-9][a-z0-9_])[a-z][a-z0-9_.]{2,28}[a-z0-9_])(?![\w@])",
 )
-_VERSION: Final = re.compile(r"(?:\bv|\bver|version|firmware|fw|build|release|app|rev|software|sw|gantt)[ .:]{0,3}$")
 _OID: Final = re.compile(r"\b(?:oid|urn:oid:|uid|sid)\W{0,3}$")
 _TRAIL: Final = ".,;:!?)]}'\"*_"
 
@@ -111,6 +112,8 @@ def find(document: Document) -> Iterator[Finding]:
         for start, end in _addresses(norm):
             yield Finding(start, end, DataKind.EMAIL, 0.98, NAME)
         for match in _HANDLE.finditer(norm):
+            if _FILLED.match(norm, match.start()):
+                continue
             yield Finding(*match.span(), DataKind.USERNAME, 0.7, NAME)
     for match in _NETWORK.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.USERNAME, 0.75, NAME)
@@ -148,7 +151,7 @@ def find(document: Document) -> Iterator[Finding]:
         for match in _V4.finditer(document, norm):
             left = low[max(0, match.start() - 16) : match.start()]
             octets = [int(part) for part in re.findall(r"\d+", match[0].split("/")[0])]
-            if all(octet < 256 for octet in octets) and not _VERSION.search(left) and not _OID.search(left):
+            if all(octet < 256 for octet in octets) and not NUMBERED.search(left) and not _OID.search(left):
                 yield Finding(*match.span(), DataKind.IP, 0.95, NAME)
     if "::" in low or _V6_LONG.search(low):
         for pattern in (_V6, _V6_START):
