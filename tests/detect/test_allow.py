@@ -139,3 +139,34 @@ def test_an_eponym_of_two_words_is_no_person() -> None:
     assert left("Lymphoma, Ann Arbor IIB, 3/14/2024.", DataKind.FULL_NAME, 0.99, "Ann Arbor") == ["3/14/2024"]
     assert left("Controls on Levey-Jennings, 3/14/2024.", DataKind.FULL_NAME, 0.99, "Levey-Jennings") == ["3/14/2024"]
     assert "Ann Ardor" in left("Seen: Ann Ardor, 3/14/2024.", DataKind.FULL_NAME, 0.99, "Ann Ardor")
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("Hb rises (e.g. tapping the cuff) at night.", "g."),
+        ("Slow drugs, e.g. Hargreaving, at night.", "e.g."),
+        ("Given a Z-pak for five days at home.", "Z-pak"),
+        ("S.S.N.: on file with the front desk.", "S.S.N."),
+        ("17-Hydroxyprogesterone [Moles/volume] in Serum.", "Moles"),
+        ("RA lead: Tendrillo 7841 tested, stable.", "Tendrillo"),
+        ("Hence, nothing is changed in the plan.", "Hence"),
+    ],
+)
+def test_what_only_stands_as_a_name_does_is_none(text: str, proposed: str) -> None:
+    """Latin abbreviations, a letter and a word joined, a property in brackets, makes of devices and adverbs go free."""
+    assert left(text, DataKind.PROVIDER_NAME, 0.98, proposed) == []
+
+
+def test_a_name_after_a_latin_abbreviation_stays() -> None:
+    """`e.g.` is cut off the name behind it."""
+    assert left("Ask a cousin (e.g. Marisela) to come.", DataKind.FULL_NAME, 0.98, "g. Marisela") == ["Marisela"]
+
+
+@pytest.mark.parametrize(
+    "society", ["American Thoracic Society", "European Society of Cardiology", "National Kidney Foundation"]
+)
+def test_a_learned_society_is_cited_and_employs(society: str) -> None:
+    """Whose guideline is followed stays; where someone works goes."""
+    assert left(f"As the {society} advises, begin early.", DataKind.EMPLOYER, 0.98, society) == []
+    assert left(f"He works for the {society} in town.", DataKind.EMPLOYER, 0.98, society) == [society]

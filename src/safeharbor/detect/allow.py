@@ -77,6 +77,9 @@ _INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
 # a given name, a word and an age: `Nola Rivers, 8 yo`
 _AGED: Final = re.compile(r" (?P<n>[A-Z][a-z]{2,}),? \(?\d{1,3} ?-?(?:y\.?o\b|y/o|yrs?\b|years?\b|[FM]\b)")
 _DEGREES: Final = re.compile(r"\d ?\u00b0?\Z")  # `4.1 C. Seal 880417`
+_HYPHENED: Final = re.compile(r"[A-Z]-[a-z]{2,}")  # `Z-pak`, `K-wire`
+_LETTERS: Final = re.compile(r"(?:[A-Z]\.){2,4}")  # `S.S.N.`
+_LATIN: Final = re.compile(r"(?:\W?\W?)(?:e\.? ?g|i\.? ?e)\.")
 _JOINED: Final = re.compile(r"[-'](?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,})")
 
 
@@ -102,8 +105,16 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     """Cut vocabulary off both ends of a proposed name; none when nothing is left."""
     norm, low = document.norm, document.low
     words = [(m.start(), m.end()) for m in _WORD.finditer(norm, begin, stop)]
+    if _HYPHENED.fullmatch(norm, begin, stop) or (
+        _LETTERS.fullmatch(norm, begin, stop) and low[begin:stop].replace(".", "") in NOT_NAMES
+    ):
+        return None
     if words and low[words[0][0] : words[0][1]] in {"c", "f"} and _DEGREES.search(low, max(0, begin - 3), begin):
         begin, words = words[0][1] + 1, words[1:]
+    latin = _LATIN.match(low, max(0, begin - 2)) if low.startswith(("g.", "e.", "i."), begin) else None
+    if latin is not None:
+        words = [word for word in words if word[0] >= latin.end()]  # `e.g. Williams`
+        begin = words[0][0] if words else begin
     if len(words) == 2 and low[slice(*words[0])] == "lang" and lexicon.flags(low[slice(*words[1])]) & Is.PEOPLE:
         return None  # `Lang Tigrinya`
     scanned = any(c.isdigit() for c in norm[begin:stop])

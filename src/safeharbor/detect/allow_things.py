@@ -28,6 +28,11 @@ def is_pair(document: Document, finding: Finding) -> bool:
 _ANNOUNCED: Final = re.compile(
     r"\b(?:lang(?:uage)?|speaks|ins|insurance|insurer|payer|payor|carrier|coverage)[:.]? {1,2}\Z"
 )
+# a device's part before its maker or model: `RA lead: Ingevity 7841`
+_PRODUCT: Final = re.compile(
+    r"\b(?:(?:[rl][av]|atrial|ventricular|icd|pacing|his|lv) lead|generator|gen|pulse generator|valve|stent|graft|implant|mesh|lens|iol|stem|cup|liner|femoral head|balloon|sheath|guidewire|"
+    r"coil|filter|pump|dressing|stapler|catheter|prosthesis|screws?|brace|mask|ventilator|monitor|scope|cement):? \(?\Z"
+)
 _PLATED: Final = re.compile(r",? (?:(?:plate|tag|vin|lic)\b|[a-z]{2,4}[ -]?\d{3})")
 _NUMBER: Final = re.compile(r" [a-z]{0,3}\d(?: ?[\da-z]){3,}\b")
 _POSTED: Final = re.compile(r" (?:RN|LPN|NP|PA|MD|DO|RT|CNA|MA|SW) [A-Z][a-z]+")
@@ -40,11 +45,15 @@ def names_a_thing(document: Document, finding: Finding) -> bool:
     word = low[start:end]
     if not word.isalpha() or finding.label not in (Label.NAME, Label.LOCATION):
         return False
+    if low[start - 1 : start] == "[" and low[end : end + 1] == "/":
+        return True  # what a laboratory's code measures: `[Mass/volume]`
     if _ANNOUNCED.search(low, max(0, start - _CUE_REACH), start) or (
         (word in CARS or lexicon.flags(word) & Is.MAKE) and _PLATED.match(low, end)
     ):
         return True
     exact = document.norm[start:end]
+    if not lexicon.flags(word) & (Is.GIVEN | Is.SURNAME) and _PRODUCT.search(low, max(0, start - 24), start):
+        return True
     if document.upper or len(word) > _ABBREVIATION or lexicon.flags(word) & Is.GIVEN:
         return False
     labels = exact.isupper() and _NUMBER.match(low, end) is not None

@@ -1,10 +1,11 @@
-"""Authors, journals and their volumes: who is cited as such is public, and no one's identity."""
+"""Authors, journals and their volumes, laws, standards and forms: who and what is cited as such is public, and no one's identity."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect.anchors import Anchored, Shaped, matches
 from safeharbor.identifiers import Label
 
 if TYPE_CHECKING:
@@ -14,25 +15,7 @@ if TYPE_CHECKING:
 _TAGGER: Final = "tagger"
 _REASON: Final = 0.75
 _CITING: Final = frozenset(
-    [
-        "al",
-        "nejm",
-        "engl",
-        "jama",
-        "jacc",
-        "lancet",
-        "bmj",
-        "circulation",
-        "pediatrics",
-        "annals",
-        "intern",
-        "surg",
-        "med",
-        "j",
-        "clin",
-        "uptodate",
-        "cochrane",
-    ]
+    "al nejm engl jama jacc lancet bmj circulation pediatrics annals intern surg med j clin uptodate cochrane".split()
 )
 _NAMED: Final = (Label.NAME, Label.LOCATION, Label.ORG)
 # authors, up to three, before what is cited: `Adler et al.`, `Adler and Brandt, JAMA`
@@ -47,6 +30,59 @@ _PAGED: Final = re.compile(
     r"\d{1,4}(?:\(\d{1,3}\))?:\s?[a-zA-Z]?\d{1,6}"
 )
 
+_STATUTES: Final = (
+    "usc usca cfr ilcs tca orc mgl njsa ars crs krs ksa nrs ors rcw wac oac fac ocga vsa cgs hrs mca mcl ncgs sdcl uca ndcc cmr "
+    "nycrr rsmo"
+).split()
+_PLACE_IN_LAW: Final = r"\d[\w.:()/-]*"
+_SOURCES: Final[tuple[Anchored | Shaped, ...]] = (
+    # `42 U.S.C. 300aa-26`, `T.C.A. \u00a7 63-2-102`, `Pub. L. 111-5`
+    Anchored(
+        " ".join(_STATUTES + [name[0] for name in _STATUTES] + ["pub", "public", "fed"]),
+        r"(?:"
+        + "|".join(r"\.? ?".join(name.upper()) for name in _STATUTES)
+        + r"|[Pp]ub(?:lic)?\.? L(?:aw)?|P\.? ?L|Fed\.? Reg)"
+        r"(?![A-Za-z])\.?,?(?: (?:[Ss]ec(?:tions?|s|\.)?|[Pp]arts?|[Tt]itle|[Cc]h(?:apter|\.)?|[Aa]rt(?:icle|\.)?|Ann\.|[Nn]os?\.))*"
+        rf" ?\u00a7{{0,2}} ?{_PLACE_IN_LAW}(?:(?:,|;|,? and|,? or| through| to| &) ?(?:\u00a7 ?)?{_PLACE_IN_LAW})*",
+    ),
+    # the standards of the Joint Commission: `RI.01.03.01, EP 1-13`
+    Shaped(
+        ("A.00.00.00",),
+        r"(?<!\w)(?:APR|CTS|DC|EC|EM|HR|IC|IM|LD|LS|MM|MS|NPG|NPSG|NR|PC|PI|QSA|RC|RI|TS|UP|WT)(?:\.\d\d){3}(?!\w|\.\d)(?:,? EPs? ?\d+(?:(?:-|, ?)\d+)*)?",
+        reach=3,
+    ),
+    # norms: `IEC 60601-2-24`, `NIST Special Publication 800-63-1`, `ANSI/AAMI ST79`
+    Anchored(
+        "iec iso astm ansi aami din nfpa clsi nist rfc ieee ashrae usp icru ncrp aapm",
+        r"(?:IEC|ISO|ASTM|ANSI|AAMI|DIN|NFPA|CLSI|NIST|RFC|IEEE|ASHRAE|USP|ICRU|NCRP|AAPM)"
+        r"(?:[ /](?:IEC|ISO|ASTM|ANSI|AAMI|IEEE|EN|TR|TS|SP|PUB|Special Publication|Report|No\.))*(?: |-|/)?[A-Z]{0,3}-?\d[\w.:-]*",
+    ),
+    # forms and a house's own policies: `CMS-10455`, `VA Form 10-5345`, `Form AN-207`, `POLICY HIM-6.014`
+    Anchored(
+        "cms ssa hcfa ub omb uscis form forms policy policies sop protocol guideline procedure",
+        r"(?:CMS|SSA|HCFA|UB|OMB|USCIS)-\d[\dA-Z-]*|(?:[Ff]orms?|FORM) (?:\d{1,2}-\d{3,5}[a-z]?|[A-Z]{1,4}-?\d{1,4}[A-Z]?)(?![\w-])"
+        r"|(?:[Pp]olic(?:y|ies)|POLICY|SOP|[Pp]rotocol|PROTOCOL|[Gg]uideline|GUIDELINE|[Pp]rocedure|PROCEDURE)(?: (?:[Nn]o\.?|NO\.?|[Nn]umber|#))?:? "
+        r"[A-Z]{1,5}(?:-[A-Z]{1,5})?[-.]?\d{1,3}(?:\.\d{1,4})*(?![\w-])",
+    ),
+    # entries of public databases: `OMIM 238300`, `PMID: 19470903`
+    Anchored(
+        "mim omim pmid pmc pmcid umls cui mondo orpha sctid rxcui unii chebi uniprot entrez",
+        r"(?:O?MIM|PMID|PMC|PMCID|UMLS|CUI|MONDO|ORPHA|SCTIDs?|RxCUI|UNII|CHEBI|[Uu]ni[Pp]rot|Entrez(?: Gene)?)(?: ID)?[ :#]{0,3}[A-Z]{0,3}\d[\w.-]*",
+    ),
+)
+# `the American Thoracic Society`: no one's employer unless the text says so
+_SOCIETY: Final = re.compile(
+    r"(?:(?:As|By|In|Per|See|From|For|With|On) )?(?:[Tt]he )?(?:American|European|British|Canadian|International|World|National|Royal|Australian|Japanese|Asian|Pan-American|Federal|US|U\.S\.) "
+    r"(?:[A-Z][\w'&-]* |of |on |for |and |the )*(?:Society|Association|College|Academy|Federation|Foundation|Organi[sz]ation|Council|Congress|Board|Committee|Task Force|Registry|Program|Network|Agency|Administration|Institutes?)"
+    r"(?: (?:of|on|for|and|the|in|[A-Z][\w'&-]*))*|(?:The )?Joint Commission"
+)
+_EMPLOYED: Final = re.compile(
+    r"\b(?:works?|worked|working|employ\w+|employer:?|retired|president|director|job|hired|volunteers?|volunteered|insured|member|intern\w*)"
+    r"(?: \w+)? ?(?:for|by|at|from|with|of|to)?(?: the)? ?\Z",
+    re.IGNORECASE,
+)
+_CUE_REACH: Final = 36
+
 
 def _cited(document: Document, finding: Finding) -> bool:
     """Whether a finding is part of a citation."""
@@ -59,8 +95,23 @@ def _cited(document: Document, finding: Finding) -> bool:
     return _CITED.search(document.norm, finding.start, finding.end) is not None
 
 
+def _society(document: Document, finding: Finding) -> bool:
+    """Whether a finding is a learned society, a board or an agency of a country and not where someone works."""
+    return (
+        finding.label is Label.ORG
+        and _SOCIETY.fullmatch(document.norm, finding.start, finding.end) is not None
+        and _EMPLOYED.search(document.norm, max(0, finding.start - _CUE_REACH), finding.start) is None
+    )
+
+
 def uncited(document: Document, found: list[Finding]) -> list[Finding]:
     """Return the findings that are part of no citation."""
-    if _CITING.isdisjoint(document.vocabulary):
-        return found
-    return [finding for finding in found if not _cited(document, finding)]
+    citing = not _CITING.isdisjoint(document.vocabulary)
+    sources = [match.span() for pattern in _SOURCES for match in matches(pattern, document, document.norm)]
+    return [
+        finding
+        for finding in found
+        if not (citing and _cited(document, finding))
+        and not any(start <= finding.start and finding.end <= end for start, end in sources)
+        and not _society(document, finding)
+    ]

@@ -57,6 +57,7 @@ def _classed() -> dict[str, int]:
         (FUNCTION_WORDS, Is.FUNCTION),
         (things.FOREIGN, Is.FUNCTION),
         (things.EPONYMS, Is.EPONYM),
+        (things.SIGNS, Is.CLINICAL),
         (things.MAKES, Is.MAKE),
         (things.PEOPLES, Is.PEOPLE),
         (closed("titles"), Is.TITLE),

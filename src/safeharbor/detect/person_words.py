@@ -14,7 +14,7 @@ ROLES: Final = frozenset(
     "ij alj magistrate referee bailiff warden preceptor constable couns cslr psychol steward purser scorer father sister brother elder bishop off det detective deputy justice coach chaplain nurse attorney sheriff trooper chief midwife aide tech dean "
     "principal adjuster counselor counsellor therapist attg attending resident intern surg surgeon anes anesthesiologist crna pcp cna pct rn md np pa sw msw "
     "dietitian pharmacist interpreter medic paramedic caseworker paralegal lawyer teacher supervisor manager mgr director circulator scrub collector witness "
-    "landlord crew caller requester requestor prosector assistant asst assist fellow scribe volunteer notary charge clinician provider phleb phlebotomist "
+    "landlord crew caller requester requestor prosector diener assistant asst assist fellow scribe volunteer notary charge clinician provider phleb phlebotomist "
     "doula hospitalist oncologist cardiologist neurologist pediatrician psychiatrist urologist nephrologist dentist hygienist optometrist audiologist "
     "coordinator navigator liaison receptionist clerk secretary ambulance emt driver operator agent broker examiner reviewer investigator monitor sponsor "
     "employer hr dispatcher trainer student patient pt client res member signed author transcriber dictated cosigner obstetrician ob gi ortho neuro renal id endoscopist perfusionist perf sonographer sup supv coord embalmer advocate cellmate cellie "

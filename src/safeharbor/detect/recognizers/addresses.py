@@ -48,6 +48,7 @@ _DOTTED: Final = Anchored(
 _ZIP: Final = re.compile(r",? {0,4}\n? {0,4}(?P<zip>[\dlO]{5}(?:-\d{4}|\.0)?)(?![\w-])")
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 # words after which a capitalised place name stands
+_CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "O'")
 _LIVES: Final = frozenset(
     "lives live lived living resides residing resident moved moving relocated native born raised grew visiting visit travel travels travelled traveled traveling travelling trip vacation returned flew fly drove drives driving transferred transfer flight flying came comes hails "
     "originally emigrated immigrated refugee commutes stationed deployed sister brother son daughter mother father cousin aunt uncle relatives family home house apartment ranch farm cabin works working office calling called stay staying stayed ill died sick prefers "
@@ -336,7 +337,14 @@ def _known_places(document: Document) -> Iterator[Finding]:
                         yield Finding(start, finish, DataKind.CITY, 0.7, NAME)
                     elif only and not (document.lower and best == 1):
                         yield Finding(start, finish, DataKind.CITY, 0.55, NAME)
-            elif announced and not document.upper and not document.lower and not flag and end - start > 3:
+            elif (
+                announced
+                and not document.upper
+                and not document.lower
+                and not flag
+                and end - start > 3
+                and (norm[start + 1 : end].islower() or norm.startswith(_CAMEL, start))
+            ):
                 yield Finding(
                     start,
                     words[index + span - 1][1] if span > 1 and not lexicon.flags(words[index + 1][2]) else end,

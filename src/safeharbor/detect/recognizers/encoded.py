@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NAME: Final = "encoded"
 
 _LEAST: Final = 40
+# of base64 two letters in five are capitals; of `N-acetylglucosamine-1-phosphotransferase` one in forty
+_SHARE: Final = 6
 _BLOCK: Final = re.compile(
     r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{40,}(?:\n[A-Za-z0-9+/_-]{20,})*={0,2}(?![A-Za-z0-9+/_=-])"
 )
@@ -33,7 +35,7 @@ def find(document: Document) -> Iterator[Finding]:
         block = match[0]
         if (
             any(c.isdigit() for c in block)
-            and any(c.isupper() for c in block)
+            and sum(c.isupper() for c in block) * _SHARE > len(block)
             and any(c.islower() for c in block)
             and embedded.unwrap(block) is not None
         ):

@@ -175,6 +175,7 @@ def find(document: Document) -> Iterator[Finding]:
                 secret is not None
                 and secret.lastgroup is not None
                 and secret[secret.lastgroup].lower() not in _NO_SECRET
+                and not (phrase == "user" and secret.lastgroup == "w" and lexicon.plain(secret["w"]))
             ):
                 yield Finding(*secret.span(secret.lastgroup), kind, 0.7, NAME)
                 taken = secret.end()

@@ -114,7 +114,7 @@ _ONE_BY_ONE: Final = Anchored(
 )
 _CODE_WORD: Final = Anchored(
     "code codeword safe safeword password passphrase",
-    r"\b(?:(?:code|safe) ?word|pass(?:word|phrase)):?(?: is)? [\"']?(?P<n>(?!(?:is|for|to|was|not|on|if|or|and|reset|protected|changed?|expired|required|please|given|set|entry|field|manager|the)\b)[a-z]{3,20})(?=[\"'),.;\n]|\Z)",
+    r"\b(?:(?:code|safe) ?word|pass(?:word|phrase)):?(?: is)? [\"']?(?P<n>(?!(?:is|for|to|was|not|on|if|or|and|reset|protected|changed?|expired|required|please|given|set|entry|field|manager|the|[a-z]{3,}(?:fied|ided|ated|ished|ered|irmed))\b)[a-z]{3,20})(?=[\"'),.;\n]|\Z)",
 )
 # a British national insurance number
 _INSURED: Final = Shaped(

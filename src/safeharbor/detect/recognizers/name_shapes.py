@@ -126,6 +126,22 @@ def turned(document: Document, index: int, *, announced: bool) -> int:
     return count + min(more, 3) if more and low else count + 1
 
 
+_ISOTOPE: Final = re.compile(r"-\d")  # `W Tc-99m sestamibi`
+_OPENS: Final = re.compile(r"(?:[.!?:;-] |\n ?)\Z")
+
+
+def _patronymic(document: Document, index: int) -> bool:
+    """Whether the word after `A` is a surname and no thing of which there is one: `A Boolean value`, `A DICOM viewer`."""
+    start, end, word = document.words[index + 1]
+    opens = (
+        not document.words[index][0]
+        or _OPENS.search(document.norm, max(0, document.words[index][0] - 2), document.words[index][0]) is not None
+    )
+    bare = document.norm[document.words[index][1]] == " "
+    shouted = document.norm[start:end].isupper() and not document.upper
+    return not (opens and bare and (shouted or not lexicon.flags(word) & (Is.GIVEN | Is.SURNAME)))
+
+
 def begins(word: str) -> bool:
     """Whether a word that nothing announces can begin a name."""
     flag = lexicon.flags(word)
@@ -178,6 +194,8 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
     if hyphened and shouted and len(flags) == 2 and all(f & Is.SURNAME and not f & _ELSE for f in flags):
         return Finding(start, end, DataKind.FAMILY_NAME, 0.6, NAME), index + count
     if hyphened or (any(f & Is.EPONYM for f in flags) and not first_given):
+        return None, index + count
+    if initial and (_ISOTOPE.match(after) or (word == "a" and not _patronymic(document, index))):
         return None, index + count
     both_words = all(f & (Is.ENGLISH | Is.PLACE | Is.EPONYM | Is.DRUG | Is.CLINICAL) for f in flags)
     if len(flags) > 1 and first_given and last_borne and not both_words:

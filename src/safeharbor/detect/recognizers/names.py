@@ -39,6 +39,7 @@ _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 # credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
 _ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
+_TINY: Final = frozenset("in an or so no to at as by if is it on do".split())  # `In OD`: borne, but not alone
 _ANNOUNCING: Final = TITLES | CALLINGS | RELATIVES | ROLES | LABELS | VERBS
 _DEGREES: Final = frozenset("mdrnpf")
 _TURNED: Final = _ANNOUNCING | CREDENTIALS | _DEGREES  # words in small letters that a name can stand beside
@@ -334,6 +335,7 @@ def find(document: Document) -> Iterator[Finding]:
                             lexicon.flags(words[first][2]) & (Is.COMMON | Is.CLINICAL)
                             and (
                                 (document.upper and word in _ALSO_WORDS)
+                                or words[first][2] in _TINY
                                 or not lexicon.flags(words[first][2]) & Is.GIVEN
                             )
                         )

@@ -21,8 +21,8 @@ _OFFICE: Final = (
     r"(?:vice[ -]president|president|mayor|governor|lieutenant governor|lt\.? governor(?:'s (?:press )?secretary)?|senator|congress(?:man|woman|person)|assembly(?:man|woman|member)|state representative|ambassador|attorney general|secretary of state|"
     r"chief justice|supreme court justice|district attorney|sheriff|police chief|chief of police|fire chief|superintendent|chancellor|provost|dean|rector|archbishop|bishop|cardinal|imam|chief rabbi|tribal (?:chair(?:man|woman|person)?|president|elder)|"
     r"chair(?:man|woman|person)|ceo|cfo|coo|cto|chief executive(?: officer)?|chief of staff|press secretary|poet laureate|laureate|grand marshal|head coach|concertmaster|concert ?master|conductor|music director|artistic director|choirmaster|organist|"
-    r"anchor(?:man|woman)|news ?anchor|(?:evening|morning|weekend|weeknight|tv|television) (?:news )?anchor|(?:lead )?(?:singer|vocalist|guitarist|bassist|drummer|frontman)|(?:talk show |radio )host|columnist|weather(?:man|woman|person)|meteorologist|(?:homecoming|prom|rodeo|pageant|carnival) (?:queen|king)|(?:weather|sports|news) anchor|anchor|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head \w+|"
-    r"town (?:clerk|marshal|manager)|city (?:manager|councilman|councilwoman|council member)|county (?:commissioner|executive|judge|clerk)|harbou?r ?master|lighthouse keeper|postmaster|first lady|king|queen|prince|princess|chief|matriarch|patrol chief|curator|librarian|principal|headmaster|headmistress|dramaturg|principal \w+)"
+    r"anchor(?:man|woman)|news ?anchor|(?:evening|morning|weekend|weeknight|tv|television) (?:news )?anchor|(?:lead )?(?:singer|vocalist|guitarist|bassist|drummer|frontman)|(?:talk show |radio )host|columnist|weather(?:man|woman|person)|meteorologist|(?:homecoming|prom|rodeo|pageant|carnival) (?:queen|king)|(?:weather|sports|news) anchor|anchor|quarterback|captain|astronaut|olympian|gold medalist|gold medallist|medalist|champion|winner|founder|co-?founder|owner|publisher|editor[ -]in[ -]chief|editor|head (?:(?!under|over|after|never|higher|lower|either|other|further|however)[a-z]{2,}(?:er|ist|ian|man|woman)|chef|cook|coach|maid|judge|scout|curator|docent|priest|counselor|professor|conductor|instructor|dramaturg)|"
+    r"town (?:clerk|marshal|manager)|city (?:manager|councilman|councilwoman|council member)|county (?:commissioner|executive|judge|clerk)|harbou?r ?master|lighthouse keeper|postmaster|first lady|king|queen|prince|princess|chief|matriarch|patrol chief|curator|librarian|principal|headmaster|headmistress|dramaturg|principal (?:[a-z]{3,}ist|dancer|player|conductor|horn|bass|cello|oboe|flute|viola|trumpet|ballerina|harp))"
 )
 _OF: Final = r"(?: (?:(?:of|for|on|in|from) (?:the |a |our |this )?|at (?:the |a |our |this )(?=[a-z]))[\w'&.-]+(?: (?:of|and|the|in|at|&|\d+|[a-z][\w'-]*|[a-z]+(?=[ ,.;)]))){0,4}?(?=[,.;:)\n\"]| (?:and|who|with|has|had|is|was|were|for|since|until|brought|came|presents|presented|admitted|reports|says|said|according|before|after|when|that|which|here|from|works|lives|denies)\b|$))"
 _SINGLE: Final = re.compile(
@@ -53,10 +53,6 @@ _LINKED: Final = re.compile(
 )
 _STAFF: Final = re.compile(
     r"\b(?:nurse|pharmacist|chief resident|resident physician|surgical|medical|charge|clinical|respiratory|nursing|department|dept|unit|staff|attending)\b|dean of (?:the )?(?:mouth)|chief (?:complaint|concern|resident)",
-    re.IGNORECASE,
-)
-_COMMON: Final = re.compile(
-    r"(?:captain|owner|chief|winner|champion|editor|conductor|principal|librarian|curator|founder|anchor|king|queen|prince|head \w+|chair|principal \w+|dean|cardinal|organist|champion|sheriff|superintendent|president|director)",
     re.IGNORECASE,
 )
 _SIGN: Final = re.compile(

@@ -26,6 +26,8 @@ _SLASHED: Final = Shaped(
     re.MULTILINE,
     reach=1,
 )
+_HEADER: Final = 60  # `HOME VISIT NOTE -- SN` is a note's first line
+_ENUMERATED: Final = re.compile(r"/ ?(?:[A-Z]{3,12}|[a-z]{3,12}) ?\Z")  # `GREEN / YELLOW / RED`
 _PAIR: Final = Shaped(
     tuple(f"{before}{sign}" for before in "aA" for sign in ("/a", "/A", ":a", ":A", "//", "::", "/:", ":/")),
     r"(?<![\w/:.])(?P<a>[A-Z]{2,4}|[a-z]{2,3})(?P<s>[:/]{1,2})(?P<b>[a-z]{2,4}|[A-Z]{2,4})(?= *(?:\n|$)| {2,}[dDT]| +[dD]{1,2}[:T ]? ?\d)",
@@ -50,7 +52,7 @@ _CREDENTIALS: Final = frozenset(
 _ROLE: Final = re.compile(
     r"\b(?i:scribed?(?: by)?|typed by|transcribed by|typist|entered by|initials?|subj(?:ect)? initials|signed|witness(?:ed by)?|verified by|checked by|cannulator|collected by|drawn by|noted(?: by)?|read back(?: by)?|taken by|given by|done by|phleb|dosimetry|physics|therapist|tech|scored by|"
     r"scrub|circ|circulator|recorder|logged|charted|filed|closed|resolved|abstr(?:actor)?|embryologist|sonographer|chkd?|rph|pa(?=:)|"
-    r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
+    r"rn|nurse|co-?sign|by|init|cc|dictated by|per|auth|aide|pct|cna|reviewer)(?![^\W\d_])(?: is| are)?[:.]? ?(?P<n>[a-z]{2,3}|[A-Z][A-Z-]{1,4}|[A-Z]\.(?:[A-Z]\.){1,2}|[A-Z]-[A-Z])(?P<s>/(?P<b>[a-z]{2,3}|[A-Z]{2,3}))?(?![\w'-]|\.\w)"
 )
 _DOTTED: Final = Shaped(
     ("A.A", "A. A", "A.A'A"),
@@ -92,7 +94,7 @@ _SIGN_OFF: Final = Anchored(
     r"[^\n]{0,24}\n\s{0,4}(?P<n>(?:[A-Z]\.? ){0,2}[A-Z\u00c0-\u00de][\w'.-]{0,24}(?: [A-Z\u00c0-\u00de][\w'.-]{0,24}){0,3})(?=[ \t]*(?:\n|$|,|\())",
 )
 _NOT: Final = frozenset(
-    "vs exp lbm edc edd lmp doi rtc rtw mvc pmp lm ns face facs facp facc faap facog facep fase aka pac phd hs qd flt lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
+    "e.g i.e a.m p.m p.o i.v i.m bsn msn mba mph req vs exp lbm edc edd lmp doi rtc rtw mvc pmp lm ns face facs facp facc faap facog facep fase aka pac phd hs qd flt lic wkr pts fam dtr gma gpa pod hd dol dos room rm bed unit ward apt ste md do rn np pa pt ot iv po im sq or er ed bp hr rr am pm no na id ok nl wnl nos mg ml cc cm mm kg lb dr mr ms st ct us mri ekg ecg cxr the and for was not per via on in at to by of is it as an if we he us hx dx tx rx sx fx "
     "bid tid qid qd qod qhs qam qpm prn npo dnr full dni stat see end eom va ra rm wt ht cn abd ext heent gi gu cv ros hpi pmh psh sh fh a/p plan note nad wdl lab labs imp rec f/u con neg pos dos dob mrn csn fin uh bmp cbc cmp inr ssn usa uk ny ca tx fl nc all new old she his her pgy left mild dm htn cad chf ckd af".split()
 )
 
@@ -111,6 +113,7 @@ def find(document: Document) -> Iterator[Finding]:
     def fits(start: int, end: int) -> bool:
         return low[start:end].strip(" .") not in _NOT
 
+    first = norm.find("\n")
     tails = [
         m
         for start, end in line_ends(document, 16, ("AA", "aa", "AA.", "aa."))
@@ -133,6 +136,10 @@ def find(document: Document) -> Iterator[Finding]:
                 fits(*match.span("n"))
                 and not (pattern is _BEFORE_CREDENTIAL and (document.upper or _LISTED.match(norm, match.end())))
                 and not (pattern in (_SLASHED, _DASHED) and _worded(match["n"]))
+                and not (
+                    pattern is _SLASHED and _ENUMERATED.search(norm, max(0, match.start() - 16), match.start() + 1)
+                )
+                and not (pattern is _DASHED and match.start() < first < min(len(tail), _HEADER))
             ):
                 yield Finding(*match.span("n"), DataKind.INITIALS, score, NAME)
     for match in _PAIR.finditer(document, norm):
@@ -140,12 +147,16 @@ def find(document: Document) -> Iterator[Finding]:
             at_end = match.end() >= len(tail) - 40 or re.match(
                 r" {2,}[dDT]| +[dD]", norm[match.end() : match.end() + 6]
             )
+            if _worded(match["a"]) and _worded(match["b"]) and match["a"].isupper() is match["b"].isupper():
+                continue  # `HIV/AIDS`
             unknown = not lexicon.flags(match["a"]) and not lexicon.flags(match["b"]) and match["a"].islower()
             if at_end or unknown or match["a"].isupper() is not match["b"].isupper():
                 yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
                 yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
     for match in [m for start in document.starts(_ROLE_HEADS) if (m := _ROLE.match(norm, start))]:
-        if (fits(*match.span("n")) or match["s"]) and not document.lower:
+        # `initials may be left out`
+        told = not match["s"] and match["n"].islower() and lexicon.flags(match["n"]) & Is.FUNCTION
+        if (fits(*match.span("n")) or match["s"]) and not document.lower and not told:
             word = match[0].split()[0].rstrip(":.").lower()
             sure = (
                 word
