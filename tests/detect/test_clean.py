@@ -5,7 +5,8 @@ untouched, 17 of the 20 from `rapid sequence intubation card` on, 15 of the 20 f
 21 of the 25 from `dictated template normal exam` on, and
 2 of the 12 about people in general from `breastfeeding leaflet` on; they were looked at since. What the last 31, from
 `phlebotomy order of draw poster` on, lose was never looked at: at their first measurements 13 of 16 were untouched,
-and 14 of the 15 from `anticoagulation clinic dose adjustment protocol` on.
+and 14 of the 15 from `anticoagulation clinic dose adjustment protocol` on. Of the 20 in `heldout/batch_19` 9 were
+untouched at first; they were looked at since.
 """
 
 from __future__ import annotations
@@ -16,17 +17,21 @@ from pathlib import Path
 import pytest
 
 from safeharbor.detect.engine import build_detector
+from tests.detect.marked import notes
 
 DOCUMENTS = Path(__file__).with_name("clean.txt")
 EARLIER, LOOKED_AT = 48, 156
 LEAST = {0: (47, 0.003), EARLIER: (100, 0.005), LOOKED_AT: (26, 0.015)}
 
 
-def lost() -> list[tuple[int, int]]:
+def documents() -> list[str]:
+    """Return the documents that identify no one."""
+    blocks = re.split(r"^=== ", DOCUMENTS.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    return [block.split("\n", 1)[1] for block in blocks]
+
+
+def lost(texts: list[str]) -> list[tuple[int, int]]:
     """Return per document how many words lose a character, and how many it has."""
-    texts = [
-        block.split("\n", 1)[1] for block in re.split(r"^=== ", DOCUMENTS.read_text("utf-8"), flags=re.MULTILINE)[1:]
-    ]
     found = build_detector().detect(texts, [None] * len(texts))
     rows = []
     for text, findings in zip(texts, found, strict=True):
@@ -40,7 +45,15 @@ def lost() -> list[tuple[int, int]]:
 def test_most_clean_documents_stay_whole(part: slice) -> None:
     """Of texts without a person nine in ten of those looked at are untouched, and hardly a word is lost."""
     least, share = LEAST[part.start]
-    rows = lost()[part]
+    rows = lost(documents())[part]
     assert len(rows) >= 31
     assert sum(not touched for touched, _ in rows) >= least
     assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= share
+
+
+def test_documents_amid_held_out_notes_stay_whole() -> None:
+    """What names no one stays whole beside notes that do, in a file that was looked at."""
+    rows = lost([note["text"] for note in notes("batch_19.txt") if not note["spans"]])
+    assert len(rows) == 20
+    assert sum(not touched for touched, _ in rows) >= 17
+    assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= 0.004
