@@ -132,7 +132,7 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
                     break
                 stop = end + piece.end()
             end = stop
-    suffix = _PERSON.match(norm, end) if len(value) > 8 else None
+    suffix = _PERSON.match(norm, end) if len(value) > 7 else None
     if suffix is not None:
         end = suffix.end()
     tail = _TAIL_LETTER.match(norm, end)

@@ -60,7 +60,7 @@ _FORMS: Final = frozenset("cms wh mv sf va ds form omb hud ssa usp astm iso iec 
 STANDARD: Final = re.compile(r"[A-Z]{2,4}(?:\.\d\d){2,4}|[A-Z]{2,5}-\d{1,3}\.\d{2,4}")
 _SPACED: Final = Shaped(("A 00",), r"[A-Z](?<![\w.$/#-].)[A-Z]{0,3}(?: \d{2,6}){2,4}(?![\w/%-]|\.\d)", reach=3)
 _MEASURES: Final = frozenset(
-    "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l ecg by to at of in on or x".split()
+    "date dob dos call phone tel fax pager cell bp hr rr wt ht t p r o n na k cl bun cr wbc hgb hct plt am pm iu ml mg mm cm od os ou ac pc dl ua id age q vp ap as l mr ecg by to at of in on or x".split()
 )
 _ONE_TIME: Final = Anchored(
     "code otp one pin", r"\b(?:code|otp|one-time code|pin)(?: is|:)? (?P<n>\d{6})(?![\w/.-]\w|\w)"

@@ -1,4 +1,4 @@
-"""E-mail addresses, web addresses, network addresses, handles."""
+"""Web addresses, network addresses, handles, passwords; e-mail addresses by a module of their own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.recognizers import emails
 from safeharbor.detect.recognizers.date_parts import NUMBERED
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
 
 NAME: Final = "online"
 
-_AT: Final = re.compile(r"@")
-_LOCAL_PART: Final = re.compile(r"[\w.+%'!#$&*/=?^{|}~-]{1,64}$")
-_DOMAIN: Final = re.compile(r"[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}")
-_SPELLED: Final = re.compile(
-    r"(?<!\w)[\w.+-]{1,40} ?(?:\(at\)|\[at\]| at )[ ]?[\w-]{1,40}(?: ?(?:\(dot\)|\[dot\]| dot )[ ]?[\w-]{2,20}){1,3}(?!\w)"
-)
 _SCHEME: Final = re.compile(
     r"(?<![^\W_])(?:https?|ftps?|sftp|s3|gs|wss?|file|smb):/{1,3}[^\s<>\"']{1,2000}", re.IGNORECASE
 )
@@ -51,7 +46,6 @@ _V6: Final = re.compile(
 )
 _V6_START: Final = re.compile(r"(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4}(?![\w:])")
 _V6_LONG: Final = re.compile(r":(?:[0-9a-f]{1,4}:){6}")
-_FIGURES: Final = re.compile(r"\d{1,3}\.\d{1,3}")
 _HANDLE: Final = re.compile(r"@(?<![\w@.+-]@)[A-Za-z_][\w.]{2,30}(?<![.])(?!\w*@)")
 _FILLED: Final = re.compile(r"@[A-Z][A-Z_]{2,30}[@(]")  # what a template fills in: `@NAME@`, `@LASTLAB(NA,K)@`
 # a name after its network, marks or figures in it: `IG: ash.moth`
@@ -76,61 +70,22 @@ _SECRET: Final = re.compile(
     r"\b(?:pw|pwd|passwd|password|passcode|passphrase)\b[ :=\"']{1,4}(?P<v>(?=[^\s,;]{0,40}\d)(?=[^\s,;]{0,40}[A-Za-z])[^\s,;\"']{5,40}?)(?=[.\"']?(?:[\s,;]|$))",
     re.IGNORECASE,
 )
-_PARTED: Final = re.compile(
-    r"[a-z0-9](?<![\w.+-].)[\w.+-]{0,63} @ [a-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?![\w@])"
-)
-_MASKED: Final = re.compile(
-    r"[a-z0-9](?<![\w.+-].)[\w.+-]{0,63} ?[(\[]at[)\]] ?[a-z0-9][\w-]{0,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?![\w@])"
-)
-
-
-def _addresses(norm: str) -> Iterator[tuple[int, int]]:
-    floor = 0
-    for match in _AT.finditer(norm):
-        at = match.start()
-        local = _LOCAL_PART.search(norm, max(floor, at - 64), at)
-        domain = _DOMAIN.match(norm, at + 1)
-        if local is None or domain is None:
-            continue
-        start = local.start()
-        while start < at and norm[start] in "./'=|{}*&?!#~":
-            start += 1
-        if "=" in norm[start:at]:
-            start = norm.rindex("=", start, at) + 1
-        if start < at and not _FIGURES.fullmatch(norm, domain.start(), domain.end()):
-            floor = domain.end()
-            yield start, domain.end()
 
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield addresses of the network and of people on it."""
     norm, low = document.norm, document.low
+    yield from emails.find(document)
     if not _SECRETS.isdisjoint(document.vocabulary):
         for match in _SECRET.finditer(norm):
             yield Finding(*match.span("v"), DataKind.OTHER_ID, 0.8, NAME)
     if "@" in norm:
-        for start, end in _addresses(norm):
-            yield Finding(start, end, DataKind.EMAIL, 0.98, NAME)
         for match in _HANDLE.finditer(norm):
             if _FILLED.match(norm, match.start()):
                 continue
             yield Finding(*match.span(), DataKind.USERNAME, 0.7, NAME)
     for match in _NETWORK.finditer(document, low):
         yield Finding(*match.span("n"), DataKind.USERNAME, 0.75, NAME)
-    if " @ " in low:
-        for match in _PARTED.finditer(low):
-            yield Finding(*match.span(), DataKind.EMAIL, 0.85, NAME)
-    if "(at)" in low or "[at]" in low:
-        for match in _MASKED.finditer(low):
-            yield Finding(*match.span(), DataKind.EMAIL, 0.85, NAME)
-    if "dot" in low and (" at " in low or "at)" in low or "at]" in low):
-        for match in _SPELLED.finditer(low):
-            if (
-                "(at" in match[0]
-                or "[at" in match[0]
-                or re.search(r"dot\)?\]? ?(?:com|org|net|edu|gov|example)", match[0])
-            ):
-                yield Finding(*match.span(), DataKind.EMAIL, 0.8, NAME)
     if "://" in low or ":/" in low:
         for match in _SCHEME.finditer(norm):
             if not _TERMINOLOGY.match(low, match.start()):

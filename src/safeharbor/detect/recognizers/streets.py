@@ -42,7 +42,7 @@ _ONE_FLAT: Final = (
 # an address goes on with its flat, which may have a house and a floor before it: `Bldg 4 Apt 118`
 FLAT: Final = re.compile(f"(?:{_ONE_FLAT}){{1,3}}")
 _BOX: Final = re.compile(
-    r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
+    r"(?<!\w)(?:p\.? ?o\.? ?(?:box|drawer)|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
 _ROAD: Final = Anchored(
     "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
@@ -250,7 +250,7 @@ def find(document: Document) -> Iterator[Finding]:
             Is.FUNCTION | Is.CLINICAL | Is.CALENDAR
         ):
             yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
-    if "box" in low or "psc" in low or "cmr" in low or "apartado" in low:
+    if "box" in low or "drawer" in low or "psc" in low or "cmr" in low or "apartado" in low:
         for match in _BOX.finditer(low):
             yield Finding(*match.span(), DataKind.STREET, 0.9, NAME)
     for match in _ROAD.finditer(document, norm):
