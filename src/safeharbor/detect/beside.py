@@ -47,8 +47,14 @@ _LOCAL: Final = re.compile(r",? \(?(?P<n>[2-9]\d\d[ .]\d{4})(?![\w/%-]|[.,]\d| \
 _BADGE: Final = re.compile(r",? #(?P<n>\d{2,6})(?![\w/%]|[.,]\d)")
 # what a firm's name ends in: its legal form, the rest of a word, its owner's `'s`
 _FIRM_ENDS: Final = re.compile(
-    r",? (?:P\.? ?A\.?|P\.? ?C\.?|S\.? ?C\.?|L\.?L\.?C\.?|Inc\.?|PLLC|L\.?L\.?P\.?|Ltd\.?)(?![\w])|-op\b|'s(?=[.,;)\n]|\Z)"
+    r"(?: [A-Z][a-z]{2,}){0,2},? (?:Inc\b\.?|L\.?L\.?C\b\.?|PLLC|L\.?L\.?P\b\.?|Ltd\b\.?)(?!\w)| #\d{1,5}(?![\w/-])"
+    r"|,? (?:P\.? ?A\.?|P\.? ?C\.?|S\.? ?C\.?|L\.?L\.?C\.?|Inc\.?|PLLC|L\.?L\.?P\.?|Ltd\.?)(?![\w])|-op\b|'s(?=[.,;)\n]|\Z)"
     r"| (?:LTACH|WIC|FP|Neurosciences?|Hospice|Dialysis|Rehab)\b"
+)
+# what makes a place's name a clinic's or an office's: `Lakeside GI`, `Hennepin County CPS`, `LAKE CITY ORTHO GRP`
+_PLACED_ENDS: Final = re.compile(
+    r"(?: (?:BH|GI|FP|UC|HS|CPS|DSS|APS|DHS|EMS|PD|FD|WIC|LTACH?|SNF|ALF|ISD|ENT|FQHC|CHC|IM|ORTHO|Ortho|GRP|Grp|ASSOC|Assoc|CHR|VAMC|Peds|OB|"
+    r"Surgicare|Rehab|Hospice|Dialysis|Neurosciences?)\b){1,3}\.?"
 )
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
@@ -104,6 +110,8 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
             yield Finding(finding.start, rest.end(), finding.kind, finding.score, NAME)
         elif finding.label is Label.DEVICE and (more := _DEVICE_ALSO.match(norm, finding.end)) is not None:
             yield Finding(*more.span("n"), DataKind.DEVICE, 0.75, NAME)
+        elif finding.kind in _PLACES and (rest := _PLACED_ENDS.match(norm, finding.end)) is not None:
+            yield Finding(finding.start, rest.end(), DataKind.FACILITY, 0.7, NAME)
     veteran = not _VETERAN.isdisjoint(document.vocabulary)
     for finding in names:
         if not norm.isascii() and (own := _OWN_SCRIPT.match(norm, finding.end)) is not None:
@@ -143,4 +151,5 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     yield from _rooms(document, names)
 
 
+_PLACES: Final = frozenset({DataKind.CITY, DataKind.COUNTY, DataKind.PLACE})
 _VETERAN: Final = frozenset("veteran vet va vamc vha veterans service usmc army navy".split())

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
-from safeharbor.detect.anchors import Anchored, windows
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped, windows
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
@@ -51,7 +51,16 @@ _SERVICE: Final = Anchored(
 )
 _NUMBERED: Final = Anchored(
     "vfw legion elks moose eagles lions rotary local lodge post troop chapter ibew uaw afscme seiu aft teamsters ironworkers plumbers carpenters engine ladder p i j",
-    r"(?:VFW|(?:American )?Legion|Elks|Moose|Eagles|Lions|Rotary|IBEW|UAW|AFSCME|SEIU|AFT|Teamsters|Ironworkers|Plumbers|Carpenters)(?: (?:Post|Lodge|Local|Chapter|Club|Union))? (?:#|No\. ?)?\d{1,5}(?![\w/%]|\.\d)|(?:[PIJ]\.(?:H\.)?S\.) ?#?\d{1,3}(?!\w)",
+    r"Local (?:#|No\.? ?)?\d{2,4}(?![\w/%]|\.\d)|(?:VFW|(?:American )?Legion|Elks|Moose|Eagles|Lions|Rotary|IBEW|UAW|AFSCME|SEIU|AFT|Teamsters|Ironworkers|Plumbers|Carpenters)(?: (?:Post|Lodge|Local|Chapter|Club|Union))? (?:#|No\. ?)?\d{1,5}(?![\w/%]|\.\d)|(?:[PIJ]\.(?:H\.)?S\.) ?#?\d{1,3}(?!\w)",
+)
+_UNIT: Final = Numbered(
+    r"\d{1,3}(?:st|nd|rd|th) (?:Airborne|Infantry|Cavalry|Marines?|Armou?red|Mountain|Fighter|Bomb|Engineers?|Artillery|Ranger)(?: (?:Division|Div|Brigade|Regiment|Battalion|Wing|Squadron|Bn|Regt))?(?!\w)"
+)
+# a police department by its letters, where one of its officers or cases follows: `APD ofc`
+_POLICE: Final = Shaped(
+    ("AAA a",),
+    r"(?<![\w-])(?P<n>[A-Z]{1,3}PD)(?= (?:ofc|officers?|det|detective|sgt|case|report|incident|on scene|arrived|notified|dispatch)\b)",
+    reach=1,
 )
 _OTHERWISE: Final = (
     Is.FUNCTION | Is.TITLE | Is.RELATION | Is.CREDENTIAL | Is.CALENDAR | Is.PEOPLE | Is.STATE | Is.DRUG | Is.FACILITY
@@ -93,8 +102,9 @@ def _own(name: str) -> bool:
 def find(document: Document) -> Iterator[Finding]:
     """Yield employers, schools and the numbered posts of unions and clubs."""
     norm = document.norm
-    for match in _NUMBERED.finditer(document, norm):
-        yield Finding(*match.span(), DataKind.EMPLOYER, 0.6, NAME)
+    for pattern in (_NUMBERED, _UNIT, _POLICE):
+        for match in pattern.finditer(document, norm):
+            yield Finding(*match.span(), DataKind.EMPLOYER, 0.6, NAME)
     if document.upper or document.lower:
         return
     for begin, end in windows(document.starts(_JOBS), _REACH, 14, len(norm)):

@@ -50,10 +50,15 @@ _JOIN: Final = {" ", "-", "'", " & ", ". ", "&"}
 _SMALL: Final = frozenset("of the and at for de la du del des san on in y".split())
 _CAPITAL_JOINS: Final = frozenset("of de la del san y".split())
 _AFTER_WORK: Final = Anchored(
-    "work works worked employer employed employee job drives driving drove trucks hauls chez attends student teaches teacher enrolled pastor preached choir member works contracts intern interns volunteer volunteers shift back promoted school retired laid hours site facility seen transfer transferred presents admitted discharged daycare staying ceremony services funeral",
+    "work works worked employer employed employee job drives driving drove trucks hauls chez attends student teaches teacher enrolled pastor preached choir member works contracts intern interns volunteer volunteers shift back promoted school retired laid let fired hired leave contractor subcontractor boss coworker coworkers supervisor hr bartends bartending waitresses cashiers coaches moonlights runs clocks apprentice apprenticed hours site facility seen transfer transferred presents admitted discharged daycare staying ceremony services funeral",
     r"\b(?:works? (?:at|for)|worked (?:at|for)|employer:?|employed (?:at|by|with)|works with|contracts with|interns? at|volunteers? (?:for|with)|employee of|job at|(?:drives?|driving|drove|trucks|hauls) (?:\w+ )?for|chez|attends|student at|teaches at|teacher at|enrolled (?:at|in)|pastor of|preached at|choir at|member of|"
-    r"works (?:\w+ ){1,2}(?:at|for)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=[A-Z0-9])",
+    r"works (?:\w+ ){0,3}(?:at|for|@)|(?:fired|let go) (?:from|by)|hired (?:at|by)|leave from|(?:sub)?contractor (?:at|for)|(?:boss|co-?workers?|supervisor|hr) at|(?:bartends|bartending|waitresses|cashiers|coaches|moonlights|clocks in|apprenticed?) (?:at|with)|shift at (?:the )?|back to work at|promoted (?:\w+ ){1,3}at|school:|employer is|retired from|laid off (?:from|by)|hours at|site:|facility:|seen at|transfer(?:red)? to|presents from|admitted (?:from|to)|discharged to|daycare at|staying at|ceremony at|services at|funeral home) (?=(?-i:[A-Z0-9]))",
+    re.IGNORECASE,
 )
+_VISITED: Final = re.compile(
+    r"site|facility|seen|transfer|presents|admitted|discharged|daycare|staying|ceremony|services|funeral"
+)
+_SHORTEST: Final = 3
 _TOLD_WORK: Final = Anchored(
     "an a as former formerly retired is was the",
     r"\b(?:an?|as|former|formerly|retired|is|was|the|formerly an?) (?:[a-z]+ ){0,2}(?:[a-z]{2,}(?:er|or|ist|ian|ress|man|woman|person)|clerk|nurse|cook|aide|guard|tech|chef|temp|manager|accountant|assistant|attendant|janitor|barista|custodian|mechanic|agent|host|sub|para) (?:for|at|with) (?=[A-Z])",
@@ -182,17 +187,10 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
     for cue in _AFTER_WORK.finditer(document, norm):
         name = _CAPS.match(norm, cue.end())
-        if (
-            name is not None
-            and len(name[0]) > 3
-            and name[0].lower() not in facility_frames.GENERIC
-            and not lexicon.flags(name[0].split()[0]) & (Is.FUNCTION | Is.TITLE | Is.CALENDAR)
-        ):
-            employer = re.match(
-                r"work|employ|job|drive|attend|student|teach|school|retired|laid|hours|shift|back|promoted|pastor|preach",
-                cue[0],
-            )
-            yield Finding(*name.span(), DataKind.EMPLOYER if employer else DataKind.FACILITY, 0.55, NAME)
+        if name is not None and _own(name[0]):
+            visited = _VISITED.match(cue[0].lower())
+            if visited is None or _proper(name[0]):
+                yield Finding(*name.span(), DataKind.FACILITY if visited else DataKind.EMPLOYER, 0.55, NAME)
     for match in () if document.upper else _SAINT.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.FACILITY, 0.55, NAME)
     for pattern, kind in () if document.upper else ((_TOLD_WORK, DataKind.EMPLOYER), (_TOLD_PLACE, DataKind.FACILITY)):
@@ -200,6 +198,17 @@ def find(document: Document) -> Iterator[Finding]:
             name = _CAPS.match(norm, cue.end())
             if name is not None and _proper(name[0]):
                 yield Finding(*name.span(), kind, 0.55, NAME)
+
+
+def _own(name: str) -> bool:
+    """Whether capitalised words after a word of work can be a name: no kind of place, no day, no person's title."""
+    words = name.lower().split()
+    return (
+        len(name) > _SHORTEST
+        and name.lower() not in facility_frames.GENERIC
+        and not lexicon.flags(words[0]) & (Is.FUNCTION | Is.CALENDAR)
+        and not any(lexicon.flags(word) & Is.TITLE for word in words)
+    )
 
 
 def _proper(name: str) -> bool:

@@ -63,6 +63,26 @@ _LABELLED: Final = Anchored(
     rf"(?:Hospital|Facility|Agency|Employer|Union|School|Church|Shelter|Pharmacy|Hospice|SNF|ALF|OSH|HHA|HH|DME|LTACH?): ?{_NAMED}"
     r"(?=[ \t]*(?:[,;)\n]|\.(?!\w)|\Z)| {2}| \()",
 )
+_APPOSED: Final = Anchored(
+    "his her their my the s",
+    r"(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Tt]he|s) (?:school|church|union|gym|company|employer|pharmacy|daycare|agency|shelter|nursing home|hospital|clinic|preschool|"
+    rf"college|workplace), {_NAMED}(?=[,;.)\n]|\Z)",
+)
+# what a place is, in small letters after its name: `from Preble Street shelter`
+_KINDS: Final = Anchored(
+    "shelter nursing group hospice dialysis rehab urgent pharmacy elementary middle high preschool daycare memory assisted snf alf ltach home "
+    "ambulance medics hub fab abattoir hangar refinery shipyard depot terminal casino brewery ranch warehouse towing cab taxi dealership hh",
+    r"(?:shelter|nursing home|group home|hospice|dialysis|rehab|urgent care|pharmacy|elementary|middle school|high school|preschool|daycare|memory care|"
+    r"assisted living|SNF|ALF|LTACH|HH|home health|ambulance|medics|hub|fab|abattoir|hangar|refinery|shipyard|depot|terminal|casino|brewery|ranch|"
+    r"warehouse|towing|cab|taxi|dealership)\b",
+)
+_BEFORE_KIND: Final = re.compile(
+    r"(?<=[a-z,(@] )(?P<n>[A-Z][a-z]+(?:-[A-Z][a-z]+|[A-Z][a-z]+)?(?:'s)?(?: [A-Z][a-z]+){0,2}) \Z"
+)
+_CHILDRENS: Final = Anchored(
+    "at to from via", rf"(?:at|to|from|via) (?P<n>(?:[A-Z][a-z]+ )?(?:Children's|Shriners))(?![\w'-]){_STOPS}"
+)
+_REACH: Final = 48
 _KNOWN: Final = frozenset(
     "memorial general children children's mission methodist baptist presbyterian lutheran adventist university regional county mercy".split()
 )
@@ -100,15 +120,30 @@ def _own(name: str) -> bool:
     return any(not lexicon.flags(word) & Is.COMMON for word in re.findall(r"[^\W\d_]{2,}", name.lower()))
 
 
+def _before(document: Document) -> Iterator[re.Match[str]]:
+    """Yield the names before a kind of place in small letters."""
+    for kind in _KINDS.finditer(document, document.norm):
+        name = _BEFORE_KIND.search(document.norm, max(0, kind.start() - _REACH), kind.start())
+        if name is not None:
+            yield name
+
+
 def find(document: Document) -> Iterator[Finding]:
-    """Yield facilities and employers that plain capitalised words name, where the words before them tell."""
+    """Yield facilities and employers that plain capitalised words name, where the words beside them tell."""
     if document.upper or document.lower:
         return
-    for pattern in (_GOING, _STAYING, _CHOSEN, _ROOMED):
-        for match in pattern.finditer(document, document.norm):
+    norm = document.norm
+    for pattern in (_GOING, _STAYING, _CHOSEN, _ROOMED, _CHILDRENS):
+        for match in pattern.finditer(document, norm):
             if _plain(match["n"]):
                 yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
-    for pattern in (_BRACKETED, _LABELLED):
-        for match in pattern.finditer(document, document.norm):
-            if _plain(match["n"]) and _own(match["n"]):
-                yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.6, NAME)
+    for match in (
+        *_BRACKETED.finditer(document, norm),
+        *_LABELLED.finditer(document, norm),
+        *_APPOSED.finditer(document, norm),
+    ):
+        if _plain(match["n"]) and _own(match["n"]):
+            yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.6, NAME)
+    for match in _before(document):
+        if _plain(match["n"]):
+            yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)

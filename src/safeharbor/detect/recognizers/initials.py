@@ -13,7 +13,9 @@ from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored, Shaped, line_ends
 from safeharbor.detect.dictionaries import ranks
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.person_words import CREDENTIALS
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
+from safeharbor.detect.recognizers.signatures import AFTER_NAME
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -25,14 +27,24 @@ if TYPE_CHECKING:
 NAME: Final = "signature"
 _SCORE: Final = 0.9  # a number after letters would make them its label: `drawn by JK 0930`
 
+
+def _either(words: str) -> str:
+    """Return a pattern of words, the longest first."""
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
 _I: Final = r"(?P<n>(?-i:[A-Z]{2,3}|[A-Z]\.[A-Z]\.(?:[A-Z]\.)?|[A-Z][a-z]{1,2}[A-Z]))(?![\w'&-]|[/.+]\w)"
 _STOPS: Final = r"(?=[ \t]*(?:[,;|)\n]|\.(?!\w)|\Z)| {2}| (?:and|&|at|on|@|re|to|that|who) | \d{4}\b| \d{1,2}[:/]\d)"
 # who did it: letters that are on no list, and two that are but name no service, no route and no device
-_BY: Final = Anchored(
+
+_DONE: Final = (
     "placed drawn informed given performed reviewed checked seen paged notified collected assisted witnessed obtained entered done "
     "inserted called signed verified completed taught updated removed changed started hung grossed relieved accompanied transported "
-    "charted supervised cosigned escorted admitted attempted administered prepared interviewed triaged",
-    rf"[a-z]+ by (?:rn |dr\.? |tech |nurse )?{_I}{_STOPS}",
+    "charted supervised cosigned escorted admitted attempted administered prepared interviewed triaged gross"
+)
+_BY: Final = Anchored(
+    _DONE,
+    rf"\b(?:{_either(_DONE)}) by (?:rn |dr\.? |tech |nurse )?{_I}{_STOPS}",
     re.IGNORECASE,
 )
 _ROLES: Final = (
@@ -41,32 +53,38 @@ _ROLES: Final = (
     "coder provider prov therapist clinician counselor operator surgeon cosigner cosign reader medic emt driver monitor rater examiner "
     "check coverage covering backup call oncall contact poc"
 )
-_LABELLED: Final = Anchored(_ROLES, rf"[a-z]+(?: initials?)?: ?{_I}{_STOPS}", re.IGNORECASE)
+_LABELLED: Final = Anchored(_ROLES, rf"\b(?:{_either(_ROLES)})(?: initials?)?: ?{_I}{_STOPS}", re.IGNORECASE)
 _ACTS: Final = (
     r"aware|notified|at bedside|at bs|in (?:room|rm)|to (?:see|follow|f/u|call|come|place|eval|assess|bedside|draw|check|relieve)|will|informed|paged|"
     r"called|updated|here|present|assisted|assisting|relieved|took|gave|filed|started|removed|placed|drew|attempted|states|says|said|reported|"
     r"noted|obtained|changed|reviewed|covering|agrees|ok'd|okayed|accepted|performed"
 )
-_ACTING: Final = Anchored(
+_STAFF: Final = (
     "rn lpn cna pct rt sw dr np pa md ma cm crna emt nurse tech resident charge attending aide fellow intern chaplain author reviewer interp "
-    "cosigned provider",
-    rf"(?P<r>[a-z]+)\.? {_I}(?:(?= (?:{_ACTS})\b)|{_STOPS})",
+    "cosigned provider"
+)
+_ACTING: Final = Anchored(
+    _STAFF,
+    rf"\b(?P<r>{_either(_STAFF)})\.? {_I}(?:(?P<acts>(?= (?:{_ACTS})\b))|{_STOPS})",
     re.IGNORECASE,
 )
 # of these two letters more are a person's than a test's: `Dr TM`, `nurse KS`
 _TITLED: Final = frozenset("dr rn nurse lpn cna".split())
+_VAGUE: Final = frozenset("pa ma cm rt np md".split())
+_PEOPLE: Final = (
+    "pt patient resident client roommate son daughter dtr mom mother dad father wife husband sister brother"
+)
 _CARED_FOR: Final = Anchored(
-    "pt patient resident client roommate son daughter dtr mom mother dad father wife husband sister brother",
-    rf"[a-z]+ {_I}(?:(?= (?:in (?:room|rm|bed)|seen|here|denies|reports|says|said|states|called|arrived|fell|tolerated|is a|was|has|had|at bedside)\b)|"
+    _PEOPLE,
+    rf"\b(?:{_either(_PEOPLE)}) {_I}(?:(?= (?:in (?:room|rm|bed)|seen|here|denies|reports|says|said|states|called|arrived|fell|tolerated|is a|was|has|had|at bedside)\b)|"
     r"(?=\.?[ \t]*(?:\n|\Z)|[,;)]))",
     re.IGNORECASE,
 )
-_BRACKETED: Final = Anchored(
+_SERVICES: Final = (
     "rn lpn cna pct rt sw cm md np pa crna nurse tech resident fellow intern attending charge chaplain pharmacy pharm ophtho ortho neuro "
-    "cards surg renal psych derm uro gyn peds anes anesthesia vasc plastics onc heme pulm rads hospitalist dietitian pharmacist",
-    rf"[a-z]+ \({_I}\)",
-    re.IGNORECASE,
+    "cards surg renal psych derm uro gyn peds anes anesthesia vasc plastics onc heme pulm rads hospitalist dietitian pharmacist"
 )
+_BRACKETED: Final = Anchored(_SERVICES, rf"\b(?:{_either(_SERVICES)}) \({_I}\)", re.IGNORECASE)
 _WITH_POST: Final = Shaped(
     ("A (A", "A (a"),
     rf"(?<![\w.'/&-]){_I} \((?:RN|LPN|MD|DO|NP|PA|CRNA|SW|CM|RT|[Pp]harmD|RPh|charge|nurse|resident|fellow|intern|attending|tech|dtr|wife|"
@@ -110,12 +128,16 @@ _CLOSING: Final = re.compile(
 )
 _SIGNED: Final = re.compile(r"\b(?:closed|noted|done|logged|filed|signed|faxed)\.? {1,2}\Z")
 _PAIRED: Final = Shaped(("A/a", "A:a"), r"(?<![\w/:.])(?P<a>[A-Z]{2,4})[/:](?P<b>[a-z]{2,4})(?= {2,}\S)", reach=3)
-_ABBREVIATIONS: Final = NOT_NAMES | frozenset(
-    "pt ot st rt md do np pa rn sw cm cn us ct mr xr er ed ir ep gi gu id ob im fp fm po iv sq ng og gt ac pc hs dc op ip "
-    "vs bp hr rr ra nc hh hha hd pd bb ii iii vi ix xi gp pi bf gf ch ca la va pm am ok no nl wnl nad prn stat bid tid qid "
-    "dos dob mrn uh um he we it my mil fil sil bil or icu nicu picu micu sicu ccu pacu tele obs psych ems lpn cna pct crna "
-    "emt als bls swat ppd dot epi io ett ekg ecg eeg emg usg mri cta pet cxr kub abg vbg cbc bmp cmp ua lp rsi cpr aed ph "
-    "cc dr ms jr sr il in me hi mt oh co de ma uk eu un".split()
+_ABBREVIATIONS: Final = (
+    NOT_NAMES
+    | CREDENTIALS
+    | frozenset(
+        "pt ot st rt md do np pa rn sw cm cn us ct mr xr er ed ir ep gi gu id ob im fp fm po iv sq ng og gt ac pc hs dc op ip "
+        "vs bp hr rr ra nc hh hha hd pd bb ii iii vi ix xi gp pi bf gf ch ca la va pm am ok no nl wnl nad prn stat bid tid qid "
+        "dos dob mrn uh um he we it my mil fil sil bil or icu nicu picu micu sicu ccu pacu tele obs psych ems lpn cna pct crna "
+        "emt als bls swat ppd dot epi io ett ekg ecg eeg emg usg mri cta pet cxr kub abg vbg cbc bmp cmp ua lp rsi cpr aed ph "
+        "cc dr ms jr sr il in me hi mt oh co de ma uk eu un".split()
+    )
 )
 _KNOWN: Final = Is.FUNCTION | Is.CREDENTIAL | Is.TITLE | Is.RELATION | Is.CALENDAR | Is.COMMON
 _PAIR: Final = 2
@@ -148,6 +170,11 @@ def _spelled(document: Document, start: int, letters: str) -> bool:
     return "".join(word[0] for word in before[-len(letters) :]) == letters.lower()
 
 
+def _alone(role: str, letters: str) -> bool:
+    """Whether letters after a role are someone's though nothing is done: not after `PA`, which is a view and an artery too."""
+    return role in _TITLED or role == "tech" or (len(_bare(letters)) == _PAIR and role not in _VAGUE)
+
+
 def _inside(document: Document) -> Iterator[re.Match[str]]:
     """Yield the initials that their sentence tells."""
     norm = document.norm
@@ -162,7 +189,10 @@ def _inside(document: Document) -> Iterator[re.Match[str]]:
     ):
         yield from (match for match in pattern.finditer(document, norm) if fits(match["n"]))
     for match in _ACTING.finditer(document, norm):
-        if (_possible if match["r"].lower() in _TITLED else _unknown)(match["n"]):
+        role = match["r"].lower()
+        fits = _possible if role in _TITLED else _unknown
+        named = AFTER_NAME.search(norm, max(0, match.start() - 24), match.start()) is not None
+        if fits(match["n"]) and (match["acts"] is not None or (not named and _alone(role, match["n"]))):
             yield match
     for match in _HANDED.finditer(document, norm):
         # three letters that something is handed to are an agency's as often

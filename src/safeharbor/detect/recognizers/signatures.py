@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored, Shaped, line_ends, matches, windows
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import ROLES
+from safeharbor.detect.person_words import CREDENTIALS, ROLES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -46,6 +46,7 @@ _TYPIST: Final = Anchored(
 _CODED: Final = Anchored("m md d do", r"(?:M\.?D|D\.?O)\.? {1,12}(?P<n>[A-Z]{2,3}\d{2,4})(?!\w)")
 # a list of abbreviations: `MOD, DO, BWX, FMX,`
 _LISTED: Final = re.compile(r", [A-Z]{2,4}, [A-Z]{2,4}\b")
+AFTER_NAME: Final = re.compile(r"[A-Z][a-z'-]+,? \Z")
 _CREDENTIALS: Final = frozenset(
     "rn lpn lvn rph pharmd md do np pa crna cna pct cma ma arnp aprn cnm dds dmd rdh pt dpt ot slp rd rt rrt lcsw emt".split()
 )
@@ -105,6 +106,12 @@ def _worded(text: str) -> bool:
     return len(text) > 2 and not found & (Is.GIVEN | Is.SURNAME) and bool(found & (Is.CLINICAL | Is.ENGLISH | Is.DRUG))
 
 
+def _second(document: Document, match: re.Match[str]) -> bool:
+    """Whether letters before a credential are one more of the name before them: `J. Macaraeg, BSN RN`."""
+    start = match.start("n")
+    return match["n"].lower() in CREDENTIALS and AFTER_NAME.search(document.norm, max(0, start - 24), start) is not None
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield initials in the places where people sign."""
     norm, low = document.norm, document.low
@@ -134,7 +141,10 @@ def find(document: Document) -> Iterator[Finding]:
         ):
             if (
                 fits(*match.span("n"))
-                and not (pattern is _BEFORE_CREDENTIAL and (document.upper or _LISTED.match(norm, match.end())))
+                and not (
+                    pattern is _BEFORE_CREDENTIAL
+                    and (document.upper or _second(document, match) or _LISTED.match(norm, match.end()))
+                )
                 and not (pattern in (_SLASHED, _DASHED) and _worded(match["n"]))
                 and not (
                     pattern is _SLASHED and _ENUMERATED.search(norm, max(0, match.start() - 16), match.start() + 1)
