@@ -80,6 +80,15 @@ def test_of_many_abbreviations_two_far_apart_are_surnames_by_chance() -> None:
     assert value_headers([*plain[:8], "MAGER", *plain[8:10], "NICU"]) == (8, 11)
 
 
+def test_reference_numbers_of_a_survey_are_headers() -> None:
+    """Many round numbers behind a letter name columns; record numbers, and any beside a named column, do not."""
+    survey = [f"R{number:07}" for number in (100, 536300, 536401, 536402, 1235800, 1482600, 1193000, 1204500)]
+    patients = [f"M{number:07}" for number in (482913, 482914, 517733, 601277, 700118, 811029, 900442, 913557)]
+    assert value_headers(survey) == ()
+    assert value_headers(patients) == tuple(range(8))
+    assert value_headers(["test", *survey]) == tuple(range(1, 9))
+
+
 def test_words_of_a_header_are_found_in_every_naming_style() -> None:
     """Snake, camel, kebab and spaced headers give the same words; accents are folded."""
     expected = ("pat", "first", "name")

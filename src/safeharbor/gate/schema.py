@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from safeharbor.findings import Violation
 from safeharbor.leaves import header_of, paths
-from safeharbor.parsing.headers import looks_like_value
+from safeharbor.parsing.headers import are_references, looks_like_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +49,7 @@ class Schema:
     def _columns(self, treated: TreatedBatch, plan: TablePlan) -> Iterator[Violation]:
         wanted = {column.path: column for column in plan.columns if column.published}
         there = paths(treated.frame.schema)
+        numbered = are_references([header_of(column.path) for column in plan.columns])
         for number, path in enumerate(there, start=1):
             if path not in wanted:
                 yield self._violation(plan.table, f"column {number}", "is published and no rule says so")
@@ -57,7 +58,7 @@ class Schema:
                 yield self._violation(plan.table, path, "is to be published and is not there")
             elif column.target_type and str(there[path]) != column.target_type:
                 yield self._violation(plan.table, path, f"is {there[path]} and is to be {column.target_type}")
-            if looks_like_value(header_of(path)):
+            if not numbered and looks_like_value(header_of(path)):
                 yield self._violation(plan.table, "a column", "has a header that looks like a value")
 
     def _files(self, table: str, folder: Path) -> Iterator[Violation]:

@@ -39,6 +39,9 @@ _NAME_PARTS: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _CASE_EDGE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _ACIDITY: Final = re.compile(r"(?<![A-Za-z])pH(?![A-Za-z])")  # in any other spelling it may be a telephone
 _MIN_NAME: Final = 4
+_REFERENCE: Final = re.compile(r"[A-Z]\d{5,7}")
+_SEVERAL: Final = 8
+_QUARTER: Final = 4
 _TWO: Final = 2
 _TENTH: Final = 0.1
 
@@ -69,12 +72,24 @@ def looks_like_value(header: str) -> bool:
     return len(parts) >= _TWO and text[0].isupper() and all(_is_name(part) for part in parts)
 
 
+def are_references(headers: Sequence[str]) -> bool:
+    """Whether headers are a survey's reference numbers (`R0536300`, `R0536401`): all of them, many of them round.
+
+    What is pivoted leaves a column with a name; of record numbers one in a hundred is round.
+    """
+    round_ones = sum(header.endswith("00") for header in headers)
+    all_of_them = len(headers) >= _SEVERAL and all(_REFERENCE.fullmatch(header) for header in headers)
+    return all_of_them and round_ones * _QUARTER >= len(headers)
+
+
 def value_headers(headers: Sequence[str]) -> tuple[int, ...]:
     """Return the positions of headers that are values.
 
     Lone surnames count when two stand side by side or they are a tenth of the headers: of fifty abbreviations one or
     two are surnames by chance (`MAGER`, a mother's age).
     """
+    if are_references(headers):
+        return ()
     plain = [index for index, header in enumerate(headers) if looks_like_value(header)]
     names = [index for index, header in enumerate(headers) if header[:1].isupper() and _is_name(header.strip())]
     beside = any(two - one == 1 for one, two in pairwise(names))
