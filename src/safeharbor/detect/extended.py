@@ -56,6 +56,8 @@ _PLACE_AFTER: Final = re.compile(
 _HOUSE_BEFORE: Final = re.compile(
     r"(?<![\w.$/#-])(?:(?:[Ff]lat|[Aa]pt|[Uu]nit|[Ss]uite|No)\.? ?\w{1,4}, )?\d{1,5}[A-Za-z]?(?:-\d{1,4})? \Z"
 )
+# a name parted at its line's end: `Dr. Schoon-` and `maker` below
+_BROKEN: Final = re.compile(r"-\n[ \t]{0,4}(?:[a-z]{2,12})(?![\w-])")
 _SIGNED_AFTER: Final = re.compile(r" (?P<n>[a-z]{2,3}|[A-Z]{2,3})\.?[ \t]*(?=\n|\Z)")
 _HOUSED: Final = re.compile(r"[NSEW]?\d")
 _REACH: Final = 18
@@ -141,7 +143,10 @@ def _before(document: Document, name: Finding) -> Iterator[Finding]:
 
 
 def _after(document: Document, name: Finding) -> Iterator[Finding]:
-    """Yield a name with its particle and surname, and a second one after a slash."""
+    """Yield a name with its rest on the next line or after a particle, and a second one after a slash."""
+    broken = _BROKEN.match(document.norm, name.end)
+    if broken is not None:
+        yield replace(name, end=broken.end())
     rest = _PARTICLE_AFTER.match(document.norm, name.end)
     if rest is not None and not lexicon.flags(rest[0].rsplit(" ", 1)[-1].lower()) & (Is.CLINICAL | Is.FUNCTION):
         yield replace(name, end=rest.end())

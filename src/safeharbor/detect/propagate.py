@@ -119,7 +119,7 @@ def _nickname(text: str) -> bool:
     found = [lexicon.flags(word) for word in _WORD.findall(text.lower())]
     return (
         bool(found)
-        and not text.isupper()
+        and (not text.isupper() or (len(text) == _PAIR and text.isalpha() and not found[0]))
         and all(
             f & (Is.GIVEN | Is.SURNAME) or not f & (Is.ENGLISH | Is.CLINICAL | Is.CREDENTIAL | Is.RELATION)
             for f in found
@@ -127,6 +127,7 @@ def _nickname(text: str) -> bool:
     )
 
 
+_PAIR: Final = 2
 _NO_CODES: Final = (Label.NAME, Label.DATE, Label.AGE, Label.ORG, Label.LOCATION)
 
 

@@ -174,10 +174,7 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         last = stop + 1
         kind = DataKind.FACILITY if any(w in _CARE for _, _, w in words[first : stop + 1]) else DataKind.EMPLOYER
-        finish = words[stop][1]
-        if norm.startswith("'s", finish):
-            finish += 0
-        yield Finding(words[first][0], finish, kind, 0.6, NAME)
+        yield Finding(words[first][0], words[stop][1], kind, 0.6, NAME)
     for match in () if document.upper else _ARTICLE.finditer(document, norm):
         if not any(
             lexicon.flags(word.lower()) & (Is.CLINICAL | Is.FUNCTION | Is.PEOPLE | Is.CALENDAR | Is.DRUG | Is.RELATION)
@@ -187,10 +184,13 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
     for cue in _AFTER_WORK.finditer(document, norm):
         name = _CAPS.match(norm, cue.end())
-        if name is not None and _own(name[0]):
+        if name is None:
+            continue
+        end = _until(norm, *name.span()) if document.upper else name.end()
+        if _own(norm[cue.end() : end]):
             visited = _VISITED.match(cue[0].lower())
-            if visited is None or _proper(name[0]):
-                yield Finding(*name.span(), DataKind.FACILITY if visited else DataKind.EMPLOYER, 0.55, NAME)
+            if (visited is None and not document.upper) or _proper(norm[cue.end() : end]):
+                yield Finding(cue.end(), end, DataKind.FACILITY if visited else DataKind.EMPLOYER, 0.55, NAME)
     for match in () if document.upper else _SAINT.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.FACILITY, 0.55, NAME)
     for pattern, kind in () if document.upper else ((_TOLD_WORK, DataKind.EMPLOYER), (_TOLD_PLACE, DataKind.FACILITY)):
@@ -200,9 +200,19 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*name.span(), kind, 0.55, NAME)
 
 
+def _until(norm: str, start: int, end: int) -> int:
+    """Return where a name in a text of capitals ends: before the first word that only joins or dates."""
+    at = start
+    for word in re.finditer(r"[^\W\d_]+", norm[start:end]):
+        if lexicon.flags(word[0].lower()) & (Is.FUNCTION | Is.CALENDAR | Is.RELATION):
+            break
+        at = start + word.end()
+    return at
+
+
 def _own(name: str) -> bool:
     """Whether capitalised words after a word of work can be a name: no kind of place, no day, no person's title."""
-    words = name.lower().split()
+    words = name.lower().split() or [""]
     return (
         len(name) > _SHORTEST
         and name.lower() not in facility_frames.GENERIC

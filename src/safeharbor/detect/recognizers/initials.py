@@ -40,11 +40,11 @@ _STOPS: Final = r"(?=[ \t]*(?:[,;|)\n]|\.(?!\w)|\Z)| {2}| (?:and|&|at|on|@|re|to
 _DONE: Final = (
     "placed drawn informed given performed reviewed checked seen paged notified collected assisted witnessed obtained entered done "
     "inserted called signed verified completed taught updated removed changed started hung grossed relieved accompanied transported "
-    "charted supervised cosigned escorted admitted attempted administered prepared interviewed triaged gross"
+    "charted supervised cosigned escorted admitted attempted administered prepared interviewed triaged gross rbv"
 )
 _BY: Final = Anchored(
     _DONE,
-    rf"\b(?:{_either(_DONE)}) by (?:rn |dr\.? |tech |nurse )?{_I}{_STOPS}",
+    rf"\b(?:{_either(_DONE)}) by (?:rn |dr\.? |tech |nurse )?{_I}(?:{_STOPS}|(?= (?:rn|np|md|pa|do|lpn)\b))",
     re.IGNORECASE,
 )
 _ROLES: Final = (

@@ -79,6 +79,11 @@ _KIN: Final = Anchored(
     r"family(?= (?:at bedside|at the bedside|updated|notified|called|present|meeting|declines|agrees?|aware|requests?|wants)\b)",
 )
 _FAMILY_OF: Final = re.compile(r"(?<![\w-])(?P<n>[A-Z][a-z]{2,}) \Z")
+# what people are called: `sponsor Big Al`
+_CALLED: Final = Anchored(
+    "big lil little pops doc sarge",
+    r"(?:Big|Lil'?|Little|Pops|Doc|Sarge) (?P<n>[A-Z][a-z]+)(?![\w'-]?\w)",
+)
 _OTHERWISE: Final = (
     Is.RELATION | Is.FUNCTION | Is.TITLE | Is.FACILITY | Is.PEOPLE | Is.CALENDAR | Is.CREDENTIAL | Is.MAKE | Is.EPONYM
 )
@@ -92,11 +97,16 @@ def find(document: Document) -> Iterator[Finding]:
         yield from name_uncased.find(document)
         return
     yield from _paired(document)
+    yield from name_uncased.small(document)
     for match in _KIN.finditer(document, document.low):
         before = _FAMILY_OF.search(document.norm, max(0, match.start() - 24), match.start())
         found = lexicon.flags(before["n"].lower()) if before is not None else 0
         if before is not None and found & Is.SURNAME and not found & (Is.ENGLISH | Is.PEOPLE | Is.MAKE):
             yield Finding(*before.span("n"), DataKind.FAMILY_NAME, 0.75, NAME)
+    for match in _CALLED.finditer(document, document.norm):
+        found = lexicon.flags(match["n"].lower())
+        if found & Is.GIVEN and not found & (Is.CLINICAL | Is.PLACE | Is.COMMON):
+            yield Finding(*match.span(), DataKind.ALIAS, 0.75, NAME)
     for pattern, borne, kind in (
         (_SAYS, Is.GIVEN, DataKind.GIVEN_NAME),
         (_TOLD, Is.GIVEN, DataKind.GIVEN_NAME),

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, things
+from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.dictionaries import ranks
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import RELATIVES, ROLES, TITLES
@@ -34,7 +35,7 @@ _FOR_NO_ONE: Final = ROLES | TITLES | frozenset("baby young long back down gener
 # what ends a name: a mark, what the person does, where they are, how they are reached
 _DOES: Final = (
     r"is|was|has|had|says?|said|states?|stated|reports?|reported|denies|denied|called|calls|came|comes|here|present|aware|"
-    r"notified|updated|informed|agrees|agreed|will|who|brought|drove|visits|visited|lives|works|wants|asks|asked|told|feels|thinks|"
+    r"notified|updated|informed|agrees|agreed|will|who|asking|calling|brought|drove|visits|visited|lives|works|wants|asks|asked|told|feels|thinks|"
     r"bedside|to (?:call|see|follow|come|bring|help|pick|drive)|at|on (?:phone|call)|by phone|re|p/u|rn|md|do|np|pa|lpn|dob|age|mrn"
 )
 _ENDS: Final = re.compile(rf" ?[.,;:)/\"!?\n]|\Z| \(| & | and | -|'s | #?\d| (?:{_DOES})\b")
@@ -64,6 +65,16 @@ _CARED_FOR: Final = re.compile(rf"\b(?:{_PATIENT})[.:]? \Z")
 # with a family name after it, fewer words are needed before it
 _NAMED: Final = re.compile(
     rf"\b(?:{_KIN}|{_TITLED}|{_STAFF}|{_PATIENT}|{_TELLING}|per|by|with|from|for|contacted|notified|name|patient name)(?: is)?[:.,]? {{1,2}}\Z"
+)
+# only people are asked and told things, and say them
+_ADDRESSED: Final = re.compile(r"\b(?:ask|asked|tell|told|remind|reminded) \Z")
+_WHAT: Final = re.compile(r" (?:if|to|that|hi|about|when|why|whether)\b")
+_SAYING: Final = re.compile(r" (?:said|says|told (?:me|us|him|her|them)|asked (?:me|us|him|her|them)|thinks)\b")
+# amid capitals: `his wife jo is asking`, `unit clerk joy.`
+_SMALL: Final = Anchored(
+    " ".join(sorted(RELATIVES - {"law", "child", "children", "kids", "twins", "baby", "lady"}))
+    + " dr nurse chaplain doula midwife clerk aide tech sponsor roommate",
+    rf"(?:{_KIN}|[Dd]r\.?|nurse|chaplain|doula|midwife|clerk|aide|tech|sponsor|roommate),? (?P<n>[a-z]{{2,}})(?: [a-z]\.)?(?![\w'-]\w)",
 )
 _SECOND: Final = re.compile(r" (?:[a-z]\.? )?(?P<n>[a-z]{3,}(?:[-'][a-z]{2,})?)(?![\w'-])")
 # what a message says of someone: `this is faith,`, `me and joy`, and how it ends
@@ -115,13 +126,26 @@ def _single(document: Document, start: int, end: int, word: str) -> bool:
     plain = lexicon.flags(word) & (Is.FUNCTION | Is.CALENDAR)
     if _OWN.search(low, since, start):
         return (_CLOSES if plain else _ENDS).match(low, end) is not None
-    if _OTHER.search(low, since, start):
+    if _OTHER.search(low, since, start) and not lexicon.flags(word) & Is.FUNCTION:
         doubtful = plain or word in _ACTS
         if doubtful and _CARED_FOR.search(low, since, start):
             return False
-        return (_CLOSES if doubtful else _ENDS).match(low, end) is not None
+        if (_CLOSES if doubtful else _ENDS).match(low, end) is not None:
+            return True
+    if not plain and (_SAYING.match(low, end) or (_WHAT.match(low, end) and _ADDRESSED.search(low, since, start))):
+        return True
     said = document.lower and not plain and _SAID.search(low, since, start) is not None
     return said and _CLOSES.match(low, end) is not None
+
+
+def small(document: Document) -> Iterator[Finding]:
+    """Yield given names in small letters right after who it is, in a text of capitals and small letters."""
+    for match in _SMALL.finditer(document, document.norm):
+        word = match["n"]
+        found = lexicon.flags(word)
+        doubtful = found & (_NEVER | Is.CALENDAR | Is.CLINICAL | Is.DRUG) or word in _ACTS or word in _FOR_NO_ONE
+        if found & Is.GIVEN and _frequent(word) and not doubtful and _ENDS.match(document.low, match.end()):
+            yield Finding(match.start("n"), match.end(), DataKind.GIVEN_NAME, 0.8, NAME)
 
 
 def find(document: Document) -> Iterator[Finding]:

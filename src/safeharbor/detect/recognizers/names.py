@@ -375,7 +375,8 @@ def find(document: Document) -> Iterator[Finding]:
     letters = {start for one in document.vocabulary if len(one) == 1 for start in document.places[one]}
     for match in begun(_APART, norm, sorted(at for at in letters if letters.issuperset((at + 2, at + 4, at + 6)))):
         joined = re.sub(r"[- ]", "", match[0]).lower()
-        if joined in _ALPHABET or lexicon.flags(joined) & Is.CLINICAL or lexicon.plain(joined):
+        flags = lexicon.flags(joined)
+        if joined in _ALPHABET or lexicon.plain(joined) or (flags & Is.CLINICAL and not flags & Is.SURNAME):
             continue
         if (
             match[0].isupper()

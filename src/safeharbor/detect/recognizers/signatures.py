@@ -77,9 +77,10 @@ _LAST_LINE: Final = re.compile(
     r"(?:^|\n)[ \t]*(?P<n>[A-Z]{2,3}|[a-z]{2,3}|[A-Z]\. ?[A-Z]\.?(?:-[A-Z]\.?)?|[A-Z]\. ?[A-Z]\. ?[A-Z]\.|[A-Z][a-z]{2,12} [A-Z]\.?(?:-[A-Z]\.?)?)[ \t]*(?:\n\s*)?$"
 )
 _ALONE: Final = Shaped(("AA\n", "A.\n", " \n"), r"(?:^|\n)[> \t]*(?P<n>[A-Z]{2}|[A-Z]\.[A-Z]\.)[ \t]*(?=\n)")
-# a quoted mail's last line of one letter, a last line of letters and a day
-_THANKED: Final = re.compile(
-    r"\b(?i:thx|thanks|thank you|ty|tx|best|cheers|love|regards|xo)[,!.]{0,2}\s(?P<n>[A-Z])\.?\Z"
+# thanks and one letter, a quoted mail's last line of one letter, a last line of letters and a day
+_THANKED: Final = Anchored(
+    "thx thanks thank ty tx best cheers love regards xo",
+    r"\b(?i:thx|thanks|thank you|ty|tx|best|cheers|love|regards|xo)[,!.]{0,2}\s(?P<n>[A-Z])\.?(?=[ \t]*(?:\n|\Z))",
 )
 _QUOTED_LETTER: Final = re.compile(r"\n>[> ]*(?P<n>[A-Z])[ \t]*(?=\n)")
 _LAST_DATED: Final = re.compile(
@@ -217,9 +218,8 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("c"), DataKind.PROVIDER_NAME, 0.85, NAME)
     for match in _CODED.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.75, NAME)
-    thanked = _THANKED.search(tail, max(0, len(tail) - 24))
-    if thanked is not None:
-        yield Finding(*thanked.span("n"), DataKind.INITIALS, 0.75, NAME)
+    for match in _THANKED.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
     for match in _QUOTED_LETTER.finditer(norm) if "\n>" in norm else ():
         yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
     dated = _LAST_DATED.search(tail, max(0, len(tail) - 32))

@@ -36,6 +36,10 @@ _ENTRY: Final = re.compile(
 )
 _LISTED: Final = Shaped(("A. AAA", "A AAA"), rf"[A-Z](?<![\w.].)\.? (?P<w>[A-Z][A-Z'-]{{2,15}})(?i:{_AGED})", reach=0)
 _ACTING: Final = re.compile(r"^[ \t*-]{0,3}(?P<n>[a-z][a-z'-]{3,15})(?= )", re.MULTILINE)
+# who writes, after what they are: `SW-Pilar: they want a priest`
+_POSTED: Final = Shaped(
+    ("A-Aa",), r"(?<![\w-])(?:RN|SW|CM|PT|OT|RT|MD|NP|PA|DO|CNA|LPN|Dr)-(?P<n>[A-Z][a-z]{2,14}):", reach=3
+)
 _MIDDLE: Final = Anchored("mi m middle", r"\b(?:MI|M\.I\.|[Mm]iddle(?: [Ii]nitial)?)[:_ ]{1,4}(?P<n>[A-Z])(?![\w.])")
 _NAMED: Final = re.compile(r"\b(?:first|last|given|family|surname)\b")
 _FEWEST: Final = 2
@@ -64,6 +68,10 @@ def find(document: Document) -> Iterator[Finding]:
         flags = lexicon.flags(match["w"])
         if (flags & (Is.SURNAME | Is.GIVEN) and not flags & Is.COMMON) or not flags & _WORDS:
             yield Finding(match.start(), match.end("w"), DataKind.FULL_NAME, 0.8, NAME)
+    for match in _POSTED.finditer(document, norm):
+        flags = lexicon.flags(match["n"].lower())
+        if not flags & (Is.FUNCTION | Is.DRUG) and (flags & Is.GIVEN or not flags & Is.CLINICAL):
+            yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.8, NAME)
     for match in _MIDDLE.finditer(document, norm):
         start, end = document.line(match.start())
         if _NAMED.search(low, start, end):
