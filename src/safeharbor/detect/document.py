@@ -133,9 +133,14 @@ def mostly(answers: Iterable[bool], count: int, least: float) -> bool:
     return left >= least
 
 
+def normal(text: str) -> str:
+    """Return `Document.norm` of a text."""
+    return text if text.isascii() and not _ODD.search(text) else text.translate(_TABLE)
+
+
 def prepare(text: str) -> Document:
     """Return the document of a text."""
-    norm = text if text.isascii() and not _ODD.search(text) else text.translate(_TABLE)
+    norm = normal(text)
     low = lowered(norm)
     letters = _ASCII_WORD if norm.isascii() else _WORD
     words = tuple([(match.start(), match.end(), match[0]) for match in letters.finditer(low)])

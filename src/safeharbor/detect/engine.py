@@ -104,9 +104,7 @@ class TextDetector:
 
     def unchanged(self, texts: Sequence[str], before: Sequence[KnownValues], now: Sequence[KnownValues]) -> list[bool]:
         """Return for each text whether surely nothing else is found in it with what is known `now` than `before`."""
-        return [
-            known_values.unchanged(prepare(text), old, new) for text, old, new in zip(texts, before, now, strict=True)
-        ]
+        return [known_values.unchanged(text, old, new) for text, old, new in zip(texts, before, now, strict=True)]
 
     def _one(self, text: str, values: KnownValues | None, tagged: list[Finding]) -> list[Finding]:
         if not text or text.isspace():

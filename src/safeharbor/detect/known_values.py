@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
 from safeharbor.detect.dictionaries import fold
+from safeharbor.detect.document import normal, prepare
 from safeharbor.detect.known_index import KnownIndex, code_of, index
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding, KnownValues
@@ -206,8 +207,7 @@ def _named(document: Document, known: KnownIndex) -> Iterator[Finding]:
         yield Finding(begin, stop, kind, 1.0, NAME)
 
 
-def _coded(document: Document, known: KnownIndex) -> Iterator[Finding]:
-    norm, codes = document.norm, known.codes
+def _coded(norm: str, codes: Mapping[str, DataKind]) -> Iterator[Finding]:
     tokens = list(re.finditer(r"[^\W_]+", norm))
     longest = max(map(len, codes), default=0)
     for position in _starts([token[0].upper() for token in tokens], codes):
@@ -355,7 +355,7 @@ def find(document: Document, values: KnownValues) -> Iterator[Finding]:
     """Yield the mentions of a person's known values."""
     known = index(values)
     if known.codes:
-        yield from _coded(document, known)
+        yield from _coded(document.norm, known.codes)
     yield from _worded(document, known)
 
 
@@ -367,7 +367,7 @@ def _worded(document: Document, known: KnownIndex) -> Iterator[Finding]:
         yield from _placed(document, known)
 
 
-def unchanged(document: Document, before: KnownValues, now: KnownValues) -> bool:
+def unchanged(text: str, before: KnownValues, now: KnownValues) -> bool:
     """Whether a text holds the same mentions of a person of whom more is known `now` than `before`.
 
     Codes are sought each for itself, so that only the added ones are; names and places lean on one another, and what
@@ -377,9 +377,12 @@ def unchanged(document: Document, before: KnownValues, now: KnownValues) -> bool
     if before.aged != now.aged or not held.issubset(now.values):
         return False
     added = index(KnownValues(tuple(value for value in now.values if value not in held)))
-    if next(_coded(document, added), None) is not None:
+    if next(_coded(normal(text), added.codes), None) is not None:
         return False
+    if not (added.letters or added.phrases or added.streets or added.exact):
+        return True
     old, new = index(before), index(now)
     if replace(old, codes=new.codes) == new:
         return True
+    document = prepare(text)
     return [*_worded(document, old)] == [*_worded(document, new)]
