@@ -39,8 +39,8 @@ _LOOSE: Final = re.compile(
     r"\b(?:was|is|be|he's|she's|has|now|to be|until|almost|nearly|is now|will be|who is|well until|lives? to|d\. ?(?:at )?|dead at|turn(?:s|ed|ing)?)\b"
 )
 _KIN: Final = re.compile(
-    rf"\b(?:mother|father|mom|dad|wife|husband|aunt|uncle|grand\w+|gma|gpa|sister|brother|widow|widower|he|she|mgm|mgf|pgm|pgf|spouse|neighbou?r|friend|"
-    rf"great-\w+|tiene|abuel[ao]|died|alive|well)\b[^\n.;]{{0,28}}?,? \(?(?:age |is |at |aged |was )?{_NUMBER}(?=[,;.)\s]|$)"
+    rf"\b(?:twin|cousin|niece|nephew|son|daughter|dtr|mother|father|mom|dad|wife|husband|aunt|uncle|grand\w+|gma|gpa|sister|brother|widow|widower|he|she|mgm|mgf|pgm|pgf|spouse|neighbou?r|friend|"
+    rf"great-\w+|tiene|abuel[ao]|died|alive|well)\b[^\n.;]{{0,28}}?,? \(?(?:also |now |still |almost |nearly |about )?(?:age |is |at |aged |was )?(?:also |now |still |almost |nearly |about )?{_NUMBER}(?=[,;.)\s]|$)"
 )
 _DECADE: Final = re.compile(
     r"\b(?:(?:early|mid|late)[ -])?(?:in(?:to)? (?:his|her|their|my) (?:early |mid |mid-|late )?)?(?P<n>nineties|90'?s|hundreds|nonagenarian|centenarian|supercentenarian)\b"

@@ -49,7 +49,7 @@ _CLAUSES: Final = tuple(
         (r"\b(?:turning|turned|turns|shy of|pushing) ", r",? (?:she|he|they|i)\b|[,.;)]|\n|\Z"),
         (r"(?:\A|\n|[.;:] )[mf], ", r", [a-z]|\)"),
         (
-            r"\b(?:d\.|died|dec(?:eased|'?d)\.?|passed(?: away)?)(?: (?:at|age|aged|@))* ?",
+            r"\b(?:d\.|died|dec(?:eased|'?d)\.?|passed(?: away)?)(?: (?:on )?\d{1,2}/\d{1,2}(?:/\d{2,4})?| in [a-z0-9]{3,9})?(?: (?:at|age|aged|@))* ?",
             r" (?:of|from|w/|with|after) [a-z]|[,;.)]|\Z",
         ),
         (

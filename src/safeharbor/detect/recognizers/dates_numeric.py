@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
-from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.anchors import Anchored, Numbered, Shaped
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers import dates_scanned, dates_short
 from safeharbor.detect.recognizers.date_parts import DAYS, NUMBERED, figures, is_day
@@ -73,6 +73,13 @@ _BORN_SPACED: Final = Anchored(
     "dob d birth birthdate date born birthday dos seen admitted discharged",
     r"\b(?:dob|d\.o\.b\.?|birth ?date|date(?: of \w+)?|born(?: on)?|birthday|dos|seen|admitted|discharged)[ :=#]{1,3}(?P<n>[0-3]?\d [0-3]?\d (?:(?:19|20)\d\d|\d\d))(?![\w/-])",
 )
+# before a time of day: `10 30 25 0310`; then `10 22` is a day too
+_SPACED_SHORT: Final = Shaped(
+    ("00 00 00 0000",),
+    r"[01](?<![\w./-].)(?<![\d.,/-] .)\d [0-3]\d \d\d(?= (?:[01]\d|2[0-3])[0-5]\d(?![\w/]|[.:-]\d))",
+    reach=0,
+)
+_SPACED_PAIR: Final = Numbered(r"(?<=[a-z] )[01]?\d [0-3]\d(?=[,.;)\n]|\Z)")
 _SPACED: Final = Shaped(
     ("00 00 0000",),
     r"[01](?<![\w./-].)(?<![\d.,/-] .)(?:(?<=0)[1-9]|(?<=1)[0-2]) (?:0[1-9]|[12]\d|3[01]) (?:19|20)\d\d(?![\w/-]| \d)",
@@ -95,6 +102,8 @@ _WEEK: Final = Shaped(
 def _full(low: str, start: int, end: int) -> bool:
     """Whether three numbers are a day: month first, or day first; a two-digit year wants month first or a slash."""
     first, second, year = figures(low[start:end])[:3]
+    if year <= _CENTURY and _SCORED.search(low, max(0, start - 24), start):
+        return False
     if year <= _CENTURY and (_DOSED.match(low, end) or ("-" in low[start:end] and _after_drug(low, start))):
         return False
     if "." in low[start:end] and NUMBERED.search(low[max(0, start - 12) : start]):
@@ -106,6 +115,10 @@ def _full(low: str, start: int, end: int) -> bool:
 
 # `10/13/10 g drop`, `lispro 8-10-10`: doses and falls, not days
 _DOSED: Final = re.compile(r" ?(?:g|mg|mcg|ml|units?|u|mm|cm|meq)\b")
+# `Apgars 7/8/9`, `cutoffs 5/10/15`
+_SCORED: Final = re.compile(
+    r"\bapgars?\b[^.\n\d]{0,16}\Z|\b(?:ratios?|gauges?|scores?|grades?|cut-?offs?|thresholds?|sizes?|settings?|steps?|pressures?)[ :=]{1,3}\Z"
+)
 _WORD_BEFORE: Final = re.compile(r"([a-z]{4,}) \Z")
 _CENTURY: Final = 99
 
@@ -164,6 +177,15 @@ def find(document: Document) -> Iterator[Finding]:
         yield made(*match.span("n"), 0.9)
     for match in _SPACED.finditer(document, norm):
         yield made(*match.span(), 0.9)
+    spaced = [match for match in _SPACED_SHORT.finditer(document, norm) if is_day(*figures(match[0])[:2])]
+    for match in spaced:
+        yield made(*match.span(), 0.85)
+    months = {(figures(match[0])[0] + step) % len(DAYS) for match in spaced for step in (-1, 0, 1)}
+    for match in _SPACED_PAIR.finditer(document, low) if spaced else ():
+        month, day = figures(match[0])
+        scored = dates_short.SCALE.search(low, max(0, match.start() - 28), match.start())
+        if is_day(month, day) and month % len(DAYS) in months and not scored:
+            yield made(*match.span(), 0.65)
     for match in _SOLID.finditer(document, norm):
         if _BIRTH.search(low[max(0, match.start() - 20) : match.start()]):
             yield made(*match.span(), 0.9)

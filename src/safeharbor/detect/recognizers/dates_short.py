@@ -34,7 +34,7 @@ _DAYS_RANGE: Final = Shaped(
     ("0/0-0", "0/00-0"), r"\d(?<![\w/.:=<>+~^-].)\d?/\d{1,2}-(?P<last>\d{1,2})(?![\w/%^-]|[.:]\d)", reach=1
 )
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
-_SCALE: Final = re.compile(
+SCALE: Final = re.compile(
     r"\b(?:neuro|silt|nvi|histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
     r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms?|tandem|digits?|monofilament|monofil|pulses?|"
     r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
@@ -66,7 +66,7 @@ _DATED_VALUE: Final = re.compile(r" \d{1,3}\.\d ?(?:kg|kgs|lbs?|%)(?!\w)| \d{2,3
 _RESULTED: Final = re.compile(r" (?:normal|neg)(?:ative)?\b")
 # a score follows its abbreviation in capitals: `IDDSI 5/2`
 _ABBREVIATED: Final = re.compile(
-    r"(?<![\w.])(?:IDDSI|PSV?|[CBEI]PAP|BIPAP|APAP|SIMV|APRV|EPDS|PHQ|GAD|CAGE|AUDIT|DAST|CIWA|COWS|MAS|FIM|SLUMS|NIHSS|WFNS|ECOG|KPS|PPS|BIMS|VAS|NRS|ODI|NDI|TUG|DGI|FGA|ESS|ISI|HADS|PCL|ASQ|BPP|AFI|LL|RH|LH|MMRC|CAT)\d? \Z"
+    r"(?<![\w.])(?:MDQ|YMRS|C-SSRS|CSSRS|BPRS|PANSS|HAM-?D|MADRS|BDI|BAI|PSS|ASRS|CRAFFT|MNA|MST|SPMSQ|AMT|AMTS|HOOS|KOOS|DASH|SPADI|LEFS|WOMAC|ASES|BBS|TIS|FAC|IDDSI|PSV?|[CBEI]PAP|BIPAP|APAP|SIMV|APRV|EPDS|PHQ|GAD|CAGE|AUDIT|DAST|CIWA|COWS|MAS|FIM|SLUMS|NIHSS|WFNS|ECOG|KPS|PPS|BIMS|VAS|NRS|ODI|NDI|TUG|DGI|FGA|ESS|ISI|HADS|PCL|ASQ|BPP|AFI|LL|RH|LH|MMRC|CAT)\d? \Z"
 )
 _TEN: Final = 10
 # a result, then its day: `INR 2.4 on 10/11, 2.1 9/20`
@@ -123,7 +123,7 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         return not _UNIT.match(right)
     if _DATED_VALUE.match(right):
         return True
-    if not cue and (_SCALE.search(line) or right.startswith(("+", " /", "'"))):
+    if not cue and (SCALE.search(line) or right.startswith(("+", " /", "'"))):
         return False
     if _COUNTED.search(left) and low[start] != "0":
         return False
@@ -178,7 +178,7 @@ def happened(document: Document, start: int, end: int) -> bool:
     left = document.low[max(0, start - 28) : start]
     return (
         (CUE.search(left) is not None or _IN_MONTH.search(left) is not None)
-        and _SCALE.search(left.rsplit("\n", 1)[-1]) is None
+        and SCALE.search(left.rsplit("\n", 1)[-1]) is None
         and _ABBREVIATED.search(document.norm, max(0, start - 10), start) is None
         and _UNIT.match(document.low, end) is None
     )
@@ -251,7 +251,7 @@ def find(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[i
         if (
             sure
             or (run and two[1] > _MONTHS and one[1] != two[1] and not _UNIT.match(low, match.end()))
-            or (run and not _UNIT.match(low, match.end()) and not _SCALE.search(low[max(0, start - 28) : start]))
+            or (run and not _UNIT.match(low, match.end()) and not SCALE.search(low[max(0, start - 28) : start]))
         ):
             found.append((start, middle))
             found.append((match.start("second"), match.end()))
