@@ -34,6 +34,7 @@ def kept(text: str, part: str, kind: DataKind, score: float = 0.9, found: Sequen
         ("will bring it 4/10 late", "4/10", DataKind.DATE),
         ("the desk wants AK-0071 again", "AK-0071", DataKind.OTHER_ID),
         ("called from 7S-722 at once", "7S-722", DataKind.PLACE),
+        ("moved to ICU-4 at once", "ICU-4", DataKind.PLACE),
         ("lives at 12 Sled Rd with her", "12 Sled Rd", DataKind.STREET),
     ],
 )
@@ -46,6 +47,8 @@ def test_what_looks_like_one_is_kept(text: str, part: str, kind: DataKind) -> No
     ("text", "part", "kind"),
     [
         ("pain 8/10 after therapy", "8/10", DataKind.DATE),
+        ("panel found HHV-6 only", "HHV-6", DataKind.PLACE),
+        ("a ward of 28 beds", "28", DataKind.PLACE),
         ("taller than the 97th centile", "the 97th", DataKind.DATE),
         ("before the 40th birthday", "the 40th", DataKind.DATE),
         ("keep out of the sun, drink", "the sun", DataKind.DATE),

@@ -77,6 +77,9 @@ _INITIAL: Final = re.compile(r" [A-Z]\.?(?=\s*[),;]|\s+x ?\d|\s*\n|$)")
 # a given name, a word and an age: `Nola Rivers, 8 yo`
 _AGED: Final = re.compile(r" (?P<n>[A-Z][a-z]{2,}),? \(?\d{1,3} ?-?(?:y\.?o\b|y/o|yrs?\b|years?\b|[FM]\b)")
 _DEGREES: Final = re.compile(r"\d ?\u00b0?\Z")  # `4.1 C. Seal 880417`
+_FEASTS: Final = frozenset(
+    "christmas thanksgiving halloween hanukkah ramadan kwanzaa juneteenth passover diwali".split()
+)
 _HYPHENED: Final = re.compile(r"[A-Z]-[a-z]{2,}")  # `Z-pak`, `K-wire`
 _LETTERS: Final = re.compile(r"(?:[A-Z]\.){2,4}")  # `S.S.N.`
 _LATIN: Final = re.compile(r"(?:\W?\W?)(?:e\.? ?g|i\.? ?e)\.")
@@ -105,8 +108,10 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
     """Cut vocabulary off both ends of a proposed name; none when nothing is left."""
     norm, low = document.norm, document.low
     words = [(m.start(), m.end()) for m in _WORD.finditer(norm, begin, stop)]
-    if _HYPHENED.fullmatch(norm, begin, stop) or (
-        _LETTERS.fullmatch(norm, begin, stop) and low[begin:stop].replace(".", "") in NOT_NAMES
+    if (
+        low[begin:stop] in _FEASTS
+        or _HYPHENED.fullmatch(norm, begin, stop)
+        or (_LETTERS.fullmatch(norm, begin, stop) and low[begin:stop].replace(".", "") in NOT_NAMES)
     ):
         return None
     if words and low[words[0][0] : words[0][1]] in {"c", "f"} and _DEGREES.search(low, max(0, begin - 3), begin):

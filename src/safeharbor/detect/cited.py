@@ -70,6 +70,13 @@ _SOURCES: Final[tuple[Anchored | Shaped, ...]] = (
         r"(?:O?MIM|PMID|PMC|PMCID|UMLS|CUI|MONDO|ORPHA|SCTIDs?|RxCUI|UNII|CHEBI|[Uu]ni[Pp]rot|Entrez(?: Gene)?)(?: ID)?[ :#]{0,3}[A-Z]{0,3}\d[\w.-]*",
     ),
 )
+# the number of a policy in its head: `NUMBER: ADM-112`
+_HOUSE: Final = Anchored(
+    "number supersedes replaces document doc",
+    r"(?:[Nn]umber|NUMBER|[Ss]upersedes|SUPERSEDES|[Rr]eplaces|REPLACES|[Dd]oc(?:ument)?(?: (?:no\.?|#|number|ID))?):? "
+    r"[A-Z]{2,5}(?:-[A-Z]{1,5})?-\d{1,3}(?:\.\d{1,4})?(?![\w-])",
+)
+_HOUSES: Final = frozenset({"policy", "procedure", "protocol", "guideline", "sop"})
 # `the American Thoracic Society`: no one's employer unless the text says so
 _SOCIETY: Final = re.compile(
     r"(?:(?:As|By|In|Per|See|From|For|With|On) )?(?:[Tt]he )?(?:American|European|British|Canadian|International|World|National|Royal|Australian|Japanese|Asian|Pan-American|Federal|US|U\.S\.) "
@@ -104,14 +111,22 @@ def _society(document: Document, finding: Finding) -> bool:
     )
 
 
+def _within(finding: Finding, start: int, end: int) -> bool:
+    """Whether a finding lies in what is cited; one of words that only the recognizer found may begin before it."""
+    if finding.recognizer == _TAGGER and finding.label in _NAMED:
+        return finding.start < end and start < finding.end
+    return start <= finding.start and finding.end <= end
+
+
 def uncited(document: Document, found: list[Finding]) -> list[Finding]:
     """Return the findings that are part of no citation."""
     citing = not _CITING.isdisjoint(document.vocabulary)
-    sources = [match.span() for pattern in _SOURCES for match in matches(pattern, document, document.norm)]
+    patterns = _SOURCES if _HOUSES.isdisjoint(document.vocabulary) else (*_SOURCES, _HOUSE)
+    sources = [match.span() for pattern in patterns for match in matches(pattern, document, document.norm)]
     return [
         finding
         for finding in found
         if not (citing and _cited(document, finding))
-        and not any(start <= finding.start and finding.end <= end for start, end in sources)
+        and not any(_within(finding, start, end) for start, end in sources)
         and not _society(document, finding)
     ]

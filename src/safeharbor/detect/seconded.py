@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect.recognizers import dates_short, dates_worded
-from safeharbor.detect.recognizers.date_parts import COUNTED, figures, is_day
+from safeharbor.detect.recognizers.date_parts import counts, figures, is_day
 from safeharbor.detect.recognizers.loose_codes import UNIT, explained
 from safeharbor.identifiers import DataKind
 
@@ -39,6 +39,11 @@ _DASH_SURE: Final = 0.97
 _DASHED: Final = re.compile(r"\d{1,2}-\d{1,2}")
 _WORD_BEFORE: Final = re.compile(r"[a-z]{2} \Z")
 _CLAUSE_END: Final = re.compile(r"[.,;)](?!\d)|\n|\Z")
+# `HHV-6`, `INI-1`: no room, nor `(28 beds)`
+_ABBREVIATED: Final = re.compile(
+    r"(?!(?:[A-Z]?ICU|CCU|ED|ER|OR|PACU|POD|STE|APT|BED|BAY|RM|ROOM|UNIT|WING|FL|TCU|SICU|MS|PCU|IMC|TELE|NICU|PICU|CVU)-?\d)[A-Z]{2,6}-?\d{1,2}"
+)
+_HELD: Final = re.compile(r" (?:beds?|rooms?|chairs?|bays?|patients|pts|stations?|seats?)\b")
 _DEGREES: Final = re.compile(r"\d ?\u00b0 ?[cf]\b")  # `(100.4\u00b0F)`
 _ZIP: Final = re.compile(r"\d{5}(?:-\d{4})?$")
 
@@ -85,7 +90,7 @@ def _stands(document: Document, finding: Finding) -> bool:
     if finding.kind is DataKind.DATE:
         if dates_worded.no_day(low, start, end):
             return False
-        if COUNTED.match(low, end) or _SHINING.fullmatch(low, max(0, start - 4), end):
+        if counts(low, start, end) or _SHINING.fullmatch(low, max(0, start - 4), end):
             return False
         return (
             _NAMED.search(low, start, end) is not None
@@ -97,6 +102,8 @@ def _stands(document: Document, finding: Finding) -> bool:
     if finding.kind in _PLACES:
         # what opens a line is its bed in a list of the ward
         opens = document.line(start)[0] == start
+        if _ABBREVIATED.fullmatch(document.norm, start, end) or _HELD.match(low, end):
+            return False
         degrees = _DEGREES.search(low, start, end + 2) is not None
         return finding.score >= _CODE_SURE and not (opens or degrees) and any(char.isdigit() for char in low[start:end])
     return (

@@ -83,11 +83,16 @@ def _placeless(document: Document, finding: Finding) -> bool:
 
 _DAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?\.?"
 _MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_FEAST: Final = (
+    r"(?:new year(?:'?s)?(?: (?:day|eve))?|mlk(?: day)?|memorial(?: day)?|july 4th|4th of july|"
+    r"labor(?: day)?|thanksgiving(?: day)?|christmas(?: (?:day|eve))?|easter|juneteenth|"
+    r"(?:veterans|presidents'?|columbus|independence) day)"
+)
 _TO: Final = r" ?(?:-|to|through|thru|and|or|&|/) ?"
 _TIMETABLE: Final = re.compile(
     rf"(?:(?:1st|2nd|3rd|first|second|third|fourth|every|each) )?{_DAY}"
-    rf"(?:,? (?:at )?\d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|{_TO}{_DAY})?"
-    rf"|{_MONTH}(?:{_TO}{_MONTH})?"
+    rf"(?:,? (?:at )?(?:\d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|[0-2]\d[0-5]\d)|(?:{_TO}{_DAY}){{1,6}})?"
+    rf"|{_MONTH}(?:{_TO}{_MONTH})?|{_FEAST},?"
 )
 _PLACING: Final = re.compile(r"\b(?:in|on|last|next|this|until|till?|since|from|after|before) (?:the )?\Z")
 _CUE_REACH: Final = 14

@@ -25,12 +25,18 @@ _CODE: Final = re.compile(
     r"[A-Za-z]{1,6}(?<![\w].)(?:[-_:][A-Za-z0-9]{1,10}){1,5}|[A-Za-z]{1,4}\d[A-Za-z0-9]{3,12}|\d{3,6}(?:-[A-Za-z0-9]{1,6}){1,4}"
 )
 _REACH: Final = 48
+_VAGUE: Final = frozenset({"template", "recording"})
+_BODY: Final = frozenset(
+    "finger fingerprint fingerprints thumb thumbprint palm iris retina retinal voice voiceprint gait face faceprint facial biometric biometrics afis vein".split()
+)
 
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield biometric template codes."""
     norm = document.norm
     for cue in _CUE.finditer(document, document.low):
+        if cue[0] in _VAGUE and _BODY.isdisjoint(document.vocabulary):
+            continue  # an order's template
         stop = norm.find("\n", cue.end())
         reach = min(cue.end() + _REACH, len(norm) if stop < 0 else stop)
         for match in _CODE.finditer(norm, cue.end(), reach):

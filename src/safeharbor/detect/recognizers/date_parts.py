@@ -34,6 +34,21 @@ COUNTED: Final = re.compile(
     r"heart|molar|premolar|tooth|teeth|step|stage|phase|session|set|birthday|page|part|item|quarter|half|bed|room|year|yr|try|most [a-z]+|leading|largest|highest|lowest|commonest|"
     r"cause|character|amendment|image|row|column|class|choice|agent|stimulus|electrode|level|order|branch|arch|arches|pouch|ring|pair|segment|infusion|injection|dilution|trial|case|group|arm|window|wave)s?(?![a-z]))"
 )
+_ABOVE: Final = re.compile(
+    r"(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)(?: per)?(?:centile)? ?(?:to|and|or|-|,)(?: or| and)? ?(?:the )?\Z"
+)
+_ABOVE_AFTER: Final = re.compile(r" ?(?:to|and|or|-|,)(?: or| and)? ?(?:the )?(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)")
+
+
+def counts(low: str, start: int, end: int) -> bool:
+    """Whether an ordinal numbers something else than a day: what follows it, or an ordinal past the 31st beside it."""
+    return (
+        COUNTED.match(low, end) is not None
+        or _ABOVE_AFTER.match(low, end) is not None
+        or _ABOVE.search(low, max(0, start - 28), start) is not None
+    )
+
+
 DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored, Numbered
 from safeharbor.detect.calendar_words import MONTHS
-from safeharbor.detect.recognizers.date_parts import COUNTED, is_day
+from safeharbor.detect.recognizers.date_parts import counts, is_day
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -118,7 +118,7 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span(), DataKind.BIRTH_DATE if born else DataKind.DATE, 0.85, NAME)
     for bare in (_DAY, _PAIR):
         for match in bare.finditer(document, low):
-            if not COUNTED.match(low, match.end("n")):
+            if not counts(low, *match.span("n")):
                 yield Finding(*match.span("n"), DataKind.DATE, 0.65, NAME)
     if _PAIRED.isdisjoint(document.vocabulary):
         return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.calendar_words import FULL_WEEKDAYS, HOLIDAYS, MONTHS, PLAIN_MONTHS, SHORT_WEEKDAYS
-from safeharbor.detect.recognizers.date_parts import COUNTED
+from safeharbor.detect.recognizers.date_parts import counts
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -59,7 +59,7 @@ _WEEKDAY_DATE: Final = re.compile(
 )
 _NOT_DAY: Final = re.compile(r"(?:\bo2 ?|\bspo2 ?|\bsao2 ?|\broom air ?|\bpulse ox ?|\bvenous ?|\barterial ?|\bthe )$")
 _NOT_AFTER_DAY: Final = re.compile(
-    r"\s?(?::\s{0,3}(?:[89]\d|100)\b|: ?(?:spf|protect|avoid|hat)|\d{2,3} ?%|%|[<>=~\u2265\u2264]|(?:[89]\d|100)\b|(?:under|over|above|below|less|greater|more) (?:than )?\d|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
+    r"\s?(?::\s{0,3}(?:[89]\d|100)\b|: ?(?:spf|protect|avoid|hat)|\d{2,3} ?%|%|[<>=\u2265\u2264]|~(?! ?(?:[0-2]\d[0-5]\d|\d{1,2}(?::\d\d)? ?[ap]m?)\b)|(?:[89]\d|100)\b|(?:under|over|above|below|less|greater|more) (?:than )?\d|\bon\b|up\b|down\b|in\b|at\b|exposure|screen|burn|block|damage|hat\b|probe|dressing|to dry|prep|bed\b|mount|ok\b|okay|stable|well\b|good|low\b|high|was\b|were\b|is\b|goal|drop|adequate|wnl|improv)"
 )
 # what is named after a day: `teaches Sunday school`
 _NAMED_AFTER_DAY: Final = re.compile(r" (?:school|best\b|driver|paper|funnies|night football|night live)")
@@ -142,6 +142,8 @@ def _month(document: Document, start: int, end: int, word: str) -> tuple[int, in
         left[: before.start()],
     ):
         before = None
+    if word == "may" and norm[start].islower() and not document.lower and _MODAL.match(low, end):
+        before = None  # `a child on the 5th may be healthy`
     if before is not None:
         at = start - (len(left) - before.start())
         tail = _DAY_YEAR.match(low, end)
@@ -327,7 +329,7 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _NTH_CUE.finditer(document, low):
         worded = match["n"].isalpha()
         follows = low[match.end() : match.end() + 16]
-        if COUNTED.match(low, match.end()) or (
+        if counts(low, match.start("n"), match.end("n")) or (
             worded and not re.match(r"\s?[,.;)]|\s(?:he|she|they|the|i|we|at|for|and|with)\b", follows)
         ):
             continue
@@ -335,7 +337,7 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         yield Finding(match.start("n"), match.end("n"), DataKind.DATE, 0.6, NAME)
     for match in _PLAIN_NTH.finditer(document, low):
-        if not COUNTED.match(low, match.end()):
+        if not counts(low, match.start("n"), match.end("n")):
             yield Finding(*match.span("n"), DataKind.DATE, 0.6, NAME)
     for match in _OF_MONTH.finditer(low) if "month" in document.vocabulary else ():
         yield Finding(*match.span("n"), DataKind.DATE, 0.75, NAME)

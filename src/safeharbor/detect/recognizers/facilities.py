@@ -46,6 +46,10 @@ _GENERIC: Final = frozenset(
     "review history plan assessment chief fast track weight bearing self full code comfort private national state federal county city tele digital data community".split()
 )
 _LONG_LINE: Final = 60
+_WORK_NAMED: Final = re.compile(
+    r" (?:[A-Z][\w-]* ){0,3}(?:Act|Code|Law|Rules?|Ethics|Information|Reports?|Orders?|Plans?|Forms?|Policy|Policies|Protocols?|Procedures?|Checklist|Guidelines?|Manual|Handbook|Records?|Principles|Practices?|"
+    r"Standards?|Score|Scale|Index|Tool|Questionnaire|Survey|Bundle|Pathway|Algorithm|Template|Worksheet|Table|Quality|Measures?|Set|Proxy|Directive|Instructions?|Education|Assessment|Screening|Consent|Authorization|Notice|Rights)\b"
+)
 _JOIN: Final = {" ", "-", "'", " & ", ". ", "&"}
 _SMALL: Final = frozenset("of the and at for de la du del des san on in y".split())
 _CAPITAL_JOINS: Final = frozenset("of de la del san y".split())
@@ -172,6 +176,10 @@ def find(document: Document) -> Iterator[Finding]:
         ]
         if not proper or first == index:
             continue
+        if _WORK_NAMED.match(norm, words[stop][1]) and not any(
+            lexicon.flags(w) & (Is.PLACE | Is.GIVEN | Is.SURNAME) or not lexicon.flags(w) for w in proper
+        ):
+            continue  # `Protected Health Information`, `Uniform Health-Care Decisions Act`
         last = stop + 1
         kind = DataKind.FACILITY if any(w in _CARE for _, _, w in words[first : stop + 1]) else DataKind.EMPLOYER
         yield Finding(words[first][0], words[stop][1], kind, 0.6, NAME)

@@ -32,7 +32,7 @@ _NEXT_WORD: Final = re.compile(r" ([^\W\d_]+)")
 _TIMES: Final = re.compile(r" ?x ?\d")
 _STAGES: Final = frozenset({"i", "ii", "iii", "iv", "v"})
 _GRADED: Final = frozenset(
-    "class grade stage type phase level division div category cat part factor".split()
+    "class grade stage type phase level division div category cat part factor room zone drawer bay figure fig table appendix annex section group arm vitamin hepatitis step tier panel box form protein route schedule exhibit box site bin shelf rack tray wing pod".split()
 )  # `class I`
 _LINE_EDGE: Final = re.compile(r"(?:^|[\n|\t*/(\"~>]|  |- |: )[ ]{0,3}$")
 
@@ -126,6 +126,8 @@ def turned(document: Document, index: int, *, announced: bool) -> int:
     return count + min(more, 3) if more and low else count + 1
 
 
+_UNITS: Final = frozenset("tgkmvwunfc")  # `1.5 T Avanto`
+_AMOUNT: Final = re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,2})? \Z")
 _ISOTOPE: Final = re.compile(r"-\d")  # `W Tc-99m sestamibi`
 _OPENS: Final = re.compile(r"(?:[.!?:;-] |\n ?)\Z")
 
@@ -158,6 +160,7 @@ def alone(document: Document, index: int) -> tuple[Finding | None, int]:
         len(word) == 1
         and not (index and words[index - 1][2] in _GRADED)
         and norm[max(0, words[index][0] - 1) : words[index][0]] not in {"/", "-"}
+        and not (word in _UNITS and _AMOUNT.search(norm, max(0, at - 8), at) and norm.startswith(" ", at + 1))
         and word not in "lr"
         and norm[words[index][1] : words[index][1] + 1] in {".", " "}
     )

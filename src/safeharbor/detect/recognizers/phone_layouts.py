@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored, Numbered, Shaped, begun, matches, windows
+from safeharbor.detect.recognizers.loose_codes import UNIT
 from safeharbor.detect.recognizers.phones import announced, kind_of
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -89,6 +90,8 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span(), kind_of(low, *match.span()), 0.7, NAME)
     for pattern in (_SLASHED, _TORN, _FORM, _UNMASKED, _EVEN):
         for match in matches(pattern, document, norm):
+            if pattern is _SLASHED and UNIT.match(low, match.end()):
+                continue  # `canister 300/500/1000 mL`
             yield Finding(*match.span(), kind_of(low, *match.span()), 0.75, NAME)
     for match in _free(document):
         if sum(char.isdigit() for char in match[0]) >= _FIGURES and announced(low, match.start()):
