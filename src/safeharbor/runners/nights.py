@@ -12,7 +12,8 @@ What else decides what a row becomes
     Policy, year of `as_of`, Census, detector, versions, schema and purges make up the ledger's `context`: when any of
     it is another, every row is treated. What is known of a person is compared for each person with text; who is found
     to have passed 89 is told by the learning pass, which reads the changed rows. Rows of those people are treated again
-    though they are the same (`restated`).
+    though they are the same (`restated`); but a text stays as it is where all that is new of its person is what rows
+    said tonight, and none of that could stand in it (`people`).
 What the gate looks at
     Every check runs on every row that is treated. What it knew and saw of rows carried over comes from the ledger, so
     that a new patient's number is looked for in old rows and an old one's in new rows. Rows and empty cells are
