@@ -35,7 +35,7 @@ _SECOND_AFTER: Final = re.compile(r" / (?P<n>[A-Z][a-z]{1,14})(?![\w'-])")
 # what opens a place's name: `FOB Salerno`, `Upper Cardozo`; and its flat
 _PLACE_BEFORE: Final = re.compile(
     r"(?<![\w'-])(?:(?:FOB|Camp|Fort|Ft\.?|Lake|Mount|Mt\.?|San|Santa|St\.|Port|Point|Cape|Upper|Lower|Old|New|North|South|East|West|"
-    r"Rancho|El|La|Los|Las|Little|Big|Grand|Brgy\.?|Col\.|"
+    r"Rancho|El|La|Los|Las|Little|Big|Grand|[NSEW]\.|Brgy\.?|Col\.|"
     r"(?:[Tt]own|[Cc]ity|[Vv]illage|Twp\.?|[Tt]ownship|[Bb]orough|Cty|[Hh]amlet) of) "
     r"|(?:[Ff]lat|[Aa]pt\.?|[Uu]nit) \w{1,4}, )\Z"
 )

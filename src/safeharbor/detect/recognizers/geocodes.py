@@ -40,17 +40,22 @@ _LABELLED: Final = Anchored(
     r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)\b[ .:=]{1,3}(?P<n>-?\d{1,3}\.\d{2,8}\u00b0? ?[nsew]?)(?![\w.])",
 )
 # degrees and decimal minutes, or the hemisphere first: `N 44 35.211 W 110 49.880`
-_HEMISPHERE: Final = re.compile(
-    r"[NS](?<!\w.) ?\d{1,2}\u00b0?[ .]\d{1,6}(?:\.\d{1,4})?'?[ ,/]{1,3}[EW] ?\d{1,3}\u00b0?[ .]\d{1,6}(?:\.\d{1,4})?'?(?![\w.]\d)"
+_HEMISPHERE: Final = Anchored(
+    "n s",
+    r"(?<!\w)[NS] ?\d{1,2}\u00b0?[ .]\d{1,6}(?:\.\d{1,4})?'?[ ,/]{1,3}[EW] ?\d{1,3}\u00b0?[ .]\d{1,6}(?:\.\d{1,4})?'?(?![\w.]\d)",
 )
 # the military grid: `12S VK 44182 88207`
 _GRID: Final = Shaped(
     ("0A AA", "0AAA"), r"\d(?<![\w.-].)\d?[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?(?:\d{4,5} \d{4,5}|\d{8}|\d{10})(?!\w)", reach=1
 )
+# township and range: `sec 14 T22N R4E`
+_RANGE: Final = Anchored(
+    "sec section t", r"(?<![^\W\d_])(?:[Ss]ec(?:tion)?\.? \d{1,2},? )?T\d{1,3}[NS],? ?R\d{1,3}[EW](?!\w)"
+)
+_MILITARY: Final = Anchored("apo fpo dpo", r"(?:APO|FPO|DPO),? A[AEP](?:,? \d{5}(?:-\d{4})?)?(?!\w)")
 _WORDS: Final = re.compile(
     r"(?:///|(?<=w3w )|(?<=w3w: )|(?<=what3words )|(?<=what3words: ))[a-z]{3,}\.[a-z]{3,}\.[a-z]{3,}(?![\w.])"
 )
-_LETTERED: Final = (" W", "/W", ",W", " E", "/E", ",E")
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -67,8 +72,10 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.GEOCODE, 0.85, NAME)
     for match in _GRID.finditer(document, norm):
         yield Finding(*match.span(), DataKind.GEOCODE, 0.8, NAME)
-    if "00.0" in document.shape or ".000" in document.shape:
-        for match in _HEMISPHERE.finditer(norm) if any(one in norm for one in _LETTERED) else ():
+    for match in _MILITARY.finditer(document, norm):
+        yield Finding(*match.span(), DataKind.CITY, 0.85, NAME)
+    for pattern in (_RANGE, _HEMISPHERE):
+        for match in pattern.finditer(document, norm):
             yield Finding(*match.span(), DataKind.GEOCODE, 0.85, NAME)
     if "///" in low or "w3w" in low or "what3words" in low:
         for match in _WORDS.finditer(low):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
-from safeharbor.detect.anchors import Anchored, Numbered, windows
+from safeharbor.detect.anchors import Anchored, windows
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -22,7 +22,7 @@ _NTH: Final = r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_])"
 # a crossing needs a word of place before it when `and` joins: `T-boned at 5th and Main`
 _CROSSING: Final = re.compile(
     rf"\b(?:at|near|on|of|by|to|from|off) (?P<n>{_NTH} (?:and|&) [A-Z][a-z]{{2,}}(?: (?:St|Ave|Rd|Blvd)\b)?|[A-Z][a-z]{{2,}} (?:and|&) {_NTH})"
-    rf"|(?:\A|(?<=[\s(]))(?P<m>{_NTH} & [A-Z][a-z]{{2,}}|[A-Z][a-z]{{2,}} & {_NTH})"
+    rf"|(?:\A|(?<=[\s(]))(?P<m>{_NTH}(?: & | ?/ ?(?=[A-Z][a-z]{{3}}))[A-Z][a-z]{{2,}}|[A-Z][a-z]{{2,}}(?: & | ?/ ?){_NTH})(?![\w/-])"
 )
 # `route County 4`, `off County 14`
 _COUNTY_ROAD: Final = Anchored(
@@ -45,9 +45,10 @@ _STATION: Final = re.compile(
 )
 _CAP: Final = r"[A-Z][\w']+"
 # `the 2300 block of Tarpon Ave`
-_BLOCK: Final = Numbered(
+_BLOCK: Final = re.compile(
     rf"\d(?<![\w.$/#-].)\d{{1,4}} (?:block|blk\.?|BLOCK|BLK) (?:of |OF )?(?:[NSEW]\.? )?{_CAP}(?: {_CAP}){{0,2}}"
 )
+_BLOCKS: Final = frozenset({"block", "blk"})
 # `cross sts Olive/Kern`
 _CROSS_STREETS: Final = Anchored(
     "cross x",
@@ -100,8 +101,9 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _SPOKEN_CROSSING.finditer(document, document.low):
         if not any(lexicon.flags(word) & Is.FUNCTION for word in match["n"].split(" and ")):
             yield Finding(*match.span("n"), DataKind.STREET, 0.75, NAME)
-    for match in _BLOCK.finditer(document, norm):
-        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for start, end in windows(document.starts(_BLOCKS), 8, 60, len(norm)):
+        for match in _BLOCK.finditer(norm, start, end):
+            yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     for told, kind in ((_CROSS_STREETS, DataKind.STREET), (_AIRPORT, DataKind.CITY)):
         for match in told.finditer(document, norm):
             yield Finding(*match.span("n"), kind, 0.7, NAME)

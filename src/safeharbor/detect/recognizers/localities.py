@@ -1,4 +1,4 @@
-"""Counties, ZIP codes by label, rooms and places named in a field of their own."""
+"""Counties, ZIP codes by label, places named in a field of their own; rooms by a module of theirs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import dictionaries, lexicon
-from safeharbor.detect.anchors import Anchored, Numbered, Shaped
+from safeharbor.detect.anchors import Anchored, Shaped
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers import rooms
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -42,11 +43,6 @@ _NICKNAMED: Final = Anchored(
 _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|manitoba|saskatchewan|nova scotia|new brunswick|newfoundland|toronto|on|bc|ab|qc|mb|sk|ns|nb|nl|postal|postcode)\b"
 )
-_ROOM: Final = Anchored(
-    "blk cellblock cabin stateroom berth hsg housing tier rm room bed cell pod hall suite ste apt apartment unit rms rooms beds bay bldg building flr stall station booth",
-    r"\b(?P<w>blk|cellblock|cabin|stateroom|berth|hsg|housing|tier|rm|room|bed|cell|pod|hall|suite|ste|apt|apartment|unit|rms|rooms|beds|bay|bldg|building|flr|stall|bay|station|booth)[ .:#]{1,3}(?:no\.? ?|number )?(?P<n>(?:[a-z]{1,3}-?)?\d[\dloi]{0,4}(?:-?[a-z]\b)?(?:-[a-z0-9]{1,3})?)(?![\w/%.:]\w|\w| ?(?:mg|ml|min|degrees|air|temp|x\b|days|hours))",
-)
-_ROOMS: Final = frozenset("rm rms room rooms bed beds cell".split())
 _COUNTY_WORDS: Final = frozenset("county parish borough township twp".split())
 _COUNTY_HEADS: Final = _COUNTY_WORDS | {"co"}
 _FIELD: Final = Anchored(
@@ -66,49 +62,16 @@ _AUSTRALIAN: Final = frozenset("nsw vic qld tas act sa wa nt".split())
 _AUSTRALIA: Final = re.compile(
     r"(?<![\w'-])(?P<c>[A-Z][\w']+(?: [A-Z][\w']+){0,2}),? (?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),? (?P<z>\d{4})(?![\w/-])"
 )
-_WARDED: Final = Anchored(
-    "micu sicu cicu nicu picu ticu icu cvicu pacu ccu nsicu bicu imu imcu pcu mou cdu l tele stepdown step med medsurg ward tower towers pavilion suite suites inn motel hotel lodge apts apartments manor terrace village rapid",
-    r"\b(?:(?:[MSCNPT]ICU|ICU|CVICU|PACU|CCU|NSICU|BICU|IMU|IMCU|PCU|MOU|CDU|L&D|tele|stepdown|step-down|med-?surg|ward|tower|pavilion)(?: room| rm| bed)? (?P<m>\d{3,4}(?:-?[A-Z])?)(?![\w/%.-]\w|\w| ?(?:mg|ml|cc|h\b|hrs?))|(?:Suites?|Inn|Motel|Hotel|Lodge|Apts|Apartments|Towers?|Manor|Terrace|Village) #?(?P<h>\d{2,4})(?![\w/%.-]\w|\w)|[Rr]apid response(?: to| in| at)? (?P<r>\d{1,2}-?\d{2,3}[A-Z]?)(?!\w))",
-)
-_FLOORED: Final = Numbered(
-    r"\d(?<![\w.-].)\d?(?:-\d{3}[A-Z]?(?= ?,? [Bb]ed\b)|[- ](?:North|South|East|West)[- ]\d{1,3}[A-Z]?(?!\w)|(?:N|S|E|W|NE|NW|SE|SW|A|B|C|D)-\d{3}[A-D]?(?![\w-])|(?:[NSW]|(?<=[1-9])E(?!0))\d{2,3}(?![\w/%-]|\.\d))"
-)
-_LETTERED: Final = Anchored(
-    "in to from moved",
-    r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z]|\d{1,2}[A-Z]-\d{1,3})(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)",
-)
 _COUNTY: Final = Anchored(
     "st ste mt salt san santa el la los las new fort prince king queen north south east west upper lower grand palm rio cape white black blue green big little",
     r"(?<![\w.])(?:St\.|Ste\.|Mt\.|Salt|San|Santa|El|La|Los|Las|New|Fort|Prince|King|Queen|North|South|East|West|Upper|Lower|Grand|Palm|Rio|Cape|White|Black|Blue|Green|Big|Little)"
     r"(?: [A-Z][a-z']+){0,2} (?:County|Parish|Borough)(?!\w)",
 )
-_APARTMENT: Final = re.compile(r"#(?<![\w&]#)(?P<n>\d{1,4}[A-E])(?![\w/-])")
 # a town on no list, told by a journey: `ill since Cozumel`, `flew in from Tarlac`
 _TRAVELLED: Final = Anchored(
     "travel travelled traveled trip back returned returning flew flown flying sailed ill sick since visiting visited vacation deployed stationed evacuated resettled moved",
     r"(?:[Tt]ravell?(?:ed)?|[Tt]rip|[Bb]ack|[Rr]eturn(?:ed|ing)|[Ff]l(?:ew|own|ying)|[Ss]ailed|[Ii]ll|[Ss]ick|[Vv]isit(?:ing|ed)|[Vv]acation|[Dd]eployed|[Ss]tationed|[Ee]vacuated|[Rr]esettled|[Mm]oved)"
     r"(?: home| in| up| down| here| over)? (?:to|from|in|via|since|after|through) (?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{3,})(?=[.,;)\n]|\Z| (?:on|in|last|this|by|for|with|and|w/|yesterday|today)\b)",
-)
-# whoever is in a room: `pt in 718, call light on`
-_INMATE: Final = Anchored(
-    "pt patient lady man gentleman woman guy resident mom baby kid admit light alarm",
-    r"(?:pt|patient|lady|man|gentleman|woman|guy|resident|mom|baby|kid|admit|light|alarm) (?:in|from|to) (?!19\d\d|20\d\d)(?P<n>\d{3,4}[a-d]?)(?=[.,;:)\n]|\Z| (?:is|wants|needs|asking|has|fell|called|calling|again|bed|for|with|w/|and)\b)",
-)
-# further rooms: `rms 402, 404 & 411`
-_MORE_ROOMS: Final = re.compile(
-    r"(?:(?:, ?| ?[/&] ?| and |, and | to | ?-> ?)\d{3,4}[a-d]?(?![\w/%]|[.:]\d| ?(?:mg|ml|cc)\b)){1,12}"
-)
-_STATES_OF_BEDS: Final = "clean dirty ready empty open occupied blocked available vacant closed"
-# a room by what is said of it: `is 1208 clean?`
-_BED_STATE: Final = Anchored(
-    "is to in for and into move moved moving rm room",
-    r"\b(?:is|to|in|for|and|into|moved?|moving|rm|room) (?P<n>\d{3,4}[a-d]?)(?: is| are)?(?: not| now| still| all)? (?:"
-    + _STATES_OF_BEDS.replace(" ", "|")
-    + r")\b",
-)
-_BED_WORDS: Final = frozenset("empty clean dirty blocked vacant unoccupied".split())
-_BED_ENTRY: Final = re.compile(
-    r"(?:\A|\n|[,;/] )(?P<n>\d{3,4}[a-d]?)(?: is)? (?:empty|clean|dirty|blocked|vacant|unoccupied)\b"
 )
 # a place by the way to it: `exit 44`, `14 mi S of Lodge Grass`
 _WAY: Final = Anchored(
@@ -147,16 +110,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("z"), DataKind.ZIP, 0.85, NAME)
     for match in _NICKNAMED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.CITY, 0.6, NAME)
-    for match in _WARDED.finditer(document, norm):
-        yield Finding(*match.span(match.lastgroup or 0), DataKind.PLACE, 0.7, NAME)
-    for match in _FLOORED.finditer(document, norm):
-        yield Finding(*match.span(), DataKind.PLACE, 0.7, NAME)
-    for match in _LETTERED.finditer(document, norm):
-        yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
     for match in _COUNTY.finditer(document, norm):
         yield Finding(*match.span(), DataKind.COUNTY, 0.8, NAME)
-    for match in _APARTMENT.finditer(norm):
-        yield Finding(*match.span("n"), DataKind.PLACE, 0.6, NAME)
     for match in _TRAVELLED.finditer(document, norm):
         flags = lexicon.flags(match["n"])
         if not flags & ~(Is.PLACE | Is.SURNAME) and not document.upper and not document.lower:
@@ -164,11 +119,6 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _WAY.finditer(document, norm):
         kind = DataKind.CITY if match["m"] else DataKind.STREET
         yield Finding(*match.span("m" if match["m"] else "n"), kind, 0.65, NAME)
-    for match in _BED_ENTRY.finditer(document.low) if not _BED_WORDS.isdisjoint(document.vocabulary) else ():
-        yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
-    for pattern in (_BED_STATE, _INMATE):
-        for match in pattern.finditer(document, document.low):
-            yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     for match in _BARE_STREET.finditer(document, norm):
         flags = lexicon.flags(match["w"])
         if flags & (Is.SURNAME | Is.PLACE) and not flags & (Is.CLINICAL | Is.DRUG | Is.COMMON | Is.MAKE | Is.CALENDAR):
@@ -182,6 +132,7 @@ def _shaped(document: Document) -> Iterator[Finding]:
 def find(document: Document) -> Iterator[Finding]:
     """Yield counties, labelled ZIP codes, rooms and labelled places."""
     yield from _shaped(document)
+    yield from rooms.find(document)
     norm, low, words = document.norm, document.low, document.words
     for index in document.numbered(_COUNTY_HEADS):
         start, _, word = words[index]
@@ -255,17 +206,6 @@ def find(document: Document) -> Iterator[Finding]:
             before = _BRITISH_LINE.search(norm, max(0, match.start() - 80), match.start())
             if before is not None:
                 yield Finding(before.start(), match.end(), DataKind.ADDRESS, 0.75, NAME)
-    for match in _ROOM.finditer(document, low):
-        word, number = match["w"], match["n"]
-        if len(number) > 2 or word in {"apt", "apartment"} or "-" in number:
-            if word in {"unit", "bay", "station"} and not re.search(r"[a-z-]", number):
-                continue
-            whole = word in {"room", "hall", "suite"} and norm[match.start()].isupper() and not document.upper
-            more = _MORE_ROOMS.match(low, match.end()) if word in _ROOMS else None
-            end = match.end("n") if more is None else more.end()
-            yield Finding(match.start() if whole else match.start("n"), end, DataKind.PLACE, 0.7, NAME)
-        elif word == "hall" and norm[match.start()].isupper():
-            yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)
     for match in _FIELD.finditer(document, low):
         if any(c.isalpha() for c in match["n"]) and not (
             match["l"] in {"location", "scene", "town", "city"}

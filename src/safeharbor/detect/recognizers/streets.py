@@ -42,7 +42,7 @@ _ONE_FLAT: Final = (
 # an address goes on with its flat, which may have a house and a floor before it: `Bldg 4 Apt 118`
 FLAT: Final = re.compile(f"(?:{_ONE_FLAT}){{1,3}}")
 _BOX: Final = re.compile(
-    r"(?<!\w)(?:p\.? ?o\.? ?(?:box|drawer)|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
+    r"(?<!\w)(?:p\.? ?o\.? ?(?:box|bx|drawer)|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:,? box \d{1,5})?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
 _ROAD: Final = Anchored(
     "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
@@ -65,10 +65,12 @@ _GRID: Final = Numbered(
 _UNIT_BEFORE: Final = re.compile(r"(?<!\w)(?:[Uu]nit|[Aa]pt\.?|[Ff]lat|[Ss]te\.?|#) ?\w{1,4}, \Z")
 _LOT: Final = Anchored(
     "lot space spc slip trailer pad",
-    r"(?i:lot|space|spc|slip|trailer|pad) #?\d{1,4}[A-Z]?,? (?:(?:at|in|of) )?(?:the )?(?:[A-Z][\w']+ ){1,3}(?:MHP|MHC|Mobile|Trailer|RV|Park|Estates|Village|Campground|Marina|Court|Acres|trailer|mobile|campground|marina)\b(?: (?:[Hh]ome )?(?:[Pp]ark|[Cc]ourt|[Cc]ommunity)\b)?",
+    r"(?i:lot|space|spc|slip|trailer|pad) #?\d{1,4}[A-Z]?,? (?:(?:at|in|of) )?(?:the )?(?:[A-Z][\w']+ ){1,3}(?:MHP|MHC|Mobile|Trailer|RV|Park|Estates|Village|Campground|Marina|Court|Acres|trailer|mobile|campground|marina|[Ss]ubdivision|[Aa]ddition|Phase)\b(?: (?:[Hh]ome )?(?:[Pp]ark|[Cc]ourt|[Cc]ommunity)\b)?",
 )
 _HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
-_FLAT_BEFORE: Final = re.compile(r"(?<!\w)(?:Flat|Apt|Apartment|Unit|Suite|Room|The [A-Z][a-z]+)\.? ?\w{0,4}, ?\Z")
+_FLAT_BEFORE: Final = re.compile(
+    r"(?<!\w)(?:[Ff]lat|[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|Plot|Room|The [A-Z][a-z]+)\.? ?\w{0,4}, ?\Z"
+)
 # a state's own road, told by what it meets: `K-96 @ Webb`
 _STATE_ROAD: Final = Shaped(
     ("A-0",),
@@ -237,7 +239,7 @@ def find(document: Document) -> Iterator[Finding]:
         flat = FLAT.match(low, stop)
         if flat is not None:
             stop = flat.end()
-        elif stop > end:
+        elif toward is None:
             stop = end
         yield Finding(start, stop, DataKind.STREET, score, NAME)
     if document.lower:
@@ -250,7 +252,7 @@ def find(document: Document) -> Iterator[Finding]:
             Is.FUNCTION | Is.CLINICAL | Is.CALENDAR
         ):
             yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
-    if "box" in low or "drawer" in low or "psc" in low or "cmr" in low or "apartado" in low:
+    if "box" in low or "bx" in low or "drawer" in low or "psc" in low or "cmr" in low or "apartado" in low:
         for match in _BOX.finditer(low):
             yield Finding(*match.span(), DataKind.STREET, 0.9, NAME)
     for match in _ROAD.finditer(document, norm):

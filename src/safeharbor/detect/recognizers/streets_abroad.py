@@ -42,7 +42,7 @@ _AFTER_HOUSE: Final = Numbered(
     rf"(?:(?:de la|de l'|du|des|de|d'|la|le|les) ?){_CAP}(?:[ -](?:{_OF}[ -])?{_CAP}){{0,3}}(?:,? \d{{5}} {_CAP}(?:[ -]{_CAP})?)?"
 )
 _GERMAN: Final = re.compile(
-    r"(?<![\w-])[A-Z\u00c4\u00d6\u00dc][\w\u00c0-\u024f-]{2,30}?(?i:str\.|stra(?:\u00df|ss)e|gasse|allee|platz|weg|damm|ufer|[a-z]straat|[a-z]laan|[a-z]gracht) "
+    r"(?<![\w-])[A-Z\u00c4\u00d6\u00dc][\w\u00c0-\u024f-]{2,30}?(?i:str\.|stra(?:\u00df|ss)e|gasse|allee|platz|weg|damm|ufer|[a-z]straat|[a-z]laan|[a-z]gracht|[a-z]gatan|[a-z]v[äa]gen|[a-z]gade|[a-z]gata) "
     rf"\d{{1,4}} ?[a-z]?(?![\w%])(?:[-/]\d{{1,4}})?(?:,? (?:[A-Z]{{1,2}}-)?\d{{4,5}}(?: [A-Z]{{2}})? {_CAP}(?: {_CAP})?)?"
 )
 # `Ismaninger Str. 22`
@@ -64,6 +64,10 @@ _ENDINGS: Final = (
     "straat",
     "laan",
     "gracht",
+    "gatan",
+    "vägen",
+    "gade",
+    "gata",
 )
 _ENDED: Final = tuple(f"{ending}. " if ending == "str" else f"{ending} " for ending in _ENDINGS)
 _FRENCH: Final = frozenset("rue avenue av boulevard bd quai impasse allée chemin place".split())
