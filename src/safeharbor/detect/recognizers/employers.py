@@ -22,7 +22,7 @@ NAME: Final = "facility"
 _JOBS: Final = frozenset(
     "driver drivers worker workers warehouse employee employees barista cashier pilot machinist loader carrier courier teller mechanic "
     "dispatcher trucker retiree foreman welder clerk associate attendant assembler picker packer stocker sorter conductor engineer "
-    "janitor custodian guard lineman salesman technician installer franchise recruiter bartender waitress waiter cook chef ranger".split()
+    "janitor custodian guard lineman salesman technician installer franchise recruiter bartender waitress waiter cook chef ranger stewardess steward longshoreman deckhand bagger greeter bookkeeper buyer".split()
 )
 _NAMED: Final = re.compile(
     r"(?<![\w.'-])(?P<n>[A-Z][A-Za-z&'.]*[A-Za-z](?:-[A-Z][a-z]+)?(?: (?:& )?[A-Z][A-Za-z'&]+){0,2}) "

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "facility"
 
-_NAMED: Final = r"(?:the )?(?P<n>(?:The |St\. )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?:'s)?(?: (?:of (?:the )?)?[A-Z][a-z]+(?:'s)?){0,2})(?![\w'&/-])"
+_NAMED: Final = r"(?:the )?(?P<n>(?:The |St\. )?[A-Z][a-z]+(?:-?[A-Z][a-z]+)?(?:'s)?(?: (?:of (?:the )?)?[A-Z][a-z]+(?:'s)?){0,2})(?![\w'&/-])"
 _STOPS: Final = (
     r"(?=[ \t]*(?:[,;)\n]|\.(?!\w)|\Z)| \(|,? (?:for|on|in|w/|with|and|by|last|yesterday|today|tonight|since|rm|room|bed|unit|ED|ER|SNF|ALF|HH|LTACH?|hospice|rehab|"
     r"neg|normal|at|tomorrow|where|who|records|visit|via|this|x)\b| \d)"
@@ -48,6 +48,21 @@ _CHOSEN: Final = Anchored(
     rf"(?:[Aa]dmissions? (?:in )?(?:19|20)\d\d(?: at| to)?|[Gg]roup home|[Cc]hoices?(?: is|:| list:)?|[Aa]gency) {_NAMED}{_STOPS}",
 )
 _ROOMED: Final = Anchored("is was now been", rf"(?:is|was|now|been) at {_NAMED}(?=,? (?:rm|room|bed) ?#?[A-Z]?\d)")
+# where someone is, and with whom people sing, play and train
+_AT: Final = Anchored("at", rf"at {_NAMED}{_STOPS}")
+_AMONG: Final = Anchored(
+    "sings plays coaches coached bowls bowled marches skates swims trains rides volunteers delivers delivered drives drove hauls",
+    r"(?:sings|plays(?! with)|coache[sd]|bowls|bowled|marches|skates|swims|trains|rides|volunteers|delivers|delivered|drives|drove|hauls)"
+    rf"(?: \w+){{0,2}} (?:with|for|at|in) {_NAMED}(?=[ \t]*(?:[,;)\n]|\.(?!\w)|\Z)| [a-z])",
+)
+_SERVING: Final = Anchored(
+    "hh hospice dme transport ride sober second motel hotel",
+    rf"(?:HH|[Hh]ospice|DME|[Tt]ransport|[Rr]ide|[Ss]ober house|[Ss]econd opinion|[Mm]otel|[Hh]otel)(?: by| w/| with| via| through| from|:)? {_NAMED}{_STOPS}",
+)
+_GRADED: Final = Anchored(
+    "grade grader cashier stocker barista welder machinist lead worker",
+    rf"(?:grader?|cashier|stocker|barista|welder|machinist|(?:line|team|shift|floor) lead|worker), {_NAMED}(?=[,;.)\n]|\Z)",
+)
 # what a place is, before its name in brackets or after a colon
 _KIND: Final = (
     "hospital facility agency job work employer union school church shelter clinic pharmacy rehab gym daycare company hospice preschool nursing "
@@ -120,6 +135,12 @@ def _own(name: str) -> bool:
     return any(not lexicon.flags(word) & Is.COMMON for word in re.findall(r"[^\W\d_]{2,}", name.lower()))
 
 
+def _person(name: str) -> bool:
+    """Whether a name begins as a person's does."""
+    first = lexicon.flags(name.split(maxsplit=1)[0].lower())
+    return bool(first & Is.GIVEN) and not first & (Is.PLACE | Is.ENGLISH)
+
+
 def _before(document: Document) -> Iterator[re.Match[str]]:
     """Yield the names before a kind of place in small letters."""
     for kind in _KINDS.finditer(document, document.norm):
@@ -136,6 +157,10 @@ def find(document: Document) -> Iterator[Finding]:
     for pattern in (_GOING, _STAYING, _CHOSEN, _ROOMED, _CHILDRENS):
         for match in pattern.finditer(document, norm):
             if _plain(match["n"]):
+                yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
+    for pattern in (_AT, _AMONG, _SERVING, _GRADED):
+        for match in pattern.finditer(document, norm):
+            if _plain(match["n"]) and _own(match["n"]) and not _person(match["n"]):
                 yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
     for match in (
         *_BRACKETED.finditer(document, norm),
