@@ -161,3 +161,35 @@ def test_places_on_a_chromosome_are_no_dates() -> None:
     found = kinds(pl.DataFrame({"Chr": arms, "Start": bases, "Stop": days}))
     assert (found["Start"], found["Stop"]) == (K.MEASURE, K.DATE)
     assert kinds(pl.DataFrame({"arm": arms, "Start": bases}))["Start"] is not K.MEASURE
+
+
+def test_the_days_of_a_month_stand_beside_a_month() -> None:
+    """1 to 31 beside `cmonth` is a date's day; beside a dose it is none, and a pain score beside a month is none."""
+    rows = range(120)
+    days, months = [1 + row * 7 % 31 for row in rows], [1 + row % 12 for row in rows]
+    scores = [row % 11 for row in rows]
+    found = kinds(pl.DataFrame({"cmonth": months, "czz": days, "pain": scores}))
+    assert (found["czz"], found["pain"]) == (K.DATE, K.MEASURE)
+    assert kinds(pl.DataFrame({"pain": scores, "czz": days}))["czz"] is K.MEASURE
+
+
+def test_months_counted_since_1900_are_dates_beside_their_years() -> None:
+    """`1325` beside 2010 is May of that year; numbers of that size that fall in other years are no date."""
+    rows = range(120)
+    births = [1961 + row * 7 % 35 for row in rows]
+    frame = pl.DataFrame(
+        {
+            "v010": births,
+            "v011": [(year - 1900) * 12 + 1 + row % 12 for row, year in enumerate(births)],
+            "v445": [733 + row * 37 % 480 for row in rows],
+        }
+    )
+    found = kinds(frame)
+    assert (found["v011"], found["v445"] is K.DATE) == (K.DATE, False)
+
+
+def test_most_months_beside_a_year_are_a_surveys() -> None:
+    """5 to 12 beside the one year of the field work are months, under a header that says nothing, and no score."""
+    months = [5 + row % 8 for row in range(120)]
+    assert kinds(pl.DataFrame({"v006": months, "v007": [2010] * 120}))["v006"] is K.DATE
+    assert kinds(pl.DataFrame({"score": months, "v007": [2010] * 120}))["score"] is K.MEASURE

@@ -78,9 +78,10 @@ _VAGUE: Final = words_of(
 
 # a unit in brackets at the end of a header
 _UNIT: Final = re.compile(
-    r"(?i)[\s_]*[(\[]\s*(?:%|°?[cf]|m?c?k?g|lbs?|oz|[cm]?m|in|ft|m?d?l|mos?|months?|wks?|weeks?|days?|d|hrs?|hours?|h|mins?|secs?|s"
+    r"(?i)[\s_]*[(\[]\s*(?:%|°?[cf]|m?c?k?g|lbs?|oz|[cm]?m|in|ft|psi|m?d?l|mos?|months?|wks?|weeks?|days?|d|hrs?|hours?|h|mins?|secs?|s"
     r"|yrs?|years?|bpm|mm\s?hg|[a-zµ0-9*^]{1,6}/[a-zµ0-9*^]{1,6}|usd|\$|€|iu|u|meq|mmol|kpa|kcal)\s*[)\]]\s*$"
-    r"|(?<=[a-z0-9])[_ ](?:k?g|mg|mcg|cm|mm|ml|dl|mmhg|bpm|pct|mg_?dl|mmol_?l|g_?dl|hrs?|mins?|secs?|ms|lbs?|oz|kcal)$"
+    r"|(?<=[a-z0-9])[_ ](?:k?g|mg|mcg|cm|mm|ml|dl|mmhg|psi|bpm|pct|mg_?dl|mmol_?l|g_?dl|hrs?|mins?|secs?|ms|lbs?"
+    r"|oz|kcal)$"
 )
 
 _UNITS: Final[dict[str, Unit]] = {
@@ -92,6 +93,7 @@ _UNITS: Final[dict[str, Unit]] = {
 }
 # what is said of a date, and is none
 _OF_DATES: Final = words_of("precision accuracy certainty imputed impute estimated qualifier format")
+_LETTERS: Final = {"m": "month", "d": "day"}
 _PLAINLY: Final = 0.8
 _PAIR: Final = 2
 _ID_WORDS: Final = ("id", "number")
@@ -168,6 +170,8 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.CATEGORY, 0.8)
     if has("birth") and has("year"):
         return Hint(K.BIRTH_YEAR, 1, "year")
+    if has("date") and ordered[-1] in _LETTERS:  # `DOD_M`
+        return Hint(K.BIRTH_DATE if has("birth") else K.DATE, 1, _LETTERS[ordered[-1]])
     if has("birth") and words & {"month", "day"}:
         return Hint(K.BIRTH_DATE, 1, "month")
     if has("birth") and words & {"weight", "order", "sex", "length", "type", "plurality"}:
@@ -192,6 +196,8 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.DATE, 0.7, ordered[0])
     if has("quarter") and len(words) <= 3:
         return Hint(K.DATE, 0.7, "quarter")
+    if words & {"month", "day"} and ordered[-1] in {"quantity", "count", "total", "average"}:
+        return Hint(K.MEASURE, 0.8)
     if words & {"month", "day"} and sum(not word.isdigit() for word in words) <= 3:  # `admit month`, not a sentence
         return Hint(K.DATE, 0.7, "month" if has("month") else "day")
     if has("time") and not words & {"unit", "zone"}:
@@ -275,6 +281,8 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     ends_id = ordered[-1] in _ID_WORDS or bool(words & {"id"})
     if ordered[-2:] == ("trait", "number"):  # of teeth
         return Hint(K.CODE, 0.8)
+    if words in ({"patient", "code"}, {"subject", "code"}):
+        return Hint(K.RECORD_ID, 0.9)
     if ordered[-1] == "reference" and len(ordered) > 1:
         return Hint(K.RECORD_ID, 0.9)
     if has("claim") and has("line") and has("number"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.classify.by_calendar import by_calendar, days_of_years, hours_written, of_the_year
 from safeharbor.classify.by_shape import DATE_KINDS, ID_KINDS
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words, says_nothing
@@ -29,6 +30,8 @@ _PREFIX: Final = 100  # a class of ZIPs, such as how rural they are, has smaller
 _SAYS: Final = 0.5
 _OLDEST: Final = 150
 _YOUNG: Final = 41  # the youngest of any ward's patients; of saturations the lowest is higher
+_MIDDLE_AGED: Final = 56  # of a study of ageing
+_FIVE: Final = 5
 _SMALL: Final = 12
 _RARELY: Final = 0.2
 _KINDS: Final = 6
@@ -44,19 +47,21 @@ _YEARS_OF_MONTHS: Final = 60
 _PERSONS: Final = words_of("patient person member subject client beneficiary subscriber provider")
 _CLASSES: Final = words_of("type class status category")
 _YEARS: Final = words_of("yrs years ans anos jahre anni aar")
+_DEPARTMENTS: Final = words_of("dep dpt")
 _OLD: Final = 89
 _SOMEBODYS: Final = frozenset({K.MRN, K.SSN, K.HEALTH_PLAN_ID})
-_HOUR: Final = words_of("hr hrs hour hours hora heure stunde uhrzeit time tm")
-_WEEK: Final = words_of("week wk kw sem semana semaine woche mmwr epiweek isoweek")
-_OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
 _LONG: Final = 6
 _ZEROS: Final = 0.02
 _ALL: Final = 0.95
 _PLAINLY: Final = 0.9
 _SERIAL_LOW: Final = 20_000  # 1954 in a spreadsheet's days
 _BALANCE: Final = 10_000  # days since 1960, of births, go beyond
+_EVENTS_LOW: Final = 7_000  # 1979 in days since 1960
+_DAYS_OF_ONE: Final = 366
 _SERIAL_HIGH: Final = 60_000  # 2064 in a spreadsheet's days
 _EPOCH: Final = 100_000_000  # seconds since 1970 go beyond
+_MILLISECONDS: Final = 31_556_952_000  # of a year
+_AHEAD: Final = 15  # years: an appointment's, a card's, a trial's end
 _PERCENT: Final = 100
 _OLDEST_SEEN: Final = 105
 _LAST_HOUR: Final = 23
@@ -64,8 +69,8 @@ _FIVES: Final = 15  # one number in five is divisible by chance
 _HOURS: Final = 4  # 7.05 to 7.55 is no time of day
 _DOTTED: Final = 30  # of measures, six in ten are a time of day by chance
 _DAYS: Final = 40  # of a year, at least
-_DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
 _LAST: Final = {"month": 12, "quarter": 4}
+_MODERN: Final = 1980
 _LATE: Final = 25
 _MIDNIGHT: Final = 2400
 _ODD: Final = 15  # by chance one column in 30,000
@@ -78,17 +83,16 @@ def by_number(case: Case) -> ColumnVerdict | None:
         return None
     padded = case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and not case.says(*_ZERO_LED)
     zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length, some after zeros: no measure, but an id or a code")
-    if case.profile.like("hour") == 1 and set(header_words(case.path)) & _HOUR and case.profile.distinct > 1:
-        return case.verdict(K.TIME, 0.85, "hours of two digits")
-    if padded and case.says(K.MEASURE):
+    if padded and case.says(K.MEASURE) and not hours_written(case):
         return zeros
-    if (
-        case.profile.like("fileman") >= _PLAINLY and case.profile.distinct >= _DAYS_OF_YEARS
-    ):  # one number in 80 by chance
-        return case.verdict(K.TIME, 0.85, "years since 1700, months and days in seven digits")
+    calendar = by_calendar(case)
+    if calendar is not None:
+        return calendar
+    if _of_departments(case):
+        return case.verdict(K.COUNTY, 0.7, "numbers of departments, zeros before them")
     if _is_running(case):
         return case.verdict(K.RECORD_ID, 0.75, "numbers that run from row to row")
-    if _days_of_years(case):
+    if days_of_years(case):
         return case.verdict(K.TIME, 0.85, "a year's last digits and a day of it, 001 to 366")
     said = _said(case) or _disguised(case)
     short = case.profile.like("padded") > _ZEROS and case.profile.one_length > _ALL and case.profile.distinct > _DAYS
@@ -102,7 +106,7 @@ def _said(case: Case) -> ColumnVerdict | None:
     profile, hint, plain = case.profile, case.hint, case.hint.weight >= 0.7
     numbers = profile.numbers
     whole = numbers.whole > 0.98
-    if not hint.weight and not _of_the_year(case):
+    if not hint.weight and not of_the_year(case):
         return None
     if (
         hint.kind is K.AGE
@@ -119,16 +123,25 @@ def _said(case: Case) -> ColumnVerdict | None:
     aged = hint.kind is K.YEAR and numbers.within(0, _OLDEST) and numbers.high > _OLD and profile.like("padded") == 0
     if aged and numbers.distinct > _SMALL and set(header_words(case.path)) & _YEARS:
         return case.verdict(K.AGE, 0.8, "numbers of years up to ages over 89")
+    twelve = whole and numbers.within(1, _LAST["month"]) and numbers.distinct == _LAST["month"]
+    if hint.kind in {K.YEAR, *DATE_KINDS} and plain and twelve:
+        return case.verdict(K.DATE, 0.8, "twelve months under a header of a date")
     last = _LAST.get(hint.part, 31)
     gaps = numbers.distinct <= _KINDS and numbers.high - numbers.low >= numbers.distinct  # 3, 6 and 12 months
-    if hint.part == "month" and hint.kind is K.DATE and gaps and numbers.within(1, _YEARS_OF_MONTHS):
+    if (
+        hint.part == "month"
+        and hint.kind is K.DATE
+        and hint.weight < 1
+        and gaps
+        and numbers.within(1, _YEARS_OF_MONTHS)
+    ):
         return case.verdict(K.MEASURE, 0.7, "a few numbers of months with gaps between them")
     counted = (
         hint.part == "day" and numbers.high < _LATE and profile.filled >= _KINDS * _LATE
     )  # of any month's, some are late
     if hint.kind in {*DATE_KINDS, K.TIME} and hint.part and numbers.within(1, last) and not counted:
         return case.verdict(K.DATE, 0.9, f"a date's {hint.part} in a column of its own")
-    if whole and numbers.within(1, 53) and numbers.high >= _DAYS and numbers.distinct > _EACH and _of_the_year(case):
+    if whole and numbers.within(1, 53) and numbers.high >= _DAYS and numbers.distinct > _EACH and of_the_year(case):
         return case.verdict(K.DATE, 0.8, "weeks of a year")
     serial = whole or (plain and numbers.high >= _SERIAL_LOW)
     clock = profile.like("clock")
@@ -138,6 +151,11 @@ def _said(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.TIME, 0.8, "hours of a day")
     if hint.kind is K.TIME and whole and lasting:
         return case.verdict(K.MEASURE, 0.75, "numbers that are no times of day: how long it took")
+    early = profile.values.get_column("v").cast(pl.Float64, strict=False) < _PREFIX  # no month and day in one number is
+    spans = int(early.sum()) >= _SIZES and numbers.low >= 0 and numbers.high < _EVENTS_LOW
+    spans &= clock < _PLAINLY and profile.like("zero_led", "padded") == 0
+    if hint.kind is K.DATE and whole and spans and numbers.high > _DAYS_OF_ONE:
+        return case.verdict(K.MEASURE, 0.7, "numbers of two digits to four: days counted from an event")
     if hint.kind in DATE_KINDS and serial and numbers.high > 400:  # more than a day of year
         return case.verdict(hint.kind, 0.85, "numbers that can be serial days, epochs or yyyymmdd")
     if hint.kind is K.DATE and hint.weight <= 0.5 and not whole:
@@ -176,18 +194,12 @@ def _of_a_crowd(case: Case) -> bool:
     return (few or (counted and len(words) > 1)) and nobodys and case.hint.kind not in _SOMEBODYS
 
 
-def _of_the_year(case: Case) -> bool:
-    """Whether a header says the week of a year, and not of a pregnancy or a trial."""
-    words = set(header_words(case.path))
-    return bool(words & _WEEK) and not words & _OTHER_WEEKS
-
-
-def _days_of_years(case: Case) -> bool:
-    """Whether five digits are days as old machines write them (`25117`): 20 numbers do not so by chance."""
-    profile = case.profile
-    ends = profile.values.get_column("v").str.extract(r"^\d{2}(\d{3})(?:\.0)?$", 1).cast(pl.Int32)
-    whole = profile.like("digits5") >= _ALL and profile.distinct >= _DAYS_OF_YEARS
-    return whole and bool(ends.drop_nulls().is_between(1, 366).all()) and int(ends.n_unique()) > _CLOCKS
+def _of_departments(case: Case) -> bool:
+    """Whether a header says a department and the numbers are written as France numbers hers: `013`, `75`."""
+    profile, numbers = case.profile, case.profile.numbers
+    written = profile.one_length == 1 and profile.mean_length in {_TWO, _TWO + 1} and numbers.high > _DAYS
+    zeros = bool(profile.values.get_column("v").str.starts_with("0").any())
+    return bool(set(header_words(case.path)) & _DEPARTMENTS) and written and zeros
 
 
 def _years(case: Case) -> bool:
@@ -228,14 +240,14 @@ def _disguised(case: Case) -> ColumnVerdict | None:
         return None
     if profile.like("date_compact") >= 0.9 and profile.distinct > 1:
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.95, rate(profile.like("date_compact"), "yyyymmdd"))
-    if _years(case) and not clinical and profile.distinct > 1:
+    if _years(case) and not clinical and (profile.distinct > 1 or numbers.within(_MODERN, case.as_of_year)):
         kind = K.BIRTH_YEAR if numbers.low <= case.as_of_year - 89 else K.YEAR
         return case.verdict(kind, 0.75, "four-digit years")
     digits = numbers.digits
     if digits >= 9 and numbers.lengths.get(digits, 0) > 0.6:
         if (
             digits in {12, 13}
-            and numbers.within(-2.3e12, 4.2e12)
+            and numbers.within(-2.3e12, _MILLISECONDS * (case.as_of_year + _AHEAD - 1970))
             and profile.one_length > 0.6
             and not case.says(*ID_KINDS)
         ):
@@ -277,7 +289,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
     if numbers.within(-1000, 1000):
         many = case.hint.kind is K.CATEGORY and profile.distinct > _DAYS  # no grade has so many
         unsaid = case.hint.kind not in CLINICAL or case.hint.weight < _SAYS or many
-        aged = 0 <= numbers.low < _YOUNG and 89 < numbers.high <= 120 and profile.like("fives") < _ALL
+        youngest = _MIDDLE_AGED if says_nothing(case.path) else _YOUNG
+        aged = 0 <= numbers.low < youngest and 89 < numbers.high <= 120 and profile.like("fives") < _ALL
         if unsaid and aged and profile.distinct > 20 and not _beyond_ages(case):
             return case.verdict(K.AGE, 0.5, "whole numbers over the range of ages under a header that says nothing")
         if profile.uniqueness < 0.9 or profile.filled <= _SMALL or said or numbers.sequential < 0.5:
@@ -287,7 +300,8 @@ def _measured(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.MEASURE, 0.8, "whole numbers of varied size")
     if profile.like("thousands") == 1 and numbers.distinct > 1:
         return case.verdict(K.MEASURE, 0.7, "whole thousands")
-    if profile.like("fives") == 1 and numbers.distinct >= _FIVES:
+    five = profile.one_length == 1 and numbers.digits == _FIVE and not said  # of districts and ZIPs
+    if profile.like("fives") == 1 and numbers.distinct >= _FIVES and not five:
         return case.verdict(K.MEASURE, 0.7, "whole numbers that are all divisible by five")
     priced = profile.like("priced") == 1 and numbers.high < _SERIAL_LOW and profile.uniqueness < _SAYS
     if priced and numbers.distinct > 1:
@@ -297,7 +311,7 @@ def _measured(case: Case) -> ColumnVerdict | None:
     if below and case.hint.kind not in DATE_KINDS:
         return case.verdict(K.MEASURE, 0.7, "whole numbers on both sides of zero")
     varied = len(numbers.lengths) >= 3 or numbers.round_share >= 0.95
-    if varied and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
+    if varied and not five and numbers.round_share > 0.6 and numbers.distinct > 4 and numbers.high < 1e8:
         return case.verdict(K.MEASURE, 0.7, "round numbers of varied size")
     return None
 

@@ -135,7 +135,23 @@ def _through_the_year(profile: Profile) -> bool:
         profile.values.get_column("v").str.extract_groups(r"^(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])$").struct.unnest()
     )
     whole = profile.distinct >= 30 and parts.null_count().sum_horizontal().sum() == 0
-    return whole and parts.to_series(0).n_unique() >= 10 and parts.to_series(1).n_unique() >= 15
+    return (whole and parts.to_series(0).n_unique() >= 10 and parts.to_series(1).n_unique() >= 15) or _padded_days(
+        profile
+    )
+
+
+def _padded_days(profile: Profile) -> bool:
+    """Whether a dozen values are days and months of two digits each, zeros before some of both: no score is padded."""
+    values = profile.values.get_column("v")
+    written = profile.distinct >= 12 and profile.like("day_month", "month_day") == 1 and profile.one_length == 1
+    zeros = bool(values.str.starts_with("0").any()) and bool(values.str.contains("/0").any())
+    parts = values.str.split("/")
+    return (
+        written
+        and zeros
+        and profile.mean_length == 5
+        and min(parts.list.first().n_unique(), parts.list.last().n_unique()) >= 5
+    )
 
 
 def _few_words_else(case: Case) -> bool:

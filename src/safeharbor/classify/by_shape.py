@@ -68,7 +68,8 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CATEGORY, 0.95, rate(like("terminology_url"), "addresses of code systems"))
     if like("standard_oid") >= 0.95:  # DICOM's and HL7's own arcs: nobody's number
         return case.verdict(K.CATEGORY, 0.9, rate(like("standard_oid"), "object identifiers of standards"))
-    if like("tnm") >= 0.9:
+    parts = like("tnm_part") >= _NEARLY_ALL and case.profile.filled >= _OFTEN * case.profile.distinct
+    if like("tnm") >= 0.9 or parts:
         return case.verdict(K.CATEGORY, 0.9, rate(like("tnm"), "TNM stages"))
     for pattern, kind, enough, refined in _DECISIVE:
         share = like(pattern)

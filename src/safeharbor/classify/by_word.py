@@ -329,6 +329,9 @@ def by_identifier(case: Case) -> ColumnVerdict | None:
     profile = case.profile
     tokens = profile.like("mixed_token")
     phrases = profile.like("has_digit") < 0.1 and profile.mean_words >= 1.5
+    crowd = profile.distinct <= _SETTING_WORDS and profile.filled >= _CROWD * profile.distinct
+    if case.hint.kind is K.RECORD_ID and crowd and profile.like("has_digit") < 0.5 and profile.mean_words > 1:
+        return None  # `Rx` over what was prescribed
     claimed = case.hint.kind in ID_KINDS and not (case.hint.kind in _DIALLED and not _dialled(profile))
     if case.hint.kind is K.RECORD_ID and _short(case) and profile.mean_length <= 3 and profile.like("has_digit") == 0:
         return case.verdict(K.CODE, 0.7, "a few letters, often repeated: nobody's number", _repeats(case))

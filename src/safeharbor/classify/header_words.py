@@ -46,8 +46,8 @@ addr1 addr2 address1 address2 line1 line2 addressline=street address
 pobox=street
 school escuela church parish=place
 street calle strasse rue rua str st1 colonia=street
-city ciudad ville ort stadt cidade town cty poblacion localidad village aldea bairro barrio kommune commune kom lkf=city
-cnty county municipio condado comarca=county
+city ciudad ville ort stadt cidade town cty poblacion localidad village aldea bairro barrio kommune commune rescom comres kom lkf=city
+cnty county municipio condado comarca departement resdpt resdep depres=county
 zip zipcode zcode postal postcode postalcode plz cep codigopostal cp zip5 zip4 zip9=zip
 tel telephone callback phone phon phn phonenumber ph telefono telefone telefon fono celular cell mobile cel movil pager beeper handy landline homephone phonenbr msisdn=phone
 fax faxno faxnumber=fax
@@ -98,9 +98,9 @@ state estado prov_state bundesland province st entidad region=state
 country pais land nation=country
 birthplace lugarnacimiento placeofbirth=birth place
 age edad idade alter alder ageyears=age
-yr year anio ano annee jahr yrs years yyyy=year
+yr year anio ano ann annee jahr yrs years yyyy=year
 mon month months mo mes mois monat mm=month
-quarter qtr trimestre quartal=quarter
+quarter qtr qrt trimestre quartal=quarter
 day dia jour tag dd dow weekday wkday wkdy wkdyod=day
 los duration dur duracion elapsed offset=duration
 num no nbr number nro numero nr num_ nummer numb=number
@@ -112,6 +112,7 @@ typ type tipo=type
 class klasse classe classificacao clasificacion classification klassifikation=class
 cat category categoria=category
 stat status estatus=status
+itemid=itemid
 val value valor wert values result results rslt res resultado=value
 unit units uom vr valueuom unidad einheit ucum unidades=unit
 field fields event events form forms instrument instruments item items element elements arm panel exam=item
@@ -134,7 +135,7 @@ weeks wks semanas=weeks duration
 hours hrs horas=hours duration
 minutes mins minutos seconds secs=minutes duration
 asnumber asnumeric reads qty quantity quant bytes size pages kb mb count cnt cantidad n_ units_billed supply refills=quantity
-flag flg ind indicator bandera is has yn bool=flag
+flag flg ind indicator bandera is has yn sw switch bool=flag
 mod modifiers=modifier
 rev=revenue
 dose dosage dosis strength=dose
@@ -214,6 +215,7 @@ _PARTED: Final = re.compile(
 _AGED: Final = re.compile(r"age(?:(?P<year>y|yr|yrs)|(?P<month>m|mo|mos)|(?P<day>d|dys))")
 _SUMMED: Final = re.compile(r"[a-z]{0,2}tot[a-z]{0,5}|ttl[a-z]?")
 _EARNED: Final = re.compile(r"[a-z]{3,}inc|oop[a-z]{0,5}")
+_NUMBERING: Final = re.compile(r"[a-z]{1,4}[a-su-z]id")  # `tid` is time in the north
 _WEIGHTED: Final = re.compile(r"wt[a-z]{2,}")
 _NO_WORD: Final = re.compile(r"[a-z]{1,2}|[a-z]+\d+|\d+|col|column|field|var|value|data|attr|attribute|code|name|key")
 
@@ -256,6 +258,8 @@ def _glued(word: str) -> tuple[str, ...]:
         for said in (_part_of_date, _aged, _counted):
             if found := said(word):
                 return found
+        if _NUMBERING.fullmatch(word) and word not in vocabulary("clinical"):
+            return (*_meanings().get(word[:-2], (word[:-2],)), "id")
     parts = _parts(word) if len(word) >= _COMPOUND and word not in vocabulary("english") else ()
     return tuple(meaning for part in parts for meaning in _meanings().get(part, (part,))) or (word,)
 
@@ -320,6 +324,8 @@ def _parts(word: str) -> tuple[str, ...]:
 def plain_words(path: str) -> tuple[str, ...]:
     """Return the meaning of each word of a header or leaf path, in order; unknown words stay."""
     words = header_words(path)
+    if path.rstrip().endswith("#"):  # `PA #`; `# bags` counts them
+        words = (*words, "number")
     if len(words) > 1 and words[0] in _TYPES:  # `txtEmployer`, `cboSide`
         words = words[1:]
     out: list[str] = []

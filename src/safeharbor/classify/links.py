@@ -57,7 +57,7 @@ _DISTINCTIVE: Final = 5
 _FEW: Final = 3
 _CHECKED: Final = 0.93  # codes with check digits or of many chapters are nobody's id
 _ALL_OF_IT: Final = 20
-_NEARLY_ALL: Final = 0.95
+_MOSTLY: Final = 0.8  # a sheet has a few that another has not
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _same(one: IdColumn, other: IdColumn) -> bool:
     if clash or one.key[0] == other.key[0]:
         return False
     if sure and _one_header(one, other) and not one.unique and not other.unique and common >= _ALL_OF_IT:
-        return share >= _NEARLY_ALL
+        return share >= _MOSTLY
     # an unnamed foreign key of running numbers: all of the key's values and no other
     keyed = one if one.unique and one.kind in _SURE_IDS else other
     foreign = other if keyed is one else one

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.header_words import says_nothing
 from safeharbor.classify.persons import (
     ages_beside_births,
     grid_places,
@@ -33,6 +34,11 @@ _FEW_DIGITS: Final = 0.2
 _HOUSES: Final = 0.8  # 12a is one, too
 _LAST_HOUSE: Final = 99_999
 _DAY: Final = 31
+_CENTURY: Final = (600, 1_700)
+_SOME_MONTHS: Final = 5
+_SOME_ROWS: Final = 20
+_MONTH_SHORT: Final = 28
+_MOST_DAYS: Final = 20
 _MONTH: Final = 12
 _SAID: Final = 0.7
 _ALL: Final = 0.95
@@ -48,6 +54,7 @@ def with_neighbours(
     """Return the verdicts, corrected by what stands beside each column."""
     out = dict(verdicts)
     out |= _split_dates(out, profiles)
+    out |= _century_months(sample, out, profiles)
     out |= _house_numbers(out, profiles)
     out |= _codes_of_displays(sample, out, profiles)
     out |= _positions(out, profiles)
@@ -65,12 +72,17 @@ def _split_dates(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, P
     found: dict[str, ColumnVerdict] = {}
     order = list(verdicts)
     for place, path in enumerate(order):
+        if verdicts[path].kind is K.DATE and hint_of(path).part == "month":
+            for other in order[max(0, place - 1) : place + 2]:
+                if _all_days(profiles[other]) and not _says_clinical(other) and verdicts[other].kind is not K.DATE:
+                    found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"the days of a month beside the month {path}",))
         if verdicts[path].kind not in {K.YEAR, K.BIRTH_YEAR}:
             continue
         near = [other for other in order[max(0, place - 2) : place + 3] if _small(profiles[other])]
         for other in order[max(0, place - 1) : place + 2]:
-            if _all_months(profiles[other], loosely=not _says_clinical(other)):
-                found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"the twelve months beside the year {path}",))
+            late = says_nothing(other) and _last_months(profiles[other])
+            if late or _all_months(profiles[other], loosely=not _says_clinical(other)):
+                found[other] = ColumnVerdict(other, K.DATE, 0.7, (f"months beside the year {path}",))
         months = [other for other in near if profiles[other].numbers.high <= _MONTH and profiles[other].distinct > 6]
         days = [other for other in near if profiles[other].numbers.high > _MONTH and profiles[other].distinct > 12]
         for other in (*months, *days) if months and days else ():
@@ -95,11 +107,51 @@ def _house_numbers(verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str,
     return found
 
 
+def _century_months(
+    sample: Sample, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]
+) -> dict[str, ColumnVerdict]:
+    """Judge as dates the months counted since 1900 (`1325`) that fall in the year beside them."""
+    found: dict[str, ColumnVerdict] = {}
+    dated = [path for path, verdict in verdicts.items() if verdict.kind in {K.YEAR, K.BIRTH_YEAR} and "[]" not in path]
+    for path, verdict in verdicts.items():
+        numbers = profiles[path].numbers
+        whole = numbers.share == numbers.whole == 1 and numbers.within(*_CENTURY) and numbers.distinct >= _SOME_MONTHS
+        if not whole or "[]" in path or verdict.kind.category is not None or _says_clinical(path):
+            continue
+        months = sample.leaves[path].values.cast(pl.String).cast(pl.Float64, strict=False)
+        for year in dated:
+            off = (
+                1900 + (months - 1) // 12 - sample.leaves[year].values.cast(pl.String).cast(pl.Float64, strict=False)
+            ).abs()
+            if len(off.drop_nulls()) >= _SOME_ROWS and float((off.drop_nulls() <= 1).sum()) >= _ALL * len(
+                off.drop_nulls()
+            ):
+                found[path] = ColumnVerdict(path, K.DATE, 0.7, (f"months since 1900 that fall in the year {year}",))
+    return found
+
+
 def _all_months(profile: Profile, *, loosely: bool) -> bool:
     """Whether values are 01 to 12 and all of them are there; `loosely`: without the zero, too."""
     values = set(profile.values.get_column("v").str.replace(r"\.0$", "").to_list())
     months = range(1, _MONTH + 1)
     return values == {f"{month:02}" for month in months} or (loosely and values == {str(month) for month in months})
+
+
+def _last_months(profile: Profile) -> bool:
+    """Whether values are most of the months, up to the twelfth: those of a survey's field work."""
+    numbers = profile.numbers
+    return (
+        numbers.whole == numbers.share == 1
+        and numbers.within(1, _MONTH)
+        and numbers.high == _MONTH < 2 * numbers.distinct
+    )
+
+
+def _all_days(profile: Profile) -> bool:
+    """Whether values are 1 to 31 and most of them are there."""
+    numbers = profile.numbers
+    whole = numbers.share == numbers.whole == 1 and numbers.low == 1 and _MONTH_SHORT <= numbers.high <= _DAY
+    return whole and numbers.distinct >= _MOST_DAYS
 
 
 def _says_clinical(path: str) -> bool:

@@ -178,6 +178,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"|apartments?|towers?|manor|estates?|walmart|amazon)\b.*"
     ),
     "tnm": r"(?i)[cpyr]?T(?:[0-4][a-d]?|is|x)\s?N[0-3x][a-c]?\s?M[01x][a-c]?",
+    "tnm_part": r"[cpyra]{0,3}(?:T(?:[0-4][a-d]?|is|x|X)|N(?:[0-3][a-c]?|x|X)|M[01xX][a-c]?)(?:\((?:sn|i[+-]|mi|m|\d)\))?",
     "icdo": r"[89]\d{3}/[0-36-9]",
     "unit": r"\??(?:10\*?[\^*]?\d+/?)?(?:[\[{(]?[A-Za-zµμ%°Ωåµ]{1,9}[\])}]?)(?:[/.·*^]?[\[{(]?[A-Za-z0-9µμ%°._'*^]{1,9}[\])}]?){0,4}|%|1|/[A-Za-z0-9.*\[\]]{1,8}|\{[^}]{1,24}\}",
     "unit_marked": r"(?i).*[/%\[\]{}µμ^*].*|mg|g|kg|cm|mm|ml|l|lb|in|bpm|mmhg|sec|s|u|iu|fl|pg|score|meq|mmol|mcg|units?|ng|yr|min",
@@ -204,7 +205,7 @@ PATTERNS: Final[dict[str, str]] = {
     "has_letter": r"(?s).*\p{L}.*",
     "has_digit": r"(?s).*\d.*",
     "sentence": r"(?s).*\p{L}{2,}[.!?]\s+\p{L}.*|(?s).*\n.*",
-    "org": r"(?i).*\b(?:inc|llc|ltd|plc|corp|corporation|company|co|group|and sons|& sons|holdings|partners|associates|industries|enterprises|s\.?a\.? de c\.?v|gmbh|bros|lp|llp)\b\.?|[\p{L}']+(?:, [\p{L}']+)? (?:and|&) [\p{L}']+|[\p{Lu}][\p{L}']+-[\p{Lu}][\p{L}']+",
+    "org": r"(?i).*\b(?:inc|llc|ltd|plc|corp|corporation|company|co|group|and sons|& sons|holdings|partners|associates|industries|enterprises|s\.?a\.? de c\.?v|gmbh|bros|lp|llp)\b\.?|[\p{L}']+(?:, [\p{L}']+)? (?:and|&) [\p{L}']+|\p{Lu}(?:\p{Ll}[\p{L}']*|[\p{L}']{3,})-\p{Lu}[\p{L}']+|\p{Lu}[\p{L}']+-\p{Lu}[\p{L}']{3,}",
     "facility": r"(?i).*\b(?:hospital|clinic|medical cent(?:er|re)|health (?:cent(?:er|re)|system|care)|healthcare|infirmary|surgery cent(?:er|re)|nursing (?:home|facility)|hospice|pharmacy|laboratories|physicians|family practice|urgent care cent(?:er|re)|medical group|clinica|rehabilitation cent(?:er|re)|health services|ltd-?|care cent(?:er|re)|sanatorium)\b.*|(?i).*\p{L} (?:hc|mc)",
 }
 """Pattern name -> regular expression of the whole value."""

@@ -49,6 +49,7 @@ _SOME_LISTS: Final = 0.3
 _CODE_LENGTH: Final = 6
 _SAID: Final = 0.7
 _TRACTS: Final = 0.8
+_ARTICLE: Final = 13
 _SOME: Final = 0.6
 _HALF: Final = 0.5
 _FEW: Final = 0.05
@@ -228,6 +229,10 @@ def _named(profile: Profile, *, loosely: bool) -> bool:
 
 
 def _tract(profile: Profile) -> bool:
-    """Whether long numbers may be counties' parts: most of them begin as a state's number does."""
+    """Whether long numbers may be counties' parts: most of them begin as a state's number does.
+
+    Thirteen digits are an article's.
+    """
     values = profile.values.get_column("v")
-    return profile.like("digits9") > 0 and float(values.str.slice(0, 2).is_in(_STATES).mean() or 0) > _TRACTS  # type: ignore[arg-type]
+    long = profile.like("digits9") > 0 and not (profile.mean_length == _ARTICLE and profile.one_length == 1)
+    return long and float(values.str.slice(0, 2).is_in(_STATES).mean() or 0) > _TRACTS  # type: ignore[arg-type]

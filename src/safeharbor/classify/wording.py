@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _WORD: Final = re.compile(r"[a-z]+")
+_NUMBERED: Final = re.compile(r"\d{1,3}\s?[.:)=]\s?(?=[^\W\d])")
 _LIMIT: Final = 1500
 _SHORT: Final = 2
 _MANY: Final = 4
@@ -128,6 +129,8 @@ def wording_of(values: pl.DataFrame) -> Wording:
     texts = [
         fold(text).replace("'", "").replace("\u2019", "") for text in values.get_column("v").head(_LIMIT).to_list()
     ]
+    if texts and all(_NUMBERED.match(text) for text in texts):  # `12. Germany`, `1: Yes`: a label behind its code
+        texts = [_NUMBERED.sub("", text) for text in texts]
     facts = [_facts(text) for text in texts]
     total = max(len(facts), 1)
     return Wording(*(sum(column) / total for column in zip(*facts, strict=True))) if facts else Wording(*(0.0,) * 14)

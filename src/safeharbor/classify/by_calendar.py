@@ -1,0 +1,92 @@
+"""Numbers that are a calendar's or a clock's: hours of a day, days of a month, a week or a year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from safeharbor.classify.header_words import says_nothing
+from safeharbor.classify.word_sets import words_of
+from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.headers import header_words
+
+if TYPE_CHECKING:
+    from safeharbor.classify.evidence import Case
+    from safeharbor.findings import ColumnVerdict
+
+_HOUR: Final = words_of("hr hrs hour hours hora heure stunde uhrzeit time tm")
+_WEEK: Final = words_of("week wk kw sem semana semaine woche mmwr epiweek isoweek")
+_OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
+_LAST_HOUR: Final = 23
+_LAST_DAY: Final = 31
+_REASONS: Final = -10
+_WEEKDAYS: Final = 7
+_DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
+_MONTHS: Final = 12
+_ALL: Final = 0.95
+_PLAINLY: Final = 0.9
+_SAYS: Final = 0.5
+_TWO: Final = 2
+_CLOCKS: Final = 12
+_CLINICAL: Final = frozenset({K.MEASURE, K.CODE, K.CATEGORY, K.YEAR})
+
+
+def by_calendar(case: Case) -> ColumnVerdict | None:
+    """Judge numbers that are hours or days whatever stands above them; None for others."""
+    if hours_written(case):
+        return case.verdict(K.TIME, 0.85, "hours of two digits")
+    if _hours_of_a_day(case):
+        return case.verdict(K.TIME, 0.8, "0 to 23, as a day's hours are")
+    if _days_in_sets(case):
+        return case.verdict(K.DATE, 0.7, "the days of a month or of a week, or the months of a year")
+    if case.profile.like("fileman") >= _PLAINLY and case.profile.distinct >= _DAYS_OF_YEARS:  # one in 80 by chance
+        return case.verdict(K.TIME, 0.85, "years since 1700, months and days in seven digits")
+    return None
+
+
+def hours_written(case: Case) -> bool:
+    """Whether values are hours of two digits under a header that says hours."""
+    return case.profile.like("hour") == 1 and bool(set(header_words(case.path)) & _HOUR) and case.profile.distinct > 1
+
+
+def _hours_of_a_day(case: Case) -> bool:
+    """Whether all hours from 0 to 23 are there, under a header that says hours (no heart beats so) or no measure."""
+    numbers = case.profile.numbers
+    whole = numbers.whole == 1 and numbers.low == 0 and numbers.high == _LAST_HOUR and numbers.distinct > _LAST_HOUR
+    clinical = case.hint.kind in _CLINICAL and case.hint.weight >= _SAYS
+    return whole and (not clinical or bool(set(header_words(case.path)) & _HOUR))
+
+
+def _days_in_sets(case: Case) -> bool:
+    """Whether 1 to 31 are all there under a header that says nothing, 1 to 7 under one with a day in a word.
+
+    So are 1 to 12 beside numbers below zero, a survey's reasons for no answer.
+    """
+    numbers, words = case.profile.numbers, header_words(case.path)
+    answers = case.profile.values.get_column("v").cast(pl.Float64, strict=False)
+    low, given = int((answers < 0).sum()), answers.filter(answers >= 0)
+    whole = (
+        numbers.whole == numbers.share == 1
+        and low <= _TWO
+        and numbers.low >= _REASONS
+        and given.min() == 1
+        and len(given) == numbers.high
+    )
+    month = (numbers.high == _LAST_DAY or (low and numbers.high == _MONTHS)) and says_nothing(case.path)
+    week = numbers.high == _WEEKDAYS and any("day" in word.replace("days", "") and word != "day" for word in words)
+    return whole and bool(month or week)
+
+
+def of_the_year(case: Case) -> bool:
+    """Whether a header says the week of a year, and not of a pregnancy or a trial."""
+    words = set(header_words(case.path))
+    return bool(words & _WEEK) and not words & _OTHER_WEEKS
+
+
+def days_of_years(case: Case) -> bool:
+    """Whether five digits are days as old machines write them (`25117`): 20 numbers do not so by chance."""
+    profile = case.profile
+    ends = profile.values.get_column("v").str.extract(r"^\d{2}(\d{3})(?:\.0)?$", 1).cast(pl.Int32)
+    whole = profile.like("digits5") >= _ALL and profile.distinct >= _DAYS_OF_YEARS
+    return whole and bool(ends.drop_nulls().is_between(1, 366).all()) and int(ends.n_unique()) > _CLOCKS
