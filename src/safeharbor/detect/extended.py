@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
@@ -18,7 +17,7 @@ from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from safeharbor.detect.document import Document
 
@@ -41,6 +40,12 @@ _PLACE_BEFORE: Final = re.compile(
 )
 # between two places that are one: `calle Bonanza, en Las Vegas`
 _JOINING: Final = frozenset({", en ", " en ", " nr. ", " nr ", ", nr ", " y ", " of the "})
+# and between a street and what it meets or lies in: `Highway 1 and Mormon Trek`, `Congress St in Portland`
+_MEETING: Final = frozenset({" and ", " & ", " at ", " @ ", "/"})
+_ROADS: Final = frozenset({DataKind.STREET, DataKind.ADDRESS})
+_ROAD_WORD: Final = re.compile(
+    r"\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|highway|route|rte|pkwy|parkway|pike|ct|court)\b"
+)
 _LONGEST_JOIN: Final = 8
 _STREET_AFTER: Final = re.compile(
     r" on (?P<n>[A-Z][a-z]{2,}(?:[- ][A-Z][a-z]+)?)(?=[.,;)\n]|\Z| w/| (?:with|and|for|since|to)\b)"
@@ -60,6 +65,18 @@ _HOUSE_BEFORE: Final = re.compile(
 _BROKEN: Final = re.compile(r"-\n[ \t]{0,4}(?:[a-z]{2,12})(?![\w-])")
 _SIGNED_AFTER: Final = re.compile(r" (?P<n>[a-z]{2,3}|[A-Z]{2,3})\.?[ \t]*(?=\n|\Z)")
 _HOUSED: Final = re.compile(r"[NSEW]?\d")
+# the other street of a crossing, whose name alone says little: `Congress St @ Pico`, `at Telegraph and 3rd Ave`
+_MEETS: Final = re.compile(
+    r"(?:(?: & | ?@ ?| at |/)(?:(?:[NSEW]|East|West|North|South)\.? )?(?P<n>[A-Z][a-z]{2,})(?: [A-Z][a-z]{2,})?"
+    r"|(?: and | & | ?@ ?| at |/)(?:[NSEW]\.? )?(?:\d{1,3}(?:st|nd|rd|th)|R(?:ou)?te?\.? \d{1,3}))"
+    r"(?=[.,;)\n]|\Z| (?:when|last|today|yesterday|tonight|by|on|while|around|this)\b)"
+)
+_MET: Final = re.compile(
+    r"\b(?:at|on|near|of|off|down|loc|scene)[: ]{1,2}(?P<n>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?(?: (?:and|&|@|at) |/))\Z",
+    re.IGNORECASE,
+)
+_TOWARD: Final = re.compile(r"(?<![\w.'/-])(?:[NSEW]{1,2}|North|South|East|West)\.? \Z")
+_NTH: Final = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")
 _REACH: Final = 18
 _NO_STREET: Final = Is.FUNCTION | Is.CALENDAR | Is.DRUG | Is.CLINICAL | Is.COMMON | Is.RELATION | Is.MAKE | Is.FACILITY
 _CLOCKS: Final = frozenset(
@@ -89,6 +106,7 @@ _CLOCKS: Final = frozenset(
         "pos",
     ]
 )
+_NO_CROSSING: Final = Is.FUNCTION | Is.CALENDAR | Is.RELATION | Is.TITLE | Is.FACILITY | Is.DRUG
 _OTHERWISE: Final = Is.FUNCTION | Is.CREDENTIAL | Is.CALENDAR | Is.RELATION | Is.STATE
 
 
@@ -127,8 +145,24 @@ def _place(document: Document, place: Finding) -> Iterator[Finding]:
     if start == place.start and norm[start].isupper() and not document.upper:
         opens = _PLACE_BEFORE.search(norm, max(0, start - _REACH), start)
         start = start if opens is None else opens.start()
+    if _NTH.match(norm, start):
+        toward = _TOWARD.search(norm, max(0, start - 8), start)
+        start = start if toward is None else toward.start()
+    if _road(document, place) and not document.upper and not document.lower:
+        start, end = _crossing(norm, start, end)
     if (start, end) != (place.start, place.end):
         yield replace(place, start=start, end=end)
+
+
+def _crossing(norm: str, start: int, end: int) -> tuple[int, int]:
+    """Return a street's stretch with the street it meets."""
+    meets = _MEETS.match(norm, end)
+    if meets is not None and not (meets["n"] and lexicon.flags(meets["n"]) & _NO_CROSSING):
+        end = meets.end()
+    met = _MET.search(norm, max(0, start - 2 * _REACH), start)
+    if met is not None and not lexicon.flags(met["n"].split(" ")[0].rstrip("/")) & _NO_CROSSING:
+        start = met.start("n")
+    return start, end
 
 
 def _before(document: Document, name: Finding) -> Iterator[Finding]:
@@ -156,14 +190,33 @@ def _after(document: Document, name: Finding) -> Iterator[Finding]:
         yield Finding(*second.span("n"), DataKind.FULL_NAME, 0.85, NAME)
 
 
+def _road(document: Document, place: Finding) -> bool:
+    """Whether a place is a street or a road."""
+    return place.kind in _ROADS or _ROAD_WORD.search(document.low, place.start, place.end) is not None
+
+
+def _joined(document: Document, places: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield places, sorted by their start, that are one by what stands between them."""
+    last = places[0] if places else None
+    for other in places:
+        if last is not None and 0 < other.start - last.end <= _LONGEST_JOIN:
+            between = document.norm[last.end : other.start]
+            if (
+                between in _JOINING
+                or (between in _MEETING and (_road(document, last) or _road(document, other)))
+                or (between == " in " and _road(document, last))
+            ):
+                yield replace(last, end=other.end)
+        if last is None or other.end > last.end:
+            last = other
+
+
 def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the rest of the names of `found`, the streets of its shops, and who signed after a day of it."""
     mixed = not document.lower and not document.upper
     found = list(found)
     places = sorted((finding for finding in found if finding.label is Label.LOCATION), key=lambda place: place.start)
-    for one, other in pairwise(places):
-        if 0 < other.start - one.end <= _LONGEST_JOIN and document.norm[one.end : other.start] in _JOINING:
-            yield replace(one, end=other.end)
+    yield from _joined(document, places)
     for finding in found:
         if finding.label is Label.DATE:
             signed = _signed(document, finding)

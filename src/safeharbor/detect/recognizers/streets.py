@@ -45,12 +45,13 @@ _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?(?:box|bx|drawer)|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:,? box \d{1,5})?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
 _ROAD: Final = Anchored(
-    "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte farm ranch parish forest township old milemarker",
-    r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|FR|FS Road|Forest Service Road|BIA(?: Route| Road)?|BLM Road|(?:Navajo|Indian|Tribal) Route|Township Road|Old Highway)[ -]#?"
-    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w/-]|\.\d)(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[Ee]xit \d{1,3}[A-Z]?(?!\w)|[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
+    "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte rt farm ranch parish forest township old milemarker",
+    r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Rt\.?|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|FR|FS Road|Forest Service Road|BIA(?: Route| Road)?|BLM Road|(?:Navajo|Indian|Tribal) Route|Township Road|Old Highway)[ -]#?"
+    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w-]|/(?!\d{1,3}(?:st|nd|rd|th))[\da-z]|\.\d)(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[Ee]xit \d{1,3}[A-Z]?(?!\w)|[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
 )
 _HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|County|Co\.? Rd|Route|Rte|Farm|Ranch)[ .-]")
-_WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH|FR|BIA)[ -]")
+_WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH|FR|BIA|Rt\.?)[ -]")
+_MEETING: Final = re.compile(r" ?[@&/] ?(?:[A-Z]|\d{1,3}(?:st|nd|rd|th))| (?:at|and) [A-Z]")
 # with its dash, and no isotope: `I-80 W`, `US-93`
 _NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[2458]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?!\d)")
 _TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
@@ -268,6 +269,7 @@ def find(document: Document) -> Iterator[Finding]:
             and not _ON.search(low[max(0, match.start() - 12) : match.start()])
             and "marker" not in text.lower()
             and not _NUMBERED_ROAD.match(text)
+            and not _MEETING.match(norm, match.end())
         ) or _TO_COUNTRY.fullmatch(text):
             continue
         if not any(char.isdigit() for char in text) and re.match(r"US|CR|F[MRS]|SR|SH|I[ -]|Rte|Route|B[IL]", text):
