@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, things
 from safeharbor.detect.anchors import Anchored, matches
+from safeharbor.detect.dictionaries import ranks
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import ROLES, TITLES
+from safeharbor.detect.person_words import RELATIVES, ROLES, TITLES
 from safeharbor.detect.recognizers import name_uncased
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -84,6 +85,55 @@ _CALLED: Final = Anchored(
     "big lil little pops doc sarge",
     r"(?:Big|Lil'?|Little|Pops|Doc|Sarge) (?P<n>[A-Z][a-z]+)(?![\w'-]?\w)",
 )
+# one who is consulted, or named by a role that one person has: any borne word that is no vocabulary of care
+_CONSULTED: Final = Anchored(
+    "discussed spoke follow followed f seen met consulted reviewed talked checked widow widower née nee",
+    r"(?:[Dd]iscussed|[Ss]poke|[Ff]ollow(?:ed)?(?:[ -]up)?|[Ff]/u|[Ss]een|[Mm]et|[Cc]onsulted|[Rr]eviewed|[Tt]alked|[Cc]hecked|[Ww]idow(?:er)?|n[\u00e9e]e) "
+    r"(?:w/ ?|with |to |of )?(?P<n>[A-Z][a-z]{2,})(?=[.,;)]| (?:in|at|re|about|and|by|who|today|yesterday|this|on)\b|\n|\Z)",
+)
+_POSTED: Final = Anchored(
+    "surgeon interpreter therapist caregiver attending hospitalist pharmacist clerk registrar counselor advocate liaison coordinator scrub anes",
+    r"(?:[Ss]urgeon|[Ii]nterpreter|[Tt]herapist|[Cc]aregiver|[Aa]ttending|[Hh]ospitalist|[Pp]harmacist|[Cc]lerk|[Rr]egistrar|[Cc]ounselor|[Aa]dvocate|"
+    r"[Ll]iaison|[Cc]oordinator|[Ss]crub|[Aa]nes):? (?P<n>[A-Z][a-z]{2,})(?=[.,;)]| (?:used|present|aware|notified|agrees|here|in room|at bedside|called)\b|\n|\Z)",
+)
+_CARE: Final = Is.CLINICAL | Is.DRUG | Is.STATE
+_BORNE_OFTEN: Final = 3000
+
+
+def _often(word: str) -> bool:
+    """Whether a word is a frequent family or given name and nothing that care is spoken of in."""
+    found = lexicon.flags(word)
+    frequent = min(ranks("surnames").get(word, _BORNE_OFTEN), ranks("given").get(word, _BORNE_OFTEN)) < _BORNE_OFTEN
+    return frequent and not found & ((_OTHERWISE & ~(Is.EPONYM | Is.CALENDAR)) | _CARE) and word not in _NO_ONE
+
+
+# names of the Plains, translated: `Leota Two Bears`, `Dr. Quick-Bear`
+_BEARS: Final = Anchored(
+    "bear bears elk bull horse horses hawk eagle wolf crow cloud feather feathers thunder buffalo fox bird owl shield arrow weasel badger antelope "
+    "whirlwind bonnet robe",
+    r"(?:bears?|elk|bull|horses?|hawk|eagle|wolf|crow|cloud|feathers?|thunder|buffalo|fox|bird|owl|shield|arrow|weasel|badger|antelope|whirlwind|"
+    r"bonnet|robe)(?![\w-])",
+)
+_TRANSLATED: Final = re.compile(
+    rf"(?:\b(?:dr|mr|mrs|ms|miss|rn|nurse|{'|'.join(sorted(RELATIVES))})\.? |(?<![\w'-])(?P<g>[a-z]{{3,}}) )(?P<n>[a-z]{{3,}}[ -])\Z"
+)
+
+
+def _translated(document: Document) -> Iterator[Finding]:
+    """Yield family names of two words, the second an animal, after a title, a relative or a given name."""
+    for match in _BEARS.finditer(document, document.low):
+        before = _TRANSLATED.search(document.low, max(0, match.start() - 40), match.start())
+        if before is None:
+            continue
+        start = before.start("n")
+        given = before["g"] is not None
+        capital = document.norm[start].isupper() and document.norm[match.start()].isupper()
+        if (capital or document.lower) and (
+            not given or (lexicon.flags(before["g"]) & Is.GIVEN and not lexicon.flags(before["g"]) & Is.ENGLISH)
+        ):
+            yield Finding(before.start("g") if given else start, match.end(), DataKind.FULL_NAME, 0.8, NAME)
+
+
 _OTHERWISE: Final = (
     Is.RELATION | Is.FUNCTION | Is.TITLE | Is.FACILITY | Is.PEOPLE | Is.CALENDAR | Is.CREDENTIAL | Is.MAKE | Is.EPONYM
 )
@@ -93,6 +143,7 @@ _NO_ONE: Final = ROLES | TITLES | {"vet", "case"}
 def find(document: Document) -> Iterator[Finding]:
     """Yield names by their sentence, in texts written in capitals and small letters."""
     yield from _unknown(document)
+    yield from _translated(document)
     if document.upper or document.lower:
         yield from name_uncased.find(document)
         return
@@ -107,6 +158,10 @@ def find(document: Document) -> Iterator[Finding]:
         found = lexicon.flags(match["n"].lower())
         if found & Is.GIVEN and not found & (Is.CLINICAL | Is.PLACE | Is.COMMON):
             yield Finding(*match.span(), DataKind.ALIAS, 0.75, NAME)
+    for anchored in (_CONSULTED, _POSTED):
+        for match in anchored.finditer(document, document.norm):
+            if _often(match["n"].lower()):
+                yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.62, NAME)
     for pattern, borne, kind in (
         (_SAYS, Is.GIVEN, DataKind.GIVEN_NAME),
         (_TOLD, Is.GIVEN, DataKind.GIVEN_NAME),
