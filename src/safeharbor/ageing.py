@@ -83,7 +83,7 @@ class Ageing:
             return {}
         counts: dict[tuple[str, str], int] = {}
         for column in plan.columns:
-            how = {column.treatment, *(str(case["treatment"]) for case in column.options.get("cases", ()))}
+            how = column.treatments
             if column.path not in treated or column.path not in leaves or not how & _SHOWING or column.kind in BORN:
                 continue
             values = treated[column.path]

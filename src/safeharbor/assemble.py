@@ -134,9 +134,6 @@ def _no_detector() -> DetectorError:
 def _treatment(policy: Policy, column: ColumnPlan, services: Services) -> Treatment:
     detection = policy.detection
     reading = {"names": detection.names, "years": detection.years, "missing_subject": detection.missing_subject}
-    reads_text = column.treatment == "text" or any(
-        case["treatment"] == "text" for case in column.options.get("cases", ())
-    )
     return treatment(
         column.treatment,
         Settings(
@@ -144,7 +141,7 @@ def _treatment(policy: Policy, column: ColumnPlan, services: Services) -> Treatm
             kind=column.kind,
             zip3_vintage=policy.zip3_vintage,
             system=column.system,
-            options={**reading, **column.options} if reads_text else column.options,
+            options={**reading, **column.options} if column.reads_text else column.options,
             systems=services.systems,
             tokenizer=services.tokenizer,
             detector=services.detector,
@@ -226,7 +223,7 @@ def join(
         services.tokenizer,
         detector,
         method=policy.method,
-        text=any(column.treatment == "text" for _, column in all_columns(plan)),
+        text=any(column.reads_text for _, column in all_columns(plan)),
         invented_names=policy.detection.names == "surrogate",
         kept_in_text=frozenset({DataKind.FACILITY} if policy.detection.facilities == "keep" else ()),
         last=None if before is None else _last(before),
@@ -313,7 +310,7 @@ def rehearsed(policy: Policy, *, clock: Clock, watch: Watch) -> list[Objection]:
 
 def detector_of(policy: Policy, plan: Plan) -> Detector | None:
     """Return what reads the policy's free text; None when no column is text."""
-    if not any(column.treatment == "text" or column.options.get("cases") for _, column in all_columns(plan)):
+    if not any(column.reads_text for _, column in all_columns(plan)):
         return None
     from safeharbor.detect.engine import build_detector  # noqa: PLC0415 - runs without text do not load recognizers
 
@@ -338,7 +335,7 @@ def _handling(policy: Policy, table: TablePlan, quarantine: Quarantine | None) -
 
 
 def _rows(job: TableJob) -> int:
-    return _TEXT_ROWS if any(column.treatment == "text" for column in job.plan.columns) else _ROWS
+    return _TEXT_ROWS if any(column.reads_text for column in job.plan.columns) else _ROWS
 
 
 def _target(source: Source, job: TableJob) -> pl.Schema:

@@ -116,8 +116,7 @@ def release(batch: Batch, treated: TreatedBatch, job: TableJob, checks: Sequence
 
 def _knows_people(column: ColumnPlan) -> bool:
     """Whether a column's treatment asks whose value it is."""
-    treatments = {column.treatment, *(case["treatment"] for case in column.options.get("cases", ()))}
-    return bool(treatments & {"text", "surrogate", "date_shift"})
+    return not column.treatments.isdisjoint({"text", "surrogate", "date_shift"})
 
 
 def _reads_each(column: ColumnPlan) -> bool:

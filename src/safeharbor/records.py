@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     import numpy as np
     import polars as pl
@@ -146,8 +147,17 @@ class ColumnPlan:
     @property
     def published(self) -> bool:
         """Whether the mirror holds this column: it is treated, or is in some cases."""
-        treatments = [self.treatment, *(case["treatment"] for case in self.options.get("cases", ()))]
-        return any(name not in {"drop", "withhold"} for name in treatments)
+        return not self.treatments <= {"drop", "withhold"}
+
+    @property
+    def reads_text(self) -> bool:
+        """Whether the column is free text, or is in some cases."""
+        return "text" in self.treatments
+
+    @property
+    def treatments(self) -> AbstractSet[str]:
+        """The column's treatment, and those it has in cases."""
+        return {self.treatment, *(str(case["treatment"]) for case in self.options.get("cases", ()))}
 
 
 @dataclass(frozen=True, slots=True)

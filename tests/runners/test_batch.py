@@ -14,7 +14,7 @@ from safeharbor.detect.engine import build_detector
 from safeharbor.errors import DriftError, GateError
 from safeharbor.identifiers import DataKind
 from safeharbor.policy.compiler import compile_policy
-from safeharbor.policy.models import MirrorRule, Policy, Rule, SourceRule, TableRule, VaultRule
+from safeharbor.policy.models import Case, MirrorRule, Policy, Rule, SourceRule, TableRule, VaultRule
 from safeharbor.runners.batch import run
 from safeharbor.testing import FixedClock, MemoryMirror, MemorySource, MemoryVault
 from safeharbor.vault.signing import SigningKey
@@ -179,6 +179,22 @@ def test_an_age_that_shows_who_is_over_89_is_withheld(house: House) -> None:
     visits = house.night()["visits"]
     assert visits.filter(pl.col("when") == 1990)["age"].to_list() == [None]
     assert sorted(visits["age"].drop_nulls().to_list()) == [36, 49, 64, 65]
+
+
+def test_text_that_a_code_tells_is_scrubbed_with_its_patients_own_row(house: House) -> None:
+    """Observations hold notes among values: their people's names are learnt though no column is text throughout."""
+    case = Case(column="code", values=("NOTE",), kind=K.FREE_TEXT, treatment="text")
+    house.frames["visits"] = VISITS.with_columns(
+        code=pl.Series(["WT", "NOTE", "WT", "WT", "WT"]),
+        value=pl.Series(["81.5", "Told MAY, ROSE of 801.555.0162; Foley out", "7", "7", "8"]),
+    )
+    house.rules["visits"].columns["value"] = Rule(kind=K.MEASURE, treatment="keep", cases=(case,))
+    del house.rules["notes"]
+    values = house.night()["visits"]["value"].to_list()
+    assert sorted(values)[:4] == ["7", "7", "8", "81.5"]
+    text = next(value for value in values if "Foley" in value)
+    assert "ROSE" not in text
+    assert "[NAME]" in text
 
 
 def test_a_note_is_scrubbed_with_its_patients_own_row(house: House) -> None:

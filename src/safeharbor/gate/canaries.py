@@ -106,7 +106,7 @@ class Canaries:
     def batch(self, source: Batch, treated: TreatedBatch, plan: TablePlan) -> list[Violation]:
         """Plant the canaries once a run, before the first text passes."""
         del source, treated
-        texts = [column for column in plan.columns if column.treatment == "text"]
+        texts = [column for column in plan.columns if column.reads_text]
         if not texts or self._sung:
             return []
         self._sung = True

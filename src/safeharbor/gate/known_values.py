@@ -9,6 +9,7 @@ import polars as pl
 
 from safeharbor.findings import Violation
 from safeharbor.gate.blame import cells_of, guilty
+from safeharbor.gate.cases import text_of
 from safeharbor.gate.chance import surprising
 from safeharbor.gate.forms import NO_FORMS, SMALLEST, Forms, forms_in_text, forms_of_values
 from safeharbor.gate.hashes import NumberSet, among_any, distinct
@@ -69,8 +70,9 @@ class KnownValuesCheck:
         found: list[Violation] = []
         for view in published(source, treated, plan):
             found.extend(self._search(view, plan.table))
-            if self._persons is not None and view.column.treatment == "text":
-                cells = self._persons.search(plan.table, view.leaf, people, names_alone=not self._invented)
+            told = None if self._persons is None else text_of(view, source)
+            if self._persons is not None and told is not None:
+                cells = self._persons.search(plan.table, told, people, names_alone=not self._invented)
                 found.extend(self._violations(plan.table, view.column.path, len(cells), _OWN, cells))
         return found
 

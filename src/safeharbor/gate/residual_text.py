@@ -8,6 +8,7 @@ import polars as pl
 
 from safeharbor.findings import Violation
 from safeharbor.gate.blame import cells_of
+from safeharbor.gate.cases import text_of
 from safeharbor.gate.patterns import holding
 from safeharbor.gate.text_patterns import IN_TEXT, TITLED
 from safeharbor.gate.view import published
@@ -42,11 +43,12 @@ class ResidualText:
         """Look through every distinct text of every text column."""
         found: list[Violation] = []
         for view in published(source, treated, plan):
-            if view.column.treatment == "text" and view.leaf.values.dtype == pl.String:
-                held = view.leaf.values
+            leaf = text_of(view, source)
+            if leaf is not None and leaf.values.dtype == pl.String:
+                held = leaf.values
                 held = held if len(held) == 1 and not held.null_count() else held.drop_nulls().unique()
                 for reason, texts in self._faults(held):
-                    cells = cells_of(view.leaf.values, texts)
+                    cells = cells_of(leaf.values, texts)
                     found.append(
                         Violation(
                             self.name,

@@ -69,9 +69,6 @@ class CarriedOver:
                 self.deliveries[name].restate(affected)
                 if has_text(part):
                     self._forget(name)
-            elif affected is not None:
-                for _ in affected:
-                    pass  # a whole run: what is known is only noted
 
     def _forget(self, name: str) -> None:
         """Let the gate forget what it saw in old texts of people whose texts are all treated again."""
@@ -84,7 +81,7 @@ class CarriedOver:
             return
         leaves = take_apart(self._assembly.mirror.published(name, places))
         for column in self._assembly.parts[name].job.plan.columns:
-            if column.treatment == "text" and column.path in leaves:
+            if column.reads_text and column.path in leaves:
                 leaf = leaves[column.path]
                 people = leaf.beside(marks.gather(places))
                 gate.forget(self._assembly.checks, (name, column.path), leaf.values, people)

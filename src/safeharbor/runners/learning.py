@@ -81,7 +81,7 @@ def links(assembly: Assembly, part: Part) -> bool:
 
 def has_text(part: Part) -> bool:
     """Whether a table has free text: it is read after the tables that say who exists."""
-    return any(column.treatment == "text" for column in part.job.plan.columns)
+    return any(column.reads_text for column in part.job.plan.columns)
 
 
 def says_who_exists(part: Part) -> bool:

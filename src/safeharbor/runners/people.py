@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,7 +16,7 @@ from safeharbor.subjects import subject_keys
 from safeharbor.treat.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     import numpy as np
@@ -49,29 +51,40 @@ class People:
             self._told.setdefault(person, set()).update(values)
 
     def affected(self, part: Part, older: AbstractSet[str], *, text: bool) -> Iterator[NDArray[np.bool_]] | None:
-        """Return, batch by batch, which rows are about a person who is not what they were; None when none can be."""
+        """Note what is known of the people of a table with text; return, batch by batch, which rows are to be restated.
+
+        Those of people who passed 89, or of whom what is known may make one of their texts another; None when no row
+        of the table can be one.
+        """
         if not part.job.plan.subject or not (text or older):
             return None
-        return self._masks(part, pl.Series(sorted(older), dtype=pl.String), text=text)
+        return self._masks(part, pl.Series(sorted(older | self._changed(part) if text else older), dtype=pl.String))
 
-    def _masks(self, part: Part, older: pl.Series, *, text: bool) -> Iterator[NDArray[np.bool_]]:
+    def _masks(self, part: Part, people: pl.Series) -> Iterator[NDArray[np.bool_]]:
         plan = part.job.plan
-        texts = {column.path for column in plan.columns if column.treatment == "text"} if text and self._told else ()
+        for batch in part.source.batches(rows=part.rows, columns=[header_of(plan.subject)]):
+            keys = subject_keys(take_apart(batch.frame), plan, part.job.subject_system)
+            if keys is not None:
+                yield keys.is_in(people.implode()).fill_null(value=False).to_numpy()
+
+    def _changed(self, part: Part) -> set[str]:
+        """Note what is known now; return the people of whom a text may become another by it: all theirs are treated."""
+        plan = part.job.plan
+        texts = [column.path for column in plan.columns if column.reads_text] if self._told else []
         columns = list(dict.fromkeys(map(header_of, (plan.subject, *texts))))
+        found: set[str] = set()
         for batch in part.source.batches(rows=part.rows, columns=columns):
             leaves = take_apart(batch.frame)
             keys = subject_keys(leaves, plan, part.job.subject_system)
             if keys is None:
                 continue
-            affected = keys.is_in(older.implode())
-            if text:
-                changed, learnt = self._told_more(keys)
-                affected |= keys.is_in(changed.implode())
-                for path in texts if learnt else ():
-                    affected |= _says_more(leaves[path], keys, learnt, part.job.treatments[path])
-            yield affected.fill_null(value=False).to_numpy()
+            changed, learnt = self._told_more(keys)
+            found.update(changed)
+            for path in texts if learnt else ():
+                found.update(_says_more(leaves[path], keys, learnt, part.job.treatments[path]))
+        return found
 
-    def _told_more(self, keys: pl.Series) -> tuple[pl.Series, dict[str, Learnt]]:
+    def _told_more(self, keys: pl.Series) -> tuple[list[str], dict[str, Learnt]]:
         """Return the people of whom other things are known than at the last release; note what is known now.
 
         Apart from them, those of whom all was known but what rows said tonight.
@@ -84,17 +97,16 @@ class People:
             some = people.slice(start, _AT_ONCE).to_list()
             recalled = self._vault.recall(some)
             for person, number in zip(some, numbers.slice(start, _AT_ONCE).to_list(), strict=True):
-                self.known[number] = self._digest(recalled.get(person))
-                if self._before.get(number) == self.known[number]:
-                    continue
                 now, told = recalled.get(person), self._told.get(person)
-                if now is not None and told:
-                    before = replace(now, values=tuple(value for value in now.values if value not in told))
-                    if self._digest(before) == self._before.get(number):
-                        learnt[person] = (before, now)
-                        continue
-                changed.append(person)
-        return pl.Series(changed, dtype=pl.String), learnt
+                self.known[number] = self._digest(now)
+                if not self._before or self._before.get(number) == self.known[number]:
+                    continue
+                before = now and replace(now, values=tuple(value for value in now.values if value not in (told or ())))
+                if now and before and told and self._digest(before) == self._before.get(number):
+                    learnt[person] = (before, now)
+                else:
+                    changed.append(person)
+        return changed, learnt
 
     def _digest(self, known: KnownValues | None) -> int:
         if known is None:
@@ -103,14 +115,13 @@ class People:
         return int.from_bytes(hashlib.blake2b(content.encode(), key=self._key, digest_size=8).digest(), "big")
 
 
-def _says_more(leaf: Leaf, keys: pl.Series, learnt: Mapping[str, Learnt], treatment: Treatment) -> pl.Series:
-    """Return which rows have a text that may become another with what was learnt of its person."""
-    assert isinstance(treatment, Text)  # noqa: S101 - the plan says so
-    rows = pl.int_range(len(keys), eager=True)
-    said = pl.DataFrame(
-        {"text": leaf.values.cast(pl.String, strict=False), "person": leaf.beside(keys), "row": leaf.beside(rows)}
-    ).drop_nulls()
+def _says_more(leaf: Leaf, keys: pl.Series, learnt: Mapping[str, Learnt], treatment: Treatment) -> Iterable[str]:
+    """Return the people with a text that may become another with what was learnt of them."""
+    if not isinstance(treatment, Text):
+        return learnt  # a code beside a value says whether it is text: not asked here
+    said = pl.DataFrame({"text": leaf.values.cast(pl.String, strict=False), "person": leaf.beside(keys)}).drop_nulls()
     said = said.filter(pl.col("person").is_in(list(learnt)))
-    people = [learnt[person] for person in said["person"]]
-    same = treatment.unchanged(said["text"].to_list(), [before for before, _ in people], [now for _, now in people])
-    return rows.is_in(said["row"].filter(~pl.Series(same, dtype=pl.Boolean)).implode())
+    people = said["person"].to_list()
+    known = [learnt[person] for person in people]
+    same = treatment.unchanged(said["text"].to_list(), [before for before, _ in known], [now for _, now in known])
+    return compress(people, map(not_, same))

@@ -23,7 +23,7 @@ _SUBJECT = "subject"
 
 def recollect(batch: Batch, plan: TablePlan, assembly: Assembly, checks: Sequence[Check]) -> None:
     """Tell the checks that look for known identifiers what the vault holds of the people a batch with text is about."""
-    if not plan.subject or not any(column.treatment == "text" for column in plan.columns):
+    if not plan.subject or not any(column.reads_text for column in plan.columns):
         return
     system = assembly.parts[batch.table].job.subject_system
     keys = subject_keys(take_apart(batch.frame), plan, system)
