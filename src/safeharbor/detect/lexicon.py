@@ -58,6 +58,7 @@ def _classed() -> dict[str, int]:
         (things.FOREIGN, Is.FUNCTION),
         (things.EPONYMS, Is.EPONYM),
         (things.SIGNS, Is.CLINICAL),
+        (things.BRANDS, Is.DRUG),
         (things.MAKES, Is.MAKE),
         (things.PEOPLES, Is.PEOPLE),
         (closed("titles"), Is.TITLE),

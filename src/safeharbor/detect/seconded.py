@@ -41,7 +41,7 @@ _WORD_BEFORE: Final = re.compile(r"[a-z]{2} \Z")
 _CLAUSE_END: Final = re.compile(r"[.,;)](?!\d)|\n|\Z")
 # `HHV-6`, `INI-1`: no room, nor `(28 beds)`
 _ABBREVIATED: Final = re.compile(
-    r"(?!(?:[A-Z]?ICU|CCU|ED|ER|OR|PACU|POD|STE|APT|BED|BAY|RM|ROOM|UNIT|WING|FL|TCU|SICU|MS|PCU|IMC|TELE|NICU|PICU|CVU)-?\d)[A-Z]{2,6}-?\d{1,2}"
+    r"(?!(?:[A-Z]?ICU|CCU|ED|ER|OR|PACU|POD|STE|APT|BED|BAY|RM|ROOM|UNIT|WING|FL|TCU|SICU|MS|PCU|IMC|TELE|NICU|PICU|CVU)-?\d)[A-Z]{2,6}-?\d{1,2}|[CTLS]\d{1,2}[-/][CTLS]?\d{1,2}"
 )
 _HELD: Final = re.compile(r" (?:beds?|rooms?|chairs?|bays?|patients|pts|stations?|seats?)\b")
 _DEGREES: Final = re.compile(r"\d ?\u00b0 ?[cf]\b")  # `(100.4\u00b0F)`

@@ -1,4 +1,4 @@
-"""Words that look like names and are none: eponyms beyond the list, makes and makers, languages and peoples, words of other languages."""
+"""Words that look like names and are none: eponyms beyond the list, makes, makers and brands, languages and peoples, words of other languages."""
 
 from __future__ import annotations
 
@@ -34,6 +34,47 @@ MAKES: Final = frozenset(
 )
 # signs of elements and tests that people bear too, and no dictionary has
 SIGNS: Final = frozenset("na gluc baso retic chol paco muga colpo auc cmax tmax fio".split())
+# brands of medicines in the United States that the list of drugs does not hold
+BRANDS: Final = frozenset(
+    (
+        "abecma abreva accupril aceon acthar acticlate actigall actimmune activella adakveo adasuve adbry adcetris adcirca addyi adempas adipex adlyxin aduhelm advate advicor adzenys adzynma afinitor agamree airduo airsupra akeega aklief "
+        "albenza aldara alferon alimta alinia aliqopa alkindi altabax altoprev alunbrig alvesco alyftrek alyq amaryl ambisome ameluz amicar amondys ampyra amvuttra amzeeq androgel angeliq anjeso antara anusol apadaz aplenzin apokyn "
+        "apretude apriso aptensio aptiom aptivus arakoda arazlo arcalyst arikayce aristada aristospan armonair arnuity arthrotec arymo arzerra asendin asparlas astepro atacand atorvaliq atripla atrovent attruby aubagio augtyro auryxia "
+        "auvelity auvi avandia avonex avycaz axiron ayvakit azedra azor azstarys bafiertam balcoltra balversa banzel bavencio baxdela belbuca beleodaq benlysta bentyl beovu berinert besivance besponsa besremi betaseron bethkis bevespi "
+        "beyaz bidil bijuva biltricide bimzelx blenrep blincyto blujepa bonjesta bosulif braftovi brethine breyanzi breztri briumvi bronchitol bryhali butrans bydureon byetta bynfezia cabenuva cablivi cabometyx caduet calan caldolor cambia "
+        "campath canasa caplyta capoten caprelsa carac cardene carospir carvykti caverject cayston cedax celontin cequa chenodal cholbam cibinqo cimduo cinqair cinryze ciprodex claravis clarinex cleviprex coartem cobenfy colazal colcrys "
+        "colestid columvi combivir cometriq complera conjupri consensi contrave conzip copaxone copiktra cordarone corgard cortrophin cotellic cotempla crixivan crysvita cycloset cyklokapron cyramza cytovene dacogen daklinza daliresp "
+        "dalmane dalvance daraprim datroway dawnzera daytrana delstrigo delzicol demser desferal desoxyn dexedrine diacomit diamox diastat dibenzyline diclegis dipentum divigel donnatal doptelet doral doryx doxil droxia duaklir duavee "
+        "duexis duobrii duopa durezol duricef durolane duvyzat duzallo dyazide dymista dynabac dynacirc ebglyss ecoza edarbi edarbyclor edluar edurant efudex egaten egrifta ekterly elahere elepsia elestrin elevidys eligard elimite "
+        "elixophyllin ellence elmiron elrexfio emblaveo emflaza emla empaveli empliciti emsam emtriva emverm enablex endari enspryng enstilar entocort epanova epidiolex epivir epkinly epzicom equetro eraxis erivedge ertaczo erwinaze "
+        "esbriet estring euflexxa eurax evamist evekeo evkeeza evotaz evrysdi exblifep exforge exjade exkivity exondys exservan extavia exxua ezallor factive fanapt farydak fazaclo felbatol femhrt femring fenoglide ferriprox ferrlecit "
+        "fetroja finacea fintepla firazyr firdapse firvanq flector flolan floxin folotyn forfivo fortaz fosrenol fotivda frova furoscix gattex gavreto gelnique gelsyn genotropin gilenya gilotrif gloperba glucerna glucophage glucotrol "
+        "glyset glyxambi gocovri gomekli granix grastek haegarda halaven halcion hectorol hemady hemangeol hemlibra hepsera hetlioz hiprex horizant humatin humatrope hyalgan hycodan hydrea hysingla hyzaar ibsrela iclusig idhifa ifex igalmi "
+        "ilaris ilevro ilumya imcivree imdelltra impavido imvexxy inbrija increlex inderal infed inlyta innopran inpefa inqovi inrebic intelence intrarosa invirase invokamet invokana iqirvo isentress istodax isturisa itovebi ixempra jadenu "
+        "jakafi jakavi janumet javygtor jaypirca jentadueto jevity jornay journavx jublia juxtapid jynarque kalbitor kaletra kalydeco kapvay karbinal katerzia kayexalate kerlone kerydin kesimpta ketek kevzara kimyrsa kisunla kitabis "
+        "klisyri kombiglyze komzifti koselugo krazati krintafel krystexxa kuvan kymriah kynmobi lagevrio lampit lamprene lazcluze lemtrada lenvima leqvio lescol letairis leukine levatol levsin levulan lexiva libervant librax libtayo licart "
+        "lidoderm lipofen livdelzi livtencity lodosyn lokelma lomaira lonhala lonsurf lopid lorabid lorbrena lotemax lotensin lotrel lotronex lovaza lucemyra ludiomil lumakras lumoxiti lumryz lunsumio lupkynis lutathera luzu lybalvi "
+        "lynozyfic lysteda lytgobi lyumjev malarone marplan marqibo mavenclad mavik maxaquin maxzide mayzent mekinist mektovi menostar mepron mesnex mestinon midamor migranal millipred mircera mirvaso mitigare moduretic monjuvi monopril "
+        "monovisc monurol morphabond motegrity mydayis myfembree mylotarg mysoline mytesi naftin namzaric natazia natpara natroba navelbine nayzilam nebupent neffy nemluvio nerlynx nexavar nexlizet nextstellis ngenla niaspan nicoderm "
+        "niktimvo ninlaro nivestym nocdurna noctiva norditropin noroxin norpramin northera norvir nourianz nplate nubeqa nuedexta nulojix nutropin nuvessa nuzyra nymalize ocaliva ocrevus odactra odefsey odomzo ofev ofirmev ogsiveo "
+        "ohtuvayre ojemda ojjaara olinvyk olysio omnaris omnitrope omvoh oncaspar ongentys onpattro onureg onyda onzetra opill opsumit opsynvi opzelura oracea oralair orapred orbactiv orenitram orfadin orgovyx oriahnn orilissa orkambi "
+        "orladeyo orserdu orthovisc osmolex osphena oxbryta oxistat oxtellar oxytrol pacerone padcev palforzia palynziq parcopa parsabiv patanase peganone pegasys pemazyre penlac pennsaid pepaxto perseris phexxi phoslo picato pifeltro "
+        "piqray pivya plegridy plendil plenity pluvicto polivy ponvory posimir poteligeo potiga prandin precose prefest prempro prepidil prestalia prevalite prevymis prezcobix priftin primaxin prolensa proleukin promacta prosom pulmozyme "
+        "purixan qalsody qbrexza qelbree qinlock qnasl qsymia qtern qualaquin qudexy quillichew quillivant qutenza quviviq radicava ragwitek raniclor rayos rebif reblozyl recarbrio recorlev rectiv relenza relexxii relyvrio remodulin "
+        "renagel renvela retevmo revia revuforj reyataz reyvow rezurock rhinocort rhofade rilutek rocaltrol rocklatan romvimza roszet rowasa rozlytrek rubraca ruconest rukobia ruzurgi ryaltris rybrevant rydapt rykindo rylaze rystiggo "
+        "ryvent sabril safyral samsca sanctura sandostatin saphnelo sarclisa savella scemblix seasonique sectral seebri seglentis segluromet selzentry sensipar serevent seysara signifor silenor siliq simbrinza simcor simulect sirturo "
+        "sitavig sivextro sklice skyclarys skytrofa soaanz sofdra sogroya soliqua soliris solodyn solosec solu somatuline somavert soolantra soriatane sotyktu sovaldi spectracef spinraza spravato spritam sprix stalevo starlix staxyn "
+        "steglatro stendra stivarga strensiq stribild stromectol sular sumavel sunlenca sunosi supartz suprax surmontil sutent symbyax symdeko symjepi symlin symmetrel sympazan symproic symtuza synercid synjardy synvisc tabrecta tafinlar "
+        "tagamet takhzyro talvey talzenna tapazole tasmar tavalisse tavneos tazorac tecartus tecfidera technivie tecvayli teflaro tegsedi tekamlo tekturna temixys temodar tenex tepmetko testim teveten thalitone thalomid thymoglobulin "
+        "tibsovo tiglutik tindamax tivdak tobradex tofranil tolsura torisel tosymra tracleer trecator treximet tribenzor tricor triglide trijardy trikafta trilipix trisenox trizivir trodelvy trogarzo trokendi trudhesa trulance truqap "
+        "truseltiq trusopt tudorza tukysa turalio tussionex tuxarin twirla twynsta tybost tykerb tyrvaya tysabri tyvaso tyzeka uceris udenyca ukoniq ulesfia uloric ultomiris uniphyl unithroid univasc uplizna uptravi urecholine urelle urex "
+        "uribel utibron uzedy vabomere valcyte valtoco vanflyta vantin vectibix veletri velphoro velsipity veltassa ventavis veramyst veregen versacloz vibativ viberzi vidaza videx viekira vigamox viltepso vimovo viracept viread viroptic "
+        "visken vistide vitrakvi vivactil vivelle vivlodex vonjo vosevi votrient vtama vumerity vusion vyalev vyepti vyleesi vyndamax vyndaqel vyondys vyvgart vyxeos vyzulta wainua wakix welchol welireg westcort winlevi winrevair wixela "
+        "wynzora xacduro xaciato xaracoll xelstrym xenazine xenical xenleta xepi xerava xermelo xhance xigduo xofigo xospata xpovio xtampza xulane xultophy xyrem xywav xyzal yescarta yorvipath yupelri yuvafem zagam zarontin zarxio zavzpret "
+        "zebeta zelapar zelboraf zelnorm zembrace zemplar zenzedi zepatier zeposia zerbaxa zerit zetonna zevalin ziac zilbrysq zilretta zinbryta zinplava zioptan zipsor zirgan zohydro zolgensma zolinza zolpimist zorbtive zortress zorvolex "
+        "zoryve zostrix ztalmy zulresso zurampic zurzuvae zyclara zydelig zyflo zykadia zyloprim zymfentra zynlonta zynrelef zypitamag "
+    ).split()
+)
 # eponyms of two words and more, hyphens read as blanks
 PAIRS: Final = frozenset(
     "palmer point|kirby bauer|palmers point|granny smith|brussels sprouts|caesar salad|la croix|old bay|uncle ben|aunt jemima|johnny jump|marcus gunn|argyll robertson|braxton hicks|austin flint|austin moore|graham steell|carey coombs|ann arbor|penn state|harris benedict|brown sequard|ramsay hunt|guillain barre|charcot marie|dandy walker|arnold chiari|henoch schonlein|peutz jeghers|budd chiari|fitz hugh|fitz hugh curtis|mary joseph|sister mary joseph|miller fisher|kearns sayre|lambert eaton|foster kennedy|virchow robin|hallervorden spatz|lesch nyhan|prader willi|smith lemli opitz|wolff parkinson white|lown ganong levine|stevens johnson|mallory weiss|zollinger ellison|plummer vinson|paterson kelly|osler weber rendu|sturge weber|von hippel lindau|klippel trenaunay|rubinstein taybi|cornelia de lange|treacher collins|pierre robin|levey jennings|halstead reitan|killian jamieson|hoehn yahr|van herick|jod basedow|may thurner|lewy body|denny brown|holmes adie|la belle|dix hallpike|brandt daroff|tripp trapp|bland altman|kaplan meier|mantel haenszel|cochran mantel haenszel|hosmer lemeshow|michaelis menten|frank starling|donath landsteiner|reed sternberg|sjogren larsson|russell silver|beckwith wiedemann|li fraumeni|birt hogg dube|muir torre|cronkhite canada|churg strauss|jarisch herxheimer|tolosa hunt|gerstmann straussler|creutzfeldt jakob|wernicke korsakoff|landau kleffner|lennox gastaut|hand schuller christian|legg calve perthes|osgood schlatter|sinding larsen johansson".split(

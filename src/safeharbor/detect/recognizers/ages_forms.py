@@ -37,7 +37,7 @@ _CLAUSES: Final = tuple(
         (r"(?:\A|\n|[(;|] ?)[mf] ", r"[,;.)|\n]|\Z| (?:yrs?|y|with|w/|c/o|s/p|presents)\b"),
         (r"\(", r", ?(?:m|f|male|female)\)"),
         (r"\bage \(", r"\)"),
-        (r"\b(?:dob|d\.o\.b\.?|born|b\.)[ :]{1,2}\d[\d/.-]{4,9},? \(?", r"\)|[,;.\n]|\Z"),
+        (r"\b(?:dob|d\.o\.b\.?|born|b\.)[ :]{1,2}\d[\d/.-]{3,9},? \(?", r"\)|[,;.\n]|\Z"),
         (
             r"\b(?:lady|woman|man|gentleman|widow|widower|person|veteran|farmer|fellow|female|male) of ",
             r"[,;.)]|\n|\Z| (?:who|with|and|in)\b",
@@ -47,7 +47,16 @@ _CLAUSES: Final = tuple(
             r"[,.;)]|\n|\Z| (?:last|this|in|next|years|and|but|now)\b",
         ),
         (r"\b(?:turning|turned|turns|shy of|pushing) ", r",? (?:she|he|they|i)\b|[,.;)]|\n|\Z"),
-        (r"(?:\A|\n|[.;:] )[mf], ", r", [a-z]|\)"),
+        (r"(?:\A|\n|[.;:] )[mf], ", r", [a-z]|\)|\.?(?:\n|\Z)"),
+        (r"(?:\A|\n|[.;:] )", r", (?:male|female|man|woman|gentleman|lady|widow(?:ed|er)?|married|single)\b"),
+        (
+            r"\b(?:husband|wife|spouse|partner|mother|father|mom|dad|sister|brother|aunt|uncle)\b[^\n.;]{0,24} \d{1,2} (?:years|yrs), ",
+            r",|[.)]|\Z",
+        ),
+        (r"\bnot bad for ", r"[,.;!)]|\n|\Z"),
+        (r"\bage as ", r"[,.;)]|\n|\Z| (?:and|but)\b"),
+        (r"\bborn (?:about |some |nearly |almost |over )?", r" years ago\b"),
+        (r"\bhappy ", r"(?:st|nd|rd|th)\b"),
         (
             r"\b(?:d\.|died|dec(?:eased|'?d)\.?|passed(?: away)?)(?: (?:on )?\d{1,2}/\d{1,2}(?:/\d{2,4})?| in [a-z0-9]{3,9})?(?: (?:at|age|aged|@))* ?",
             r" (?:of|from|w/|with|after) [a-z]|[,;.)]|\Z",
@@ -63,13 +72,14 @@ _CLAUSES: Final = tuple(
         (r"(?:\A|\n|[.;,] )at ", r",? (?:she|he|they|i)\b"),
         (
             r"\b(?:though|although|despite being|being|because|since)(?: (?:she|he|they) (?:is|was))?(?: (?:only|now|already))? ",
-            r",|[.;)]| (?:he|she|they)\b",
+            r",|[.;)]|\n|\Z| (?:he|she|they)\b",
         ),
     )
 )
 # `92yM`, `92 y F`, `91-jährige`, `91 Jahre`, `93 anni`
 AFTER: Final = re.compile(
     r" ?y ?[mf]\b| ?/ ?[mf](?![\w/])|[ -]?y-?[o0]\b|[ -]years?[- ]olds?\b|\+ ?-?(?:years?|yrs?|y/?o)\b|[- ]odd years|"
+    r" years?(?:,| and)? \d{1,2} (?:months?|mos?)\b| y,? \d{1,2} ?mo?\b| \d{1,2}/12 (?:years|yrs|yo|y/o)\b| going on \d|-?ish\b|"
     r"(?:[ -]?1/2|\.5|\u00bd| and (?:a|one)[- ]half) ?-?(?:y/?o\b|y\.o|y(?:ea)?rs?\b)|[ -]?(?:jahre\b|jährig|jahrig|jaar\b|anni\b|år\b)"
 )
 _YEARS_BEFORE: Final = re.compile(r"\b(?:anni|años|età|alter)[ :]{1,2}\Z")

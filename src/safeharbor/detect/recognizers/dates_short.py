@@ -12,8 +12,10 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Shaped
 from safeharbor.detect.calendar_words import MONTHS, PLAIN_MONTHS
+from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers.date_parts import CUE, DAYS, figures, is_day
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ _DAYS_RANGE: Final = Shaped(
 )
 _WEAK: Final = re.compile(r"(?:\b(?:for|of|day|at|and|to|then)[ :.,(@#-]{1,3}|[({;]|,\s?|: ?)$")
 SCALE: Final = re.compile(
-    r"\b(?:neuro|silt|nvi|histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
+    r"\b(?:odds|rays?|mtp|pip|dip|mcp|i:e|nyha|ceap|satisfaction|lns?|sln|schirmers?|upper|lower|distal|proximal|middle|neuro|silt|nvi|histamine|saline|peanut|egg|cat|dog|dust mite|mite|milk|soy|wheat|mold|ragweed|wheal|flare|pain|score|scored|scores|scale|strength|motor|reflex(?:es)?|dtrs?|grip|bp|va|vision|acuity|apgars?|gcs|murmur|grade|gr|phq(?:-\d)?|moca|"
     r"mmse|mini-cog|slums|cage|audit|gad(?:-\d)?|ros|stage|class|level|severity|sx|symptoms?|tandem|digits?|monofilament|monofil|pulses?|"
     r"dose|doses|tab|tabs|take|half|ratio|teach-?back|demo|steps|trials?|reps?|sets?|wt|cervix|sve|station|braden|norton|tinetti|"
     r"beighton|vanderbilt|scat\d?|scared|aims|centor|epworth|stop-?bang|ballard|silverman|oucher|mayo|hunt|marshall|berg|morse|rass|cincinnati|mallampati|nottingham|bipap|cpap|mp|asa|effort|insight|orientation|oriented|priority|visit|session|page|pages|"
@@ -45,7 +47,7 @@ SCALE: Final = re.compile(
     r"recall|registration|attention|cows|ciwa|poss|faces|flacc|nrs|vas|rated|rates|rating|intensity|about|only|was|of|correct|answered|completed)(?:[ :=(~\[\"*,|-]|\.\.){1,5}(?:is |was |of |at |now |[lrb] )?$"
 )
 _UNIT: Final = re.compile(
-    r"\s?(?:nights\b|mornings\b|evenings\b|ehl\b|fhl\b|ta\b|gs\b|gsc\b|apl\b|epl\b|fpl\b|edc\b|ed[bl]\b|intrinsics\b|delts?\b|biceps\b|triceps\b|grip\b|strength\b|mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
+    r"\s?(?:words\b|providers?\b|dsm\b|sirs\b|rule\b|opportunities|opps\b|dilution|needle|criterion|attempts|areas\b|lobes\b|vessels\b|limbs\b|quadrants|zones\b|compartments|involved\b|old\b|nights\b|mornings\b|evenings\b|ehl\b|fhl\b|ta\b|gs\b|gsc\b|apl\b|epl\b|fpl\b|edc\b|ed[bl]\b|intrinsics\b|delts?\b|biceps\b|triceps\b|grip\b|strength\b|mm|cm|mg|mcg|ml|meq|g\b|kg|lb|oz|%|tabs?\b|caps?\b|pills?|puffs?|strength|pain|x\b|x ?\d|hrs?\b|hours?|h\b|units?\b|u\b|inch|tsp|"
     r"tbsp|cups?|packs?|ppd|beats|syst|dias|sem\b|murmur|of\b|doses?|visits?|sessions?|weeks?|wks?|days?\b|d\b|months?|mos?\b|years?|yrs?|"
     r"correct|points?|pts\b|power|throughout|bilat|b/l|intact|symmetric|extremit|in all|on scale|recall|objects|steps?|cores?|nodes?|"
     r"bid\b|tid\b|qid\b|qd\b|qhs|prn|daily|cons\b|gpc|gnr|mssa|mrsa|groups?|glom|lesions|segments|leads|views|students|trials?|reps?\b|feeds?|meals?|teach|full\b|controls?|normal|granulation|french|fr\b|gauge|ga\b|ns\b|nss\b|saline|strip|goals?|errors|responses|items|criteria|ppl|people|bottles|flex|ext\b|\+(?!\w))"
@@ -125,6 +127,10 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         return True
     if not cue and (SCALE.search(line) or right.startswith(("+", " /", "'"))):
         return False
+    if right.startswith(" of ") and month < day <= _FIFTHS:
+        return False  # `ate 1/4 of lunch`
+    if not cue and day <= _TEN and _after_eponym(document, start):
+        return False
     if _COUNTED.search(left) and low[start] != "0":
         return False
     if month <= _TEN and day <= _TEN and not cue and _BORN_WITH.search(left):
@@ -166,6 +172,19 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         and "," in right[:2]
         else None
     )
+
+
+_FIFTHS: Final = 5
+_DONE: Final = re.compile(r"\b(?:s/p|status post|after|post|since|underwent|had|for)\b")  # `s/p Whipple 5/9`
+_CAPITALISED: Final = re.compile(r"(?<![\w-])[A-Z][a-z]{3,} \Z")
+
+
+def _after_eponym(document: Document, start: int) -> bool:
+    """Whether what a score is named after stands right before: `Rutherford 3/5`."""
+    before = _CAPITALISED.search(document.norm, max(0, start - 16), start)
+    found = lexicon.flags(before[0].strip()) if before is not None else 0
+    done = _DONE.search(document.low, max(0, start - 28), start)
+    return bool(found & Is.EPONYM) and not found & (Is.GIVEN | Is.CALENDAR) and done is None
 
 
 _IN_MONTH: Final = re.compile(

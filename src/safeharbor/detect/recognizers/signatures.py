@@ -223,7 +223,9 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _QUOTED_LETTER.finditer(norm) if "\n>" in norm else ():
         yield Finding(*match.span("n"), DataKind.INITIALS, 0.7, NAME)
     dated = _LAST_DATED.search(tail, max(0, len(tail) - 32))
-    if dated is not None and (dated["n"] == "ms" or (fits(*dated.span("n")) and dated["n"].lower() not in ROLES)):
+    if dated is not None and (
+        dated["n"] == "ms" or (fits(*dated.span("n")) and dated["n"].lower() not in ROLES and not _worded(dated["n"]))
+    ):
         yield Finding(*dated.span("n"), DataKind.INITIALS, 0.7, NAME)
     for pattern in (_LAST_LINE, _ALONE):
         for match in (
