@@ -74,8 +74,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.GEOCODE, 0.8, NAME)
     for match in _MILITARY.finditer(document, norm):
         yield Finding(*match.span(), DataKind.CITY, 0.85, NAME)
-    for pattern in (_RANGE, _HEMISPHERE):
-        for match in pattern.finditer(document, norm):
+    for told in (_RANGE, _HEMISPHERE):
+        for match in told.finditer(document, norm):
             yield Finding(*match.span(), DataKind.GEOCODE, 0.85, NAME)
     if "///" in low or "w3w" in low or "what3words" in low:
         for match in _WORDS.finditer(low):

@@ -1,4 +1,4 @@
-"""Street addresses, boxes, roads and crossings: a number and names before a street's word, with flat and city after."""
+"""Street addresses, boxes and crossings: a number and names before a street's word, with flat and city after."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, spoken
-from safeharbor.detect.anchors import Anchored, Numbered, Shaped
+from safeharbor.detect.anchors import Anchored, Numbered
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.recognizers import streets_abroad
+from safeharbor.detect.recognizers import roads, streets_abroad
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -44,20 +44,6 @@ FLAT: Final = re.compile(f"(?:{_ONE_FLAT}){{1,3}}")
 _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?(?:box|bx|drawer)|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:,? box \d{1,5})?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
-_ROAD: Final = Anchored(
-    "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte rt farm ranch parish forest township old milemarker",
-    r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Rt\.?|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|FR|FS Road|Forest Service Road|BIA(?: Route| Road)?|BLM Road|(?:Navajo|Indian|Tribal) Route|Township Road|Old Highway)[ -]#?"
-    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w-]|/(?!\d{1,3}(?:st|nd|rd|th))[\da-z]|\.\d)(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[Ee]xit \d{1,3}[A-Z]?(?!\w)|[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
-)
-_HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|County|Co\.? Rd|Route|Rte|Farm|Ranch)[ .-]")
-_WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH|FR|BIA|Rt\.?)[ -]")
-_MEETING: Final = re.compile(r" ?[@&/] ?(?:[A-Z]|\d{1,3}(?:st|nd|rd|th))| (?:at|and) [A-Z]")
-# with its dash, and no isotope: `I-80 W`, `US-93`
-_NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[2458]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?!\d)")
-_TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
-_ON: Final = re.compile(
-    r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
-)
 # a grid's address has no street word: `112 W 9th`, `Unit 4B, 112 W 9th`
 _GRID: Final = Numbered(
     r"\d(?<![\w.$/-].)\d{0,4}[A-Z]? (?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.? "
@@ -68,15 +54,8 @@ _LOT: Final = Anchored(
     "lot space spc slip trailer pad",
     r"(?i:lot|space|spc|slip|trailer|pad) #?\d{1,4}[A-Z]?,? (?:(?:at|in|of) )?(?:the )?(?:[A-Z][\w']+ ){1,3}(?:MHP|MHC|Mobile|Trailer|RV|Park|Estates|Village|Campground|Marina|Court|Acres|trailer|mobile|campground|marina|[Ss]ubdivision|[Aa]ddition|Phase)\b(?: (?:[Hh]ome )?(?:[Pp]ark|[Cc]ourt|[Cc]ommunity)\b)?",
 )
-_HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
 _FLAT_BEFORE: Final = re.compile(
     r"(?<!\w)(?:[Ff]lat|[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|Plot|Room|The [A-Z][a-z]+)\.? ?\w{0,4}, ?\Z"
-)
-# a state's own road, told by what it meets: `K-96 @ Webb`
-_STATE_ROAD: Final = Shaped(
-    ("A-0",),
-    r"[A-Z](?<![\w-].)[A-Z]?-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)",
-    reach=1,
 )
 _NTH: Final = r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_])"
 _ORDINALS: Final = frozenset("st nd rd th".split())
@@ -226,7 +205,7 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
 
 
 def find(document: Document) -> Iterator[Finding]:
-    """Yield streets, boxes and roads; the flat's number belongs to its street."""
+    """Yield streets, boxes, roads and crossings; the flat's number belongs to its street."""
     norm, low = document.norm, document.low
     for opens, end, score in _streets(document):
         start = opens
@@ -238,11 +217,8 @@ def find(document: Document) -> Iterator[Finding]:
         if toward is not None:
             stop += toward.end()
         flat = FLAT.match(low, stop)
-        if flat is not None:
-            stop = flat.end()
-        elif toward is None:
-            stop = end
-        yield Finding(start, stop, DataKind.STREET, score, NAME)
+        rest = end if toward is None else stop
+        yield Finding(start, rest if flat is None else flat.end(), DataKind.STREET, score, NAME)
     if document.lower:
         for match in _SMALL.finditer(document, low):
             names = re.findall(r"[^\W\d_]+", match["names"])
@@ -256,28 +232,7 @@ def find(document: Document) -> Iterator[Finding]:
     if "box" in low or "bx" in low or "drawer" in low or "psc" in low or "cmr" in low or "apartado" in low:
         for match in _BOX.finditer(low):
             yield Finding(*match.span(), DataKind.STREET, 0.9, NAME)
-    for match in _ROAD.finditer(document, norm):
-        text = match[0]
-        if re.match(r"I-(?:12[35]|131|111)\b", text):
-            continue
-        house = _HOUSE_BEFORE.search(norm, max(0, match.start() - 9), match.start())
-        if house is not None and "," not in house[0] and _HOUSED.match(text):
-            yield Finding(house.start(), match.end(), DataKind.STREET, 0.8, NAME)
-            continue
-        if (
-            _WEAK_ROAD.match(text)
-            and not _ON.search(low[max(0, match.start() - 12) : match.start()])
-            and "marker" not in text.lower()
-            and not _NUMBERED_ROAD.match(text)
-            and not _MEETING.match(norm, match.end())
-        ) or _TO_COUNTRY.fullmatch(text):
-            continue
-        if not any(char.isdigit() for char in text) and re.match(r"US|CR|F[MRS]|SR|SH|I[ -]|Rte|Route|B[IL]", text):
-            continue
-        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    for match in _STATE_ROAD.finditer(document, norm):
-        if not re.match(r"[CTLS]-?\d{1,2}\b|I-1|[A-Z]-\d{1,2} and", match[0]):
-            yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
+    yield from roads.find(document)
     yield from streets_abroad.find(document)
     for match in _GRID.finditer(document, norm) if not _ORDINALS.isdisjoint(document.vocabulary) else ():
         unit = _UNIT_BEFORE.search(norm, max(0, match.start() - 12), match.start())

@@ -1,0 +1,66 @@
+"""Roads by their numbers: interstates, routes, county and forest roads, with their mile, their exit and what they meet."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.findings import Finding
+from safeharbor.identifiers import DataKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safeharbor.detect.document import Document
+
+NAME: Final = "street"
+
+_ROAD: Final = Anchored(
+    "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte rt farm ranch parish forest township old milemarker",
+    r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Rt\.?|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|FR|FS Road|Forest Service Road|BIA(?: Route| Road)?|BLM Road|(?:Navajo|Indian|Tribal) Route|Township Road|Old Highway)[ -]#?"
+    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w-]|/(?!\d{1,3}(?:st|nd|rd|th))[\da-z]|\.\d)(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[Ee]xit \d{1,3}[A-Z]?(?!\w)|[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
+)
+_HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|County|Co\.? Rd|Route|Rte|Farm|Ranch)[ .-]")
+_WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH|FR|BIA|Rt\.?)[ -]")
+_MEETING: Final = re.compile(r" ?[@&/] ?(?:[A-Z]|\d{1,3}(?:st|nd|rd|th))| (?:at|and) [A-Z]")
+# with its dash, and no isotope: `I-80 W`, `US-93`
+_NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[2458]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?!\d)")
+_TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
+_ON: Final = re.compile(
+    r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
+)
+_HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
+# a state's own road, told by what it meets: `K-96 @ Webb`
+_STATE_ROAD: Final = Shaped(
+    ("A-0",),
+    r"[A-Z](?<![\w-].)[A-Z]?-\d{1,3} (?:@|at|&|and|near|exit|MM|mm|mile) (?:[A-Z][\w']+|\d+)(?: (?:Rd|Road|St|Ave|Street))?(?!\w)",
+    reach=1,
+)
+
+
+def find(document: Document) -> Iterator[Finding]:
+    """Yield numbered roads, a house's number on them with its road."""
+    norm, low = document.norm, document.low
+    for match in _ROAD.finditer(document, norm):
+        text = match[0]
+        if re.match(r"I-(?:12[35]|131|111)\b", text):
+            continue
+        house = _HOUSE_BEFORE.search(norm, max(0, match.start() - 9), match.start())
+        if house is not None and "," not in house[0] and _HOUSED.match(text):
+            yield Finding(house.start(), match.end(), DataKind.STREET, 0.8, NAME)
+            continue
+        if (
+            _WEAK_ROAD.match(text)
+            and not _ON.search(low[max(0, match.start() - 12) : match.start()])
+            and "marker" not in text.lower()
+            and not _NUMBERED_ROAD.match(text)
+            and not _MEETING.match(norm, match.end())
+        ) or _TO_COUNTRY.fullmatch(text):
+            continue
+        if not any(char.isdigit() for char in text) and re.match(r"US|CR|F[MRS]|SR|SH|I[ -]|Rte|Route|B[IL]", text):
+            continue
+        yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for match in _STATE_ROAD.finditer(document, norm):
+        if not re.match(r"[CTLS]-?\d{1,2}\b|I-1|[A-Z]-\d{1,2} and", match[0]):
+            yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
