@@ -86,14 +86,20 @@ _APPOSED: Final = Anchored(
 # what a place is, in small letters after its name: `from Preble Street shelter`
 _KINDS: Final = Anchored(
     "shelter nursing group hospice dialysis rehab urgent pharmacy elementary middle high preschool daycare memory assisted snf alf ltach home "
-    "ambulance medics hub fab abattoir hangar refinery shipyard depot terminal casino brewery ranch warehouse towing cab taxi dealership hh",
+    "ambulance medics cath hub fab abattoir hangar refinery shipyard depot terminal casino brewery ranch warehouse towing cab taxi dealership hh",
     r"(?:shelter|nursing home|group home|hospice|dialysis|rehab|urgent care|pharmacy|elementary|middle school|high school|preschool|daycare|memory care|"
-    r"assisted living|SNF|ALF|LTACH|HH|home health|ambulance|medics|hub|fab|abattoir|hangar|refinery|shipyard|depot|terminal|casino|brewery|ranch|"
+    r"assisted living|SNF|ALF|LTACH|HH|home health|ambulance|medics|cath lab|hub|fab|abattoir|hangar|refinery|shipyard|depot|terminal|casino|brewery|ranch|"
     r"warehouse|towing|cab|taxi|dealership)\b",
 )
 _BEFORE_KIND: Final = re.compile(
-    r"(?<=[a-z,(@] )(?P<n>[A-Z][a-z]+(?:-[A-Z][a-z]+|[A-Z][a-z]+)?(?:'s)?(?: [A-Z][a-z]+){0,2}) \Z"
+    r"(?<=[a-z,(@>] )(?P<n>[A-Z]{5,}|[A-Z][a-z]+(?:-[A-Z][a-z]+|[A-Z][a-z]+)?(?:'s)?(?: [A-Z][a-z]+){0,2}) \Z"
 )
+# what two words together say a place is: `Magnolia Gardens Post Acute`, `Sunrise Adult Day`
+_LONG_KINDS: Final = Anchored(
+    "post adult head memory senior assisted",
+    r"(?:Post[- ]Acute|Adult Day(?:care| Care| Center| Program| Health)?|Head Start|Memory Care|(?:Senior|Assisted) Living)(?![\w-])",
+)
+_BEFORE_LONG: Final = re.compile(r"(?<![\w'-])(?P<n>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) \Z")
 _CHILDRENS: Final = Anchored(
     "at to from via", rf"(?:at|to|from|via) (?P<n>(?:[A-Z][a-z]+ )?(?:Children's|Shriners))(?![\w'-]){_STOPS}"
 )
@@ -111,7 +117,7 @@ GENERIC: Final = NOT_NAMES | frozenset(
     "psych behavioral phase retired disabled unemployed nurse teacher student freshman junior sophomore full part time remote fed phone fax "
     "eye foot hand wound sleep pain heart cancer vascular spine cast dental".split()
 )
-_NEVER: Final = Is.FUNCTION | Is.TITLE | Is.RELATION | Is.CREDENTIAL | Is.PEOPLE | Is.STATE | Is.DRUG
+_NEVER: Final = Is.FUNCTION | Is.TITLE | Is.RELATION | Is.CREDENTIAL | Is.PEOPLE | Is.STATE
 
 
 def _plain(name: str) -> bool:
@@ -125,7 +131,7 @@ def _plain(name: str) -> bool:
 def _one(word: str) -> bool:
     """Whether a word is no vocabulary of services and days; a clinical one is when it is a place or a surname too."""
     found = lexicon.flags(word)
-    if found & (_NEVER | Is.CALENDAR):
+    if found & (_NEVER | Is.CALENDAR) or (found & Is.DRUG and not found & (Is.PLACE | Is.GIVEN)):
         return False
     return not found & Is.CLINICAL or bool(found & (Is.PLACE | Is.SURNAME) and not found & Is.COMMON)
 
@@ -169,6 +175,10 @@ def find(document: Document) -> Iterator[Finding]:
     ):
         if _plain(match["n"]) and _own(match["n"]):
             yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.6, NAME)
+    for kind in _LONG_KINDS.finditer(document, norm):
+        name = _BEFORE_LONG.search(norm, max(0, kind.start() - _REACH), kind.start())
+        if name is not None and _plain(name["n"]):
+            yield Finding(name.start("n"), kind.end(), DataKind.FACILITY, 0.6, NAME)
     for match in _before(document):
         if _plain(match["n"]):
             yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
