@@ -124,3 +124,30 @@ def test_what_belongs_together(one: str, other: str, expected: list[tuple[int, i
     held = leaves.take_apart(frame)
     found = leaves.paired((held[one], held[one].values), (held[other], held[other].values), 2)
     assert (None if found is None else list(zip(*found[1:], strict=True))) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "expected"),
+    [
+        ("m", "s.f", [7, 8]),
+        ("n[].a", "m", [1, 1, 2]),
+        ("n[].a", "s.f", [7, 7, 8]),
+        ("o[]", "s.f", [7, 8, 8]),
+        ("n[].a", "n[].b", [30, 40, 50]),
+        ("n[].a", "o[]", [None, None, None]),
+        ("m", "o[]", [None, None]),
+    ],
+)
+def test_what_stands_beside_a_value(path: str, other: str, expected: list[int | None]) -> None:
+    """A value has its row's column or field and its element's field beside it, and nothing of another list."""
+    frame = pl.DataFrame(
+        {
+            "m": [1, 2],
+            "s": [{"f": 7}, {"f": 8}],
+            "n": [[{"a": 3, "b": 30}, {"a": 4, "b": 40}], [{"a": 5, "b": 50}]],
+            "o": [[1], [2, 3]],
+        }
+    )
+    held = leaves.take_apart(frame)
+    assert leaves.neighbour(held[path], held[other]).to_list() == expected
+    assert leaves.pairs(path, other) is (None not in expected)

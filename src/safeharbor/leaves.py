@@ -75,6 +75,27 @@ def paired(
     return (second, second.beside(left), right) if _one_each(first, height) else None
 
 
+def neighbour(leaf: Leaf, other: Leaf) -> pl.Series:
+    """Return what stands beside each value of `leaf`: the other's value of the same row, or of the same list element.
+
+    Nulls beside elements of another list: nothing says which belong. Policies that ask for that are refused.
+    """
+    if not pairs(leaf.path, other.path):
+        return pl.Series(other.path, [None] * len(leaf.values), dtype=other.values.dtype)
+    return other.values if _list_of(other.path) else leaf.beside(other.values)
+
+
+def pairs(path: str, other: str) -> bool:
+    """Whether each value of the leaf `path` has one value of the leaf `other` beside it."""
+    return _list_of(other) in {(), _list_of(path)}
+
+
+def _list_of(path: str) -> tuple[str | None, ...]:
+    """Return header and steps to the innermost list of a path; nothing for a path that is in none."""
+    steps = steps_of(path)
+    return (header_of(path), *steps[: len(steps) - steps[::-1].index(None)]) if None in steps else ()
+
+
 def _last(rows: NDArray[np.int64]) -> int:
     return int(rows[-1]) if len(rows) else -1
 

@@ -13,7 +13,7 @@ import polars as pl
 from safeharbor import gate
 from safeharbor.ageing import Ageing
 from safeharbor.fit import misfits
-from safeharbor.leaves import Leaf, escape, header_of, is_flat, put_together, take_apart
+from safeharbor.leaves import Leaf, escape, header_of, is_flat, neighbour, put_together, take_apart
 from safeharbor.parsing.once import numbered
 from safeharbor.protocols import RowContext, Treated
 from safeharbor.records import TreatedBatch
@@ -82,7 +82,7 @@ def treat(batch: Batch, job: TableJob, *, aged: pl.Series | None = None, codes: 
             RowContext(
                 subject=None if subject is None else leaf.beside(subject),
                 aged=None if old is None else leaf.beside(old),
-                beside={name: _aligned(leaf, leaves[name]) for name in _neighbours(column)},
+                beside={name: neighbour(leaf, leaves[name]) for name in _neighbours(column)},
                 numbered=leaf.numbered,
             ),
         )
@@ -150,15 +150,6 @@ def _neighbours(column: ColumnPlan) -> tuple[str, ...]:
     if "country" in column.options:  # `zip3`: five digits abroad are no ZIP code
         names.append(str(column.options["country"]))
     return tuple(dict.fromkeys(names))
-
-
-def _aligned(leaf: Leaf, other: Leaf) -> pl.Series:
-    """Return the neighbour's value beside each value of `leaf`: the row's, or the same list element's."""
-    if other.rows is None:
-        return leaf.beside(other.values)
-    if leaf.rows is not None and np.array_equal(leaf.rows, other.rows):
-        return other.values
-    return pl.Series(other.path, [None] * len(leaf.values), dtype=other.values.dtype)
 
 
 def _told_apart_by(once: Mapping[str, Numbered], path: str) -> Numbered | None:

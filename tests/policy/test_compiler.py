@@ -104,3 +104,36 @@ def test_rules_that_contradict_themselves_are_all_listed() -> None:
         "t.durations.stay",
         "t.durations.stay",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "refused"),
+    [
+        ("value", "code", ""),
+        ("seen[].value", "code", ""),
+        ("seen[].value", "what.code", ""),
+        ("seen[].value", "seen[].code", ""),
+        ("value", "codes[]", "another list"),
+        ("seen[].value", "codes[]", "another list"),
+        ("seen[].notes[]", "seen[].code", "another list"),
+        ("value", "missing", "no rule"),
+    ],
+)
+def test_a_rule_looks_only_at_what_stands_beside_its_values(path: str, other: str, refused: str) -> None:
+    """A case, or a ZIP's country, that no value has beside it would never be met: the default would publish it."""
+    names = {path, "code", "what.code", "seen[].code", "codes[]"}
+    columns = {name: Rule(kind=DataKind.CODE, treatment="keep") for name in names}
+    case = Case(column=other, values=("NOTE",), kind=DataKind.FREE_TEXT, treatment="text")
+    by_code = columns | {path: Rule(kind=DataKind.MEASURE, treatment="keep", cases=(case,))}
+    by_country = columns | {path: Rule(kind=DataKind.ZIP, treatment="zip3", options={"country": other})}
+    for found in (problems(_policy(by_code)), problems(_policy(by_country))):
+        assert [refused in problem.what for problem in found] == [True] * bool(refused)
+
+
+def test_a_duration_is_between_dates_of_the_row() -> None:
+    """Elements of a list have no one span."""
+    columns = {name: Rule(kind=DataKind.DATE, treatment="year") for name in ("in", "out", "seen[].on")}
+    span = DurationRule(start="in", end="out")
+    assert problems(_policy(columns, durations={"days": span})) == []
+    found = problems(_policy(columns, durations={"days": span.model_copy(update={"end": "seen[].on"})}))
+    assert [problem.what for problem in found] == ["is between elements of a list"]

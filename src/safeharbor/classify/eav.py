@@ -11,7 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import polars as pl
 
 from safeharbor.classify.by_name import Hint, hint_of
@@ -23,6 +22,7 @@ from safeharbor.classify.treatments import drafted
 from safeharbor.classify.word_sets import words_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
+from safeharbor.leaves import neighbour, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,8 +99,8 @@ def per_code(
 
 def _rows(sample: Sample, path: str, code: str) -> pl.DataFrame:
     """Return the code beside each value, where both are there."""
-    leaf, beside = sample.leaves[path], sample.leaves[code]
-    codes = (leaf.beside(beside.values) if beside.rows is None else beside.values).cast(pl.String).str.strip_chars()
+    leaf = sample.leaves[path]
+    codes = neighbour(leaf, sample.leaves[code]).cast(pl.String).str.strip_chars()
     return pl.DataFrame({"code": codes, "value": leaf.values.cast(pl.String)}).drop_nulls()
 
 
@@ -126,15 +126,12 @@ def _codes(
     sample: Sample, path: str, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]
 ) -> list[str]:
     """Return the columns beside `path` that may say what it holds, the likeliest first."""
-    leaf = sample.leaves[path]
     out = []
     for other, verdict in verdicts.items():
-        beside = sample.leaves[other]
-        aligned = beside.rows is None or (leaf.rows is not None and np.array_equal(leaf.rows, beside.rows))
         profile = profiles[other]
         if (
             other == path
-            or not aligned
+            or not pairs(path, other)
             or not (verdict.kind in _CODE_KINDS or _is_item(other, verdict, profile))
             or profile.family not in {"string", "integer"}
         ):
@@ -227,19 +224,18 @@ def _hint(text: str) -> Hint:
 
 def _displays(sample: Sample, path: str, code: str, verdicts: Mapping[str, ColumnVerdict]) -> dict[str, str]:
     """Return code -> the one display beside it, where a neighbouring column has one for every code."""
-    leaf, keys = sample.leaves[path], sample.leaves[code]
-    names = leaf.beside(keys.values) if keys.rows is None else keys.values
+    names = neighbour(sample.leaves[path], sample.leaves[code])
     for other, verdict in verdicts.items():
         beside = sample.leaves[other]
         if other in {path, code} or verdict.kind is not K.CATEGORY or len(beside.values) != len(names):
             continue
-        pairs = (
+        shown = (
             pl.DataFrame({"code": names.cast(pl.String), "text": beside.values.cast(pl.String)}).drop_nulls().unique()
         )
         if (
-            pairs.height
-            and pairs.get_column("code").n_unique() == pairs.height
-            and pairs.height >= names.n_unique() - 1
+            shown.height
+            and shown.get_column("code").n_unique() == shown.height
+            and shown.height >= names.n_unique() - 1
         ):
-            return dict(pairs.iter_rows())
+            return dict(shown.iter_rows())
     return {}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from safeharbor.identifiers import DataKind
-from safeharbor.leaves import take_apart
+from safeharbor.leaves import neighbour, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,7 +66,7 @@ def _masks(view: Published, leaf: Leaf, source: Batch) -> Iterator[tuple[Mapping
     leaves = take_apart(source.frame)
     left = pl.repeat(value=True, n=len(view.leaf.values), eager=True)
     for case in view.column.options["cases"]:
-        codes = _beside(leaf, leaves[str(case["column"])])
+        codes = neighbour(leaf, leaves[str(case["column"])])
         mask = left & codes.cast(pl.String, strict=False).str.strip_chars().is_in(list(case["values"])).fill_null(
             value=False
         )
@@ -79,11 +78,3 @@ def _masks(view: Published, leaf: Leaf, source: Batch) -> Iterator[tuple[Mapping
 def _some(part: Part, mask: pl.Series) -> Part:
     origin = None if part.origin is None else part.origin.filter(mask)
     return Part(part.kind, part.treatment, part.system, part.values.filter(mask), origin)
-
-
-def _beside(leaf: Leaf, other: Leaf) -> pl.Series:
-    if other.rows is None:
-        return leaf.beside(other.values)
-    if leaf.rows is not None and np.array_equal(leaf.rows, other.rows):
-        return other.values
-    return pl.Series([None] * len(leaf.values), dtype=pl.String)

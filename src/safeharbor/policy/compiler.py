@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.errors import PolicyError
 from safeharbor.identifiers import DataKind
+from safeharbor.leaves import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,20 +119,30 @@ def _table(policy: Policy, name: str, table: TableRule) -> Iterator[Problem]:
         yield from _rule(policy, f"{name}.{path}", rule)
         for number, case in enumerate(rule.cases):
             where = f"{name}.{path}.cases[{number}]"
-            if case.column not in table.columns:
-                yield Problem(where, "looks at a column that has no rule", "name a column of the same table")
+            yield from _beside(table, where, path, case.column)
             yield from _treatment(policy.method, where, case.kind, case.treatment)
+        if "country" in rule.options:
+            yield from _beside(table, f"{name}.{path}.country", path, str(rule.options["country"]))
     for label, duration in table.durations.items():
+        where = f"{name}.durations.{label}"
         for end in (duration.start, duration.end):
             bound = table.columns.get(end)
             if bound is None or bound.kind not in {DataKind.DATE, DataKind.DEATH_DATE}:
-                yield Problem(
-                    f"{name}.durations.{label}",
-                    "is not between two event dates of the table",
-                    "name two columns of kind date; a span from birth is an age",
-                )
+                what = "is not between two event dates of the table"
+                yield Problem(where, what, "name two columns of kind date; a span from birth is an age")
+            elif not pairs(label, end):
+                yield Problem(where, "is between elements of a list", "name two dates of the row")
         if label in table.columns:
-            yield Problem(f"{name}.durations.{label}", "has the name of a source column", "choose another name")
+            yield Problem(where, "has the name of a source column", "choose another name")
+
+
+def _beside(table: TableRule, where: str, path: str, other: str) -> Iterator[Problem]:
+    """Yield what is wrong with a rule for `path` that looks at what `other` says beside each value."""
+    if other not in table.columns:
+        yield Problem(where, "looks at a column that has no rule", "name a column of the same table")
+    elif not pairs(path, other):
+        hint = "name a column of the row, or a field of the same list: nothing says which others belong"
+        yield Problem(where, "looks at the elements of another list", hint)
 
 
 def _rule(policy: Policy, where: str, rule: Rule) -> Iterator[Problem]:
