@@ -37,8 +37,8 @@ _BRITISH_LINE: Final = re.compile(
     r"(?:(?:The )?[A-Z][\w']*(?: [A-Z][\w']*){0,3}, ){1,3}[A-Z][a-z]+(?: [A-Z][a-z]+)?[, ]{1,2}\Z"
 )
 _NICKNAMED: Final = Anchored(
-    "nyc n s l nola slc philly vegas indy jersey the bronx brooklyn queens manhattan staten harlem long cape bay twin upper jfk lax o laguardia heathrow gatwick",
-    r"(?<![\w.])(?:NYC|N\.Y\.C\.|S\.F\.|L\.A\.|NOLA|SLC|Philly|Vegas|Indy|Jersey City|the Bronx|Bronx|Brooklyn|Queens|Manhattan|Staten Island|Harlem|Long Island|Cape Cod|Bay Area|Twin Cities|Upper Peninsula|JFK|LAX|O'Hare|LaGuardia|Heathrow|Gatwick)(?![\w'-])",
+    "nyc n s l nola slc philly vegas indy jersey the bronx brooklyn queens manhattan staten harlem long cape bay twin upper jfk lax o laguardia heathrow gatwick kaua kauai maui oahu moloka molokai lana lanai nantucket martha outer",
+    r"(?<![\w.])(?:NYC|N\.Y\.C\.|S\.F\.|L\.A\.|NOLA|SLC|Philly|Vegas|Indy|Jersey City|the Bronx|Bronx|Brooklyn|Queens|Manhattan|Staten Island|Harlem|Long Island|Cape Cod|Bay Area|Twin Cities|Upper Peninsula|Kaua'?i|Maui|O'?ahu|Moloka'?i|Lana'?i|Nantucket|Martha's Vineyard|Outer Banks|JFK|LAX|O'Hare|LaGuardia|Heathrow|Gatwick)(?![\w'-])",
 )
 _ABROAD: Final = re.compile(
     r"\b(?:uk|united kingdom|england|scotland|wales|london|canada|ontario|quebec|alberta|manitoba|saskatchewan|nova scotia|new brunswick|newfoundland|toronto|on|bc|ab|qc|mb|sk|ns|nb|nl|postal|postcode)\b"
