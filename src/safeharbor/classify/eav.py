@@ -77,9 +77,7 @@ def per_code(
         and profiles[path].distinct >= _FEW
         and _mixed(path, verdict, profiles[path])
     ]
-    pairs = {
-        (path, code): _rows(sample, path, code) for path in values for code in _codes(sample, path, verdicts, profiles)
-    }
+    pairs = {(path, code): _rows(sample, path, code) for path in values for code in _codes(path, verdicts, profiles)}
     groups = {
         (path, code, str(name)): rows.get_column("value")
         for (path, code), frame in pairs.items()
@@ -122,9 +120,7 @@ def _mixed(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
     return vague and verdict.score < _ONE_THING
 
 
-def _codes(
-    sample: Sample, path: str, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]
-) -> list[str]:
+def _codes(path: str, verdicts: Mapping[str, ColumnVerdict], profiles: Mapping[str, Profile]) -> list[str]:
     """Return the columns beside `path` that may say what it holds, the likeliest first."""
     out = []
     for other, verdict in verdicts.items():
