@@ -88,6 +88,9 @@ CANARIES: Final = (
     Canary(K.EMPLOYER, "{} driver, no falls.", "FedEx"),
     Canary(K.OTHER_ID, "Flying {} home.", "UA 1##"),
     Canary(K.FULL_NAME, "Signature: ____{}____", "L Magsaysay"),
+    Canary(K.FACILITY, "Transferred from {} on Monday.", "Banner"),
+    Canary(K.INITIALS, "Fellow: {}", "LJ"),
+    Canary(K.INITIALS, "Subject 014-22 ({}) withdrew.", "QVB"),
 )
 _DIGITS: Final = "123456789"
 
