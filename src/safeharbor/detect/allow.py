@@ -361,13 +361,17 @@ def _cut(finding: Finding, start: int, end: int) -> Finding:
     return Finding(start, end, finding.kind, finding.score, finding.recognizer)
 
 
-_LINK: Final = re.compile(r"https?://[^\s\"'<>]+")
+_LINK: Final = re.compile(r"(?:https?://|\bwww\.)[^\s\"'<>]+")
 
 
 def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
     """Return the trained recognizer's findings without vocabulary, trimmed to the words that can be names or places."""
     kept = []
-    links = [match.span() for match in _LINK.finditer(document.norm)] if "://" in document.norm else []
+    links = (
+        [match.span() for match in _LINK.finditer(document.norm)]
+        if "://" in document.norm or "www." in document.norm
+        else []
+    )
     for finding in _joined(document, findings):
         if any(start <= finding.start < end for start, end in links):
             continue  # what a link tells is `recognizers.online`'s to say

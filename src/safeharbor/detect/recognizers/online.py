@@ -32,6 +32,11 @@ _BARE: Final = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,5}(?:com|org|net|edu|gov|mil|info|biz|io|health|care|clinic|example|test|us|uk|ca|mx|app|me|co|dev|hospital|ly(?=/)|gl(?=/)|link(?=/))"
     r"(?![\w@-])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"']{0,2000})?"
 )
+# public pages of agencies and societies, which leaflets and policies name
+_PUBLIC: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:[a-z]{2,12}\.)?(?:cdc|fda|nih|cms|hhs|medicare|medicaid|healthcare|clinicaltrials|medlineplus|cancer|usda|osha|epa|ahrq|samhsa|hrsa|dea|who|heart|diabetes|lung|jointcommission|aap|acog)"
+    r"\.(?:gov|int|org)(?:/[a-z/_-]{0,60})?(?=[\s,;:)\]\"']|[.!?](?!\w)|$)"
+)
 # homes of code systems, which every coded entry repeats; a query could hold anything
 _TERMINOLOGY: Final = re.compile(
     r"https?://(?:www\.)?(?:loinc\.org|snomed\.info|(?:terminology\.)?hl7\.org|unitsofmeasure\.org|nucc\.org|(?:www\.)?nlm\.nih\.gov|ama-assn\.org|cms\.gov)(?:/[a-z0-9/._-]*)?(?=[\s\"',;)>]|$)"
@@ -88,10 +93,12 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.USERNAME, 0.75, NAME)
     if "://" in low or ":/" in low:
         for match in _SCHEME.finditer(norm):
-            if not _TERMINOLOGY.match(low, match.start()):
+            if not _TERMINOLOGY.match(low, match.start()) and not _PUBLIC.match(low, match.start()):
                 yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.98, NAME)
     if "www" in low:
         for match in _WWW.finditer(norm):
+            if _PUBLIC.match(low, match.start()):
+                continue
             yield Finding(match.start(), _trim(norm, *match.span()), DataKind.URL, 0.95, NAME)
     if "." in norm:
         for match in _BARE.finditer(low) if _ENDING.search(low) else ():
@@ -101,7 +108,7 @@ def find(document: Document) -> Iterator[Finding]:
                 continue
             if not re.search(r"@[\w.-]*$", low[max(0, match.start() - 64) : match.start()]):
                 end = _trim(norm, *match.span())
-                if _V4.pattern.fullmatch(norm, match.start(), end) is None:
+                if _V4.pattern.fullmatch(norm, match.start(), end) is None and not _PUBLIC.match(low, match.start()):
                     yield Finding(match.start(), end, DataKind.URL, 0.75, NAME)
         for match in _V4.finditer(document, norm):
             left = low[max(0, match.start() - 16) : match.start()]
