@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _UNREAD: Final = tuple(
-    f"{name}.txt" for name in ("notes_b", "notes_c", "unread", "unread_2", "unread_3", "unread_4", "unread_5")
+    f"{name}.txt"
+    for name in ("notes_b", "notes_c", "unread", "unread_2", "unread_3", "unread_4", "unread_5", "unread_6")
 )
 _SAMPLE_SEED: Final = 11
 _SAMPLE_PATIENTS: Final = 40
