@@ -143,3 +143,19 @@ def test_initials_are_never_codes() -> None:
     letters = ["ABCDEFGHJKLM"[row % PERSONS * 5 % 12] for row in range(ROWS)]
     kinds = [("SP", "CH", "PA", "SI")[row % PERSONS % 4] for row in range(ROWS)]
     assert (one("middle_name", letters), one("initials", kinds), one("nok_rel", kinds)) == ("drop", "drop", "keep")
+
+
+def test_ages_under_a_measure_are_told_by_lasting() -> None:
+    """3 to 98 that every person keeps in all rows are ages; a pulse changes, and a height is no age."""
+    kept = [str(3 + row % PERSONS * 95 // (PERSONS - 1)) for row in range(ROWS)]
+    changing = [str(30 + row * 37 % 70) for row in range(ROWS)]
+    heights = [str(140 + row % PERSONS // 2) for row in range(ROWS)]
+    assert (one("pulse", kept), one("pulse", changing), one("height", heights)) == ("age_cap", "keep", "keep")
+
+
+def test_numbers_of_one_length_that_hardly_come_again_are_an_events_own() -> None:
+    """Four digits drawn for each visit meet twice by chance, and are withheld; those of which many come again stay."""
+    chance = random.Random(37)  # noqa: S311 - rows, not keys
+    drawn = [str(chance.randrange(1_000, 10_000)) for _ in range(ROWS)]
+    measured = [str(chance.randrange(2_000, 2_600)) for _ in range(ROWS)]
+    assert (one("ferr", drawn) == "keep", one("ferr", measured)) == (False, "keep")

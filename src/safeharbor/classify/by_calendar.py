@@ -24,6 +24,10 @@ _REASONS: Final = -10
 _WEEKDAYS: Final = 7
 _DAYS_OF_YEARS: Final = 20  # of random numbers a third ends so
 _MONTHS: Final = 12
+_WEEKS: Final = 53
+_DAYS: Final = 31
+_YEARS: Final = 15
+_MANY: Final = 30
 _ALL: Final = 0.95
 _PLAINLY: Final = 0.9
 _SAYS: Final = 0.5
@@ -40,6 +44,10 @@ def by_calendar(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.TIME, 0.8, "0 to 23, as a day's hours are")
     if _days_in_sets(case):
         return case.verdict(K.DATE, 0.7, "the days of a month or of a week, or the months of a year")
+    if _clock_with_zeros(case):
+        return case.verdict(K.TIME, 0.8, "hours and minutes of two digits each, with a point between them")
+    if _weeks_of_years(case):
+        return case.verdict(K.DATE, 0.8, "two digits of a year and its weeks or months")
     if case.profile.like("fileman") >= _PLAINLY and case.profile.distinct >= _DAYS_OF_YEARS:  # one in 80 by chance
         return case.verdict(K.TIME, 0.85, "years since 1700, months and days in seven digits")
     return None
@@ -76,6 +84,25 @@ def _days_in_sets(case: Case) -> bool:
     month = (numbers.high == _LAST_DAY or (low and numbers.high == _MONTHS)) and says_nothing(case.path)
     week = numbers.high == _WEEKDAYS and any("day" in word.replace("days", "") and word != "day" for word in words)
     return whole and bool(month or week)
+
+
+def _clock_with_zeros(case: Case) -> bool:
+    """Whether values are `07.45`: no measure is written with a zero before its only digit."""
+    profile = case.profile
+    written = profile.like("clock_dotted") == profile.one_length == 1 and profile.mean_length == len("07.45")
+    return written and profile.distinct >= _MANY and bool(profile.values.get_column("v").str.starts_with("0").any())
+
+
+def _weeks_of_years(case: Case) -> bool:
+    """Whether four digits are years of one decade and a half and weeks to 53 or months to 12: by chance none are."""
+    values = case.profile.values.get_column("v")
+    parts = values.str.extract_groups(r"^(\d{2})(\d{2})(?:\.0)?$").struct.unnest().cast(pl.Int32)
+    if case.profile.distinct < _DAYS_OF_YEARS or parts.null_count().sum_horizontal().sum():
+        return False
+    years, weeks = ({int(one) for one in parts.to_series(at).to_list()} for at in (0, 1))
+    if max(years) - min(years) > _YEARS or min(weeks) < 1:
+        return False
+    return (_DAYS < max(weeks) <= _WEEKS and len(weeks) >= _DAYS_OF_YEARS) or max(weeks) == len(weeks) == _MONTHS
 
 
 def of_the_year(case: Case) -> bool:

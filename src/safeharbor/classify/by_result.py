@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from safeharbor.classify.by_word import betrayed
+from safeharbor.classify.by_word import are_initials, betrayed
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.wording import wording_of
@@ -40,7 +40,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
         return None
     if profile.like("age_sex") >= 0.9 and (case.says(K.AGE) or _both_sexes(profile)):
         return case.verdict(K.AGE, 0.8, rate(profile.like("age_sex"), "numbers with an M or an F"))
-    if case.says(K.AGE) and case.hint.weight == 1 and profile.like("years_long") >= 0.5:
+    of_all_ages = profile.like("years_long") >= 0.9 and profile.like("years_over_89") > 0 and profile.distinct > 20
+    if of_all_ages or (case.says(K.AGE) and case.hint.weight == 1 and profile.like("years_long") >= 0.5):
         return case.verdict(K.AGE, 0.9, rate(profile.like("years_long"), "numbers of years"))
     if case.hint.kind is not K.MEASURE or case.hint.weight < 0.7:
         if profile.like("years_long") >= 0.5 and profile.like("years_over_89") > 0:
@@ -48,8 +49,8 @@ def by_result(case: Case) -> ColumnVerdict | None:
         days = max(profile.like("month_day"), profile.like("day_month") if _all_months(case) else 0.0)
         if days >= 0.9 and profile.distinct > 12:
             return case.verdict(K.DATE, 0.6, rate(days, "months and days"))
-    if _through_the_year(profile):
-        return case.verdict(K.DATE, 0.7, "months and days of two digits each, through the year")
+    if _through_the_year(profile) or _all_of_the_year(profile):
+        return case.verdict(K.DATE, 0.7, "months and days, through the year")
     drugs = profile.like("dosed") >= 0.6 and profile.wording.name_touched <= 0.15 and profile.wording.clinical >= 0.4
     if profile.like("has_letter", "has_digit") == 0 and profile.distinct <= 12:
         return case.verdict(K.CATEGORY, 0.8, "marks without letters and digits")
@@ -79,6 +80,7 @@ def by_result(case: Case) -> ColumnVerdict | None:
         and (case.says(K.CATEGORY) or profile.like("unit_marked") >= 0.5)
         and profile.wording.name_touched < 0.2
         and profile.distinct <= 200
+        and not are_initials(profile)
         and (profile.like("unit_marked") >= 0.3 or profile.uniqueness <= 0.3 or "unit" in plain_words(case.path))
     ):
         return case.verdict(K.CATEGORY, 0.85, "unit strings")
@@ -137,6 +139,15 @@ def _through_the_year(profile: Profile) -> bool:
     whole = profile.distinct >= 30 and parts.null_count().sum_horizontal().sum() == 0
     return (whole and parts.to_series(0).n_unique() >= 10 and parts.to_series(1).n_unique() >= 15) or _padded_days(
         profile
+    )
+
+
+def _all_of_the_year(profile: Profile) -> bool:
+    """Whether pairs of numbers are months and days whatever the header: so many of both no score or pressure has."""
+    parts = profile.values.get_column("v").str.split("/")
+    first, last = int(parts.list.first().n_unique()), int(parts.list.last().n_unique())
+    return (profile.like("month_day") == 1 and first >= 8 and last >= 20) or (
+        profile.like("day_month") == 1 and first >= 20 and last >= 8
     )
 
 

@@ -58,6 +58,7 @@ _NEARLY_ALL: Final = 0.95
 _DATE_LENGTH: Final = 8
 _RARELY: Final = 0.2
 _OFTEN: Final = 8
+_WORKDAYS: Final = 5
 _LOOKED_AT: Final = 200
 
 
@@ -103,6 +104,10 @@ def _dated(case: Case) -> ColumnVerdict | None:
         like("date_compact") >= 0.9 and case.profile.mean_length > 8
     ):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.9 + dates / 12, rate(dates, "dates"))
+    if like("day_pointed") == 1 and case.profile.distinct >= _TABLE_LIKE:
+        return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.9, "days and months, each with a point behind it")
+    if like("weekday_two") == 1 and case.profile.distinct >= _WORKDAYS:
+        return case.verdict(K.DATE, 0.8, "weekdays in two letters, no year in them")
     if _read_as_dates(case):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "read as dates, in a style of their own")
     for pattern, kind in (("weekday", K.DATE), ("month", K.DATE), ("time", K.TIME)):

@@ -187,6 +187,14 @@ def by_said_word(case: Case) -> ColumnVerdict | None:
     return None
 
 
+def are_initials(profile: Profile) -> bool:
+    """Whether two or three capitals differ as persons do: more of them than codes have, few of them often."""
+    values = profile.values
+    short = values.get_column("v").str.contains(r"^[A-Z]{2,3}$").all()
+    seldom = values.filter(pl.col("n") * len(values) * 2 <= profile.filled).height  # half as often as the mean
+    return bool(short) and profile.distinct > 40 and profile.uniqueness > 0.1 and seldom <= 0.3 * len(values)
+
+
 def nameless(kind: K, profile: Profile) -> bool:
     """Whether values are tokens with digits, or a dozen codes of two or three letters that say which relative.
 
@@ -259,7 +267,7 @@ def by_description(case: Case) -> ColumnVerdict | None:
     said = case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7
     few = profile.distinct <= 60 and (profile.uniqueness <= 0.5 or (profile.filled < 20 and not case.part))
     clean = words.name_touched <= 0.1 and words.names <= 0.05
-    if said and profile.mean_length <= 3 and few and words.names == 0:
+    if said and profile.mean_length <= 3 and few and words.names == 0 and not are_initials(profile):
         return case.verdict(K.CODE, 0.75, "short codes", _repeats(case))
     if said and few and _is_made(case):
         return case.verdict(K.CATEGORY, 0.8, "names of makers, models or genes", _repeats(case))
@@ -281,7 +289,9 @@ def by_description(case: Case) -> ColumnVerdict | None:
     )  # Bell's palsy, Crohn disease
     if (clean or eponyms) and words.clinical >= 0.6 and words.place_like < 0.4:
         return case.verdict(K.CATEGORY, 0.8, rate(words.clinical, "words of medicine"))
-    if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or few) and words.names <= 0.05:
+    placed = words.places + words.counties + words.place_like > 0.1 and profile.distinct > 12  # Borås, Göteborg, Lund
+    unheard = few and not (placed and words.plain + words.categories < 0.1)
+    if said and words.name_touched <= 0.35 and (words.clinical >= 0.3 or unheard) and words.names <= 0.05:
         return case.verdict(K.CATEGORY, 0.7, rate(words.clinical, "words of medicine"), _repeats(case))
     return None
 

@@ -92,6 +92,8 @@ PATTERNS: Final[dict[str, str]] = {
         rf"(?i)(?:18|19|20|21)\d{{2}}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)\d{{2}}|{_MONTH}\.?[\s,/-]*\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[\s.-]*{_MONTH}\.?|{_MONTH}\.?[\s.'-]*\d{{1,2}}(?:st|nd|rd|th)?|[0-5]?\d/(?:19|20)\d{{2}}|(?:KW|CW|wk)\s?\d{{1,2}}|(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})\s*-?\s*Q[1-4]|Q[1-4][\s/-]*(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})|[1-4]Q\s?\d{{2,4}}"
         rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
     ),
+    "weekday_two": r"(?i)mo|tu|we|th|fr|sa|su|di|mi|do|so",
+    "day_pointed": r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.",
     "weekday": r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo",
     "month": rf"(?i){_MONTH}\.?",
     "time": rf"(?i){_TIME}|\d{{1,2}}\s?h\s?\d{{2}}|(?:[01]\d|2[0-3])[0-5]\d\s?(?:h|hrs|hours)\.?",

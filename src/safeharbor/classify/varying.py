@@ -31,6 +31,12 @@ _GUESSED: Final = 0.5
 _RECORDS: Final = 20  # years that one table covers, at most
 _MANY: Final = 0.3
 _SIZES: Final = 3
+_OLDEST_SEEN: Final = 105
+_OLD: Final = 89
+_GROWN_UP: Final = 41
+_AGES: Final = 40  # so many different ones
+_STEADY: Final = 0.97
+_ONE_LENGTH: Final = 0.2  # numbers of one length that come again by chance are fewer
 _SHORT: Final = 10_000  # no ZIP is as short and as varied; a house's number stands behind a street
 _AGAIN: Final = 3  # a few values come again by error
 
@@ -47,6 +53,10 @@ def varying_columns(
         return found
     for path, verdict in verdicts.items():
         aged = verdict.kind is K.AGE and verdict.score <= _GUESSED
+        if path != subject and _may_be_ages(verdict, profiles[path]) and _lasting(owned(sample, path, subject)):
+            why = "whole numbers over the range of ages, the same in all rows of a person"
+            found[path] = ColumnVerdict(path, K.AGE, 0.7, (why,))
+            continue
         if path == subject or not (aged or (verdict.kind is K.UNKNOWN and _may_be(path, profiles[path]))):
             continue
         pairs = owned(sample, path, subject)
@@ -57,13 +67,32 @@ def varying_columns(
             continue
         spread = spread_of(pairs)
         changing, again = spread.several - spread.steady, spread.values - spread.owned
-        if spread.several >= _PERSONS and changing >= _CHANGES * spread.several and again >= max(_AGAIN, spread.kept):
+        least = _ONE_LENGTH * spread.values if profiles[path].one_length == 1 else _AGAIN
+        if (
+            spread.several >= _PERSONS
+            and changing >= _CHANGES * spread.several
+            and again >= max(_AGAIN, spread.kept, least)
+        ):
             why = f"whole numbers of {len(profiles[path].numbers.lengths)} lengths that change between a person's rows"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
         elif spread.several < _PERSONS and again >= _AGAIN and _counts(path, profiles[path]):
             why = f"{again} of these small numbers of several lengths belong to more persons than one"
             found[path] = ColumnVerdict(path, K.MEASURE, 0.7, (why,))
     return found
+
+
+def _may_be_ages(verdict: ColumnVerdict, profile: Profile) -> bool:
+    """Whether small whole numbers to be kept range as ages do, from the young to those over 89."""
+    numbers = profile.numbers
+    whole = numbers.share == numbers.whole == 1 and numbers.within(0, _OLDEST_SEEN) and numbers.distinct > _AGES
+    plain = verdict.kind in {K.MEASURE, K.CODE, K.CATEGORY} and profile.like("fives") < _CHANGES
+    return plain and whole and numbers.low < _GROWN_UP and numbers.high > _OLD
+
+
+def _lasting(pairs: pl.DataFrame) -> bool:
+    """Whether persons with several rows have one value in all of them: what is measured changes."""
+    spread = spread_of(pairs)
+    return spread.several >= _PERSONS and spread.keeps(_STEADY)
 
 
 def _counts(path: str, profile: Profile) -> bool:
