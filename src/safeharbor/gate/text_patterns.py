@@ -24,12 +24,16 @@ _WAY: Final = (
 _IDENTIFIED: Final = (
     r"(?:mrn|mr|med(?:ical)? ?rec(?:ord)?|chart|acct|account|member|subscriber|policy|group|claim|invoice|csn|fin|"
     r"visit|encounter|accession|specimen|licen[cs]e|dl|dea|npi|clia|passport|serial|s/?n|vin|plate|badge|confirmation|"
-    r"tracking|medicaid|medicare|mbi|imei|barcode|order|rx)"
+    r"tracking|medicaid|medicare|mbi|imei|barcode|rx)"
 )
+
+_NUMBERED: Final = r"(?:id|no|num(?:ber)?|nr)\b[ .:#-]*"
+# five figures right after `order` are a procedure's code (CPT)
+_ORDER: Final = rf"order(?:[ ]?{_NUMBERED}|[ .]*[:#-][ .:#-]*|[ ]+(?:\d|[a-z]{{1,4}}-?))"
 
 LABELLED: Final = Shape(
     "a number that its label calls an identifier",
-    rf"(?i)\b{_IDENTIFIED}\b[ ]?(?:id|no|num(?:ber)?|nr)?\b[ .:#-]*(?:[a-z]{{1,4}}[-]?)?\d{{2,}}[\d-]*\d{{3,}}\b",
+    rf"(?i)\b(?:{_IDENTIFIED}\b[ ]?(?:{_NUMBERED})?[ .:#-]*|{_ORDER})(?:[a-z]{{1,4}}[-]?)?\d{{2,}}[\d-]*\d{{3,}}\b",
 )
 TITLED: Final = Shape(
     "a name after its title",

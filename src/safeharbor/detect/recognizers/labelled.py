@@ -67,6 +67,8 @@ _SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d
 # the person's suffix to a member number: `XEA918820047 01`
 _PERSON: Final = re.compile(r" 0[0-9](?![\w./:%-])")
 _LONG: Final = 6  # figures that no measure has: `MRN 5510-228 UNIT W1417`
+# words right after which five figures are no measure either: `Visit 48217.`, but `visit, 99215`
+_NUMBERED: Final = frozenset("chart visit policy group rx".split())
 _HCPCS: Final = re.compile(r"[A-V]\d{4}")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
@@ -224,7 +226,13 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*span, kind, 0.75, NAME)
             taken = span[1]
             continue
-        if ordinary and not (strong and digits > 2) and (digits < 4 or not re.search(r"[A-Z-]", value)) and digits < 6:
+        least = _LONG - (word in _NUMBERED and not mark.strip(" .:#-"))
+        if (
+            ordinary
+            and not (strong and digits > 2)
+            and (digits < 4 or not re.search(r"[A-Z-]", value))
+            and digits < least
+        ):
             continue
         if (
             not strong
