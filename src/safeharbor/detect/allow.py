@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import allow_places, lexicon, propagate
+from safeharbor.detect.allow_joined import joined
 from safeharbor.detect.allow_things import is_pair, names_a_thing
 from safeharbor.detect.allow_words import BORNE, CAMEL, DISTRUSTED, SURE, SURER, THINGS, full_name, name_word, signs
 from safeharbor.detect.lexicon import Is
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ABBREVIATION: Final = 5
+_SHORT: Final = 3
 _VOCABULARY: Final = Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.CREDENTIAL | Is.RELATION
 _MEASURE: Final = re.compile(
     r"['\"]?\s?(?:\d+(?:[.,]\d+)?(?:[-/]\d+(?:\.\d+)?)? ?(?:mg|mcg|ml|g\b|u\b|units?|iu|%|tabs?|puffs?|meq|cc)|[<>=~]|\d+\.\d)"
@@ -294,37 +296,7 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
     return score < (SURER if found & (Is.EPONYM | Is.CLINICAL | Is.ENGLISH) and not found & Is.GIVEN else 0.88)
 
 
-def _joined(document: Document, findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings, those of one label that nothing but a blank, a dot or a hyphen parts made one."""
-    made: list[Finding] = []
-    for finding in findings:
-        last = made[-1] if made else None
-        if (
-            last is not None
-            and last.label == finding.label
-            and finding.label in (Label.NAME, Label.ORG)
-            and _seam(document, last, finding.start)
-        ):
-            made[-1] = Finding(last.start, finding.end, last.kind, max(last.score, finding.score), last.recognizer)
-        else:
-            made.append(finding)
-    return made
-
-
 _VARIANT: Final = re.compile(r"[cgmnpr]\.[\w*(]")
-
-
-def _seam(document: Document, last: Finding, start: int) -> bool:
-    """Whether only a mark parts two findings; a dot does only after an abbreviation, else it ends a sentence."""
-    gap = document.norm[last.end : start]
-    if gap != ". ":
-        return gap in _SEAMS
-    word = _WORD.findall(document.norm[last.start : last.end])[-1:]
-    return not (word and len(word[0]) > _SHORT)
-
-
-_SHORT: Final = 3
-_SEAMS: Final = frozenset({"", " ", ".", ". ", "-", "'", " & "})
 
 
 def _believable(document: Document, start: int, end: int) -> bool:
@@ -372,7 +344,7 @@ def refine(document: Document, findings: Iterable[Finding]) -> list[Finding]:
         if "://" in document.norm or "www." in document.norm
         else []
     )
-    for finding in _joined(document, findings):
+    for finding in joined(document, findings):
         if any(start <= finding.start < end for start, end in links):
             continue  # what a link tells is `recognizers.online`'s to say
         if finding.label is not Label.ORG and is_pair(document, finding):
