@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _UNREAD: Final = tuple(
     f"{name}.txt"
-    for name in ("notes_b", "notes_c", "unread", "unread_2", "unread_3", "unread_4", "unread_5", "unread_6")
+    for name in ("notes_b", "notes_c", "unread", "unread_2", "unread_3", "unread_4", "unread_5", "unread_6", "unread_7")
 )
 _SAMPLE_SEED: Final = 11
 _SAMPLE_PATIENTS: Final = 40
