@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import lexicon
-from safeharbor.detect.anchors import Anchored
-from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers import logins
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -104,36 +102,6 @@ _XML: Final = re.compile(r"<(?P<key>[\w:.-]{1,40})(?: [^<>\n]{0,200})?>(?P<text>
 _ATTRIBUTE: Final = re.compile(r"(?<![\w&?])(?P<key>[A-Za-z_]{2,30})=\"?(?P<text>[^\s\",;&<>]{1,80})")
 _FEWEST: Final = 4
 _QUOTED: Final = re.compile(r"\"[^\"\n]*\"")
-_STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:")
-_LOG_ACT: Final = re.compile(
-    r"(?:^|\n)[ \t]*\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?:[+-]\d\d:?\d\d)?\]?[ \t]{1,4}(?P<n>(?!INFO|WARN|ERROR|DEBUG|NOTICE|FATAL)[A-Za-z][\w.-]{3,24})(?=[ \t]{1,4}[A-Z][A-Z-]{3,}\b)"
-)
-_LOG_USER: Final = re.compile(
-    r"(?:^|\n)[ \t]*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?:[+-]\d\d:?\d\d)?[ \t]{1,4}(?P<n>[a-z][a-z._-]{1,20}\d{1,6}|[a-z]{1,3}\.[a-z]{2,20})(?=[ \t]{1,})"
-)
-# a login where a log names who acted: `printed by mferullo4`, `02/14/2003 8:55 am  james_c  print`
-_LOGIN: Final = r"(?P<n>(?P<w>[A-Za-z]{3,20})[._]?(?:\d{1,6}|(?<=[._])[A-Za-z]{1,20}\d{0,4}))(?![\w-])"
-_BY_LOGIN: Final = Anchored(
-    "printed viewed accessed opened edited created modified exported released entered scanned posted keyed logged filed sent updated batched approved submitted user usr",
-    rf"(?i:printed|viewed|accessed|opened|edited|created|modified|exported|released|entered|scanned|posted|keyed|logged|filed|sent|updated|batched|approved|submitted) (?i:by) {_LOGIN}|(?i:user|usr): ?{_LOGIN.replace('(?P<n>', '(?P<m>').replace('(?P<w>', '(?P<v>')}",
-)
-_STAMPED_LOGIN: Final = re.compile(rf"\d:\d\d(?: ?[ap]m)?\]?[ \t]{{1,4}}{_LOGIN}(?=:|[ \t]{{1,4}}[a-z]{{3,12}}\b)")
-
-
-def _logins(document: Document) -> Iterator[Finding]:
-    """Yield logins, whose letters are no word, beside a time or after who acted."""
-    found = [
-        (m.span("n"), m["w"]) if m["n"] else (m.span("m"), m["v"]) for m in _BY_LOGIN.finditer(document, document.norm)
-    ]
-    if _STAMP_SHAPE in document.shape:
-        found += [(m.span("n"), m["w"]) for m in _STAMPED_LOGIN.finditer(document.norm)]
-    for (start, end), letters in found:
-        flags = lexicon.flags(letters)
-        if flags & (Is.GIVEN | Is.SURNAME) or not flags & (Is.CLINICAL | Is.DRUG | Is.COMMON | Is.FUNCTION):
-            yield Finding(start, end, DataKind.USERNAME, 0.78, NAME)
-
-
-_STAMP_SHAPE: Final = "0:00"
 
 
 def _emit(document: Document, start: int, end: int, kind: DataKind, score: float) -> Iterator[Finding]:
@@ -350,7 +318,4 @@ def find(document: Document) -> Iterator[Finding]:
                 yield from _emit(document, match.start(group), match.end(group), kind, score)
             elif match["key"].lower() == "age" and match[group].strip().isdigit() and 89 < int(match[group]) < 130:
                 yield from _emit(document, match.start(group), match.end(group), _K.AGE, 0.95)
-    yield from _logins(document)
-    if "0000-00-00" in document.shape and _STAMP.search(norm):
-        for match in (*_LOG_USER.finditer(norm), *_LOG_ACT.finditer(norm)):
-            yield from _emit(document, match.start("n"), match.end("n"), _K.USERNAME, 0.75)
+    yield from logins.find(document)

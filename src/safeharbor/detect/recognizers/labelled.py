@@ -65,13 +65,14 @@ _GROUPS: Final = re.compile(r"(?: [A-Z]{0,3}\d[\dA-Z]{0,14}(?:-[\dA-Z]{1,8}){0,4
 # a reference range, sets and repetitions
 _SPAN: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?-\d{1,3}\.\d{1,2}|\d{1,2}[xX]\d{1,2}|\d{5}-(?:25|26|50|59|LT|RT|TC)")
 # the person's suffix to a member number: `XEA918820047 01`
-_PERSON: Final = re.compile(r" 0[0-9](?![\w./:%-])")
+_PERSON: Final = re.compile(r" 0[0-9](?![\w/:%-]|\.\d)")
 _LONG: Final = 6  # figures that no measure has: `MRN 5510-228 UNIT W1417`
 # words right after which five figures are no measure either: `Visit 48217.`, but `visit, 99215`
 _NUMBERED: Final = frozenset("chart visit policy group rx".split())
 _HCPCS: Final = re.compile(r"[A-V]\d{4}")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
 _TAIL_LETTER: Final = re.compile(r" [A-Z]{1,2}(?=[,.;)\n]|$)")
+_TAIL_LETTERS: Final = re.compile(r" [A-Z]{1,3}(?=[,.;)\n]|$)")  # a vessel's: `AK 8843 ADF`
 _CLOCK: Final = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d")  # `incident at 1430`
 _FOR, _FEW = re.compile(r"\bfor\b"), 4  # `id for the 504 file`
 _DATE: Final = re.compile(
@@ -117,7 +118,7 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
         if groups is None or sum(char.isdigit() for char in groups[0]) < (3 if kind is DataKind.VEHICLE else 4):
             return None
         end = groups.end()
-        tail = _TAIL_LETTER.match(norm, end) if kind is DataKind.VEHICLE else None
+        tail = _TAIL_LETTERS.match(norm, end) if kind is DataKind.VEHICLE else None
         return start, tail.end() if tail is not None else end
     if sum(char.isdigit() for char in value) < 6:
         groups = _GROUPS.match(norm, end)

@@ -106,7 +106,7 @@ _CARD_NO: Final = Anchored(
     "card reg file book folder register",
     r"(?:[Cc]ard|CARD|[Rr]eg(?:ister)?|REG|[Ff]ile|FILE|[Bb]ook|[Ff]older)\.?(?: no\.?)?[ :#]{1,2}[A-Z]{2,4} (?P<n>\d{3,6}/\d{2,4})(?![\w/])",
 )
-_STARRED_CODE: Final = Anchored("code", r"\bcode (?:is |to \w+ )?(?P<n>#?\d{3,6}[*#])")
+_STARRED_CODE: Final = Anchored("code", r"\bcode (?:is |to \w+ )?(?P<n>#?\d{3,7}(?: \d{2,4}){0,3}[*#])")
 # figures said one by one: `reference is C, 4 4 0 9 1 7`
 _ONE_BY_ONE: Final = Anchored(
     "reference ref number id code confirmation account member policy claim case ticket tracking",
@@ -122,8 +122,8 @@ _INSURED: Final = Shaped(
 )
 _SEAT: Final = Anchored("seat", r"\bseat (?P<n>\d{1,2}[a-k])(?!\w)")
 _PAID: Final = Anchored(
-    "mo money check ck cashier",
-    r"(?<=\d )(?:MO|[Mm]oney order|[Cc]heck|[Cc]k|[Cc]ashier'?s check)[ #:]{1,3}(?P<n>(?:[A-Z] )?\d[\d-]{2,12}(?: \d{2,6}){0,3})(?![\w/])",
+    "mo money check ck chk cashier",
+    r"(?:(?<=\d )|(?<=\b[Pp]d )|(?<=\b[Pp]aid )|(?<=paid by )|(?<=\bpd by )|(?<=paid w/ ))(?:MO|[Mm]oney order|[Cc]heck|[Cc]h?k|[Cc]ashier'?s check)[ #:]{1,3}(?P<n>(?:[A-Z] )?\d[\d-]{2,12}(?: \d{2,6}){0,3})(?![\w/])",
 )
 _VA_CODE: Final = Shaped(
     ("A,A", "',A", "-,A"),
@@ -191,6 +191,7 @@ def find(document: Document) -> Iterator[Finding]:
             or (":" in value and _TIMES.fullmatch(value))
             or (_NDC_SHAPE.match(value) and not _NDC_NO.search(left))
             or _TORN_CLOCK.fullmatch(value)
+            or (low.startswith("/$", end) and left.endswith("+"))  # a product of the health industry's bar codes
         ):
             continue
         yield Finding(start, end, DataKind.OTHER_ID, score, NAME)

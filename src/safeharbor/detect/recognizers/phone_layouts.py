@@ -40,6 +40,7 @@ _FREE: Final = re.compile(r"(?<![\w$/-])[(\[_ ]{0,3}(?:\+?1[-. ]{1,2})?" + _FREE
 _TEN_FREE: Final = re.compile(_FREELY)
 _BEFORE, _FIRST, _LONGEST, _TEN = 8, "23456789", 46, 10  # letters before its first figure, to its last, its figures
 _FIGURES: Final = 7
+_AND_THEN: Final = re.compile(r"(?:,|;)?(?: or| and| then| &| /|,){1,2} ?")  # a second number: `... then 347 555 01 82`
 # seven figures in three parts
 _SEVEN: Final = Shaped(("000 00",), r"[2-9](?<![\w.$/-].)(?<!\d .)\d\d[- ]\d\d[- ]\d\d(?![\w/%.-]| \d)", reach=0)
 _MASKS: Final = str.maketrans("xX#", "***")
@@ -96,6 +97,10 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _free(document):
         if sum(char.isdigit() for char in match[0]) >= _FIGURES and announced(low, match.start()):
             yield Finding(*match.span(), kind_of(low, *match.span()), 0.75, NAME)
+            then = _AND_THEN.match(low, match.end())
+            second = None if then is None else _TEN_FREE.match(norm, then.end())
+            if second is not None:
+                yield Finding(*second.span(), kind_of(low, *second.span()), 0.7, NAME)
     for match in _SEVEN.finditer(document, norm):
         if announced(low, match.start()):
             yield Finding(*match.span(), kind_of(low, *match.span()), 0.7, NAME)

@@ -44,7 +44,7 @@ _CUE: Final = re.compile(
     r"\b(?:ph|phone|phones|tel|telephone|tel\.|call|called|calls|from|cell|mobile|home|work|contact|callback|call-?back|pager|pgr|pg|page|paged|beeper|text|texted|sms|"
     r"number|reach(?:ed)?|vm|voicemail|landline|desk|office|fax|faxed|fx|f|h|w|c|m|p|t|o|hp|line|hotline|whatsapp|viber|signal|wechat|dial|ring|llamar|"
     r"teléfono|telefono|móvil|movil|celular|emergency|daytime|evening|switchboard|operator|clinic|answering|service|svc|after-?hours|nok|poa|alt|area code)"
-    r"\b[^\w\n]{0,4}(?:(?:no|num|number|nr|is|at|me|us|her|him|them|back|pt|on|#|cell|home|the|it's|its|uh|um|so|line|phone|to|for|dr|ext|new|only|day|eve)\b[^\w\n]{0,3}){0,3}$"
+    r"\b[^\w\n]{0,4}(?:(?:no|num|number|nr|is|as|at|me|us|her|him|them|back|pt|on|#|cell|home|the|it's|its|uh|um|so|line|phone|to|for|dr|ext|new|only|day|eve)\b[^\w\n]{0,3}){0,3}$"
 )
 _FAX: Final = re.compile(r"\b(?:fax|faxed|faxes|fx|facsimile|telefax|efax)\b[^\n\d]{0,28}$|(?:^|\s)f[.:] ?$")
 _FAX_AFTER: Final = re.compile(r" ?\(?(?:fax|f)\)")
@@ -77,6 +77,10 @@ _LAST_FOUR: Final = Anchored(
 # the second of two numbers, its last four digits only: `512-555-0166, alt -0167`
 _SECOND: Final = re.compile(
     r"(?: ?\(?[a-z]{1,6}\)?)?(?:,|;| or| ?/| and)? ?(?:alt|or|cell|home|work|fax|h|w|c|f)?[:.]? ?[-/](?P<n>\d{4})(?![\w/-]|\.\d)"
+)
+# the same with its line's word and nothing after it: `555-0166 ph 0167 fax`
+_SECOND_LINE: Final = re.compile(
+    r" ?\(?(?:ph|phone|p|o|w|h|c|cell|tel|office|main|desk|fax|fx|f)\)?[,;/]? (?P<n>\d{4})(?= ?(?:\n|\Z|[,;)]|\(?(?:fax|fx|f|ph|phone|cell)\b))"
 )
 _PART_SPOKEN: Final = re.compile(
     rf"(?<![\w-])(?=[\d ,.-]{{0,9}}[a-z])(?:\d{{3}}|{spoken.DIGIT}(?:[ -]{spoken.DIGIT}){{2}})[ ,.-]{{1,2}}(?:\d{{3}}|{spoken.DIGIT}(?:[ -]{spoken.DIGIT}){{2}})[ ,.-]{{1,2}}(?:\d{{4}}|{spoken.DIGIT}(?:[ -]{spoken.DIGIT}){{3}})(?!\w)"
@@ -138,7 +142,7 @@ def find(document: Document) -> Iterator[Finding]:
             if pattern is _INTERNATIONAL and sum(char.isdigit() for char in match[0]) < _TEN - 2:
                 continue
             yield Finding(*match.span(), kind_of(low, *match.span()), score, NAME)
-            second = _SECOND.match(low, match.end())
+            second = _SECOND.match(low, match.end()) or _SECOND_LINE.match(low, match.end())
             if second is not None:
                 yield Finding(*second.span("n"), kind_of(low, *second.span("n")), 0.75, NAME)
     for match in _SCANNED.finditer(document, norm):

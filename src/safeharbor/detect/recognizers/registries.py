@@ -23,7 +23,7 @@ NAME: Final = "registry"
 _K: Final = DataKind
 _SHAPES: Final = (
     (
-        Shaped(("A0000 00 000000",), r"[A-Z](?<!\w.)\d{4} \d{2} \d{6}(?: \d{2})?(?!\w)", reach=0),
+        Shaped(("A0000 00 000000",), r"[A-Z](?<!\w.)\d{4} \d{2} \d{6}(?: \d[\dA-Z])?(?!\w)", reach=0),
         _K.OTHER_ID,
     ),
     (
@@ -36,14 +36,24 @@ _SHAPES: Final = (
     ),
     (  # an intraocular lens
         Shaped(
-            ("00000000 000", "00000000.000"), r"\d(?<![\w.,$/+-].)(?<!\d .)\d{7}[ .]\d{3}(?![\w/%,-]| \d|\.\d)", reach=0
+            ("00000000 000", "00000000.000"),
+            r"\d(?<![\w.,$/+-].)(?<!\d .)\d{7}[ .]\d{3}(?![\w/%-]| \d|[.,]\d)",
+            reach=0,
         ),
         _K.DEVICE,
     ),
     (
-        Shaped(("0000 0000 0000 0000 0000",), r"9(?<!\w.)[2-5]\d\d(?: \d{4}){4}(?: \d{2})?(?!\w)", reach=0),
+        Shaped(
+            ("0000 0000 0000 0000 0000",),
+            r"\d(?<![\w.,/-].)(?<!\d .)\d{3}(?: \d{4}){4}(?: \d{2})?(?![\w/%-]| \d)",
+            reach=0,
+        ),
         _K.OTHER_ID,
     ),
+)
+# the second half of a health industry bar code, lot or serial and expiry: `+H628136500/$$3290731C9552` (ANSI/HIBC 2.6)
+_HIBC: Final = Shaped(
+    ("+A",), r"\+[A-Z](?<!\w.)[A-Z0-9]{4,24}/\$[$+]{0,2}(?P<n>\d?[A-Z0-9+]{3,24}(?:/[A-Z0-9$+]{3,24}){0,4})", reach=0
 )
 _DONOR: Final = Anchored(
     "donor unos unet donornet optn",
@@ -71,6 +81,8 @@ def find(document: Document) -> Iterator[Finding]:
     for pattern, kind in _SHAPES:
         for match in pattern.finditer(document, norm):
             yield Finding(*match.span(), kind, 0.85, NAME)
+    for match in _HIBC.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.DEVICE, 0.9, NAME)
     for match in _DONOR.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.8, NAME)
     if ") " in norm and "]" in norm:

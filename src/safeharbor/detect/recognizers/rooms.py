@@ -34,6 +34,10 @@ _LETTERED: Final = Anchored(
     "in to from moved",
     r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z]|\d{1,2}[A-Z]-\d{1,3})(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)",
 )
+_MAIL_STOP: Final = Anchored(
+    "mail mailstop mailcode",
+    r"(?i:mail[ -]?(?:stop|code|slot)|mailbox)(?: no\.?)?[ :#]{1,3}(?P<n>[A-Z]{0,3}\d{0,2}[-.]?\d{1,5}(?:-\d{1,4})?[A-Z]?)(?![\w/%]|[.-]\w)",
+)
 _APARTMENT: Final = re.compile(r"#(?<![\w&]#)(?P<n>\d{1,4}[A-E])(?![\w/-])")
 # whoever is in a room: `pt in 718, call light on`
 _INMATE: Final = Anchored(
@@ -86,6 +90,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(match.lastgroup or 0), DataKind.PLACE, 0.7, NAME)
     for match in _FLOORED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.PLACE, 0.7, NAME)
+    for match in _MAIL_STOP.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.PLACE, 0.75, NAME)
     for match in _LETTERED.finditer(document, norm):
         yield Finding(*match.span("n" if match["n"] else "m"), DataKind.PLACE, 0.7, NAME)
     for match in _MOVED.finditer(document, norm):

@@ -53,6 +53,29 @@ _OPENED: Final = Anchored(
     "report ticket case incident complaint",
     rf"(?i:report|ticket|case|incident|complaint)(?: [\w']{{2,12}}){{0,4}} (?:filed|opened|made|taken|completed|submitted|entered|started)(?: [\w']{{2,12}}){{0,5}}?(?:,| \(| -|:) ?#?{_CODE}",
 )
+# a device's own number, which its sentence or its kind tells: `the transmitter # on the box is 8KJ4T2`
+_DEVICE_IS: Final = Anchored(
+    "transmitter sensor receiver pump reader device monitor meter loaner reservoir cartridge",
+    r"(?i:transmitter|sensor|receiver|pump|reader|device|monitor|meter|loaner|reservoir|cartridge)(?:'s)? (?i:#|no\.?|number|id|serial|s/n|code)(?: [a-z']{2,8}){0,5}"
+    r" (?:is|was|reads|says|said) (?P<n>(?=[A-Z0-9-]{0,12}\d)[A-Z0-9][A-Z0-9-]{3,19})(?![\w/%]|\.\w)",
+)
+_DEVICE_UNIT: Final = Anchored(
+    "vac npwt pump concentrator ventilator vent cpap bipap monitor bed mattress scooter chair",
+    r"(?i:vac|npwt|pump|concentrator|vent(?:ilator)?|cpap|bipap|monitor|bed|mattress|scooter|chair)\b[^\n.;]{0,24}? ?\(?(?i:unit|asset|loaner)(?: #| no\.?)? ?(?P<n>[A-Z]{2,6}[ -]?\d{3,8})(?![\w/%-])",
+)
+_SENSOR_CODE: Final = Anchored(
+    "sensor",
+    r"(?i:sensor),?(?: (?i:last|new|old|g7|g6|this|the))? (?i:code)(?: is| was|:| #)? ?(?P<n>\d{4})(?![\w/%-]|\.\d)",
+)
+# what opens a copier, a call or a court's file: `copier code 4471`, `index 550417/2025`
+_OPENS: Final = Anchored(
+    "copier copy printer postage parking elevator stairwell bathroom restroom gate closet cabinet meeting conference dial webex zoom bridge host participant",
+    r"(?i:copier|copy|printer|postage|parking|elevator|stairwell|bathroom|restroom|gate|closet|cabinet|meeting|conference|dial-?in|webex|zoom|bridge|host|participant)"
+    r"(?: (?i:room|line|call|machine|door))? (?i:code|pin|passcode)(?: is|:| #)? ?(?P<n>(?!\d{5}(?! ?[\d#]))\d{3,8}(?: \d{2,4}){0,3}#?)(?![\w/%-]|\.\d)",
+)
+_COURT: Final = Anchored(
+    "index docket cause", r"(?i:index|docket|cause)(?: no\.?| number| #)?:? ?#?(?P<n>\d{3,7}/(?:19|20)\d\d)(?![\w/-])"
+)
 _CLOCK: Final = re.compile(
     r"(?:[01]\d|2[0-4])[0-5]\d|(?:19|20)\d\d|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,3}/\d{2,3}|\d{1,3}\.\d{1,2}|\d{1,3}-\d{1,3}"
 )
@@ -80,5 +103,15 @@ def find(document: Document) -> Iterator[Finding]:
                 and not UNIT.match(document.low, match.end("n"))
             ):
                 yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)
+    for pattern, kind in (
+        (_DEVICE_UNIT, DataKind.DEVICE),
+        (_SENSOR_CODE, DataKind.DEVICE),
+        (_OPENS, DataKind.OTHER_ID),
+        (_COURT, DataKind.OTHER_ID),
+    ):
+        for match in pattern.finditer(document, norm):
+            yield Finding(*match.span("n"), kind, 0.75, NAME)
+    for match in _DEVICE_IS.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.DEVICE, 0.7, NAME)
     for match in _THREE.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.OTHER_ID, 0.65, NAME)

@@ -29,7 +29,7 @@ _CAR: Final = Anchored(
 )
 _FLEET: Final = Anchored(
     "bus van truck taxi cab trailer tractor ambulance boat",
-    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{1,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}|(?:(?<=bus )|(?<=van ))\d{1,3}(?=[,;)\n]|\.(?!\d)| (?:to|driver|route)\b| {2}|\Z)))(?![\w/%.-]\w|\w)",
+    r"\b(?:bus|van|truck|taxi|cab|trailer|tractor|ambulance|boat) ?(?:(?:no\.? ?|number |#) ?(?P<n>\d{1,5}[a-z]?)|(?P<m>\d{1,3}[a-z]|(?<=bus )\d{3,4}|(?:(?<=bus )|(?<=van ))\d{1,3}(?=[,;)\n]|\.(?!\d)| (?:to|driver|route|in (?:the )?shop)\b| {2}|\Z)))(?![\w/%.-]\w|\w)",
 )
 _PLATE: Final = Anchored(
     "plate plates plt tag tags reg lic",
