@@ -1,6 +1,6 @@
 """What a header says: a kind of data and how plainly it says so. The values have the last word.
 
-Over 250 lines: the tables of header words are data.
+Over 250 lines: what headers say is asked in an order that is read in one piece.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.classify.header_classes import CATEGORIES, CODES, MEASURES, THINGS, VAGUE
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
@@ -30,51 +31,6 @@ class Hint:
     part: str = ""
     unit: Unit = "years"
 
-
-# words that make a column clinical or administrative whatever follows: `drug name`, `test code`, `order status`
-_THING: Final = words_of(
-    """
-    medication diagnosis procedure lab unit department quantity amount flag dose race sex language marital
-    insurance allergy allergen vaccine immunization route frequency form severity priority specialty class
-    status category reason device plan group substance organism antibiotic modality bodysite site vital
-    observation concept vocabulary domain measure measurement question modifier reaction product revenue drg
-    apr mdc severity item manufacturer
-    """
-)
-_MEASURES: Final = words_of(
-    """
-    weight height bmi systolic diastolic bp sbp dbp pulse heart rate temperature temp spo2 o2 sat saturation
-    pain score glucose sodium potassium creatinine hemoglobin platelets wbc rbc level ratio percent pct amount
-    quantity dose total average mean median std hba1c a1c cholesterol ldl hdl triglycerides bun egfr gfr apgar
-    gcs weeks gestational gravida para duration steps calories distance battery volume pressure resp
-    respiratory respiration count peso talla altura estatura tension glucosa presion frecuencia temperatura
-    hemoglobina low high range lower upper limit numeric hr rr index interval healthcare expenses income copay
-    qol eq5d phq phq9 gad gad7 mmse moca ecog karnofsky kps nihss barthel braden morse
-    scale units line sequence seq ordinal rank
-    """
-)
-_CODES: Final = words_of(
-    """
-    diagnosis procedure medication lab drg cvx snomed loinc icd cpt hcpcs ndc rxnorm code modifier concept
-    revenue udi taxonomy pos tob unit vaccine concept itemid bill
-    """
-)
-_CATEGORIES: Final = words_of(
-    """
-    sex race language marital insurance religion status category type class flag unit department quantity
-    severity route frequency form priority reason allergy reaction description modality specialty smoking
-    tobacco alcohol education veteran abnormal interpretation outcome disposition laterality bodysite system
-    vocabulary domain deceased unit modifier method quality blood grade stage group level role relationship
-    relation substance criticality verification intent mode side site position source tipo via religion
-    ethnicity careunit organism sensitivity resourcetype manufacturer model gene degree use multiple alive insurance
-    occurrence diagnosis medication lab procedure vaccine trait organism
-    """
-)
-_VAGUE: Final = words_of(
-    """
-    value code type status data info field col column result name key attribute entry item class
-    """
-)
 
 # a unit in brackets at the end of a header
 _UNIT: Final = re.compile(
@@ -157,7 +113,7 @@ def _identifier(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         return Hint(K.LICENSE, 0.9)
     if has("npi"):
         return Hint(K.PROVIDER_ID, 1)
-    if has("username") and not words & (_THING | _CATEGORIES):
+    if has("username") and not words & (THINGS | CATEGORIES):
         return Hint(K.USERNAME, 0.9)
     if has("initials"):
         return Hint(K.INITIALS, 0.9)
@@ -206,8 +162,8 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.PROVIDER_NAME, 0.7)
     if (
         has("when")
-        and ordered[-1] not in _MEASURES
-        and not words & (_THING | _CATEGORIES | {"id", "number", "location", "facility", "code", "type", "amount"})
+        and ordered[-1] not in MEASURES
+        and not words & (THINGS | CATEGORIES | {"id", "number", "location", "facility", "code", "type", "amount"})
     ):
         return Hint(K.DATE, 0.5)
     return None
@@ -220,7 +176,7 @@ def _age_unit(ordered: tuple[str, ...]) -> Unit:
 
 def _names(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has = words.__contains__
-    thing = bool(words & _THING) or words & {"code", "type", "status", "category", "amount", "method", "mode"}
+    thing = bool(words & THINGS) or words & {"code", "type", "status", "category", "amount", "method", "mode"}
     if has("maiden") or has("alias"):
         return Hint(K.ALIAS, 1)
     if has("provider") and not thing:
@@ -252,7 +208,7 @@ def _names(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
 
 def _places(words: frozenset[str]) -> Hint | None:
     has = words.__contains__
-    thing = bool(words & _THING) or words & {"code", "type", "status", "category", "id", "number"}
+    thing = bool(words & THINGS) or words & {"code", "type", "status", "category", "id", "number"}
     if words & {"house", "flat", "apartment", "apt"} and words & {"name", "number", "address"}:
         return Hint(K.STREET, 1)
     if has("street") or (has("address") and not words & {"use", "type", "state", "country", "city", "county"}):
@@ -308,31 +264,31 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     if words & set(_PERSON) and (ends_id or len(words) == 1):
         return Hint(K.RECORD_ID, 0.9)
     if ends_id:
-        return Hint(K.RECORD_ID, 0.5 if words & (_THING | _CODES) else 0.8)
+        return Hint(K.RECORD_ID, 0.5 if words & (THINGS | CODES) else 0.8)
     return None
 
 
 def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has_text = "text" in words and not words & {"note", "history", "value"}
-    if has_text and words & (_THING | _CODES | {"reaction", "category"}):  # the display of a coded thing
+    if has_text and words & (THINGS | CODES | {"reaction", "category"}):  # the display of a coded thing
         return Hint(K.CATEGORY, 0.8)
     if words & {"note", "history", "text"} and not words & {"type", "status", "category", "code", "id", "class"}:
         return Hint(K.FREE_TEXT, 0.9)
-    if words & {"code"} and words & _CODES - {"code"}:
+    if words & {"code"} and words & CODES - {"code"}:
         return Hint(K.CODE, 1)
-    if ordered[-1] in _MEASURES and not set(words) & {"name", "code"}:
+    if ordered[-1] in MEASURES and not set(words) & {"name", "code"}:
         return Hint(K.MEASURE, 0.9)
-    if words & _CATEGORIES - _VAGUE:
+    if words & CATEGORIES - VAGUE:
         return Hint(K.CATEGORY, 0.9)
-    if words & _CODES - {"code"}:
+    if words & CODES - {"code"}:
         return Hint(K.CODE, 0.8)
-    if words & _MEASURES:
+    if words & MEASURES:
         return Hint(K.MEASURE, 0.8)
     if ordered[-1] in {"parameter", "variable", "attribute"} or words >= {"item", "name"}:
         return Hint(K.CATEGORY, 0.8)
     if ordered[-1] in {"type", "status"} and len(words) > 1 and not words & {"id", "number", "name"}:
         return Hint(K.CATEGORY, 0.7)
-    if words & _VAGUE:
+    if words & VAGUE:
         return Hint(K.CATEGORY, 0.2)
     return None
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from safeharbor.classify.by_word import are_initials, betrayed
+from safeharbor.classify.by_person import are_initials
+from safeharbor.classify.by_prose import betrayed
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.wording import wording_of

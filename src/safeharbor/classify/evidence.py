@@ -43,3 +43,8 @@ class Case:
 def rate(share: float, what: str) -> str:
     """Return `what` with its share: `dates in 98 % of values`."""
     return f"{what} in {share * 100:.0f} % of values"
+
+
+def repeats(case: Case) -> str:
+    """Return how often values come again, as evidence."""
+    return f"{case.profile.distinct} distinct in {case.profile.filled} rows"

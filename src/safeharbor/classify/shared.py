@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_name import hint_of
+from safeharbor.classify.by_person import NAME_KINDS, nameless, placeless
+from safeharbor.classify.by_prose import betrayed
 from safeharbor.classify.by_shape import DATE_KINDS
-from safeharbor.classify.by_word import NAME_KINDS, betrayed, nameless, placeless
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.header_words import plain_words, says_nothing
 from safeharbor.classify.profile import profile_of
