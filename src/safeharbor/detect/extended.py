@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.recognizers.streets import FLAT
+from safeharbor.detect.recognizers.flats import FLAT, NUMBERED
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -38,6 +38,7 @@ _PLACE_BEFORE: Final = re.compile(
     r"(?:[Tt]own|[Cc]ity|[Vv]illage|Twp\.?|[Tt]ownship|[Bb]orough|Cty|[Hh]amlet) of) "
     r"|(?:[Ff]lat|[Aa]pt\.?|[Uu]nit) \w{1,4}, )\Z"
 )
+_FLAT_BEFORE: Final = re.compile(r"(?<![\w'-])(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Bb]ldg\.?) #?\w{1,4}, \Z")
 # between two places that are one: `calle Bonanza, en Las Vegas`
 _JOINING: Final = frozenset({", en ", " en ", " nr. ", " nr ", ", nr ", " y ", " of the "})
 # and between a street and what it meets or lies in: `Highway 1 and Mormon Trek`, `Congress St in Portland`
@@ -137,7 +138,8 @@ def _place(document: Document, place: Finding) -> Iterator[Finding]:
     if _HOUSED.match(norm, start):
         rest = FLAT.match(document.low, end)
     else:
-        rest = _PLACE_AFTER.match(norm, end) if not document.upper else None
+        rest = NUMBERED.match(document.low, end) if place.kind is DataKind.PLACE else None
+        rest = rest or (_PLACE_AFTER.match(norm, end) if not document.upper else None)
     end = end if rest is None else rest.end()
     if place.kind is DataKind.STREET and norm[start].isalpha():
         house = _HOUSE_BEFORE.search(norm, max(0, start - _REACH), start)
@@ -146,6 +148,8 @@ def _place(document: Document, place: Finding) -> Iterator[Finding]:
         opens = _PLACE_BEFORE.search(norm, max(0, start - _REACH), start)
         start = start if opens is None else opens.start()
     if _NTH.match(norm, start):
+        flat = _FLAT_BEFORE.search(norm, max(0, start - _REACH), start)
+        start = start if flat is None else flat.start()
         toward = _TOWARD.search(norm, max(0, start - 8), start)
         start = start if toward is None else toward.start()
     if _road(document, place) and not document.upper and not document.lower:

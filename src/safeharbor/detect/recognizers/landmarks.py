@@ -65,6 +65,18 @@ _NEIGHBOURHOOD: Final = Anchored(
     r"(?:[Ll]iv(?:es?|ing|ed)|[Ss]tay(?:s|ing|ed)?|[Gg]rew up|[Rr]aised|apt|apartment|house|home|rent(?:s|ing)|moved)(?: alone| down| over| up| out)? (?:in|to|from) the (?P<n>[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?|\d{1,2}(?:st|nd|rd|th) Ward)"
     r"(?=[.,;)\n]|\Z| (?:with|w/|and|since|for|near|by|alone|until|now)\b)",
 )
+# sides and ends of a town: `lives on the east side`, `baptized in the North Ward`, `over the bakery on the Square`
+_SIDE: Final = Anchored(
+    "on in to from of off over near",
+    r"(?:on|in|to|from|of|off|over|near) the (?P<n>(?:north|south|east|west)(?:east|west)?[ -]?side)(?![\w-]| of\b)",
+)
+_END: Final = Anchored(
+    "on in to from of off over near by",
+    r"(?:on|in|to|from|of|off|over|near|by) (?P<n>the (?:(?:North|South|East|West|Upper|Lower)(?:east|west)?[ -](?:End|Shore|Ward|Hills?|Valley|Side|Bank|Bottoms)|Square))"
+    r"(?=[.,;)\n]|\Z| (?:in|with|and|near|where|since|for|w/|by)\b)",
+)
+# one street stands for both: `blue house, corner of Heritage`
+_CORNER: Final = Anchored("corner", r"corner of (?P<n>[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})?)(?=[ \t]*(?:[/,.;)\n]|\Z))")
 _NO_QUARTER: Final = (
     Is.FUNCTION | Is.CLINICAL | Is.DRUG | Is.RELATION | Is.TITLE | Is.FACILITY | Is.CALENDAR | Is.PEOPLE | Is.STATE
 )
@@ -107,8 +119,15 @@ def find(document: Document) -> Iterator[Finding]:
     for told, kind in ((_CROSS_STREETS, DataKind.STREET), (_AIRPORT, DataKind.CITY)):
         for match in told.finditer(document, norm):
             yield Finding(*match.span("n"), kind, 0.7, NAME)
+    for match in _SIDE.finditer(document, document.low):
+        yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
     if document.upper or document.lower:
         return
+    for match in _END.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
+    for match in _CORNER.finditer(document, norm):
+        if not lexicon.flags(match["n"].split(" ")[0].lower()) & (Is.FUNCTION | Is.CLINICAL | Is.DRUG):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
     for start, end in windows(document.starts(_QUARTERS), 30, 3, len(norm)):
         for match in _QUARTER.finditer(norm, start, end):
             flags = lexicon.flags(match["n"].split(" ")[0])

@@ -89,7 +89,8 @@ _JOINED: Final = Shaped(
 )
 _UNIT: Final = Shaped(
     ("00 A",),
-    r"(?<![\w.#-])\d{2,5} [A-Z][\w']+(?: [A-Z][\w']+){0,2}(?: #|,? (?:[Uu]nit|UNIT|[Aa]pt|APT|[Ss]uite|SUITE)\.? #?) ?\d{1,4}[A-Z]?(?![\w/%-])",
+    r"(?<![\w.#-])\d{2,5} (?P<w>[A-Z][\w']+)(?: [A-Z][\w']+){0,2}(?:(?:,? ?#|,? (?:[Uu]nit|UNIT|[Aa]pt|APT|[Ss]uite|SUITE)\.? #?) ?\d{1,4}[A-Z]?(?![\w/%-])"
+    r"|(?P<s>,? (?:basement|rear|upper|lower|front|upstairs|downstairs|penthouse|\d(?:st|nd|rd|th) (?:fl|floor))(?= ?(?:[/,.;)\n]|\Z))))",
     reach=3,
 )
 
@@ -126,6 +127,8 @@ def _shaped(document: Document) -> Iterator[Finding]:
     for match in _JOINED.finditer(document, norm):
         yield Finding(*match.span(), DataKind.CITY, 0.7, NAME)
     for match in _UNIT.finditer(document, norm):
+        if match["s"] and lexicon.flags(match["w"]) & (Is.CLINICAL | Is.DRUG | Is.COMMON | Is.CALENDAR | Is.FUNCTION):
+            continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
 
 

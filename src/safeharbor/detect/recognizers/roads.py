@@ -28,9 +28,18 @@ _MEETING: Final = re.compile(r" ?[@&/] ?(?:[A-Z]|\d{1,3}(?:st|nd|rd|th))| (?:at|
 _NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[2458]|[1-9]\d|[2-9]\d5)|US-\d{1,3})(?!\d)")
 _TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
 _ON: Final = re.compile(
-    r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|interstate|loc|location|address|addr)[: ]{1,2}$"
+    r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|onto|interstate|loc|location|address|addr)[: ]{1,2}$"
 )
+_FOLLOWED: Final = re.compile(
+    r"\b(?:take|takes|took|follow|past|across|cross) \Z"
+)  # `take US 119 north`, but `US 2 of abdomen`
+_TWO_FIGURES: Final = re.compile(r"\d\d")
 _HOUSE_BEFORE: Final = re.compile(r"(?<![\w.$/-])\d{1,5},? \Z")
+# a road by its number alone, beside a house, an inn or an exit: `Motel 6 off 78`
+_OFF: Final = Anchored(
+    "motel hotel inn lodge lives live house trailer store station shelter shop camp camped",
+    r"(?i:motel|hotel|inn|lodge|lives?|house|trailer|store|station|shelter|shop|camp(?:ed)?)(?: \d{1,3}[A-Z]?)? (?:is |right |just )?off (?:of )?(?P<n>\d{2,3})(?=[,.;)\n](?!\d)|\Z| (?:in|near|by|past|at|for|with|and|w/|outside|north|south|east|west)\b)",
+)
 # a state's own road, told by what it meets: `K-96 @ Webb`
 _STATE_ROAD: Final = Shaped(
     ("A-0",),
@@ -53,6 +62,7 @@ def find(document: Document) -> Iterator[Finding]:
         if (
             _WEAK_ROAD.match(text)
             and not _ON.search(low[max(0, match.start() - 12) : match.start()])
+            and not (_FOLLOWED.search(low, max(0, match.start() - 12), match.start()) and _TWO_FIGURES.search(text))
             and "marker" not in text.lower()
             and not _NUMBERED_ROAD.match(text)
             and not _MEETING.match(norm, match.end())
@@ -61,6 +71,8 @@ def find(document: Document) -> Iterator[Finding]:
         if not any(char.isdigit() for char in text) and re.match(r"US|CR|F[MRS]|SR|SH|I[ -]|Rte|Route|B[IL]", text):
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for match in _OFF.finditer(document, norm):
+        yield Finding(*match.span("n"), DataKind.STREET, 0.65, NAME)
     for match in _STATE_ROAD.finditer(document, norm):
         if not re.match(r"[CTLS]-?\d{1,2}\b|I-1|[A-Z]-\d{1,2} and", match[0]):
             yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)

@@ -35,8 +35,8 @@ _LETTERED: Final = Anchored(
     r"\b(?:in|to|from) (?:[Rr]oom |[Rr]m )?(?P<n>\d{3,4}-[A-Z]|\d{1,2}[A-Z]-\d{1,3})(?![\w-])|\b[Mm]oved from (?:room|rm|bed) \S{2,6} to (?P<m>\d{2,4}(?:-?[A-Z])?)(?![\w%/.-]\w|\w)",
 )
 _MAIL_STOP: Final = Anchored(
-    "mail mailstop mailcode",
-    r"(?i:mail[ -]?(?:stop|code|slot)|mailbox)(?: no\.?)?[ :#]{1,3}(?P<n>[A-Z]{0,3}\d{0,2}[-.]?\d{1,5}(?:-\d{1,4})?[A-Z]?)(?![\w/%]|[.-]\w)",
+    "mail mailstop mailcode mailbox box",
+    r"(?i:mail[ -]?(?:stop|code|slot|box)|box (?=number|no\b|#))(?: ?(?i:number|no\.?))?[ :#]{1,3}(?P<n>[A-Z]{0,3}\d{0,2}[-.]?\d{1,5}(?:-\d{1,4})?[A-Z]?)(?![\w/%]|[.-]\w)",
 )
 _APARTMENT: Final = re.compile(r"#(?<![\w&]#)(?P<n>\d{1,4}[A-E])(?![\w/-])")
 # whoever is in a room: `pt in 718, call light on`
@@ -124,5 +124,5 @@ def find(document: Document) -> Iterator[Finding]:
             more = _MORE_ROOMS.match(low, match.end()) if word in _ROOMS else None
             end = match.end("n") if more is None else more.end()
             yield Finding(match.start() if whole else match.start("n"), end, DataKind.PLACE, 0.7, NAME)
-        elif word == "hall" and norm[match.start()].isupper():
+        elif word in {"hall", "bldg", "building"} and norm[match.start()].isupper() and not document.upper:
             yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)

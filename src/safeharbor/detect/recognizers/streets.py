@@ -9,6 +9,7 @@ from safeharbor.detect import lexicon, spoken
 from safeharbor.detect.anchors import Anchored, Numbered
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.recognizers import roads, streets_abroad
+from safeharbor.detect.recognizers.flats import FLAT
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -27,6 +28,8 @@ _NUMBERED: Final = _ALWAYS | frozenset(
     "st dr court ct circle cir place pl way walk square sq loop run path plaza plz row cres crt esp parade crossing xing pass point pt cove cv ridge rdg bend hollow creek crk branch fork mews rise brae close commons heights hts landing manor "
     "meadow meadows oak oaks park grove garden gardens glen green hill hills knoll lake mill pine pines spur station valley view vista wood woods bluff bay beach island quay wharf plaisance trace chase ter byp route rte av".split()
 )
+# no word of medicine stands before these: `Saddle Road`, not `Recovery Trail`
+_NOTHING_ELSE: Final = frozenset("street avenue ave road rd boulevard blvd lane highway hwy parkway pkwy".split())
 _DIRECTIONS: Final = frozenset("n s e w ne nw se sw north south east west".split())
 _NUMBER: Final = re.compile(
     r"(?<![\w.$/#,-])(?:(?:\d{1,4}/)?[\dlO]{1,6}(?:-\d{1,5}|[A-Za-z])?(?: 1/2)?|\d{1,2}[NSEW]\d{2,5}|[NSEW]\d{1,5}(?:[NSEW]\d{1,5})?)(?: [A-Z](?=\. ))?$"
@@ -34,13 +37,6 @@ _NUMBER: Final = re.compile(
 _HOUSE: Final = re.compile(
     r"(?<![\w.$/#,-])(?P<n>\d{1,6}(?:-\d{1,5}|[A-Za-z](?![\w]))?(?: 1/2)?) (?=[^\W\d_]|\d{1,3}(?:st|nd|rd|th)\b)"
 )
-_ONE_FLAT: Final = (
-    r",? ?(?:(?:apartment|apt|ste|suite|unit|flat|rm|room|fl|floor|bldg|building|lot|trlr|trailer|spc|space|dept|pmb|no)\b\.?|#) ?#?(?=[\w-]{0,6}\d|[a-z]\b)[\w-]{1,8}"
-    r"|,? (?:\d{1,2}(?:st|nd|rd|th)|first|second|third|top|ground) (?:floor|fl)\b|, \d{1,2}[flr]\b"
-    r"|,? (?:upper|lower|rear|front|basement|penthouse)(?=[, \n;.)]|$)"
-)
-# an address goes on with its flat, which may have a house and a floor before it: `Bldg 4 Apt 118`
-FLAT: Final = re.compile(f"(?:{_ONE_FLAT}){{1,3}}")
 _BOX: Final = re.compile(
     r"(?<!\w)(?:p\.? ?o\.? ?(?:box|bx|drawer)|post office box|apartado(?: postal)?|psc|cmr|(?:rt|rte|route|rr|hc|r\.r\.|rural route|star route|highway contract|cr|county road|fm)\.? ?#?\d{1,4},? box)\b ?#?\d{1,6}(?:[- ]?[a-z]\b)?(?:,? box \d{1,5})?(?:, [\d.]+ mi(?:les?)? [^\n,;]{3,40})?"
 )
@@ -194,12 +190,14 @@ def _streets(document: Document) -> Iterator[tuple[int, int, float]]:
                 first < index
                 and not (led and norm[words[first][0]].isupper())
                 and lexicon.flags(words[first][2]) & (Is.FUNCTION | Is.TITLE | Is.CLINICAL)
+                and not (first == index - 1 and word in _NOTHING_ELSE and norm[words[first][0] + 1].islower())
                 and not lexicon.flags(words[first][2]) & Is.PLACE
             ):
                 first += 1
-            if (
-                first < index
-                and lexicon.flags(words[index + 1][2] if index + 1 < len(words) else "") & Is.FACILITY == 0
+            if first < index and not (
+                norm.startswith(" ", end)
+                and index + 1 < len(words)
+                and lexicon.flags(words[index + 1][2]) & Is.FACILITY
             ):
                 yield words[first][0], end, 0.6
 
