@@ -49,11 +49,12 @@ _BADGE: Final = re.compile(r",? #(?P<n>\d{2,6})(?![\w/%]|[.,]\d)")
 _FIRM_ENDS: Final = re.compile(
     r"(?: [A-Z][a-z]{2,}){0,2},? (?:Inc\b\.?|L\.?L\.?C\b\.?|PLLC|L\.?L\.?P\b\.?|Ltd\b\.?)(?!\w)| #\d{1,5}(?![\w/-])"
     r"|,? (?:P\.? ?A\.?|P\.? ?C\.?|S\.? ?C\.?|L\.?L\.?C\.?|Inc\.?|PLLC|L\.?L\.?P\.?|Ltd\.?)(?![\w])|-op\b|'s(?=[.,;)\n]|\Z)"
-    r"| (?:LTACH|WIC|FP|Neurosciences?|Hospice|Dialysis|Rehab)\b"
+    r"| (?:LTACH|WIC|FP|CBOC|Neurosciences?|Hospice|Dialysis|Rehab)\b|(?<=Health) (?:Central|North|South|East|West|Midtown|Downtown|Regional)(?![\w-])"
+    r"| on the [A-Z][a-z]{3,}(?=[.,;)\n]|\Z)"
 )
 # what makes a place's name a clinic's or an office's: `Lakeside GI`, `Hennepin County CPS`, `LAKE CITY ORTHO GRP`
 _PLACED_ENDS: Final = re.compile(
-    r"(?: (?:BH|GI|FP|UC|HS|CPS|DSS|APS|DHS|EMS|PD|FD|WIC|LTACH?|SNF|ALF|ISD|ENT|FQHC|CHC|IM|ORTHO|Ortho|GRP|Grp|ASSOC|Assoc|CHR|VAMC|Peds|OB|"
+    r"(?: (?:BH|GI|FP|UC|HS|CPS|DSS|APS|DHS|EMS|PD|FD|CBOC|WIC|LTACH?|SNF|ALF|ISD|ENT|FQHC|CHC|IM|ORTHO|Ortho|GRP|Grp|ASSOC|Assoc|CHR|VAMC|Peds|OB|"
     r"Surgicare|Rehab|Hospice|Dialysis|Neurosciences?)\b){1,3}\.?"
 )
 _HALF_BEFORE: Final = re.compile(r"(?<![\w-])[A-Z][A-Za-z']{2,20}-\Z")

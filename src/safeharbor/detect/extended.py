@@ -40,7 +40,7 @@ _PLACE_BEFORE: Final = re.compile(
 )
 _FLAT_BEFORE: Final = re.compile(r"(?<![\w'-])(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Bb]ldg\.?) #?\w{1,4}, \Z")
 # between two places that are one: `calle Bonanza, en Las Vegas`
-_JOINING: Final = frozenset({", en ", " en ", " nr. ", " nr ", ", nr ", " y ", " of the "})
+_JOINING: Final = frozenset({", en ", " en ", " nr. ", " nr ", ", nr ", " y ", " of the ", " on the "})
 # and between a street and what it meets or lies in: `Highway 1 and Mormon Trek`, `Congress St in Portland`
 _MEETING: Final = frozenset({" and ", " & ", " at ", " @ ", "/"})
 _ROADS: Final = frozenset({DataKind.STREET, DataKind.ADDRESS})

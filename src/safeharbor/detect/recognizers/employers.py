@@ -44,6 +44,11 @@ _AT_THE: Final = Anchored(
     rf"\b(?:(?:[Ww]orks?|[Ww]orked|[Ww]orking|[Ee]mployed|job|cook|nurse|driver|teacher|clerk|manager|waitress|bartender|server|chef|guard|janitor) (?:at|for)|(?:sophomore|junior|senior|freshman|year|grade|grader|kindergarten|student) at|"
     rf"(?:[Ss]tays?|[Ss]tayed|[Ss]leeps|[Ss]leeping|[Ss]lept) at|(?:opinion|[Pp]rior care|outside care|MRI|scans?|imaging) (?:at|from)|(?:worships|sings) at) (?:the )?(?P<n>{_CAPS})",
 )
+# a school by its letters
+_SCHOOL: Final = Anchored(
+    "freshman sophomore junior senior student undergrad undergraduate professor major majoring degree year",
+    r"(?:[Ff]reshman|[Ss]ophomore|[Jj]unior|[Ss]enior|[Ss]tudent|[Uu]ndergrad(?:uate)?|[Pp]rofessor|major(?:ing)?|degree|[1-5](?:st|nd|rd|th) year) (?:at|from) (?P<n>[A-Z]{2,5}(?:-[A-Z][a-z]+)?)(?![\w&/-])",
+)
 # what a place is, before its name: `DME Norco,`, `lab Ambry #25-441902`
 _SERVICE: Final = Anchored(
     "dme snf opo hha ltac ltach alf lab hospice agency vendor daycare",
@@ -117,6 +122,9 @@ def find(document: Document) -> Iterator[Finding]:
             name.isupper() and name.lower() not in NOT_NAMES and not lexicon.flags(name.lower()) & _OTHERWISE
         ):
             yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.6, NAME)
+    for match in _SCHOOL.finditer(document, norm):
+        if match["n"].lower() not in NOT_NAMES:
+            yield Finding(*match.span("n"), DataKind.EMPLOYER, 0.65, NAME)
     for match in (m for pattern in (_AT_THE, _SERVICE) for m in pattern.finditer(document, norm)):
         name = match["n"]
         if _own(name) and not (name.isupper() and len(name) <= _SHORT):

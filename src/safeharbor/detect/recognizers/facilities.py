@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME: Final = "facility"
 
 _CARE: Final = frozenset(
-    "hospital hosp hospitals clinic clinics center centre ctr pharmacy pharmacies health healthcare medical med infirmary sanatorium hospice rehab rehabilitation pavilion "
+    "hospital hosp hospitals occmed occhealth clinic clinics center centre ctr pharmacy pharmacies health healthcare medical med infirmary sanatorium hospice rehab rehabilitation pavilion "
     "institute surgicenter practice dental dentistry orthopedics orthopaedics pediatrics cardiology dermatology oncology urology neurology radiology imaging pathology "
     "physicians surgeons specialists obgyn obstetrics gynecology ophthalmology optometry eye vision hearing dialysis nephrology endocrinology wellness recovery "
     "therapy laboratories laboratory labs diagnostics ambulance ems care nursing manor villa lodge campus house home homes living".split()
@@ -129,7 +129,7 @@ def find(document: Document) -> Iterator[Finding]:
     words, norm = document.words, document.norm
     if not _CHAINS.isdisjoint(document.vocabulary):
         for start, end, word in words:
-            if word in _CHAINS and norm[end : end + 2] != " #":
+            if word in _CHAINS:
                 yield Finding(start, end, DataKind.FACILITY, 0.5, NAME)
     if document.lower:
         return

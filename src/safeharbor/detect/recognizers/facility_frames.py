@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers import agencies
+from safeharbor.detect.recognizers.agencies import STATE
 from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -100,8 +102,12 @@ _LONG_KINDS: Final = Anchored(
     r"(?:Post[- ]Acute|Adult Day(?:care| Care| Center| Program| Health)?|Head Start|Memory Care|(?:Senior|Assisted) Living)(?![\w-])",
 )
 _BEFORE_LONG: Final = re.compile(r"(?<![\w'-])(?P<n>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) \Z")
+_NUMBERED: Final = Anchored(
+    "motel super studio", r"(?:Motel|Studio) 6(?!\w|\.\d)|Super 8(?!\w|\.\d)"
+)  # inns by their number
 _CHILDRENS: Final = Anchored(
-    "at to from via", rf"(?:at|to|from|via) (?P<n>(?:[A-Z][a-z]+ )?(?:Children's|Shriners))(?![\w'-]){_STOPS}"
+    "at to from via",
+    rf"(?:at|to|from|via) (?P<n>(?:[A-Z][a-z]+ )?(?:Children's|Shriners)(?: (?:of )?(?:{STATE}))?)(?![\w'-]){_STOPS}",
 )
 _REACH: Final = 48
 _KNOWN: Final = frozenset(
@@ -157,17 +163,20 @@ def _before(document: Document) -> Iterator[re.Match[str]]:
 
 def find(document: Document) -> Iterator[Finding]:
     """Yield facilities and employers that plain capitalised words name, where the words beside them tell."""
+    yield from agencies.find(document)
     if document.upper or document.lower:
         return
     norm = document.norm
     for pattern in (_GOING, _STAYING, _CHOSEN, _ROOMED, _CHILDRENS):
         for match in pattern.finditer(document, norm):
-            if _plain(match["n"]):
+            if _plain(match["n"]) or pattern is _CHILDRENS:
                 yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
     for pattern in (_AT, _AMONG, _SERVING, _GRADED):
         for match in pattern.finditer(document, norm):
             if _plain(match["n"]) and _own(match["n"]) and not _person(match["n"]):
                 yield Finding(*match.span("n"), DataKind.FACILITY, 0.6, NAME)
+    for match in _NUMBERED.finditer(document, norm):
+        yield Finding(*match.span(), DataKind.FACILITY, 0.7, NAME)
     for match in (
         *_BRACKETED.finditer(document, norm),
         *_LABELLED.finditer(document, norm),
