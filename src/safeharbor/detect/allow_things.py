@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ABBREVIATION: Final = 5
+_TWO: Final = 2
 
 
 def is_pair(document: Document, finding: Finding) -> bool:
     """Whether a proposal is an eponym of two words: `Ann Arbor`, `Levey-Jennings`."""
     words = _WORD.findall(document.low, finding.start, finding.end)
-    return len(words) > 1 and " ".join(words) in things.PAIRS
+    if len(words) < _TWO:
+        return False
+    pair = " ".join(words)
+    hyphened = pair in things.HYPHENED and document.low[finding.start : finding.end] == "-".join(words)
+    return hyphened or pair in things.PAIRS
 
 
 # what stands before or after a single word says that it names something else: a language, an insurer, a car, a label

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import cited, lexicon, propagate
+from safeharbor.detect import cited, coded, lexicon, listed, propagate
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import SOMEONE
 from safeharbor.identifiers import DataKind, Label
@@ -60,6 +60,13 @@ def _given_only(word: str) -> bool:
 
 def _unfounded(document: Document, finding: Finding) -> bool:
     """Whether a finding rests on nothing but its own letters: no title, label or verb, no shape of a date or number."""
+    if finding.label is Label.OTHER_ID:
+        low, start = document.low, finding.start
+        told = _NUMBERED if finding.recognizer == _TAGGER else _PRODUCT
+        beside = told.search(low, max(0, start - _LABEL_REACH), start) is not None
+        return finding.score < _CODE or beside is not (finding.recognizer == _TAGGER)
+    if finding.label is Label.DATE and _edition(document, finding):
+        return True
     if finding.label not in _NAMED:
         return finding.score < _CODE
     if finding.recognizer not in _BY_WORDS or (finding.recognizer != _TAGGER and finding.score >= _REASON):
@@ -68,6 +75,15 @@ def _unfounded(document: Document, finding: Finding) -> bool:
         return False
     acts = propagate.PERSON_VERB.match(document.low, finding.end)
     return acts is None or document.low.startswith("'s ", finding.end)
+
+
+def _edition(document: Document, finding: Finding) -> bool:
+    """Whether a month and a year say when a text itself was revised."""
+    low, start = document.low, finding.start
+    return (
+        _MONTH_YEAR.fullmatch(low, start, finding.end) is not None
+        and _REVISED.search(low, max(0, start - _LABEL_REACH), start) is not None
+    )
 
 
 def _placeless(document: Document, finding: Finding) -> bool:
@@ -96,6 +112,21 @@ _TIMETABLE: Final = re.compile(
 )
 _PLACING: Final = re.compile(r"\b(?:in|on|last|next|this|until|till?|since|from|after|before) (?:the )?\Z")
 _CUE_REACH: Final = 14
+# a number that a label announces is someone's; one after what is made and sold is a catalogue's
+_LABEL_REACH: Final = 28
+_NUMBERED: Final = re.compile(
+    r"(?:#|\b(?:no|nr|num|number|id|ids|mrn|acct|account|case|chart|claim|policy|member|ref|room|tracking|order|accession|acc|specimen|sample|encounter|visit|badge|pin|plate|ticket|report|"
+    r"incident|serial|sn|s/n|lot|subject|participant|record|file|auth|authorization|code|pt|patient|tag|band|label)\b)[ :#.()=-]{0,4}\Z"
+)
+_PRODUCT: Final = re.compile(
+    r"\b(?:kits?|strips?|tips|reagents?|linearity|cat|catalog|controls?|beads|clips?|sutures?|trocars?|cartridges?|wipes|lens|blades?|drapes?|clones?)\b[ :(]{1,3}(?:[A-Za-z][\w-]* )?\Z"
+)
+_MONTH_YEAR: Final = re.compile(
+    rf"(?:{_MONTH}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?),? (?:19|20)\d\d|(?:0?\d|1[0-2])/(?:19|20)\d\d"
+)
+_REVISED: Final = re.compile(
+    r"\b(?:rev(?:ised|ision)?|version|updated?|reviewed|effective|eff|published|issued?|edition|approved|supersedes)\b[.:]? {0,2}\Z"
+)
 _DOINGS: Final = frozenset(
     [
         "pt",
@@ -138,12 +169,12 @@ def _about_no_one(document: Document, found: list[Finding]) -> bool:
     if not all(weak(document, finding) or _placeless(document, finding) for finding in found):
         return False
     names = {document.low[finding.start : finding.end] for finding in found if finding.label in _NAMED}
-    return len(names) <= _MOST_OF_NO_ONE
+    return len(names) <= _MOST_OF_NO_ONE or (not someone and len(names) <= listed.eponyms(document))
 
 
 def supported(document: Document, found: list[Finding]) -> list[Finding]:
     """Return the findings without authors, and without the doubtful ones when a text of some length has no others."""
-    found = cited.uncited(document, found)
+    found = listed.unlisted(document, coded.own(document, cited.uncited(document, found)))
     if len(document.words) < _FEWEST or not found:
         return found
     if all(_doubtful(document, finding) for finding in found) or _about_no_one(document, found):

@@ -23,6 +23,8 @@ _GEO: Final = Shaped(
 )
 # a reference interval: `1.005-1.030`
 _INTERVAL: Final = re.compile(r"\d{1,2}\.\d{3}-\d{1,2}\.\d{3}")
+# what a machine is set to, no land of ours: `0.275 / 1.388`
+_RATIOS: Final = re.compile(r"\d\.\d{3} ?/ ?\d\.\d{3}")
 _DMS: Final = Shaped(
     ("0\u00b0",),
     r"\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW](?:,? ?\d{1,3}\u00b0 ?\d{1,2}['\u2032] ?(?:\d{1,2}(?:\.\d+)?[\"\u2033]? ?)?[NSEW])?",
@@ -63,7 +65,7 @@ def find(document: Document) -> Iterator[Finding]:
     norm, low = document.norm, document.low
     for pattern in (_GEO, _DMS):
         for match in pattern.finditer(document, norm):
-            if not _INTERVAL.fullmatch(match[0]):
+            if not _INTERVAL.fullmatch(match[0]) and not _RATIOS.fullmatch(match[0]):
                 yield Finding(*match.span(), DataKind.GEOCODE, 0.85, NAME)
     for match in _PLUS.finditer(document, norm):
         if any(c.isdigit() for c in match[0]):

@@ -139,6 +139,7 @@ _ABBREVIATIONS: Final = (
         "cc dr ms jr sr il in me hi mt oh co de ma uk eu un".split()
     )
 )
+_EMPTY_BOXES: Final = ("[ ] ", "[] ", "( ) ", "\u2610 ")
 _KNOWN: Final = Is.FUNCTION | Is.CREDENTIAL | Is.TITLE | Is.RELATION | Is.CALENDAR | Is.COMMON
 _PAIR: Final = 2
 _CHARTED: Final = 2500  # what clinicians write stands before the names of rare diseases in the list
@@ -213,6 +214,8 @@ def _ending(document: Document) -> Iterator[tuple[int, int]]:
         match = _CLOSING.search(norm, start, end)
         if match is None:
             continue
+        if norm.endswith(_EMPTY_BOXES, 0, match.start("n" if match["n"] else "m")):
+            continue  # a form's choice: `[ ] TUG`
         letters = match["n"] or match["m"]
         at = match.start("n" if match["n"] else "m")
         bracket = norm[at - 1] in "(["

@@ -178,10 +178,15 @@ def _thing(text: str) -> bool:
 
 
 def _heads(document: Document, at: int) -> bool:
-    """Whether the line of an offset is a table's head: capitals in columns and no figure."""
+    """Whether the line of an offset is a table's head: capitals in columns and no figure, or over a column of figures."""
+    norm = document.norm
     start, end = document.line(at)
-    line = document.norm[max(start, at - _HEAD_REACH) : end]
-    return line.count("  ") >= _COLUMNS and line.isupper() and not any(char.isdigit() for char in line)
+    line = norm[max(start, at - _HEAD_REACH) : end]
+    if line.count("  ") < _COLUMNS:
+        return False
+    below = norm[document.line(end + 1)[0] : document.line(end + 1)[1]] if end < len(norm) else ""
+    figures = below.count("  ") >= _COLUMNS and below.rstrip()[-1:].isdigit()
+    return figures or (line.isupper() and not any(char.isdigit() for char in line))
 
 
 _HEAD_REACH, _COLUMNS = 120, 3
@@ -242,7 +247,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
     for match in _SELF.finditer(document, norm):
         found = lexicon.flags(match["n"].split(" ")[0].lower())
-        if found & (Is.GIVEN | Is.SURNAME) and not found & (Is.FUNCTION | Is.CALENDAR):
+        shouted = match["n"].isupper() and not document.upper and not found & Is.GIVEN  # `say "this is CICO"`
+        if found & (Is.GIVEN | Is.SURNAME) and not found & (Is.FUNCTION | Is.CALENDAR) and not shouted:
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.7, NAME)
     born = [
         m

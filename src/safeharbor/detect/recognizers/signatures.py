@@ -46,6 +46,7 @@ _TYPIST: Final = Anchored(
 _CODED: Final = Anchored("m md d do", r"(?:M\.?D|D\.?O)\.? {1,12}(?P<n>[A-Z]{2,3}\d{2,4})(?!\w)")
 # a list of abbreviations: `MOD, DO, BWX, FMX,`
 _LISTED: Final = re.compile(r", [A-Z]{2,4}, [A-Z]{2,4}\b")
+_INITIALS: Final = 3  # as many letters as a person signs with
 AFTER_NAME: Final = re.compile(r"[A-Z][a-z'-]+,? \Z")
 _CREDENTIALS: Final = frozenset(
     "rn lpn lvn rph pharmd md do np pa crna cna pct cma ma arnp aprn cnm dds dmd rdh pt dpt ot slp rd rt rrt lcsw emt".split()
@@ -107,6 +108,12 @@ def _worded(text: str) -> bool:
     return len(text) > 2 and not found & (Is.GIVEN | Is.SURNAME) and bool(found & (Is.CLINICAL | Is.ENGLISH | Is.DRUG))
 
 
+def _told(text: str) -> bool:
+    """Whether letters in lower case are a word of a sentence, and no one's initials or given name."""
+    found = lexicon.flags(text)
+    return bool(found & Is.FUNCTION) or (bool(found & Is.COMMON) and not found & Is.GIVEN)
+
+
 def _second(document: Document, match: re.Match[str]) -> bool:
     """Whether letters before a credential are one more of the name before them: `J. Macaraeg, BSN RN`."""
     start = match.start("n")
@@ -165,9 +172,10 @@ def find(document: Document) -> Iterator[Finding]:
                 yield Finding(*match.span("a"), DataKind.INITIALS, 0.8, NAME)
                 yield Finding(*match.span("b"), DataKind.INITIALS, 0.8, NAME)
     for match in [m for start in document.starts(_ROLE_HEADS) if (m := _ROLE.match(norm, start))]:
-        # `initials may be left out`
-        told = not match["s"] and match["n"].islower() and lexicon.flags(match["n"]) & Is.FUNCTION
-        if (fits(*match.span("n")) or match["s"]) and not document.lower and not told:
+        # `initials may be left out`, `initial pop`; two bodies: `classed by ACMG/AMP`
+        told = not match["s"] and match["n"].islower() and _told(match["n"])
+        bodies = match["s"] and match["n"].isupper() and max(len(match["n"]), len(match["b"])) > _INITIALS
+        if (fits(*match.span("n")) or match["s"]) and not document.lower and not told and not bodies:
             word = match[0].split()[0].rstrip(":.").lower()
             sure = (
                 word
