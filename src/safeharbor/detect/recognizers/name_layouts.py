@@ -23,6 +23,9 @@ _LINED: Final = re.compile(rf"_{{2,60}} ?(?P<n>{_CAP}(?: {_CAP}){{0,3}}) ?_{{2}}
 _SIGNING: Final = re.compile(
     r"\b(?:sign(?:ed|ature)?|name|print(?:ed)?|patient|witness|guardian|parent|physician|nurse|provider|by|initials?)\b[^\n_]{0,16}\Z"
 )
+_LABEL: Final = re.compile(
+    r"NPI|DOB|MRN|SSN|DEA|ID|Lic(?:ense)?|Date|DATE|Time|TIME|Title|Phone|Tel|Fax|Ht|Age|Sex|Room|Rm|Bed|Unit|Dept|Print(?:ed)?|Initials?|Relationship|Language"
+)
 # a heading in capitals before a name in capitals, no colon between
 _HEADED: Final = Anchored(
     "patient pt name",
@@ -46,7 +49,9 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield names by the lines, lists and letters they are set in."""
     norm, low = document.norm, document.low
     for match in _LINED.finditer(norm) if "__" in norm else ():
-        if _SIGNING.search(low, max(0, match.start() - 28), match.start()):
+        # a blank's label between two blanks: `______ RN ______`
+        label = lexicon.flags(match["n"]) & (Is.CREDENTIAL | Is.CLINICAL) or _LABEL.fullmatch(match["n"])
+        if not label and _SIGNING.search(low, max(0, match.start() - 28), match.start()):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.85, NAME)
     for match in _HEADED.finditer(document, norm):
         last, first = (re.sub(r"[^a-z].*", "", part.lower()) for part in match["n"].split(", "))

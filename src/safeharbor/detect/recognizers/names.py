@@ -39,6 +39,7 @@ _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 # credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
 _ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
+_YEARED: Final = re.compile(r",? (?:19|20)\d\d(?!\d)")
 _TINY: Final = frozenset("in an or so no to at as by if is it on do".split())  # `In OD`: borne, but not alone
 _ANNOUNCING: Final = TITLES | CALLINGS | RELATIVES | ROLES | LABELS | VERBS
 _DEGREES: Final = frozenset("mdrnpf")
@@ -136,6 +137,10 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 count = count or forward(document, index + 1, free=":" not in gap)
                 flag = lexicon.flags(words[index + 1][2])
                 count = count or (0 if ":" in gap else _titled(document, index + 1, flag))
+                if word == "rev" and (
+                    (flag & Is.EPONYM and norm[start].islower()) or _YEARED.match(norm, words[index + 1][1])
+                ):
+                    count = 0  # `rev. Trendelenburg`, `Rev. June 2024`
                 if norm[start:end] == "MS" and words[index + 1][2] == "contin":
                     count = 0  # `MS Contin`
                 abbreviation = norm[start:end].isupper() and not document.upper and flag & (Is.CLINICAL | Is.CREDENTIAL)
@@ -295,6 +300,14 @@ def _listed(document: Document, index: int) -> Iterator[Finding]:
         index = skip + count
 
 
+def _in_columns(document: Document, at: int) -> bool:
+    """Whether three wide gaps at least stand before a place on its line."""
+    return document.norm.count("   ", max(document.line(at)[0], at - _ROW), at) >= _COLUMNS
+
+
+_ROW, _COLUMNS = 120, 3
+
+
 def find(document: Document) -> Iterator[Finding]:
     """Yield names that their surroundings announce, and words that are names and nothing else."""
     words, norm = document.words, document.norm
@@ -378,6 +391,8 @@ def find(document: Document) -> Iterator[Finding]:
         flags = lexicon.flags(joined)
         if joined in _ALPHABET or lexicon.plain(joined) or (flags & Is.CLINICAL and not flags & Is.SURNAME):
             continue
+        if not flags and _in_columns(document, match.start()):
+            continue  # a table of codes: `IS  N  F M O U A N`
         if (
             match[0].isupper()
             or len(joined) > _SPELLED
