@@ -80,6 +80,25 @@ def _scored(document: Document, finding: Finding) -> bool:
     return bool(lexicon.flags(last) & (Is.EPONYM | Is.CLINICAL))
 
 
+def _letters(document: Document, name: Finding) -> Iterator[Finding]:
+    """Yield the initials in brackets after a name that are its own, and a name with the initial before or after it."""
+    norm, start, end = document.norm, name.start, name.end
+    own = _INITIALLED.match(norm, end) if norm.startswith((" (", ", ("), end) else None
+    if own is not None:
+        firsts = [word[0].upper() for word in re.findall(r"[^\W\d_]+", norm[start:end])]
+        letters = own["n"].replace(".", "")
+        if all(letters.count(letter) <= firsts.count(letter) for letter in letters):
+            yield Finding(*own.span("n"), DataKind.INITIALS, 0.85, NAME)
+    if end - start == 1:
+        rest = _DOUBLE_AFTER.match(norm, end)
+        if rest is not None:
+            yield Finding(start, rest.end(), name.kind, name.score, NAME)
+    elif norm.startswith((". ", "."), max(0, start - 2)) and " " not in norm[start:end]:
+        initial = _INITIAL_BEFORE.search(norm, max(0, start - 12), start)
+        if initial is not None:
+            yield Finding(initial.start("n"), end, name.kind, name.score, NAME)
+
+
 def _rooms(document: Document, names: list[Finding]) -> Iterator[Finding]:
     """Yield the numbers before names at the heads of entries, when two entries at least are made so."""
     found = []
@@ -147,10 +166,20 @@ def find(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
             pager = _PAGER.match(low if norm.isupper() else norm, finding.end)
             if pager is not None:
                 yield Finding(*pager.span("n" if pager["n"] else "m"), DataKind.PHONE, 0.75, NAME)
+        yield from _letters(document, finding)
         if veteran:
             yield from _veteran(document, finding)
     yield from _rooms(document, names)
 
 
 _PLACES: Final = frozenset({DataKind.CITY, DataKind.COUNTY, DataKind.PLACE})
+# the person's own letters in brackets: `Medeiros, Lucia F (LFM)`
+_INITIALLED: Final = re.compile(r",? \(\"?(?P<n>[A-Z]{2,4}|[A-Z]\.(?:[A-Z]\.){1,2})\"?\)")
+# the initial before a surname, where no sentence ends in a letter
+_INITIAL_BEFORE: Final = re.compile(
+    r"(?:\A|\n[ \t]{0,4}|[(:/|;] ?| {2}|\b(?:[Bb]y|[Pp]er|with|w/|and|&|for|from) )(?P<n>(?:[A-Z]\. ?){1,2})\Z"
+)
+_DOUBLE_AFTER: Final = re.compile(
+    r"\. ?[A-Z\u00c0-\u00de][a-z\u00df-\u024f']{2,}-[A-Z\u00c0-\u00de][a-z\u00df-\u024f']{2,}(?!\w)"
+)
 _VETERAN: Final = frozenset("veteran vet va vamc vha veterans service usmc army navy".split())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.dictionaries import fold, is_place
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import SUFFIXES
+from safeharbor.detect.person_words import ROLES, SUFFIXES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind, Label
 
@@ -214,6 +214,7 @@ def parted(document: Document, found: Iterable[Finding]) -> Iterator[Finding]:
         if finding.label is not Label.NAME:
             continue
         rest = _TORN.match(document.norm, finding.end)
+        rest = None if rest is not None and rest["n"] in ROLES else rest
         if rest is not None and (not lexicon.flags(rest["n"]) or _torn_surname(document, finding, rest)):
             yield replace(finding, end=rest.end())
         initial = _COMMA_INITIAL.match(document.norm, finding.end)

@@ -2,6 +2,8 @@
 
 Two or three capitals are an abbreviation more often than a person. They are someone's where a person stands, and where
 they are on no list of abbreviations; two letters that are may still be, in places where no abbreviation makes sense.
+
+Over 250 lines: half of it the words that stand beside a person's letters.
 """
 
 from __future__ import annotations
@@ -82,7 +84,8 @@ _CARED_FOR: Final = Anchored(
 )
 _SERVICES: Final = (
     "rn lpn cna pct rt sw cm md np pa crna nurse tech resident fellow intern attending charge chaplain pharmacy pharm ophtho ortho neuro "
-    "cards surg renal psych derm uro gyn peds anes anesthesia vasc plastics onc heme pulm rads hospitalist dietitian pharmacist"
+    "cards surg renal psych derm uro gyn peds anes anesthesia vasc plastics onc heme pulm rads hospitalist dietitian pharmacist "
+    "legal security billing registration records compliance risk admitting admissions scheduling dietary transport housekeeping lab"
 )
 _BRACKETED: Final = Anchored(_SERVICES, rf"\b(?:{_either(_SERVICES)}) \({_I}\)", re.IGNORECASE)
 _WITH_POST: Final = Shaped(
@@ -99,6 +102,15 @@ _HANDED: Final = Anchored(
     r"emailed|messaged)|(?:thanks|thx),?|(?:confirmed|reviewed|verified|rounds|seen) (?:with|w/)) (?:rn |md |np |dr\.? )?"
     rf"{_I}(?:{_STOPS}|(?= (?:rn|md|np|pa|do|lpn|rt)\b))",
     re.IGNORECASE,
+)
+# who checked at an hour: `check OK 0645 LL.`, and who signs a text's end: `Sign DD.`
+_CHECKED: Final = Anchored(
+    "check checked ok done verified cleared correct wasted signed complete completed",
+    rf"\b(?:check(?:ed)?|ok|done|verified|cleared|correct|wasted|signed|completed?) (?:at |@ ?)?(?:[01]\d|2[0-3]):?[0-5]\d {_I}(?=[.,;)](?!\w)|[ \t]*(?:\n|\Z))",
+    re.IGNORECASE,
+)
+_SIGNS: Final = re.compile(
+    r"(?:\A|[.;,\n] ?)(?:[Ss]ign(?:ed|ature)?|[Ss]ig|[Ii]nit(?:ials)?) (?P<n>[A-Z]{2,3})\.?\s*\Z"
 )
 _WHOSE: Final = Shaped(
     ("A'a ",),
@@ -182,6 +194,7 @@ def _inside(document: Document) -> Iterator[re.Match[str]]:
     for pattern, fits in (
         (_BY, _possible),
         (_LABELLED, _possible),
+        (_CHECKED, _possible),
         (_BRACKETED, _unknown),
         (_CARED_FOR, _unknown),
         (_WITH_POST, _possible),
@@ -242,6 +255,9 @@ def find(document: Document) -> Iterator[Finding]:
             yield from (Finding(*match.span(part), DataKind.INITIALS, _SCORE, NAME) for part in "ab")
     if document.upper:
         return
+    signs = _SIGNS.search(norm, max(0, len(norm) - 24))
+    if signs is not None and signs["n"].lower() not in _ABBREVIATIONS and not lexicon.flags(signs["n"]) & _KNOWN:
+        yield Finding(*signs.span("n"), DataKind.INITIALS, _SCORE, NAME)
     for match in _FOR.finditer(document, norm):
         if _unknown(match["a"]) and _unknown(match["b"]):
             yield from (Finding(*match.span(part), DataKind.INITIALS, _SCORE, NAME) for part in "abc" if match[part])

@@ -110,7 +110,8 @@ _ALIAS: Final = Anchored(
 )
 _SUBJECT: Final = Anchored(
     "subj subject participant patient pt",
-    r"\b(?:[Ss]ubj(?:ect)?|[Pp]articipant|[Pp]atient|[Pp]t)\.? [\w-]{3,14} \((?P<n>[A-Z]{2,3}|[A-Z]-[A-Z])\)",
+    r"\b(?:[Ss]ubj(?:ect)?|[Pp]articipant|[Pp]atient|[Pp]t)\.? [\w-]{3,14} (?:\((?P<n>[A-Z]{2,3}|[A-Z]-[A-Z])\)|(?P<m>[A-Z]-[A-Z])(?![\w-]))"
+    r"|\b(?:[Ss]ubj(?:ect)?|[Pp]articipant)\.? (?:no\.? |# ?)?[\w-]{3,14},? (?P<l>[A-Z]-[A-Z])(?=[,;.)\n]|\Z| )",
 )
 _SELF: Final = Anchored(
     "this my i it its call goes",
@@ -244,7 +245,7 @@ def find(document: Document) -> Iterator[Finding]:
         if not _thing(match["n"]):
             yield Finding(*match.span("n"), DataKind.ALIAS, 0.8, NAME)
     for match in _SUBJECT.finditer(document, norm):
-        yield Finding(*match.span("n"), DataKind.INITIALS, 0.75, NAME)
+        yield Finding(*match.span(match.lastgroup or 0), DataKind.INITIALS, 0.75, NAME)
     for match in _SELF.finditer(document, norm):
         found = lexicon.flags(match["n"].split(" ")[0].lower())
         shouted = match["n"].isupper() and not document.upper and not found & Is.GIVEN  # `say "this is CICO"`

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon, propagate
-from safeharbor.detect.anchors import Anchored, Shaped
+from safeharbor.detect.anchors import Anchored, Shaped, begun
 from safeharbor.detect.lexicon import Is
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -42,7 +42,59 @@ _HYPHENED: Final = Shaped(
     r"(?<![\w'.-])(?:De|Di|Du|La|Le|Mc|Mac|Van|Von|Fitz|St)[A-Z][a-z]{2,14}-[A-Z][a-z]{2,14}(?![\w-])",
     reach=4,
 )
+# letter by letter: `k o w a l s k i`, `marcus b e l l`
+_APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
+_SPELLED: Final = 5  # fewer letters in a row are codes and lists
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+_WORD_BEFORE: Final = re.compile(r"(?<![\w'-])(?P<w>[a-z]{3,14}) \Z")
+# the row of a list: `Smith W / Maison rm 227 / MWF`
+_ROW: Final = re.compile(
+    r"^[ \t]{0,3}(?P<n>(?P<w>[A-Z\u00c0-\u00de][\w']+(?:-[A-Z][a-z]+)?),? [A-Z]\.?)(?= / )", re.MULTILINE
+)
+_SLASHED: Final = re.compile(r"^[^\n/]{2,40} / [^\n/]{1,40} / ", re.MULTILINE)
+_ROWS: Final = 2
+# who only assists: `Linnea Garvey CPM, Poppy asst`
+_ASSISTS: Final = re.compile(
+    r"(?:, | and | & |w/ |with )(?P<n>[A-Z][a-z]{2,14}),? (?:asst|assist(?:s|ed|ing)?|scribing|interpreting|charting|circulating|scrubbed)(?![\w-])"
+)
+_ASSISTING: Final = frozenset(
+    "asst assist assists assisted assisting scribing interpreting charting circulating scrubbed".split()
+)
 _THINGS: Final = Is.CLINICAL | Is.DRUG | Is.ENGLISH | Is.FUNCTION | Is.CREDENTIAL | Is.FACILITY
+
+
+def _in_columns(document: Document, at: int) -> bool:
+    """Whether three wide gaps at least stand before a place on its line."""
+    return document.norm.count("   ", max(document.line(at)[0], at - _WIDTH), at) >= _COLUMNS
+
+
+_WIDTH, _COLUMNS = 120, 3
+
+
+def _apart(document: Document) -> Iterator[Finding]:
+    """Yield names written letter by letter: in capitals, of many letters, after `spelled` or a given name."""
+    letters = {start for one in document.vocabulary if len(one) == 1 for start in document.places[one]}
+    for match in begun(
+        _APART, document.norm, sorted(at for at in letters if letters.issuperset((at + 2, at + 4, at + 6)))
+    ):
+        joined = re.sub(r"[- ]", "", match[0]).lower()
+        flags = lexicon.flags(joined)
+        first = _WORD_BEFORE.search(document.low, max(0, match.start() - 16), match.start())
+        given = lexicon.flags(first["w"]) if first is not None else 0
+        called = bool(given & Is.GIVEN) and not given & (Is.ENGLISH | Is.COMMON) and bool(flags & Is.SURNAME)
+        if not called and (
+            joined in _ALPHABET or lexicon.plain(joined) or (flags & Is.CLINICAL and not flags & Is.SURNAME)
+        ):
+            continue
+        if not flags and _in_columns(document, match.start()):
+            continue  # a table of codes: `IS  N  F M O U A N`
+        if (
+            called
+            or match[0].isupper()
+            or len(joined) > _SPELLED
+            or "spel" in document.low[max(0, match.start() - 20) : match.start()]
+        ):
+            yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
 
 
 def find(document: Document) -> Iterator[Finding]:
@@ -61,6 +113,14 @@ def find(document: Document) -> Iterator[Finding]:
         flags = lexicon.flags(match["w"].lower())
         if flags & (Is.SURNAME | Is.GIVEN) or not flags & _THINGS:
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.7, NAME)
+    for match in _ROW.finditer(norm) if " / " in norm and len(_SLASHED.findall(norm)) >= _ROWS else ():
+        if lexicon.flags(match["w"].lower()) & Is.SURNAME:
+            yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.75, NAME)
+    for match in _ASSISTS.finditer(norm) if not _ASSISTING.isdisjoint(document.vocabulary) else ():
+        flags = lexicon.flags(match["n"].lower())
+        if flags & Is.GIVEN and not flags & (Is.FUNCTION | Is.CLINICAL | Is.CALENDAR):
+            yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.7, NAME)
+    yield from _apart(document)
     for pattern in (_APOSTROPHE, _HYPHENED):
         for match in pattern.finditer(document, norm):
             word = lexicon.flags(match[0].replace("'", "").lower())

@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.detect import lexicon
-from safeharbor.detect.anchors import begun
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import CALLINGS, CREDENTIALS, LABELS, RELATIVES, ROLES, STRICT_LABELS, TITLES, VERBS
 from safeharbor.detect.recognizers import name_sentences
@@ -43,10 +42,13 @@ _YEARED: Final = re.compile(r",? (?:19|20)\d\d(?!\d)")
 _TINY: Final = frozenset("in an or so no to at as by if is it on do".split())  # `In OD`: borne, but not alone
 _ANNOUNCING: Final = TITLES | CALLINGS | RELATIVES | ROLES | LABELS | VERBS
 _DEGREES: Final = frozenset("mdrnpf")
+_SHORTEST: Final = 4
 _TURNED: Final = _ANNOUNCING | CREDENTIALS | _DEGREES  # words in small letters that a name can stand beside
-_APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
-_SPELLED: Final = 5  # fewer letters in a row are codes and lists
-_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _small_name(word: str) -> bool:
+    """Whether a word in small letters after `dr` can only be a name: neither an office nor an appointment."""
+    return len(word) >= _SHORTEST and not lexicon.flags(word) & ~(Is.SURNAME | Is.GIVEN)
 
 
 def _skipped(document: Document, index: int) -> int:
@@ -120,10 +122,12 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
             and match.end() == following
         ):
             small = norm[start].islower() and not document.lower
+            doctor = small and word == "dr" and norm[following].islower() and _small_name(words[index + 1][2])
             if not (
                 small
                 and word in {"don", "dr", "sr", "fr", "ms", "lt", "lady", "lord", "dame", "miss", "dona", "officer"}
                 and norm[following].islower()
+                and not doctor
             ) and not (
                 word in {"ms", "fr"}
                 and (small or document.upper or word == "fr")
@@ -136,7 +140,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 )
                 count = count or forward(document, index + 1, free=":" not in gap)
                 flag = lexicon.flags(words[index + 1][2])
-                count = count or (0 if ":" in gap else _titled(document, index + 1, flag))
+                count = count or (0 if ":" in gap else doctor or _titled(document, index + 1, flag))
                 if word == "rev" and (
                     (flag & Is.EPONYM and norm[start].islower()) or _YEARED.match(norm, words[index + 1][1])
                 ):
@@ -300,14 +304,6 @@ def _listed(document: Document, index: int) -> Iterator[Finding]:
         index = skip + count
 
 
-def _in_columns(document: Document, at: int) -> bool:
-    """Whether three wide gaps at least stand before a place on its line."""
-    return document.norm.count("   ", max(document.line(at)[0], at - _ROW), at) >= _COLUMNS
-
-
-_ROW, _COLUMNS = 120, 3
-
-
 def find(document: Document) -> Iterator[Finding]:
     """Yield names that their surroundings announce, and words that are names and nothing else."""
     words, norm = document.words, document.norm
@@ -385,17 +381,3 @@ def find(document: Document) -> Iterator[Finding]:
             found, resume = alone(document, index)
             if found is not None:
                 yield found
-    letters = {start for one in document.vocabulary if len(one) == 1 for start in document.places[one]}
-    for match in begun(_APART, norm, sorted(at for at in letters if letters.issuperset((at + 2, at + 4, at + 6)))):
-        joined = re.sub(r"[- ]", "", match[0]).lower()
-        flags = lexicon.flags(joined)
-        if joined in _ALPHABET or lexicon.plain(joined) or (flags & Is.CLINICAL and not flags & Is.SURNAME):
-            continue
-        if not flags and _in_columns(document, match.start()):
-            continue  # a table of codes: `IS  N  F M O U A N`
-        if (
-            match[0].isupper()
-            or len(joined) > _SPELLED
-            or "spel" in document.low[max(0, match.start() - 20) : match.start()]
-        ):
-            yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
