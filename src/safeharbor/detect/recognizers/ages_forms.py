@@ -134,6 +134,18 @@ def find(document: Document, least: int, oldest: int) -> Iterator[tuple[int, int
         match = _WORDED.match(low, start)
         if match is not None and least <= spoken.number(match[0]) <= oldest and _told(low, *match.span()):
             yield match.span()
+    for start in document.starts(_TENS) if "ninety" in document.vocabulary else ():
+        match = _WORDED.match(low, start)
+        if (
+            match is not None
+            and least <= spoken.number(match[0]) <= oldest
+            and _NAMED_BEFORE.search(document.norm, max(0, start - 24), start)
+            and _SAID_AFTER.match(low, match.end())
+        ):
+            yield match.span()
+    for party in _PARTY.finditer(document, low):
+        if least <= int(party["n"]) <= oldest:
+            yield party.start("n"), party.end("t")
     for birthday in _BIRTHDAY.finditer(document, low):
         nth = _NTH.search(low, max(0, birthday.start() - 32), birthday.start())
         if nth is None or (birthday[0] == "year" and not _OWN.search(low, max(0, nth.start() - 10), nth.start())):
@@ -145,5 +157,12 @@ def find(document: Document, least: int, oldest: int) -> Iterator[tuple[int, int
             yield nth.span("n")
 
 
+# an age in words between commas, after a name: `Clarence Williams, ninety-two, veteran`
+_NAMED_BEFORE: Final = re.compile(r"(?<![\w'-])[A-Z][a-z][\w'-]+, \Z")
+_SAID_AFTER: Final = re.compile(r", (?!(?:one|two|three|four|five|six|seven|eight|nine|ten|a|hundred)\b)[a-z]")
+_PARTY: Final = Anchored(
+    "birthday bday party celebrate celebrates celebrated celebrating cake",
+    r"(?:birthday|bday|party|celebrat(?:e[sd]?|ing)|cake)[^\n.;]{0,32}? (?:her|his|their|my|[a-z]+'s) (?P<n>9\d|1[01]\d)(?P<t>st|nd|rd|th)(?!\w)",
+)
 _TENS: Final = frozenset("ninety one a".split())
 _COUNTED: Final = frozenset({"ninety", "hundred"})

@@ -7,12 +7,12 @@ from typing import Final
 
 CUE: Final = re.compile(
     r"\b(?:[a-z]{3,14}(?:ectomy|otomy|ostomy|plasty|scopy|graphy|ograms?|centesis|pexy)|appy|chole|c-?section|tah|tka|tha|tkr|thr|acdf|lap band|gbp|rygb|"
-    r"(?:foley|drain|line|cast|tubes?|pins?|packing|wires?|trach|peg|picc|cath(?:eter)?|splint|chest tube|jp|ran|run|runs) (?:out|off|pulled)|seizures?|stroke|stemi|nstemi|cva|tia|mva|mvc|syncope|overdose|assault|crash|(?:r/?s|resched(?:uled)?|changed|pushed) to|ua|upt|rvp|psa|bnp|lbm|"
+    r"(?:sutures?|staples?|stitches|clips|pacer|monitor|foley|drain|line|cast|tubes?|pins?|packing|wires?|trach|peg|picc|cath(?:eter)?|splint|chest tube|jp|ran|run|runs) (?:out|off|pulled)|seizures?|stroke|stemi|nstemi|cva|tia|mva|mvc|syncope|overdose|assault|crash|(?:r/?s|resched(?:uled)?|changed|pushed) to|ua|upt|rvp|psa|bnp|lbm|"
     r"(?:ct|cta|mri|mra|mr|xr|us) [a-z][a-z/-]{1,11}(?: [a-z-]{2,8})?|can do|how about|see you|free|tu|th|yest|yesterday|today|tmrw|tomorrow|on|onset|shift|intake|hearing|staples|sutures|stitches|began|since|until|til|till|by|thru|through|from|dated?|seen|last|next|due|exp|started|start|starting|stopped|before|"
     r"after|dc|d/c'?d?|adm|admit|admitted|discharged?|dob|labs?|appt|f/?u|follow-?up|recheck|rechecked|collected|filled|signed|"
     r"(?:week|wk|night|eve|evening|morning|as) of|wkof|beginning|ending|ended|effective|eff|dos|(?:last|next|first|final|prior) \w{2,12}|doi|doa|dod|lmp|edd|edc|born|expires?|received|rec'd|"
     r"ordered|dx|scheduled|sched|booked|return|returns?|rtc|called|updated|reviewed|repeat|placed|removed|resulted|drawn|cx|bcx|"
-    r"done|given|taken|lac|inj|orif|repair|leep|colpo|emb|lletz|hsg|iud|d&c|tvus|nexplanon|botox|inj|injection|peel|picc|cvc|port|foley|trach|peg|scope|scoped|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
+    r"done|given|taken|lac|inj|orif|repair|leep|colpo|emb|lletz|hsg|iud|d&c|tvus|nexplanon|botox|inj|injection|peel|picc|cvc|port|foley|trach|peg|scope|scoped|kenalog|depo|depo-?\w{3,10}|synvisc|euflexxa|lupron|vivitrol|sublocade|sustenna|prolia|reclast|xolair|rhogam|bal|sputum|csf|lp|tee|tte|cath|ercp|eus|bronch|bx|biopsy|pci|cabg|tavr|icd|ppm|turbt|nsvd|scan|swab|ucx|wcx|trough|tdap|mmr|ppd|covid|vaccine|rpt|"
     r"echo|ct|mri|cxr|ekg|ecg|us|xr|pet|colonoscopy|egd|surgery|procedure|note|next|clinic|mon|tues?|weds?|thu|thurs?|fri|sat|sun|sundays?|bmp|cbc|cmp|tsh|a1c|inr|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|el|del|le|date|addendum|fell|went|came|arrived|left|moved|"
     r"transferred|extubated|intubated|planned|around|approx|circa|set up|prior|then on|bday|birthday|anniversary|"

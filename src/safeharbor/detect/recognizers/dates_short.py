@@ -127,6 +127,10 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
         return True
     if not cue and (SCALE.search(line) or right.startswith(("+", " /", "'"))):
         return False
+    if day > _FIFTHS and _NUMBERED_DOSE.search(left) and not _UNIT.match(right):
+        return True
+    if _GREW.match(right) and day > _SIXTHS and _BOTTLES.search(left) is None:
+        return True  # no one draws so many bottles: `BAL 11/15 MSSA`
     if right.startswith(" of ") and month < day <= _FIFTHS:
         return False  # `ate 1/4 of lunch`
     if not cue and day <= _TEN and _after_eponym(document, start):
@@ -175,6 +179,9 @@ def _likely(document: Document, start: int, end: int, month: int, day: int) -> b
 
 
 _FIFTHS: Final = 5
+_NUMBERED_DOSE: Final = re.compile(r"(?<!\w)#\d{1,2}[ :]{1,2}$")  # `#2 2/10`; a finger's strength is of five
+_GREW: Final = re.compile(r" (?:gpc|gnr|mssa|mrsa|e\.? ?coli|pseudomonas|klebsiella|candida|enterococc)")
+_BOTTLES: Final = re.compile(r"\b(?:bottles|sets|sites|plates|swabs|samples|cores?) $")
 _DONE: Final = re.compile(r"\b(?:s/p|status post|after|post|since|underwent|had|for)\b")  # `s/p Whipple 5/9`
 _CAPITALISED: Final = re.compile(r"(?<![\w-])[A-Z][a-z]{3,} \Z")
 
@@ -223,6 +230,7 @@ _ROWS: Final = (-3, -2, -1, 1, 2, 3)
 
 
 _MONTHS: Final = 12
+_OVER: Final = 20  # a month's last third
 _SAME: Final = re.compile(r" ?(?:neg|pos|normal|intact|correct|present|bottles|cultures)")
 
 
@@ -267,8 +275,11 @@ def find(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple[i
             and ((one[0] == two[0] and one[1] < two[1]) or one[0] + 1 == two[0])
             and one[1] != two[1]
         )
+        # one runs into the next month: `infectious 3/27 to 4/4`
+        over = one[1] > _OVER and two[1] < _FEW and one[0] % _MONTHS + 1 == two[0]
         if (
             sure
+            or (over and not _UNIT.match(low, match.end()) and not SCALE.search(low[max(0, start - 28) : start]))
             or (run and two[1] > _MONTHS and one[1] != two[1] and not _UNIT.match(low, match.end()))
             or (run and not _UNIT.match(low, match.end()) and not SCALE.search(low[max(0, start - 28) : start]))
         ):

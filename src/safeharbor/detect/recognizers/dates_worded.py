@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import spoken
 from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.calendar_words import FULL_WEEKDAYS, HOLIDAYS, MONTHS, PLAIN_MONTHS, SHORT_WEEKDAYS
+from safeharbor.detect.recognizers import dates_around
 from safeharbor.detect.recognizers.date_parts import counts
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
@@ -348,5 +349,6 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _NEAR_SEASON.finditer(document, low):
         if _SEASON_CUE.search(low, max(0, match.start() - 12), match.start()):
             yield Finding(*match.span(), DataKind.DATE, 0.7, NAME)
+    yield from dates_around.find(document)
     for match in _SPOKEN.finditer(document, low):
         yield Finding(*match.span("d"), DataKind.DATE, 0.8, NAME)
