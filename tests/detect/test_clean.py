@@ -22,7 +22,7 @@ from tests.detect.marked import notes
 DOCUMENTS = Path(__file__).with_name("clean.txt")
 EARLIER, POCKETS, UNSEEN = 48, 156, 196
 PARTS = [slice(0, EARLIER), slice(EARLIER, POCKETS), slice(POCKETS, UNSEEN), slice(UNSEEN, None)]
-LEAST = {0: (47, 0.003), EARLIER: (100, 0.005), POCKETS: (14, 0.027), UNSEEN: (27, 0.013)}
+LEAST = {0: (48, 0.0), EARLIER: (100, 0.005), POCKETS: (40, 0.0), UNSEEN: (29, 0.01)}
 
 
 def documents() -> list[str]:
@@ -56,5 +56,5 @@ def test_documents_amid_held_out_notes_stay_whole() -> None:
     """What names no one stays whole beside notes that do, in a file that was looked at."""
     rows = lost([note["text"] for note in notes("batch_19.txt") if not note["spans"]])
     assert len(rows) == 20
-    assert sum(not touched for touched, _ in rows) >= 17
-    assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= 0.004
+    assert sum(not touched for touched, _ in rows) >= 20
+    assert sum(touched for touched, _ in rows) / sum(words for _, words in rows) <= 0.0

@@ -90,3 +90,23 @@ def test_someones_number_stays_found(sentence: str, proposed: str) -> None:
 def test_the_month_a_text_was_revised_is_no_ones(revised: str, lost: list[str]) -> None:
     """An edition's month stays in a text about no one; another month does not."""
     assert left(f"{NO_ONE}{revised}.", DataKind.DATE, 0.97, "March 2025") == lost
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sent with an HER2 stain. Umpierrez.",
+        "On paper by form HIM-77. Umpierrez.",
+        "The mRS is kept. Umpierrez.",
+        "Do not miss a dose. Umpierrez.",
+    ],
+)
+def test_letters_that_spell_a_pronoun_are_about_no_one(sentence: str) -> None:
+    """A receptor, a form, a scale and a verb make no text one about someone: an author in it stays."""
+    assert left(NO_ONE + sentence, DataKind.FULL_NAME, 0.98, "Umpierrez") == []
+
+
+@pytest.mark.parametrize("sentence", ["He met Umpierrez.", "Told her. Umpierrez.", "Gave it to Mr. Umpierrez."])
+def test_a_pronoun_or_a_title_is_about_someone(sentence: str) -> None:
+    """The same author in a text that speaks of someone is found."""
+    assert left(NO_ONE + sentence, DataKind.FULL_NAME, 0.98, "Umpierrez")

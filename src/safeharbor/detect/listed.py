@@ -65,10 +65,15 @@ def eponyms(document: Document) -> int:
     return len(rare() & document.vocabulary)
 
 
-def _stands(part: str) -> bool:
-    """Whether a word, or several with hyphens between, can be part of an eponym: one of them is one, or none is borne."""
+def _stands(part: str, mixed: bool) -> bool:  # noqa: FBT001 - a fact of the text
+    """Whether a word, or several with hyphens between, can stand among eponyms: one of them is one, or none is borne.
+
+    `mixed`: the text is not in capitals throughout, so that one in capitals is an abbreviation.
+    """
     words = [fold(word) for word in part.split("-")]
-    if any(named_after(word) for word in words) or part in PARTICLES or part in {"s", "and"}:
+    if any(named_after(word) for word in words) or words[0] in PARTICLES or words[0] in {"s", "and"}:
+        return True
+    if mixed and part.isupper() and len(part) > 1 and not lexicon.flags(part) & Is.SURNAME:
         return True
     return all(lexicon.flags(word) & _PLAIN and not lexicon.flags(word) & _BORNE for word in words)
 
@@ -92,7 +97,8 @@ def _in_list(document: Document, finding: Finding) -> bool:
     own = [fold(word) for word in _WORD.findall(low, start, end)]
     if finding.label is not Label.NAME and any(lexicon.flags(word) & Is.PLACE for word in own):
         return False
-    if not any(named_after(word) for word in own) or not all(_stands(part) for part in _PART.findall(low, start, end)):
+    parts = _PART.findall(norm, start, end)
+    if not any(named_after(word) for word in own) or not all(_stands(part, not document.upper) for part in parts):
         return False
     begin, stop = document.line(start)
     begin, stop = max(begin, start - _REACH), min(stop, end + _REACH)

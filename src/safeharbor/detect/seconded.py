@@ -30,7 +30,7 @@ SURE: Final = 0.6
 _CODE_SURE: Final = 0.8
 _DIGITS: Final = 4
 _NAMED: Final = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,2}|[a-z]{0,6}days?)\b"
     r"|\b(?:christmas|easter|thanksgiving|hall?owe'?en|new year|memorial day|labor day)"
     r"|\bthe (?:\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:first|second|third|\w+th)|\w+teenth|twelfth|eleventh)\b"
 )

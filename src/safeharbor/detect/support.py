@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import cited, coded, lexicon, listed, propagate
+from safeharbor.detect import cited, coded, lexicon, listed, propagate, things
 from safeharbor.detect.lexicon import Is
 from safeharbor.detect.person_words import SOMEONE
 from safeharbor.identifiers import DataKind, Label
@@ -34,10 +34,11 @@ _WORDS_OF_NO_ONE: Final = 35
 _MOST_OF_NO_ONE: Final = 6
 _REASON: Final = 0.75
 _SURELY: Final = 0.95
+_SURE: Final = 0.9
 _CODE: Final = 0.6
 _BY_WORDS: Final = frozenset({_TAGGER, "name", "place", "facility"})
 _AGED: Final = re.compile(
-    r"\b\d{1,3} ?-?(?:yo|y/o|y\.o|yrs? old|years?[- ]old|months?[- ]old|[mf])\b"
+    r"\b\d{1,3} ?-?(?:yo|y/o|y\.o|yrs? old|years?[- ]old|months?[- ]old|[mf](?!-| {2}))\b"
     r"|\bi(?:'m|'ve|'ll|'d| am| was| have| had| need| got) "
 )
 
@@ -58,6 +59,14 @@ def _given_only(word: str) -> bool:
     return bool(flags & Is.GIVEN) and not flags & (_ELSE | Is.SURNAME)
 
 
+def _turned(document: Document, finding: Finding) -> bool:
+    """Whether a comma alone makes a name of an eponym and a word: `Fleischner, LI-RADS`, `Barnes, Simpson-Angus`."""
+    words = _WORD.findall(document.low, finding.start, finding.end)
+    if finding.score >= _SURE or ", " not in document.norm[finding.start : finding.end]:
+        return False
+    return " ".join(words[1:]) in things.PAIRS or not listed.rare().isdisjoint(words)
+
+
 def _unfounded(document: Document, finding: Finding) -> bool:
     """Whether a finding rests on nothing but its own letters: no title, label or verb, no shape of a date or number."""
     if finding.label is Label.OTHER_ID:
@@ -69,7 +78,9 @@ def _unfounded(document: Document, finding: Finding) -> bool:
         return True
     if finding.label not in _NAMED:
         return finding.score < _CODE
-    if finding.recognizer not in _BY_WORDS or (finding.recognizer != _TAGGER and finding.score >= _REASON):
+    if finding.recognizer not in _BY_WORDS or (
+        finding.recognizer != _TAGGER and finding.score >= _REASON and not _turned(document, finding)
+    ):
         return False
     if any(_given_only(word) for word in _WORD.findall(document.low, finding.start, finding.end)):
         return False
@@ -110,6 +121,9 @@ _TIMETABLE: Final = re.compile(
     rf"(?:,? (?:at )?(?:\d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|[0-2]\d[0-5]\d)|(?:{_TO}{_DAY}){{1,6}})?"
     rf"|{_MONTH}(?:{_TO}{_MONTH})?|{_FEAST},?"
 )
+_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss"})
+_BEFORE_NAME: Final = re.compile(r"\.? [A-Z]")
+_FILLED: Final = frozenset("@_.")  # what a template fills in: `@ME@`
 _PLACING: Final = re.compile(r"\b(?:in|on|last|next|this|until|till?|since|from|after|before) (?:the )?\Z")
 _CUE_REACH: Final = 14
 # a number that a label announces is someone's; one after what is made and sold is a catalogue's
@@ -125,7 +139,8 @@ _MONTH_YEAR: Final = re.compile(
     rf"(?:{_MONTH}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?),? (?:19|20)\d\d|(?:0?\d|1[0-2])/(?:19|20)\d\d"
 )
 _REVISED: Final = re.compile(
-    r"\b(?:rev(?:ised|ision)?|version|updated?|reviewed|effective|eff|published|issued?|edition|approved|supersedes)\b[.:]? {0,2}\Z"
+    r"(?:\b(?:rev(?:ised|ision|iew)?|version|updated?|reviewed|effective|eff|published|issued?|edition|approved|supersedes|archived?|p&t|usp <\d{2,4}>)\b|>)[.:]? {0,2}"
+    r"(?:(?:0?\d|1[0-2])/(?:19|20)\d\d, (?:(?:0?\d|1[0-2])/(?:19|20)\d\d, )?)?\Z"
 )
 _DOINGS: Final = frozenset(
     [
@@ -160,16 +175,34 @@ def _faint(document: Document, finding: Finding) -> bool:
     return finding.score < _SURELY and _unfounded(document, finding)
 
 
+def _someone(document: Document) -> bool:
+    """Whether a text holds a word that only one about someone does, as such a text writes it: `HER2`, `HIM-77`, `mRS`, `not to miss` are none."""
+    norm = document.norm
+    mixed = not document.upper and not document.lower
+    for word in SOMEONE & document.vocabulary:
+        for start in document.places[word]:
+            end = start + len(word)
+            exact = norm[start:end]
+            if word in _TITLES:
+                told = not mixed or (exact.istitle() and _BEFORE_NAME.match(norm, end) is not None)
+            else:
+                told = not mixed or exact.islower() or exact.istitle()
+                told = told and not norm[end : end + 1].isdigit() and norm[start - 1 : start] not in _FILLED
+            if told:
+                return True
+    return False
+
+
 def _about_no_one(document: Document, found: list[Finding]) -> bool:
     """Whether a text speaks of no person, or of people in general, and what looks like a name in it is unfounded."""
     if len(document.words) < _WORDS_OF_NO_ONE:
         return False
-    someone = not SOMEONE.isdisjoint(document.vocabulary) or _AGED.search(document.low) is not None
+    someone = _someone(document) or _AGED.search(document.low) is not None
     weak = _faint if someone else _unfounded
     if not all(weak(document, finding) or _placeless(document, finding) for finding in found):
         return False
     names = {document.low[finding.start : finding.end] for finding in found if finding.label in _NAMED}
-    return len(names) <= _MOST_OF_NO_ONE or (not someone and len(names) <= listed.eponyms(document))
+    return len(names) <= _MOST_OF_NO_ONE + (0 if someone else 2 * listed.eponyms(document))
 
 
 def supported(document: Document, found: list[Finding]) -> list[Finding]:

@@ -89,6 +89,7 @@ _W: Final = r"[A-Z\u00c0-\u00de][\w'-]{1,20}"
 # `Foley, Mr. (Ignatius)`: the title stands behind the surname
 # surnames in capitals, one after the other: `HOLM, BIRDSALL`
 _SHOUTED: Final = Shaped(("AA, AA", "A', AA"), r"(?<![\w-])[A-Z][A-Z'-]{3,20}(?:, [A-Z][A-Z'-]{3,20})+(?![\w-])")
+_SHORTEST_SURNAME: Final = 5  # that no list has
 # `Pt Achterhoff D 0117734`
 _PATIENT_NUMBER: Final = Anchored(
     "pt patient",
@@ -291,6 +292,8 @@ def find(document: Document) -> Iterator[Finding]:
         if lexicon.borne(match["w"]):
             yield Finding(*match.span(), DataKind.FULL_NAME, 0.6, NAME)
     for match in () if document.upper else _SHOUTED.finditer(document, norm):
+        if any(len(one) < _SHORTEST_SURNAME and not lexicon.flags(one) for one in match[0].split(", ")):
+            continue  # scores: `TASH, RABT`
         for one in re.finditer(r"[A-Z'-]+", match[0]):
             flags = lexicon.flags(one[0])
             if flags & Is.SURNAME and not flags & ~(Is.SURNAME | Is.GIVEN | Is.PLACE):

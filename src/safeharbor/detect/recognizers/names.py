@@ -117,7 +117,7 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 return
         if (
             word in TITLES
-            and not (":" in gap and len(words[index + 1][2]) == 1)
+            and not (":" in gap and (len(words[index + 1][2]) == 1 or word == "miss"))  # `signs not to miss: Rigler`
             and (match := _AFTER_TITLE.match(low, end))
             and match.end() == following
         ):
