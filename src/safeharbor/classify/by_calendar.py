@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.classify.by_shape import DATE_KINDS
 from safeharbor.classify.header_words import says_nothing
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
@@ -13,12 +14,17 @@ from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
     from safeharbor.classify.evidence import Case
+    from safeharbor.classify.profile import Profile
     from safeharbor.findings import ColumnVerdict
 
 _HOUR: Final = words_of("hr hrs hour hours hora heure stunde uhrzeit time tm")
 _WEEK: Final = words_of("week wk kw sem semana semaine woche mmwr epiweek isoweek")
 _OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
 _LAST_HOUR: Final = 23
+_SEVEN: Final = 7
+_SECONDS: Final = 86_400  # of a day
+_NOON: Final = 43_200
+_EVENING: Final = 64_800
 _LAST_DAY: Final = 31
 _REASONS: Final = -10
 _WEEKDAYS: Final = 7
@@ -38,7 +44,11 @@ _CLINICAL: Final = frozenset({K.MEASURE, K.CODE, K.CATEGORY, K.YEAR})
 
 def by_calendar(case: Case) -> ColumnVerdict | None:
     """Judge numbers that are hours or days whatever stands above them; None for others."""
-    if hours_written(case):
+    if _year_last(case.profile):
+        return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "days and months before a year, in eight digits")
+    if _seconds_of_a_day(case):
+        return case.verdict(K.TIME, 0.8, "seconds since midnight, up to a day's last minutes")
+    if _hours_written(case):
         return case.verdict(K.TIME, 0.85, "hours of two digits")
     if _hours_of_a_day(case):
         return case.verdict(K.TIME, 0.8, "0 to 23, as a day's hours are")
@@ -53,9 +63,29 @@ def by_calendar(case: Case) -> ColumnVerdict | None:
     return None
 
 
-def hours_written(case: Case) -> bool:
+def _hours_written(case: Case) -> bool:
     """Whether values are hours of two digits under a header that says hours."""
     return case.profile.like("hour") == 1 and bool(set(header_words(case.path)) & _HOUR) and case.profile.distinct > 1
+
+
+def _year_last(profile: Profile) -> bool:
+    """Whether digits are days and months before a year: some eight of them, or many seven where a number lost its zero.
+
+    A dozen codes of seven digits may be days by chance (`4212013`).
+    """
+    written = profile.like("date_year_last") >= _ALL
+    return written and (profile.mean_length > _SEVEN or profile.distinct >= _MANY)
+
+
+def _seconds_of_a_day(case: Case) -> bool:
+    """Whether values are seconds of a day under a header that says a time, or whole minutes of it in seconds."""
+    numbers, profile = case.profile.numbers, case.profile
+    whole = numbers.whole == numbers.share == 1 and numbers.within(0, _SECONDS - 1) and numbers.high >= _EVENING
+    if not whole or numbers.low >= _NOON or numbers.distinct < _MANY:
+        return False
+    minutes = profile.values.get_column("v").cast(pl.Float64, strict=False) % 60 == 0
+    clinical = case.hint.kind in _CLINICAL and case.hint.weight >= _SAYS
+    return case.says(K.TIME) or (bool(minutes.all()) and not clinical)
 
 
 def _hours_of_a_day(case: Case) -> bool:

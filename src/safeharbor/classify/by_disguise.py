@@ -72,9 +72,10 @@ def by_disguise(case: Case) -> ColumnVerdict | None:
             and not case.says(*ID_KINDS)
         ):
             return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch milliseconds")
-        if digits == 10 and numbers.high < 2e9 and numbers.low > 9e8 and not case.says(*ID_KINDS):
-            return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch seconds")
         few = profile.distinct <= _SMALL and profile.filled >= _EACH * profile.distinct  # of a catalogue
+        seconds = digits == 10 and numbers.high < 2e9 and numbers.low > 9e8 and not case.says(*ID_KINDS)
+        if seconds and not (few and case.says(K.CODE, K.CATEGORY)):
+            return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.7, "numbers in the range of epoch seconds")
         if digits == 9 and not case.says(K.CODE) and not few:
             return case.verdict(K.SSN, 0.6, "nine digits")
         if digits == 10 and numbers.low >= 2e9 and not case.says(K.CODE):

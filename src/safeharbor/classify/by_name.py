@@ -14,6 +14,7 @@ from safeharbor.classify.header_classes import CATEGORIES, CODES, MEASURES, THIN
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
+from safeharbor.parsing.headers import header_words
 
 if TYPE_CHECKING:
     from safeharbor.parsing.ages import Unit
@@ -49,7 +50,13 @@ _UNITS: Final[dict[str, Unit]] = {
 }
 # what is said of a date, and is none
 _OF_DATES: Final = words_of("precision accuracy certainty imputed impute estimated qualifier format")
+_OF_VISITS: Final = words_of("frequency freq visits quantity")  # of skilled nursing: `SN_FREQ`
+_COURSES: Final = words_of(
+    "trait therapy life illness abx antibiotic antibiotics cycle stay"
+)  # days of which are counted
 _LETTERS: Final = {"m": "month", "d": "day"}
+_HOW_MANY: Final = words_of("num no n nbr number count cnt total tot")
+_PLURAL: Final = 4
 _PLAINLY: Final = 0.8
 _PAIR: Final = 2
 _ID_WORDS: Final = ("id", "number")
@@ -93,7 +100,8 @@ def _identifier(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
         has("concept") and words & {"id", "code"}
     ):  # OMOP's `device_concept_id` says what, and not which
         return Hint(K.CODE, 0.9)
-    if has("serial") or words >= {"device", "id"} or (has("lot") and (number or len(words) <= 3)):
+    serial = has("serial") and ordered[-1] not in _OF_VISITS
+    if serial or words >= {"device", "id"} or (has("lot") and (number or len(words) <= 3)):
         return Hint(K.DEVICE, 1)
     if has("ip"):
         return Hint(K.IP, 1)
@@ -148,6 +156,8 @@ def _dates(words: frozenset[str], ordered: tuple[str, ...], counted: str) -> Hin
         return Hint(K.DATE, 1)
     if has("year"):
         return Hint(K.YEAR, 0.8, "year")
+    if ordered[0] == "day" and ordered[1:2] == ("of",) and ordered[-1] in _COURSES:  # `Day of tx`
+        return Hint(K.MEASURE, 0.8)
     if ordered[0] in {"month", "day"} and ordered[1:2] == ("of",):  # `Month of last contact`
         return Hint(K.DATE, 0.7, ordered[0])
     if has("quarter") and len(words) <= 3:
@@ -177,7 +187,8 @@ def _age_unit(ordered: tuple[str, ...]) -> Unit:
 def _names(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has = words.__contains__
     thing = bool(words & THINGS) or words & {"code", "type", "status", "category", "amount", "method", "mode"}
-    if has("maiden") or has("alias"):
+    preferred = has("preferred") and (bool(words & {"name", "first", "last"}) or words == {"preferred"})
+    if has("maiden") or has("alias") or (preferred and not thing):
         return Hint(K.ALIAS, 1)
     if has("provider") and not thing:
         if words & set(_ID_WORDS):
@@ -270,7 +281,7 @@ def _numbers(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
 
 def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     has_text = "text" in words and not words & {"note", "history", "value"}
-    if has_text and words & (THINGS | CODES | {"reaction", "category"}):  # the display of a coded thing
+    if has_text and words & (THINGS | CODES | {"reaction", "category", "parameter"}):  # the display of a coded thing
         return Hint(K.CATEGORY, 0.8)
     if words & {"note", "history", "text"} and not words & {"type", "status", "category", "code", "id", "class"}:
         return Hint(K.FREE_TEXT, 0.9)
@@ -293,6 +304,15 @@ def _clinical(words: frozenset[str], ordered: tuple[str, ...]) -> Hint | None:
     return None
 
 
+def _counts_things(path: str) -> bool:
+    """Whether a header says how many of something there are: `NUM_IMAGES`, `no_of_children`, `# visits`."""
+    said = header_words("num " + path if path.startswith("#") else path)
+    many = (
+        said[-1:] and len(said[-1]) >= _PLURAL and said[-1].endswith("s") and not said[-1].endswith(("ss", "us", "is"))
+    )
+    return len(said) > 1 and bool(many) and said[0] in _HOW_MANY
+
+
 @lru_cache(maxsize=4096)
 def hint_of(path: str) -> Hint:
     """Return what the header of a leaf says: all its words, but a nested leaf's inner name where that is clinical.
@@ -313,6 +333,8 @@ def _hint_of(path: str) -> Hint:
     if not ordered:
         return Hint()
     words = frozenset(ordered)
+    if _counts_things(path):
+        return Hint(K.MEASURE, 0.8)
     if unit and not words & {"age", "date", "birth", "death"}:  # `Recall (mo)` counts months, it is none
         return Hint(K.MEASURE, 0.9)
     found = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from safeharbor.classify.by_calendar import by_calendar, days_of_years, hours_written, of_the_year
+from safeharbor.classify.by_calendar import by_calendar, days_of_years, of_the_year
 from safeharbor.classify.by_disguise import CLINICAL, are_years, by_disguise
 from safeharbor.classify.by_shape import DATE_KINDS, ID_KINDS
 from safeharbor.classify.header_words import plain_words, says_nothing
@@ -74,11 +74,12 @@ def by_number(case: Case) -> ColumnVerdict | None:
         return None
     padded = case.profile.like("zero_led") > _ZEROS and case.profile.one_length > _ALL and not case.says(*_ZERO_LED)
     zeros = case.verdict(K.UNKNOWN, 0.5, "digits of one length, some after zeros: no measure, but an id or a code")
-    if padded and case.says(K.MEASURE) and not hours_written(case):
-        return zeros
     calendar = by_calendar(case)
     if calendar is not None:
         return calendar
+    if padded and case.says(K.MEASURE):
+        few = case.hint.weight >= 0.7 and case.profile.filled >= _EACH * case.profile.distinct
+        return case.verdict(K.CODE, 0.7, "a few numbers of one length, each often") if few else zeros
     if _of_departments(case):
         return case.verdict(K.COUNTY, 0.7, "numbers of departments, zeros before them")
     if _is_running(case):

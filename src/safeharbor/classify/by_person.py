@@ -33,8 +33,10 @@ _OTHERS: Final = frozenset({K.RELATIVE_NAME, K.PROVIDER_NAME})  # who may be tol
 _BODY: Final = words_of(
     """
     l r lt rt left right hand arm forearm foot leg thigh hip knee ankle wrist elbow shoulder ac acf antecubital port
-    picc cvc line femoral jugular subclavian deltoid gluteal vastus abdomen abd chest back neck scalp heel finger ear
-    eye breast lung la ra ld rd lva rva ll rl toe groin flank spine sacrum buttock face nose
+    picc cvc line femoral jugular subclavian deltoid gluteal vastus abdomen abd chest back neck scalp heel finger
+    ear eye breast lung lungs colon rectum cervix uterus ovary prostate bladder kidney liver pancreas stomach brain
+    thyroid skin bone node nodes gi gu gyn cns hn h n heme blood oral pelvis pelvic rectal vaginal nasal la ra ld rd
+    lva rva ll rl toe groin flank spine sacrum buttock face nose
     """
 )
 _MOSTLY: Final = 0.6
@@ -69,6 +71,7 @@ def by_person(case: Case) -> ColumnVerdict | None:
         )  # many a town is a county
         and words.places + words.counties > max(words.given, words.family)
         and touched < 0.9
+        and not _sorted(case)
     ):
         return case.verdict(case.named(K.CITY, *PLACE_KINDS), 0.9, rate(max(words.places, words.counties), "places"))
     if named >= 0.5 and profile.mean_words >= 1.5:
@@ -83,10 +86,25 @@ def by_person(case: Case) -> ColumnVerdict | None:
     return None
 
 
+def _sorted(case: Case) -> bool:
+    """Whether a header says a category, and half of a few values at least are words of English and no towns.
+
+    `Home`, `Mobile` and `Business` are kinds of telephones.
+    """
+    profile, words = case.profile, case.profile.wording
+    said = case.hint.kind is K.CATEGORY and case.hint.weight >= 0.9 and _few(profile)
+    return said and words.listed >= 0.75 and max(words.places, words.counties) <= 0.5 and words.names == 0
+
+
+def _few(profile: Profile) -> bool:
+    """Whether a dozen values or fewer come again and again."""
+    return profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
+
+
 def _graded(case: Case) -> bool:
     """Whether a column said to be clinical holds a few grades that many share: `Wagner 2`."""
     profile, said = case.profile, case.hint.kind in {K.CATEGORY, K.CODE, K.MEASURE} and case.hint.weight >= 0.7
-    few = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    few = _few(profile)
     graded = profile.values.get_column("v").str.contains(r"^(?:\p{L}+ )?(?:[0-5][A-Da-d]?|[IV]{1,3}[A-Da-d]?)$")
     return said and few and bool(graded.all())
 
@@ -126,7 +144,7 @@ def nameless(kind: K, profile: Profile) -> bool:
     Nobody is called `cT2`. Under a header of a person's own names, short codes are initials.
     """
     few = kind in _OTHERS and profile.mean_length >= 1.5
-    again = profile.distinct <= 12 and profile.uniqueness <= 0.1 and profile.filled >= 60
+    again = _few(profile)
     classed = again and profile.mean_length > 3 and profile.wording.names == profile.wording.maybe_names == 0  # of MMR
     counted = again and profile.like("has_digit") >= 0.5 and profile.wording.names == 0  # `oxy 5 x2` was given
     return profile.like("mixed_token") >= 0.5 or counted or classed or (few and again and profile.mean_length <= 3)

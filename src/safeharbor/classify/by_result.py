@@ -31,6 +31,7 @@ _RESULTS: Final = (
     "money",
     "frequency",
     "weeks_days",
+    "gravida",
 )
 
 
@@ -80,6 +81,7 @@ def by_result(case: Case) -> ColumnVerdict | None:
         profile.like("unit") >= 0.95
         and (case.says(K.CATEGORY) or profile.like("unit_marked") >= 0.5)
         and profile.wording.name_touched < 0.2
+        and max(profile.wording.places, profile.wording.counties) <= 0.5  # Orange, Reading, Normal
         and profile.distinct <= 200
         and not are_initials(profile)
         and (profile.like("unit_marked") >= 0.3 or profile.uniqueness <= 0.3 or "unit" in plain_words(case.path))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words
+from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
 from safeharbor.parsing.dates import years
 
@@ -51,6 +52,7 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
     ("city_state_zip", K.ADDRESS, 0.5, (K.ADDRESS, K.CITY)),
     ("street", K.STREET, 0.4, (K.STREET, K.ADDRESS)),
 )
+_DRUGS: Final = words_of("prescription medication")
 _TERMS: Final = 60
 _FEW: Final = 3
 _TABLE_LIKE: Final = 20
@@ -193,6 +195,9 @@ def by_code_shape(case: Case) -> ColumnVerdict | None:
         return case.verdict(K.CODE, 0.93, rate(like("icd10_list"), "lists of ICD-10 shapes"))
     if several and like("cpt_common") == 1 and not _unique(profile):
         return case.verdict(K.CODE, 0.85, "common CPT codes, all of them")
+    drugs = several and like("ndc11") >= _NEARLY_ALL and profile.one_length >= _NEARLY_ALL and not _unique(profile)
+    if drugs and set(plain_words(case.path)) & _DRUGS and profile.filled >= _OFTEN * profile.distinct:
+        return case.verdict(K.CODE, 0.85, "NDC shapes without dashes, each often")
     if like("hgvs") >= 0.9:
         return case.verdict(K.CODE, 0.9, rate(like("hgvs"), "names of variants"))
     if like("icd9") >= 0.5 and like("icd9_wide") >= 0.95 and like("has_letter") > 0:

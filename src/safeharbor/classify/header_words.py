@@ -82,11 +82,13 @@ doc doctor dr physician phys medico md attending pcp surgeon nurse attn hcp arzt
 ref referring prescriber ordering rendering authorizing performing operating dispenser=provider
 admin administered=administered
 mother father madre padre guardian spouse parent mom dad kin nok partner husband wife sibling tutor conyuge next_of_kin caregiver child son daughter mutter vater acompanante=relative
+dispo dispos=disposition
+bodysite bodypart bodylocation bodyregion=bodysite
 emergency emerg emerg_contact emergencia=emergency
 contact contacto=contact
 guarantor guar responsable garant=guarantor
 maiden=maiden
-alias nickname nick aka preferred=alias
+alias nickname nick aka=alias
 initials inits iniciales initial=initials
 facility fac hospital hosp clinic clinica organization org organizacion location loc site center centro campus practice establecimiento krankenhaus pharmacy farmacia laboratory sending_facility receiving_facility=facility
 dept department ward unit_name servicio service departamento division abteilung specialty=department
@@ -113,7 +115,7 @@ class klasse classe classificacao clasificacion classification klassifikation=cl
 cat category categoria=category
 stat status estatus=status
 itemid=itemid
-val value valor wert values result results rslt res resultado=value
+val tval nval value valor wert values result results rslt res resultado=value
 unit units uom vr valueuom unidad einheit ucum unidades=unit
 field fields event events form forms instrument instruments item items element elements arm panel exam=item
 serotype serovar serogroup strain pathogen species isolate organism organismo erreger=organism
@@ -142,8 +144,8 @@ dose dosage dosis strength=dose
 photo photograph picture image foto img jpeg portrait face selfie thumbnail=photo
 fingerprint biometric retina iris voiceprint faceprint voice huella template palm fingerprints=biometric
 occupation=occupation
-created modified updated inserted loaded collected resulted admitted discharged admit admission admsn dschrg disch discharge ingreso egreso alta aufnahme entlassung entree sortie ricovero dimissione opname ontslag performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
-gewicht poids wgt bwg wt wtkg=weight
+created modified updated updt inserted loaded collected resulted admitted discharged admit admission admsn dschrg disch discharge ingreso egreso alta aufnahme entlassung entree sortie ricovero dimissione opname ontslag performed issued start end begin stop effective recorded expiry expiration expires onset resolved abated scheduled arrival departure=when
+gewicht poids wgt bwg wg wt wtkg=weight
 hgt hght=height
 grosse groesse taille lengte=height
 blutdruck bloeddruk pressao=pressure
@@ -206,12 +208,13 @@ _ENDINGS: Final = (
 # abbreviations that say what is counted whatever stands before them: `BWGT`, `TOTCHG`
 # of a date's parts: `AMONTH`, `DOBYR`, `DQTR`
 _OF_DATES: Final = {"month": "month", "mon": "month", "qtr": "quarter", "year": "year"}
-_COUNTED: Final = ("wgt", "wt", "hgt", "chg", "qty", "cnt", "time", "offset")
+_COUNTED: Final = ("wgt", "wt", "wg", "hgt", "chg", "qty", "cnt", "time", "offset")
 # statisticians glue a letter or two: `IWENDM`, `OBDATEMM`, `BEGDY`; `AGEY`, `AGEM`; `TOTEXP`, `FAMINC`, `OOPMD`, `WTRESP`
 _PARTED: Final = re.compile(
     r"(?P<of>.*(?:dat|date|dob|dod|beg|begin|end|start|birth|death|visit|admit|disch))"
     r"(?:(?P<month>mm?|mon?)|(?P<day>dd?|dy)|(?P<year>yy|yyyy|yr|y))"
 )
+_DATED: Final = re.compile(r"(?P<of>[a-z]{2,})(?:dttm|dtm|dte|dt)")
 _AGED: Final = re.compile(r"age(?:(?P<year>y|yr|yrs)|(?P<month>m|mo|mos)|(?P<day>d|dys))")
 _SUMMED: Final = re.compile(r"[a-z]{0,2}tot[a-z]{0,5}|ttl[a-z]?")
 _EARNED: Final = re.compile(r"[a-z]{3,}inc|oop[a-z]{0,5}")
@@ -255,7 +258,7 @@ def _glued(word: str) -> tuple[str, ...]:
     if len(word) > _PLURAL and word.endswith("c") and known(word[:-1]) and word not in vocabulary("english"):
         return (*_meanings()[word[:-1]], "code")  # `COUNTYC`
     if word not in vocabulary("english"):
-        for said in (_part_of_date, _aged, _counted):
+        for said in (_part_of_date, _dated, _aged, _counted):
             if found := said(word):
                 return found
         if _NUMBERING.fullmatch(word) and word not in vocabulary("clinical"):
@@ -275,6 +278,12 @@ def _part_of_date(word: str) -> tuple[str, ...]:
         return ()
     part = next(name for name in ("month", "day", "year") if found[name])
     return (*_meanings().get(found["of"], (found["of"],)), part)
+
+
+def _dated(word: str) -> tuple[str, ...]:
+    """Return whose date `DRAWDT` is, whatever stands before it; nothing for other words."""
+    found = _DATED.fullmatch(word)
+    return (*_meanings().get(found["of"], (found["of"],)), "date") if found else ()
 
 
 def _aged(word: str) -> tuple[str, ...]:

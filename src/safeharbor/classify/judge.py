@@ -46,6 +46,8 @@ _ORDER: Final[tuple[Callable[[Case], ColumnVerdict | None], ...]] = (
 _NEARLY_ALL: Final = 0.97
 _WORD_AND_A_HALF: Final = 1.5
 _SYSTEMS: Final = 40
+_LABELS: Final = 12
+_CROWD: Final = 15
 # qualifiers of X12, HL7 and research warehouses that stand before a clinical code
 _SYSTEM_NAMES: Final = words_of(
     """
@@ -60,10 +62,10 @@ _BETRAYALS: Final = ("email_inside", "ssn_inside", "phone_inside", "date_inside"
 
 def judge(case: Case) -> ColumnVerdict:
     """Return the verdict on one leaf; `unknown` when no judge knows it."""
-    verdict = _by_type(case) or _qualified(case)
+    verdict = _by_type(case)
     if verdict is not None:
         return verdict
-    verdict = by_document(case, judge)
+    verdict = _qualified(case) or by_document(case, judge)
     if verdict is not None:
         return _guarded(case, verdict)
     for judge_one in _ORDER:
@@ -85,7 +87,7 @@ def _qualified(case: Case) -> ColumnVerdict | None:
 
     Only what stays is judged here: `MRN:4711` is an id with or without its prefix.
     """
-    if case.profile.family != "string" or case.profile.like("qualified") < _NEARLY_ALL:
+    if case.profile.family != "string" or case.profile.like("qualified") < _NEARLY_ALL or case.profile.like("url") > 0:
         return None
     parts = case.profile.values.with_columns(
         system=pl.col("v").str.extract(r"^([^:]+):"), code=pl.col("v").str.extract(r"^[^:]+:(.*)$", 1)
@@ -97,9 +99,16 @@ def _qualified(case: Case) -> ColumnVerdict | None:
     for system, profile in profiles_of(systems).items():
         said = Hint(K.CODE, 0.9) if fold(system) in _SYSTEM_NAMES else hint_of(system)
         verdict = judge(Case(case.path, profile, said, case.as_of_year))
-        if verdict.kind not in _KEPT and not (said.kind is K.CODE and verdict.kind is K.UNKNOWN):
+        coded = said.kind is K.CODE and verdict.kind is K.UNKNOWN
+        if verdict.kind not in _KEPT and not coded and not (verdict.kind is K.FREE_TEXT and _are_labels(profile)):
             return None
     return case.verdict(K.CODE, 0.85, f"codes behind the names of {len(systems)} code systems")
+
+
+def _are_labels(profile: Profile) -> bool:
+    """Whether a few words of English come again and again, as kinds of notes do: `NOTE:PROGRESS`."""
+    few = profile.distinct <= _LABELS and profile.filled >= _CROWD * profile.distinct
+    return few and profile.wording.listed == 1 and profile.mean_words < _WORD_AND_A_HALF
 
 
 def _guarded(case: Case, verdict: ColumnVerdict) -> ColumnVerdict:

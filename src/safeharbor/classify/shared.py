@@ -198,9 +198,15 @@ def _may_be(path: str, profile: Profile, *, item: bool, coded: bool, crowd: bool
         return False
     if any(like(name) > 0 for name in _TELLING[coded:]) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
         return False
-    titled = like("titled") > 0 and like("has_digit") == 0  # `MR 3T` is no gentleman
+    titled = _titled(profile) and like("has_digit") == 0  # `MR 3T` is no gentleman
     tract = _tract(profile) and not (crowd and _says_category(path))
     return not (titled or tract) and profile.mean_length <= _LONGEST
+
+
+def _titled(profile: Profile) -> bool:
+    """Whether a title stands before or after a value's words, and not all of these are small: `MR brain`."""
+    titled = profile.values.get_column("v").filter(pl.Series(profile.flags["titled"]))
+    return not bool(titled.str.contains(r"^[A-Z]{2}(?: \p{Ll}+)+$").all())
 
 
 def _has_digits(profile: Profile) -> bool:

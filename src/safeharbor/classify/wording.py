@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.categories import category_words, countries, states
+from safeharbor.classify.charting import CHARTED
 from safeharbor.classify.word_sets import words_of
 from safeharbor.parsing.headers import fold
 from safeharbor.reference.vocabulary import vocabulary
@@ -29,10 +30,9 @@ _TITLES: Final = words_of(
 _PLACE_END: Final = re.compile(
     r"(?:ton|ville|burgh?|borough|bury|mouth|shire|side|haven|stad|chester|furt|land|view|fort|berg|port|town|field|ford|wood|dale)$"
 )
-_PLACE_START: Final = words_of(
-    """
-    north south east west new lake port san santa los las el saint st mount fort
-    """
+# `St Paul`; `st2 z1` is a stage and a zone
+_PLACE_START: Final = re.compile(
+    r"(?:north|south|east|west|new|lake|port|san|santa|los|las|el|saint|st|mount|fort)(?:\.\s?|[\s-]+)[a-z]"
 )
 _DRUG_END: Final = re.compile(
     r"(?:pril|sartan|statin|olol|mycin|cillin|azole|prazole|dipine|tidine|triptan|gliptin|gliflozin|glutide|formin|mab|nib"
@@ -41,7 +41,7 @@ _DRUG_END: Final = re.compile(
     r"|bamate|gabalin|pentin|racetam|toin|zide|amide|ine|ate|ium|ide|emia|itis|osis|oma|pathy|ectomy|otomy|oscopy|plasty"
     r"|algia|graphy|gram|globin|cyte|cytes|phil|phils|ase|ogen|ol|cortisone|toxin|vaccine|emic|otic|ular|eal|ial)$"
 )
-_CLINICAL: Final = words_of(
+_CLINICAL: Final = CHARTED | words_of(
     """
     glucose sodium potassium chloride bicarbonate calcium magnesium phosphate phosphorus creatinine urea
     nitrogen bun albumin bilirubin protein hemoglobin hematocrit platelet platelets leukocytes erythrocytes
@@ -151,7 +151,7 @@ def _facts(text: str) -> tuple[bool, ...]:
         place in vocabulary("places"),
         bool(words)
         and len(words) < _MANY
-        and (bool(_PLACE_END.search(words[-1])) or (len(words) > 1 and words[0] in _PLACE_START)),
+        and (bool(_PLACE_END.search(words[-1])) or (len(words) > 1 and bool(_PLACE_START.match(text)))),
         place.removesuffix(" county").removesuffix(" parish") in vocabulary("counties"),
         any(len(word) > _SHORT for word in words)
         and all(_is_plain(word) or _is_clinical(word) or len(word) <= _SHORT for word in words),
