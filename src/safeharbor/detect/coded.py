@@ -16,37 +16,48 @@ if TYPE_CHECKING:
     from safeharbor.detect.document import Document
     from safeharbor.findings import Finding
 
-_LABELS: Final = frozenset({Label.OTHER_ID, Label.LOCATION, Label.DATE, Label.IP})
+_LABELS: Final = frozenset({Label.OTHER_ID, Label.LOCATION, Label.DATE, Label.IP, Label.ACCOUNT, Label.PHONE})
+_WEIGHED: Final = frozenset({Label.OTHER_ID, Label.LOCATION})
+_FIGURES: Final = re.compile(r"\d[\d-]*")
 _LABELLED: Final = "labelled"  # what a label announces is someone's, whatever it looks like
 _REACH: Final = 100
 _NEAR: Final = 24
+_BESIDE: Final = 12
 
 _BILLING: Final = frozenset(
-    "cpt hcpcs cdt lcd lcds ncd ncci rvu rvus modifier modifiers coder coders carc rarc billable dme dmepos".split()
+    "cpt hcpcs cdt lcd lcds ncd ncci rvu rvus modifier modifiers coder coders carc rarc billable dme dmepos coding crosswalk payer payers billed reimbursement".split()
 )
 _CHARGED: Final = re.compile(
     r"\b(?:cpt|hcpcs|cdt|lcds?|ncd|articles?|codes?|bill(?:ed|ing)?|charges?|mod(?:ifier)?s?|addl?|admin|rvus?)\b[^\n]{0,60}\Z"
 )
-_CODE: Final = (
-    r"\+?(?:[A-V]\d{4}|\d{4}[FTUM]|\d{5})(?:-(?:[A-V]?\d{4,5}|\d{4}[FTUM]|[A-Z]{2}|\d{2})(?!\d))?(?![\w%]|[./-]\w)"
-)
+_CODE: Final = r"\+?(?:[LA]\d{5}|[A-V]\d{4}|\d{4}[FTUM]|\d{5})(?:-(?:[A-V]?\d{4,5}|\d{4}[FTUM]|[A-Z]{2}|\d{2})(?!\d))?(?![\w%]|[./-]\w)"
 _JOINT: Final = r"(?:,? (?:and |or |w/ |with |& |\+ |x |vs\.? )?| ?[,;/+] ?)"
 _RUN: Final = re.compile(rf"(?<![\w.#$/-]){_CODE}(?:{_JOINT}{_CODE})*")
-_ONE: Final = re.compile(r"[A-V]\d{4}|\d{4}[FTUM]|\d{5}")
-_LETTERED: Final = re.compile(r"(?<![\w.-])[A-V]\d{4}(?![\w.]\w|\w)")
+_ONE: Final = re.compile(r"[LA]\d{5}|[A-V]\d{4}|\d{4}[FTUM]|\d{5}")
+_LETTERED: Final = re.compile(r"(?<![\w.-])[A-V]\d{4,5}(?![\w.]\w|\w)")
 _HEAD: Final = re.compile(r"(?:CPT|HCPCS|CDT|ICD|LCD|DRG)s?:? ")
 _SEVERAL, _ROW = 3, 2
 # both ends under one letter, or of five figures: `A6209-A6215`, `99217-99220`
-_SPAN: Final = re.compile(r"(?P<l>[A-V]?)(?P<a>\d{4,5})-(?P=l)?(?P<b>\d{4,5})")
+_SPAN: Final = re.compile(r"(?P<l>[A-V]?)(?P<a>\d{4,5})(?P<f>[FTUM]?)-(?P=l)?(?P<b>\d{4,5})(?P=f)")
+# a label before a span of someone's boxes or tubes
+_NUMBERED_SPAN: Final = re.compile(
+    r"(?:#|\b(?:no|id|mrn|acct|chart|case|specimens?|samples?|tubes?|vials?|box(?:es)?|bags?|slides?|blocks?|labels?|tags?|serial|lots?|accessions?|tickets?|claims?|rooms?|beds?))[ .:#]{1,3}\Z"
+)
+# the names of vocabularies of figures alone, before a list of their codes
+_VOCABULARY: Final = re.compile(
+    r"\b(?:gpi|hicl|gcn|gsn|snomed(?:[ -]ct)?|sctid|rxcui|rxnorm|loinc|cvx|ndc|hcpcs|cpt)s?:? (?:[\d-]{2,18}(?: ?\([^)\n]{1,30}\))?[,;/]? ?(?:and |or )?){0,8}\Z"
+)
 _WIDEST: Final = 150
 
 _FORMS: Final = (
     re.compile(r"(?<!\w)C\d{1,3}H\d{1,3}(?:(?:Br|Cl|Na|Fe|Se|Si|[BFIKNOPS])\d{0,3}){1,8}(?!\w)"),  # `C20H22N8O5`
     # a measure's version, a guideline's: `CMS165v13`, `v2.2025`
     re.compile(r"(?<!\w)[A-Z]{3,5}\d{1,4}v\d{1,2}(?!\w)|(?<![\w.])v\d\.20\d\d(?!\w)"),
+    # of providers (NUCC), parts and answers of LOINC
+    re.compile(r"(?<!\w)[1-4]\d\d[A-Z][A-Z\d]{5}X(?!\w)|(?<!\w)L[PLA]\d{4,7}-\d(?![\w-])"),
     re.compile(r"(?<!\w)\d(?:th|st|nd|rd) [pcry]{1,2}T\d\w?"),  # `AJCC 8th pT1`
 )
-_HINT: Final = re.compile(r"C\d+H|[A-Zv]\d+v\d|v\d|\d(?:th|st|nd|rd) ")
+_HINT: Final = re.compile(r"C\d+H|[1-4]\d\d[A-Z][A-Z\d]{5}X|L[PLA]\d{4}|[A-Zv]\d+v\d|v\d|\d(?:th|st|nd|rd) ")
 # what reads as a day: a bundle of September's letters, a modifier and what it says, a segment's fields
 _NO_DAYS: Final = re.compile(
     r"(?P<bundle>sep-1)|(?P<modifier>\d\d sep\.?)|(?P<fields>\d/\d{1,2})|\d{1,2}(?:\.\d{1,3}){2,3}"
@@ -83,13 +94,14 @@ def _billed(document: Document, start: int, end: int) -> bool:
     start = head.end() if head is not None else start
     if _ONE.match(norm, start) is None:
         return False
-    billing = not _BILLING.isdisjoint(document.vocabulary)
-    if not billing and (_LETTERED.match(norm, start) is None or _lettered(document) < _SEVERAL):
-        return False
     span = _SPAN.fullmatch(norm, start, end)
     wide = span is not None and 0 < int(span["b"]) - int(span["a"]) < _WIDEST
-    if wide and (billing or (span is not None and span["l"])):
-        return True
+    billing = not _BILLING.isdisjoint(document.vocabulary)
+    charged = _CHARGED.search(low, max(0, start - _BESIDE), start) is not None
+    if wide and (billing or charged or (span is not None and (span["l"] or span["f"]))):
+        return _NUMBERED_SPAN.search(low, max(0, start - _NEAR), start) is None
+    if not billing and (_LETTERED.match(norm, start) is None or _lettered(document) < _SEVERAL):
+        return False
     line = document.line(start)
     for match in _RUN.finditer(norm, max(line[0], start - _REACH), min(line[1], end + _REACH)):
         if match.start() <= start and end <= match.end():
@@ -154,6 +166,10 @@ def _shared(document: Document, finding: Finding) -> bool:
         return _version(document, finding)
     norm, start, end = document.norm, finding.start, finding.end
     if document.shape.find("0", start, end) < 0:
+        return False
+    if _FIGURES.fullmatch(norm, start, end) and _VOCABULARY.search(document.low, max(0, start - _REACH), start):
+        return True
+    if finding.label not in _WEIGHED:
         return False
     if not _HAZARDS.isdisjoint(document.vocabulary) and _STATEMENT.fullmatch(norm, start, end):
         return True

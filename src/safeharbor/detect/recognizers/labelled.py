@@ -70,6 +70,9 @@ _LONG: Final = 6  # figures that no measure has: `MRN 5510-228 UNIT W1417`
 # words right after which five figures are no measure either: `Visit 48217.`, but `visit, 99215`
 _NUMBERED: Final = frozenset("chart visit policy group rx".split())
 _HCPCS: Final = re.compile(r"[A-V]\d{4}")
+_BILLED: Final = re.compile(
+    r"(?:[A-V]\d{4}|\d{4}[FTUM])(?:-(?:[A-V]?\d{4}|\d{4}[FTUM]))?|\d{5}(?:[-/]\d{5}|(?: \d{5})+)"
+)
 _CHARGING: Final = frozenset("bill billing billed charge charges".split())
 _DIAGNOSIS: Final = re.compile(r"[A-Z]\d[\dA-Z]\.\d{1,4}")
 _MASK: Final = re.compile(r"(?<!\w)(?:[xX]{3,4}[ -]?|\*{3,4}[ -]?){1,3}\Z")
@@ -205,7 +208,7 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         if word == "ref" and norm[start:end] == "REF" and not re.search(r"[:#]|no", mark):
             continue  # a catalogue number on an implant's sticker
-        if ("code" in mark or word in _CHARGING) and _HCPCS.fullmatch(value):
+        if ("code" in mark and _HCPCS.fullmatch(value)) or (word in _CHARGING and _BILLED.fullmatch(value)):
             continue
         if kind is DataKind.SSN and _DIAGNOSIS.fullmatch(value):
             continue  # `Social: Z59.01`

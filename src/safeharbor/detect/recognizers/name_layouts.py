@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon, propagate
 from safeharbor.detect.anchors import Anchored, Shaped, begun
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.person_words import LABELS, ROLES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -24,7 +25,8 @@ _SIGNING: Final = re.compile(
     r"\b(?:sign(?:ed|ature)?|name|print(?:ed)?|patient|witness|guardian|parent|physician|nurse|provider|by|initials?)\b[^\n_]{0,16}\Z"
 )
 _LABEL: Final = re.compile(
-    r"NPI|DOB|MRN|SSN|DEA|ID|Lic(?:ense)?|Date|DATE|Time|TIME|Title|Phone|Tel|Fax|Ht|Age|Sex|Room|Rm|Bed|Unit|Dept|Print(?:ed)?|Initials?|Relationship|Language"
+    r"NPI|DOB|MRN|SSN|DEA|ID|Lic(?:ense)?|Ht|Wt|Ext|E?mail|E-mail|Zip|Fax|Tel|Rm|Dept|Exp|Init(?:ial)?s?|Preparer|Approver|Cosigner|Anesthesia|Circulator|Phone|Address|City|State|Print(?:ed)?(?: [Nn]ame)?",
+    re.IGNORECASE,
 )
 # a heading in capitals before a name in capitals, no colon between
 _HEADED: Final = Anchored(
@@ -61,6 +63,15 @@ _ASSISTING: Final = frozenset(
     "asst assist assists assisted assisting scribing interpreting charting circulating scrubbed".split()
 )
 _THINGS: Final = Is.CLINICAL | Is.DRUG | Is.ENGLISH | Is.FUNCTION | Is.CREDENTIAL | Is.FACILITY
+
+
+def _labels(text: str) -> bool:
+    """Whether what stands between two blanks of a form labels one of them: `______ RN ______`, `______ Interpreter ______`."""
+    word = text.lower().rstrip(".")
+    found = lexicon.flags(word)
+    if word in ROLES | LABELS or _LABEL.fullmatch(text) is not None or found & (Is.CREDENTIAL | Is.CLINICAL):
+        return True
+    return bool(found & _THINGS) and not found & (Is.GIVEN | Is.SURNAME)
 
 
 def _in_columns(document: Document, at: int) -> bool:
@@ -101,9 +112,7 @@ def find(document: Document) -> Iterator[Finding]:
     """Yield names by the lines, lists and letters they are set in."""
     norm, low = document.norm, document.low
     for match in _LINED.finditer(norm) if "__" in norm else ():
-        # a blank's label between two blanks: `______ RN ______`
-        label = lexicon.flags(match["n"]) & (Is.CREDENTIAL | Is.CLINICAL) or _LABEL.fullmatch(match["n"])
-        if not label and _SIGNING.search(low, max(0, match.start() - 28), match.start()):
+        if not _labels(match["n"]) and _SIGNING.search(low, max(0, match.start() - 28), match.start()):
             yield Finding(*match.span("n"), DataKind.FULL_NAME, 0.85, NAME)
     for match in _HEADED.finditer(document, norm):
         last, first = (re.sub(r"[^a-z].*", "", part.lower()) for part in match["n"].split(", "))
