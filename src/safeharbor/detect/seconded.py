@@ -32,7 +32,7 @@ _DIGITS: Final = 4
 _NAMED: Final = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,2}|[a-z]{0,6}days?)\b"
     r"|\b(?:christmas|easter|thanksgiving|hall?owe'?en|new year|memorial day|labor day)"
-    r"|\bthe (?:\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:first|second|third|\w+th)|\w+teenth|twelfth|eleventh)\b"
+    r"|\bthe (?:(?:[12]?\d|3[01])(?:st|nd|rd|th)|(?:twenty|thirty)[ -](?:first|second|third|\w+th)|\w+teenth|twelfth|eleventh)\b"
 )
 _SHINING: Final = re.compile(r"(?:.{1,4})?\bthe sun")  # `exposure to the sun`
 _DASH_SURE: Final = 0.97

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 NAME: Final = "code"
 
-_SSN: Final = Shaped(("000-00-0000", "000 00 0000"), r"\d(?<![\w.-].)\d\d([- ])\d\d\1\d{4}(?![\w-])(?!\.\d)", reach=0)
+_SSN: Final = Shaped(
+    ("000-00-0000", "000 00 0000"),
+    r"\d(?<![\w.-].)\d\d([- ])\d\d\1\d{4}(?:[ -][A-DTWM]\d?(?=[,.;)\n]|\Z)|(?![\w-])(?!\.\d))",
+    reach=0,
+)
 _MASKED_SSN: Final = re.compile(r"(?:[*xX#\u2022]{3}[- ]?[*xX#\u2022]{2}[- ]?)(?P<n>\d{4})(?!\w)")
 _SSN_ENDS: Final = Anchored(
     "ss ssn soc social",

@@ -94,6 +94,10 @@ _TESTED: Final = re.compile(
     r"\b(?:tte|tee|echo|cxr|ct|cta|mri|mra|ekg|ecg|eeg|emg|us|egd|bx|cath|scan|colonoscopy|dexa|pet|lp|eus|ercp|bcx|ucx|cx|labs?|cbc|bmp|cmp|tsh|a1c|inr) \Z"
 )
 _BY_TENS: Final = re.compile(r"\bby 10-[23]0\Z")
+# hours of a week: `Mon-Fri 8-5`
+_OPEN: Final = re.compile(
+    r"(?:\b(?:m|mon|tues?|wed|thu(?:rs)?)(?: ?- ?| to | thru )(?:f|fri|sat|sun|th|thu(?:rs)?)|\b(?:weekdays|daily|hours|open))[ :,]{1,2}\Z"
+)
 _THEN_CLOCK: Final = re.compile(r" (?:[01]\d|2[0-3])[0-5]\d(?![\d/.-]| ?(?:mg|ml|cc|kcal|units))")
 _CLAUSE_END: Final = re.compile(r"[,.;)\n]|\s*\Z| (?:by|at|with|qty|per|w/)\b")
 _DASHED_CUE: Final = re.compile(
@@ -362,7 +366,9 @@ def dashed(document: Document, accepted: set[tuple[int, int]]) -> Iterator[tuple
         )
         # no span of numbers falls: `crown prep 4-1`
         month, day = figures(match[0])
-        falls = month > day and _CLAUSE_END.match(low, match.end()) and _WORD_LEFT.search(left)
+        falls = (
+            month > day and not _OPEN.search(left) and _CLAUSE_END.match(low, match.end()) and _WORD_LEFT.search(left)
+        )
         if falls and months is None:
             months = _months(document, {span for span in accepted if "-" in norm[slice(*span)]})
         if (

@@ -46,6 +46,7 @@ _HEMISPHERE: Final = Anchored(
     "n s",
     r"(?<!\w)[NS] ?\d{1,2}\u00b0?[ .]\d{1,6}(?:\.\d{1,4})?'?[ ,/]{1,3}[EW] ?\d{1,3}\u00b0?[ .]\d{1,6}(?:\.\d{1,4})?'?(?![\w.]\d)",
 )
+_ICD: Final = re.compile(r"[NS]\d\d\.\d{1,2},? [EW]\d\d\.\d{1,2}")  # two diagnoses: `N17.9, E86.0`
 # the military grid: `12S VK 44182 88207`
 _GRID: Final = Shaped(
     ("0A AA", "0AAA"), r"\d(?<![\w.-].)\d?[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?(?:\d{4,5} \d{4,5}|\d{8}|\d{10})(?!\w)", reach=1
@@ -78,7 +79,8 @@ def find(document: Document) -> Iterator[Finding]:
         yield Finding(*match.span(), DataKind.CITY, 0.85, NAME)
     for told in (_RANGE, _HEMISPHERE):
         for match in told.finditer(document, norm):
-            yield Finding(*match.span(), DataKind.GEOCODE, 0.85, NAME)
+            if not _ICD.fullmatch(match[0]):
+                yield Finding(*match.span(), DataKind.GEOCODE, 0.85, NAME)
     if "///" in low or "w3w" in low or "what3words" in low:
         for match in _WORDS.finditer(low):
             yield Finding(*match.span(), DataKind.GEOCODE, 0.8, NAME)

@@ -73,6 +73,12 @@ _TRAVELLED: Final = Anchored(
     r"(?:[Tt]ravell?(?:ed)?|[Tt]rip|[Bb]ack|[Rr]eturn(?:ed|ing)|[Ff]l(?:ew|own|ying)|[Ss]ailed|[Ii]ll|[Ss]ick|[Vv]isit(?:ing|ed)|[Vv]acation|[Dd]eployed|[Ss]tationed|[Ee]vacuated|[Rr]esettled|[Mm]oved)"
     r"(?: home| in| up| down| here| over)? (?:to|from|in|via|since|after|through) (?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{3,})(?=[.,;)\n]|\Z| (?:on|in|last|this|by|for|with|and|w/|yesterday|today)\b)",
 )
+# a town behind a year of birth or death, as in pedigrees: `d. 1998, Ponta Delgada`
+_BORN_AT: Final = Anchored(
+    "b d born died",
+    r"(?:[bd]\.|born|died)(?: in)? (?:\d{1,2}/\d{1,2}/)?(?:19|20)\d\d,? (?:in |at )?(?P<n>[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{3,}(?: [A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,}){0,2})(?=[ \t]*(?:\n|[,;.)]|\Z))",
+)
+_NO_TOWN: Final = Is.CLINICAL | Is.DRUG | Is.FUNCTION | Is.COMMON | Is.RELATION | Is.STATE
 # a place by the way to it: `exit 44`, `14 mi S of Lodge Grass`
 _WAY: Final = Anchored(
     "at off near past from mi miles mile",
@@ -117,6 +123,9 @@ def _shaped(document: Document) -> Iterator[Finding]:
         flags = lexicon.flags(match["n"])
         if not flags & ~(Is.PLACE | Is.SURNAME) and not document.upper and not document.lower:
             yield Finding(*match.span("n"), DataKind.CITY, 0.55, NAME)
+    for match in _BORN_AT.finditer(document, norm):
+        if not any(lexicon.flags(word) & _NO_TOWN for word in match["n"].lower().split()):
+            yield Finding(*match.span("n"), DataKind.CITY, 0.6, NAME)
     for match in _WAY.finditer(document, norm):
         kind = DataKind.CITY if match["m"] else DataKind.STREET
         yield Finding(*match.span("m" if match["m"] else "n"), kind, 0.65, NAME)

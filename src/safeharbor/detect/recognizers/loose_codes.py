@@ -25,7 +25,7 @@ _EXPLAINED: Final = re.compile(
     r"[ :.#(-]{0,4}(?:\w{1,8}[ ,/]{1,2}){0,1})$"
 )
 CODES: Final = re.compile(
-    r"(?:[Qq]\d{1,2}-\d{1,2}[A-Za-z]{0,4}|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|[NX][MRPCGT]_\d{4,9}(?:\.\d{1,2})?|E[NM][A-Z]{2,4}\d{8,11}(?:\.\d+)?|rs\d{3,12}|"
+    r"(?:[Qq]\d{1,2}-\d{1,2}[A-Za-z]{0,4}|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?|\d{3}\.\d{1,2}|\d{5}(?:-(?:25|26|50|59|LT|RT|TC|GT|95|76|77|78|79|80|62|66|91|XS|XU|GC|QW|KX))?|[A-V]\d{4}|E\d{4}V\d\d|\d{4}F|\d{1,5}-\d|\d{4,5}-\d{3,4}-\d{1,2}|NCT\d{8}|[NX][MRPCGT]_\d{4,9}(?:\.\d{1,2})?|E[NM][A-Z]{2,4}\d{8,11}(?:\.\d+)?|rs\d{3,12}|"
     r"[cpgmn]\.\S+|CYP\d\S*|HLA\S*|[A-Z]{1,4}\d{1,2}\*\d\d\S*|CHA2DS2\S*|[A-Z]{1,5}-\d{1,2}|[A-Z]{1,6}\d{1,2}(?:-\d{1,2})?|\d{1,3}[A-Z]{1,4}|ISO\d+|mg/m2|10\^\d|[A-Za-z]{1,3}\d{1,3}[a-z]{0,3}|\d{1,2}[A-Z]\d{0,2}|T\d+N\d\S*|pT\S+|cT\S+|ypT\S+|G\d+P\d+\S*|\d{2}w\d[dD]?|"
     r"[A-Z][a-z]+\d{1,4}|\d{1,4}(?:ST|ND|RD|TH|st|nd|rd|th)|\d{1,4}[a-zA-Z]{1,4}/\S+|0x[0-9A-Fa-f]+|\d{2,3}s-\d{2,3}s|[A-Z]?\d{1,2}-[A-Z]?\d{1,2})$"
 )
@@ -104,7 +104,7 @@ _SPOKEN_DIGITS: Final = frozenset("zero oh three four five six seven eight nine 
 # a card's letters, number and year: `Card ANC 2231/23`
 _CARD_NO: Final = Anchored(
     "card reg file book folder register",
-    r"(?:[Cc]ard|CARD|[Rr]eg(?:ister)?|REG|[Ff]ile|FILE|[Bb]ook|[Ff]older)\.?(?: no\.?)?[ :#]{1,2}[A-Z]{2,4} (?P<n>\d{3,6}/\d{2,4})(?![\w/])",
+    r"(?:[Cc]ard|CARD|[Rr]eg(?:ister)?|REG|[Ff]ile|FILE|[Bb]ook|[Ff]older)\.?(?: no\.?)?[ :#]{1,2}(?!BP )[A-Z]{2,4} (?P<n>\d{3,6}/\d{2,4})(?![\w/])",
 )
 _STARRED_CODE: Final = Anchored("code", r"\bcode (?:is |to \w+ )?(?P<n>#?\d{3,7}(?: \d{2,4}){0,3}[*#])")
 # figures said one by one: `reference is C, 4 4 0 9 1 7`

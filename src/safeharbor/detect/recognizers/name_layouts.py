@@ -48,6 +48,7 @@ _HYPHENED: Final = Shaped(
 _APART: Final = re.compile(r"(?<![\w-])[^\W\d_](?:[- ][^\W\d_]){3,20}(?![\w-])")
 _SPELLED: Final = 5  # fewer letters in a row are codes and lists
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+_SAID: Final = 24  # letters back to the name that is spelled: `marcus bell thats b e l l`
 _WORD_BEFORE: Final = re.compile(r"(?<![\w'-])(?P<w>[a-z]{3,14}) \Z")
 # the row of a list: `Smith W / Maison rm 227 / MWF`
 _ROW: Final = re.compile(
@@ -61,6 +62,12 @@ _ASSISTS: Final = re.compile(
 )
 _ASSISTING: Final = frozenset(
     "asst assist assists assisted assisting scribing interpreting charting circulating scrubbed".split()
+)
+# an initial and a double surname: nothing else is so written
+_DOUBLE: Final = Shaped(
+    ("a-A",),
+    r"(?<![\w.])[A-Z]\. ?[A-Z\u00c0-\u00de][a-z\u00df-\u024f']{2,14}-[A-Z\u00c0-\u00de][a-z\u00df-\u024f']{2,14}(?![\w-])",
+    reach=18,
 )
 _THINGS: Final = Is.CLINICAL | Is.DRUG | Is.ENGLISH | Is.FUNCTION | Is.CREDENTIAL | Is.FACILITY
 
@@ -92,7 +99,10 @@ def _apart(document: Document) -> Iterator[Finding]:
         flags = lexicon.flags(joined)
         first = _WORD_BEFORE.search(document.low, max(0, match.start() - 16), match.start())
         given = lexicon.flags(first["w"]) if first is not None else 0
-        called = bool(given & Is.GIVEN) and not given & (Is.ENGLISH | Is.COMMON) and bool(flags & Is.SURNAME)
+        said = re.search(rf"(?<![\w-]){joined}(?![\w-])", document.low[max(0, match.start() - _SAID) : match.start()])
+        called = said is not None or (
+            bool(given & Is.GIVEN) and not given & (Is.ENGLISH | Is.COMMON) and bool(flags & Is.SURNAME)
+        )
         if not called and (
             joined in _ALPHABET or lexicon.plain(joined) or (flags & Is.CLINICAL and not flags & Is.SURNAME)
         ):
@@ -130,6 +140,10 @@ def find(document: Document) -> Iterator[Finding]:
         if flags & Is.GIVEN and not flags & (Is.FUNCTION | Is.CLINICAL | Is.CALENDAR):
             yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.7, NAME)
     yield from _apart(document)
+    for match in _DOUBLE.finditer(document, norm):
+        parts = [lexicon.flags(part) for part in match[0][2:].strip().lower().split("-")]
+        if not (any(part & Is.EPONYM for part in parts) or all(part & (Is.CLINICAL | Is.DRUG) for part in parts)):
+            yield Finding(*match.span(), DataKind.FULL_NAME, 0.75, NAME)
     for pattern in (_APOSTROPHE, _HYPHENED):
         for match in pattern.finditer(document, norm):
             word = lexicon.flags(match[0].replace("'", "").lower())

@@ -74,5 +74,7 @@ def find(document: Document) -> Iterator[Finding]:
     for match in _OFF.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.STREET, 0.65, NAME)
     for match in _STATE_ROAD.finditer(document, norm):
-        if not re.match(r"[CTLS]-?\d{1,2}\b|I-1|[A-Z]-\d{1,2} and", match[0]):
+        if not re.match(
+            r"[CTLS]-?\d{1,2}\b|I-1|[A-Z]-\d{1,2} and|(?:CO|OA|PI|PR)-\d{1,3} (?:and|&) [A-Z]{1,2}\d", match[0]
+        ):
             yield Finding(*match.span(), DataKind.STREET, 0.65, NAME)
