@@ -110,3 +110,31 @@ def test_letters_that_spell_a_pronoun_are_about_no_one(sentence: str) -> None:
 def test_a_pronoun_or_a_title_is_about_someone(sentence: str) -> None:
     """The same author in a text that speaks of someone is found."""
     assert left(NO_ONE + sentence, DataKind.FULL_NAME, 0.98, "Umpierrez")
+
+
+HUDDLE = (
+    "Huddle for the week. The linen cart is short, so ask the dock before noon; falls are zero and the count stays up. "
+    "Restock by {} then {}. Desk is {}, float is {}. Keys go to {}; lockers to {}. Soup money to {}, plants to {}. "
+)
+
+
+def test_staff_named_without_a_title_in_plain_words_stay_found() -> None:
+    """Eight surnames in a text of plain words are a team, though no date, number or title stands beside them."""
+    names = ("Okarfor", "Lindqvest", "Whitcome", "Nakamora", "Farrowe", "Ostrandel", "Pellegrina", "Quigleyson")
+    assert left(HUDDLE.format(*names), DataKind.FULL_NAME, 0.97, *names) == list(names)
+
+
+def test_as_many_authors_of_scales_in_a_dense_card_name_no_one() -> None:
+    """The same number of names in brackets behind scales and amid figures are those the scales are named after."""
+    card = " ".join(
+        f"{scale} 0-{n} ({name}), cut point {n}, SD 2.{n};"
+        for n, (scale, name) in enumerate(
+            zip(
+                ("PPI", "PAP", "BODE", "HLM", "CPOT", "RSBI", "ROSE", "PBW"),
+                ("Moritan", "Pirovano", "Celline", "Hoyerby", "Gelinaso", "Tobinski", "Mossman", "Devinel"),
+                strict=True,
+            ),
+            start=3,
+        )
+    )
+    assert left(card, DataKind.FULL_NAME, 0.97, "Moritan", "Pirovano", "Celline", "Hoyerby", "Tobinski") == []

@@ -37,6 +37,7 @@ _ONE: Final = re.compile(r"[LA]\d{5}|[A-V]\d{4}|\d{4}[FTUM]|\d{5}")
 _LETTERED: Final = re.compile(r"(?<![\w.-])[A-V]\d{4,5}(?![\w.]\w|\w)")
 _HEAD: Final = re.compile(r"(?:CPT|HCPCS|CDT|ICD|LCD|DRG)s?:? ")
 _SEVERAL, _ROW = 3, 2
+_SPACED: Final = re.compile(r"\d{1,3}(?: \d{1,3}){4,}")
 # both ends under one letter, or of five figures: `A6209-A6215`, `99217-99220`
 _SPAN: Final = re.compile(r"(?P<l>[A-V]?)(?P<a>\d{4,5})(?P<f>[FTUM]?)-(?P=l)?(?P<b>\d{4,5})(?P=f)")
 # a label before a span of someone's boxes or tubes
@@ -138,6 +139,17 @@ def _version(document: Document, finding: Finding) -> bool:
     return _TORN.search(own["w"]) is not None and others > 0
 
 
+def _rising(text: str) -> bool:
+    """Whether numbers with blanks between rise, and are no figures said one by one: `1 2 4 6 9 12 15 18`."""
+    figures = [int(figure) for figure in text.split(" ")] if _SPACED.fullmatch(text) else []
+    return any(figure > 9 for figure in figures) and figures == sorted(set(figures))
+
+
+def _lettered_at(document: Document, start: int, end: int) -> bool:
+    """Whether a letter and four figures are one of several such codes of a text: `P9016 P9035`."""
+    return start >= 0 and _LETTERED.fullmatch(document.norm, start, end) is not None and _lettered(document) >= _SEVERAL
+
+
 def _no_day(document: Document, finding: Finding) -> bool:
     """Whether a date is letters and figures that only read as one."""
     low, start, end = document.low, finding.start, finding.end
@@ -167,6 +179,8 @@ def _shared(document: Document, finding: Finding) -> bool:
     norm, start, end = document.norm, finding.start, finding.end
     if document.shape.find("0", start, end) < 0:
         return False
+    if finding.label is Label.PHONE and (_rising(norm[start:end]) or _lettered_at(document, start - 1, end)):
+        return True
     if _FIGURES.fullmatch(norm, start, end) and _VOCABULARY.search(document.low, max(0, start - _REACH), start):
         return True
     if finding.label not in _WEIGHED:

@@ -32,13 +32,14 @@ _ELSE: Final = Is.ENGLISH | Is.EPONYM | Is.CLINICAL | Is.DRUG | Is.PLACE | Is.MA
 # no text about no one had more than three words that looked like names; six lose no note either
 _WORDS_OF_NO_ONE: Final = 35
 _MOST_OF_NO_ONE: Final = 6
+_WORDS_A_NAME, _DENSE = 20, 0.4
 _REASON: Final = 0.75
 _SURELY: Final = 0.95
 _SURE: Final = 0.9
 _CODE: Final = 0.6
 _BY_WORDS: Final = frozenset({_TAGGER, "name", "place", "facility"})
 _AGED: Final = re.compile(
-    r"\b\d{1,3} ?-?(?:yo|y/o|y\.o|yrs? old|years?[- ]old|months?[- ]old|[mf](?!-| {2}))\b"
+    r"(?<![\d.])\b\d{1,3} ?-?(?:yo|y/o|y\.o|yrs? old|years?[- ]old|months?[- ]old|[mf](?!-| {2}))\b"
     r"|\bi(?:'m|'ve|'ll|'d| am| was| have| had| need| got) "
 )
 
@@ -59,12 +60,26 @@ def _given_only(word: str) -> bool:
     return bool(flags & Is.GIVEN) and not flags & (_ELSE | Is.SURNAME)
 
 
+def _acronym(document: Document, word: str) -> bool:
+    """Whether a word in capitals is an abbreviation in a text of both cases: `SISI`."""
+    return not document.upper and word.isupper() and len(word) <= _LONGEST_ACRONYM
+
+
 def _turned(document: Document, finding: Finding) -> bool:
-    """Whether a comma alone makes a name of an eponym and a word: `Fleischner, LI-RADS`, `Barnes, Simpson-Angus`."""
+    """Whether a comma alone makes a name of two entries of a list: `Fleischner, LI-RADS`, `Dombrock, Colton, Knops`."""
     words = _WORD.findall(document.low, finding.start, finding.end)
     if finding.score >= _SURE or ", " not in document.norm[finding.start : finding.end]:
         return False
+    if _LIST_GOES_ON.match(document.norm, finding.end) or _LIST_BEFORE.search(
+        document.norm, max(0, finding.start - _LABEL_REACH), finding.start
+    ):
+        return True
     return " ".join(words[1:]) in things.PAIRS or not listed.rare().isdisjoint(words)
+
+
+def _credited(document: Document, finding: Finding) -> bool:
+    """Whether a name in brackets is whose a scale or a study is: `PEARLS (Eppich, Cheng)`."""
+    return _SCALE_BEFORE.search(document.norm, max(0, finding.start - _LABEL_REACH), finding.start) is not None
 
 
 def _unfounded(document: Document, finding: Finding) -> bool:
@@ -82,7 +97,8 @@ def _unfounded(document: Document, finding: Finding) -> bool:
         finding.recognizer != _TAGGER and finding.score >= _REASON and not _turned(document, finding)
     ):
         return False
-    if any(_given_only(word) for word in _WORD.findall(document.low, finding.start, finding.end)):
+    words = _WORD.findall(document.norm, finding.start, finding.end)
+    if any(_given_only(word.lower()) and not _acronym(document, word) for word in words):
         return False
     acts = propagate.PERSON_VERB.match(document.low, finding.end)
     return acts is None or document.low.startswith("'s ", finding.end)
@@ -126,6 +142,13 @@ _BEFORE_NAME: Final = re.compile(r"\.? [A-Z]")
 _FILLED: Final = frozenset("@_.")  # what a template fills in: `@ME@`
 _PLACING: Final = re.compile(r"\b(?:in|on|last|next|this|until|till?|since|from|after|before) (?:the )?\Z")
 _CUE_REACH: Final = 14
+_LONGEST_ACRONYM: Final = 5
+# an entry beside two that a comma parts
+_LIST_GOES_ON: Final = re.compile(r"(?: [IVX\d-]{1,5})?, [A-Z(]")
+_LIST_BEFORE: Final = re.compile(r"[\w)'-]{2}, \Z")
+_SCALE_BEFORE: Final = re.compile(
+    r"(?<![\w-])(?!(?:RN|MD|DO|NP|PA|PCP|RT|PT|OT|SLP|CNA|EMS|SW|MSW|CM|DON|HCP|POA|NOK)\b)[A-Z][\w/-]*[A-Z\d][\w/-]* \((?:[A-Z][\w'-]+(?:,| &| and) )?\Z"
+)
 # a number that a label announces is someone's; one after what is made and sold is a catalogue's
 _LABEL_REACH: Final = 28
 _NUMBERED: Final = re.compile(
@@ -175,6 +198,13 @@ def _faint(document: Document, finding: Finding) -> bool:
     return finding.score < _SURELY and _unfounded(document, finding)
 
 
+def _dense(document: Document) -> bool:
+    """Whether figures and abbreviations in capitals make up a text of both cases: a card or a protocol, no talk of staff."""
+    norm = document.norm
+    shouted = sum(end - start > 1 and norm[start:end].isupper() for start, end, _ in document.words)
+    return not document.upper and len(document.numbers) + shouted >= _DENSE * len(document.words)
+
+
 def _someone(document: Document) -> bool:
     """Whether a text holds a word that only one about someone does, as such a text writes it: `HER2`, `HIM-77`, `mRS`, `not to miss` are none."""
     norm = document.norm
@@ -201,8 +231,12 @@ def _about_no_one(document: Document, found: list[Finding]) -> bool:
     weak = _faint if someone else _unfounded
     if not all(weak(document, finding) or _placeless(document, finding) for finding in found):
         return False
-    names = {document.low[finding.start : finding.end] for finding in found if finding.label in _NAMED}
-    return len(names) <= _MOST_OF_NO_ONE + (0 if someone else 2 * listed.eponyms(document))
+    named = [finding for finding in found if finding.label in _NAMED and not _credited(document, finding)]
+    names = {document.low[finding.start : finding.end] for finding in named}
+    most = _MOST_OF_NO_ONE
+    if not someone and _DOINGS.isdisjoint(document.vocabulary):
+        most += 2 * listed.eponyms(document) + (len(document.words) // _WORDS_A_NAME if _dense(document) else 0)
+    return len(names) <= most
 
 
 def supported(document: Document, found: list[Finding]) -> list[Finding]:

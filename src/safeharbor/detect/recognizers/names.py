@@ -38,6 +38,7 @@ _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 # credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
 _ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
+_MAKERS: Final = frozenset("scholl scholls pepper seuss bronner bronners".split())
 _YEARED: Final = re.compile(r",? (?:19|20)\d\d(?!\d)")
 _TINY: Final = frozenset("in an or so no to at as by if is it on do".split())  # `In OD`: borne, but not alone
 _ANNOUNCING: Final = TITLES | CALLINGS | RELATIVES | ROLES | LABELS | VERBS
@@ -141,6 +142,10 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 count = count or forward(document, index + 1, free=":" not in gap)
                 flag = lexicon.flags(words[index + 1][2])
                 count = count or (0 if ":" in gap else doctor or _titled(document, index + 1, flag))
+                if word == "dr" and words[index + 1][2] in _MAKERS:
+                    count = 0  # `Dr. Scholl's`
+                if word == "rev" and norm[start].islower() and count == 1 and len(words[index + 1][2]) == 1:
+                    count = 0  # `form 14 rev D`
                 if word == "rev" and (
                     (flag & Is.EPONYM and norm[start].islower()) or _YEARED.match(norm, words[index + 1][1])
                 ):
