@@ -42,7 +42,7 @@ _FLAT_BEFORE: Final = re.compile(r"(?<![\w'-])(?:[Ff]lat|[Aa]pt\.?|[Uu]nit|[Bb]l
 # between two places that are one: `calle Bonanza, en Las Vegas`
 _JOINING: Final = frozenset({", en ", " en ", " nr. ", " nr ", ", nr ", " y ", " of the ", " on the "})
 # and between a street and what it meets or lies in: `Highway 1 and Mormon Trek`, `Congress St in Portland`
-_MEETING: Final = frozenset({" and ", " & ", " at ", " @ ", "/"})
+_MEETING: Final = frozenset({" and ", " & ", " at ", " @ ", "/", " x "})
 _ROADS: Final = frozenset({DataKind.STREET, DataKind.ADDRESS})
 _ROAD_WORD: Final = re.compile(
     r"\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|highway|route|rte|pkwy|parkway|pike|ct|court)\b"

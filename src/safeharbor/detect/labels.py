@@ -52,7 +52,7 @@ LABELS: Final[dict[DataKind, str]] = {
     DataKind.DEVICE: (
         "s/n|sn|sn#|serial|serial no|serial number|serial #|serial nos|ser no|ser #|ser|device id|device no|device serial|device #|device identifier|udi|udi-pi|imei|meid|iccid|imsi|esn|mac|mac address|mac addr|mac id|wifi mac|bt address|bluetooth address|"
         "bluetooth id|bt addr|hw addr|hardware address|lot|lot no|lot number|lot #|lot#|batch|batch no|batch #|asset tag|asset no|asset id|asset #|asset*|pairing code|dn|pump*|pump serial|generator*|implant no|implant id|implant serial|lead serial|transmitter id|"
-        "transmitter|sensor id|receiver id|unit serial|equipment no|equipment id|equip no|model serial|pacemaker serial|device code|bed*|concentrator*|ventilator*|monitor*|scale*|oximeter*|glucometer*|meter*|cuff*|hub*|tracker*|beacon id|transponder|chip no|microchip"
+        "transmitter|sensor id|receiver id|unit serial|equipment no|equipment id|equip no|model serial|pacemaker serial|pacer*|pacemaker*|device code|bed*|concentrator*|ventilator*|monitor*|scale*|oximeter*|glucometer*|meter*|cuff*|hub*|tracker*|beacon id|transponder|chip no|microchip"
     ),
     DataKind.BIOMETRIC: (
         "template|template id|template no|fingerprint id|fingerprint|fingerprints|finger template|fp template|thumbprint|thumb print|palm print|palm vein|palm reader|palm scan|palm template|iris scan|iris code|iris template|iris|iris id|retina scan|retina image|"

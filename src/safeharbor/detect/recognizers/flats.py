@@ -16,7 +16,7 @@ _HOUSE: Final = (
 )
 _NTH: Final = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|top|ground) (?:floor|fl)\b(?: (?:front|rear|left|right|apt|unit)\b)?"
 _ONE: Final = (
-    rf",? ?(?:(?:{_KINDS}|{_SHORTER}){_VALUE}|# ?#?(?=[\w-]{{0,6}}\d|[a-z]\b)[\w-]{{1,8}})|,? {_NTH}|, \d{{1,2}}[flr]\b"
+    rf",? ?(?:(?:{_KINDS}|{_SHORTER}){_VALUE}|# ?#?(?=[\w-]{{0,6}}\d|[a-z]\b)[\w-]{{1,8}})|,? {_NTH}|, \d{{1,2}}[flr]\b|, \d{{1,4}}[a-k](?=[,.;)\n]|$)"
     rf"|,?\n[ \t]{{0,4}}(?:(?:{_KINDS}){_VALUE}|{_NTH}(?=[ \t]*\n))"
     rf"|(?:,? |,? ?\(){_PARTS} (?:{_HOUSE})\b\)?|,? ?\((?:{_SIDES}|in (?:the )?(?:back|rear))\)"
     rf"|,? (?:{_SIDES})(?=[, \n;.)/]|$)|,? (?:(?:at|near) )?(?:mile ?marker|milepost|mm|mp|mile) \d{{1,4}}(?:\.\d)?(?!\w)"

@@ -123,7 +123,8 @@ def _value(document: Document, at: int, kind: DataKind) -> tuple[int, int] | Non
         if groups is None or sum(char.isdigit() for char in groups[0]) < (3 if kind is DataKind.VEHICLE else 4):
             return None
         end = groups.end()
-        tail = _TAIL_LETTERS.match(norm, end) if kind is DataKind.VEHICLE else None
+        tails = {DataKind.VEHICLE: _TAIL_LETTERS, DataKind.DEVICE: _TAIL_LETTER}.get(kind)
+        tail = tails.match(norm, end) if tails is not None else None
         return start, tail.end() if tail is not None else end
     if sum(char.isdigit() for char in value) < 6:
         groups = _GROUPS.match(norm, end)

@@ -71,7 +71,7 @@ _NUMBERED_BY_WORD: Final = Anchored(
     r"(?i:no|nr|num)\.?:? ?#?(?P<n>(?=[A-Z0-9/-]{0,12}\d{2})[A-Z0-9][A-Z0-9/-]{2,24})(?![\w/%]|[.,]\d| ?(?:mg|ml|tabs?|caps?|pills)\b)",
 )
 _NUMBERED_BY_SIGN: Final = re.compile(
-    r"#(?P<n>\d{4,8}|[A-Z]{1,3}-?\d{3,8})(?![\w/%]|[.,]\d| ?(?:mg|ml|tabs?|caps?|pills)\b)"
+    r"# ?(?P<n>\d{4,8}(?:-\d{1,4})?|[A-Z]{1,3}-?\d{3,8})(?![\w/%-]|[.,]\d| ?(?:mg|ml|tabs?|caps?|pills)\b)"
 )
 _COUNTED: Final = re.compile(
     r"(?<![\w.-])(?!(?i:disp|dispense|qty|quantity|tabs?|caps|tooth|teeth|size|day|visit|session|step|part|page|type|grade|room|rm|bed|pharmacy|store|gauge|no)\b)[A-Za-z]{2,16} \Z"

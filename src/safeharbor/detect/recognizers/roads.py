@@ -19,7 +19,7 @@ NAME: Final = "street"
 _ROAD: Final = Anchored(
     "fr fs bia blm navajo indian tribal forest mile milepost mm mp n s e w interstate i us u state sr sh hwy highway county co cr fm route rte rt farm ranch parish forest township old milemarker",
     r"(?<!\w)(?:(?:(?i:mile ?marker|milepost|mm|mp)) \d{1,4}(?:\.\d)?,? ?(?:on )?)?(?:[NSEW]\d{1,5} )?(?:Interstate|I|US|U\.S\.|US Highway|US Hwy|State Route|State Road|State Highway|State Hwy|SR|SH|Hwy|Highway|HWY|HIGHWAY|County Road|Co Rd|Co\. Rd\.|County Highway|CR|FM|Route|Rte|Rt\.?|Farm Road|Farm to Market(?: Road)?|Ranch Road|Ranch to Market|Parish Road|Forest Road|FR|FS Road|Forest Service Road|BIA(?: Route| Road)?|BLM Road|(?:Navajo|Indian|Tribal) Route|Township Road|Old Highway)[ -]#?"
-    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w-]|/(?!\d{1,3}(?:st|nd|rd|th))[\da-z]|\.\d)(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?:,? (?:at )?(?:MM|mm|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[Ee]xit \d{1,3}[A-Z]?(?!\w)|[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
+    r"(?:\d{1,4}|[A-Z]{1,2})(?![\w-]|/(?!\d{1,3}(?:st|nd|rd|th))[\da-z]|\.\d)(?: ?(?:[NSEW]|North|South|East|West|NB|SB|EB|WB)\b)?(?: (?:rest area|off-?ramp|on-?ramp|overpass|exit \d+))?(?P<mile>,? (?:at )?(?:MM|mm|MP|mp|mile ?marker|milepost|mile|Mile) ?\d{1,4}(?:\.\d)?\b)?(?: (?:and|&|at|near) (?:[Ee]xit \d{1,3}[A-Z]?(?!\w)|[A-Z][\w'-]+|\d+(?:st|nd|rd|th))(?: [A-Z][\w'-]+){0,2})?",
 )
 _HOUSED: Final = re.compile(r"(?:SR|SH|CR|FM|Hwy|Highway|HWY|HIGHWAY|State|County|Co\.? Rd|Route|Rte|Farm|Ranch)[ .-]")
 _WEAK_ROAD: Final = re.compile(r"(?:I|US|CR|FM|SR|SH|FR|BIA|Rt\.?)[ -]")
@@ -29,6 +29,10 @@ _NUMBERED_ROAD: Final = re.compile(r"(?:I-(?:[2458]|[1-9]\d|[2-9]\d5)|US-\d{1,3}
 _TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
 _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|onto|interstate|loc|location|address|addr)[: ]{1,2}$"
+)
+_MILE: Final = Anchored(
+    "at near past to from by on",
+    r"(?:at|near|past|to|from|by|on) (?P<n>(?:[Mm]ile ?[Mm]arker|[Mm]ilepost) \d{1,4}(?:\.\d)?)(?![\w.]\d)",
 )
 _FOLLOWED: Final = re.compile(
     r"\b(?:take|takes|took|follow|past|across|cross) \Z"
@@ -64,6 +68,7 @@ def find(document: Document) -> Iterator[Finding]:
             and not _ON.search(low[max(0, match.start() - 12) : match.start()])
             and not (_FOLLOWED.search(low, max(0, match.start() - 12), match.start()) and _TWO_FIGURES.search(text))
             and "marker" not in text.lower()
+            and not match["mile"]
             and not _NUMBERED_ROAD.match(text)
             and not _MEETING.match(norm, match.end())
         ) or _TO_COUNTRY.fullmatch(text):
@@ -71,8 +76,9 @@ def find(document: Document) -> Iterator[Finding]:
         if not any(char.isdigit() for char in text) and re.match(r"US|CR|F[MRS]|SR|SH|I[ -]|Rte|Route|B[IL]", text):
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
-    for match in _OFF.finditer(document, norm):
-        yield Finding(*match.span("n"), DataKind.STREET, 0.65, NAME)
+    for pattern in (_OFF, _MILE):
+        for match in pattern.finditer(document, norm):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.65, NAME)
     for match in _STATE_ROAD.finditer(document, norm):
         if not re.match(
             r"[CTLS]-?\d{1,2}\b|I-1|[A-Z]-\d{1,2} and|(?:CO|OA|PI|PR)-\d{1,3} (?:and|&) [A-Z]{1,2}\d", match[0]
