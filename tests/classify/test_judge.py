@@ -276,6 +276,23 @@ CASES: list[tuple[str, list[str], set[K]]] = [
     ("CONCEPT_CD", ["LOINC:2345-7", "ICD10:I10", "NOTE:okonkwo", "NOTE:lindqvist"] * 30, {K.UNKNOWN}),
     ("dosePerFraction", ["00000", "00180", "00200"] * 30, {K.CODE, K.MEASURE}),
     ("dosePerFraction", [f"{n:05}" for n in range(100, 900, 7)], {K.UNKNOWN}),
+    # dates, ages and places in part, under headers of measures and classes
+    ("dose", [f"age {age}" for age in range(4, 99)], {K.AGE}),
+    ("dose", [f"stage {number}" for number in range(4)] * 20, {K.CATEGORY, K.MEASURE, K.CODE}),
+    ("status", [f"{2019 + n // 12}{1 + n % 12:02}" for n in range(60)], {K.DATE}),
+    ("status", [f"{201_913 + 17 * n}" for n in range(60)] * 3, {K.CODE, K.UNKNOWN, K.RECORD_ID}),
+    ("status", [f"{2019 + n // 12}M{1 + n % 12:02}" for n in range(60)], {K.DATE}),
+    ("class", [f"{part}{year}" for part in ("Sp", "Su", "Fa", "Wi") for year in range(20, 26)], {K.DATE}),
+    ("class", [f"Fa{number}" for number in range(20, 44)] * 4, {K.CODE, K.CATEGORY, K.UNKNOWN, K.MEASURE, K.RECORD_ID}),
+    ("rate", [f"{hour}{half}" for hour in range(1, 13) for half in "ap"], {K.TIME}),
+    ("rate", ["1a", "1b", "2a", "2b", "3a", "3p"] * 20, {K.MEASURE, K.CODE, K.CATEGORY}),
+    ("status", [f"OH-{number:03}" for number in range(1, 177, 2)], {K.COUNTY}),
+    ("status", [f"CT-{number:03}" for number in range(1, 9)] * 20, {K.CODE, K.CATEGORY, K.UNKNOWN}),
+    (
+        "c1",
+        [f"{one}.{two}.raft" for one in ("filled", "table", "lamp") for two in ("count", "soap", "rain")],
+        {K.GEOCODE},
+    ),
     # names help where values allow several things
     ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
     ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),

@@ -72,6 +72,8 @@ def test_what_may_identify_does_not_stay_for_being_shared(values: list[str]) -> 
     "values",
     [
         ["Tyson plant", "School district", "County jail"],
+        ["Kroger", "Fifth Third", "Costco", "Procter"],
+        ["Walnut Hills HS", "St X", "Oak Hills", "Sycamore Jr High"],
         [f"{day:02}/{month:02}" for day in range(1, 29) for month in range(1, 13)],
         [f"{number:05}" for number in range(0, 99_999, 511)],
     ],

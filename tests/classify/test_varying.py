@@ -159,3 +159,17 @@ def test_numbers_of_one_length_that_hardly_come_again_are_an_events_own() -> Non
     drawn = [str(chance.randrange(1_000, 10_000)) for _ in range(ROWS)]
     measured = [str(chance.randrange(2_000, 2_600)) for _ in range(ROWS)]
     assert (one("ferr", drawn) == "keep", one("ferr", measured)) == (False, "keep")
+
+
+def test_ages_with_decimals_are_told_by_lasting_where_no_header_says_a_measure() -> None:
+    """18.2 to 97.4 that every person keeps are ages; a weight under its name stays, and what changes does."""
+    kept = [f"{18.2 + row % PERSONS * 79.2 / (PERSONS - 1):.1f}" for row in range(ROWS)]
+    changing = [f"{30 + row * 37 % 700 / 10:.1f}" for row in range(ROWS)]
+    assert (one("c5", kept), one("weight", kept), one("c5", changing)) == ("age_cap", "keep", "keep")
+
+
+def test_a_code_that_tells_persons_apart_is_none() -> None:
+    """`#17` that a person keeps and at most two share is a flat's; a few that crowds keep are codes."""
+    flats = [f"#{7 + row % PERSONS * 11 % 41}" for row in range(ROWS)]
+    kinds = [f"#{7 + row % PERSONS % 9}" for row in range(ROWS)]
+    assert (one("status", flats), one("status", kinds)) == ("withhold", "keep")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from safeharbor.classify.by_shape import DATE_KINDS
+from safeharbor.classify.by_date import DATE_KINDS
 from safeharbor.classify.header_words import says_nothing
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
@@ -46,6 +46,8 @@ def by_calendar(case: Case) -> ColumnVerdict | None:
     """Judge numbers that are hours or days whatever stands above them; None for others."""
     if _year_last(case.profile):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "days and months before a year, in eight digits")
+    if _months_of_years(case.profile):
+        return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "years of four digits and their months")
     if _seconds_of_a_day(case):
         return case.verdict(K.TIME, 0.8, "seconds since midnight, up to a day's last minutes")
     if _hours_written(case):
@@ -75,6 +77,11 @@ def _year_last(profile: Profile) -> bool:
     """
     written = profile.like("date_year_last") >= _ALL
     return written and (profile.mean_length > _SEVEN or profile.distinct >= _MANY)
+
+
+def _months_of_years(profile: Profile) -> bool:
+    """Whether a dozen values or more are `202503`: no other six digits all end in months."""
+    return profile.like("year_month") == 1 and profile.distinct >= _MONTHS
 
 
 def _seconds_of_a_day(case: Case) -> bool:

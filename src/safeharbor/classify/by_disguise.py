@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.classify.by_shape import DATE_KINDS, ID_KINDS
+from safeharbor.classify.by_date import DATE_KINDS
+from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.identifiers import DataKind as K
 

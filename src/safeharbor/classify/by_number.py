@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from safeharbor.classify.by_calendar import by_calendar, days_of_years, of_the_year
+from safeharbor.classify.by_date import DATE_KINDS
 from safeharbor.classify.by_disguise import CLINICAL, are_years, by_disguise
-from safeharbor.classify.by_shape import DATE_KINDS, ID_KINDS
+from safeharbor.classify.by_shape import ID_KINDS
 from safeharbor.classify.header_words import plain_words, says_nothing
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K

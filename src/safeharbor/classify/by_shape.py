@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.classify.by_date import by_date
+from safeharbor.classify.categories import states
 from safeharbor.classify.evidence import Case, rate
 from safeharbor.classify.header_words import plain_words
 from safeharbor.classify.word_sets import words_of
 from safeharbor.identifiers import DataKind as K
-from safeharbor.parsing.dates import years
 
 if TYPE_CHECKING:
     from safeharbor.classify.profile import Profile
@@ -30,7 +31,6 @@ ID_KINDS: Final = (
     K.PHONE,
     K.FAX,
 )
-DATE_KINDS: Final = (K.BIRTH_DATE, K.DEATH_DATE, K.DATE)
 
 # pattern -> kind, the share that decides, kinds a header may refine it to
 _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
@@ -44,6 +44,7 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
     ("ssn_masked", K.SSN, 0.3, ()),
     ("age_phrase", K.AGE, 0.2, ()),
     ("lat_long_pair", K.GEOCODE, 0.5, ()),
+    ("three_words", K.GEOCODE, 0.95, ()),
     ("udi_full", K.DEVICE, 0.3, ()),
     ("zip9", K.ZIP, 0.15, ()),
     ("postcode", K.PLACE, 0.6, ()),  # there is no exception for those of other countries
@@ -53,15 +54,13 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
     ("street", K.STREET, 0.4, (K.STREET, K.ADDRESS)),
 )
 _DRUGS: Final = words_of("prescription medication")
+_COUNTIES: Final = 12
 _TERMS: Final = 60
 _FEW: Final = 3
 _TABLE_LIKE: Final = 20
 _NEARLY_ALL: Final = 0.95
-_DATE_LENGTH: Final = 8
 _RARELY: Final = 0.2
 _OFTEN: Final = 8
-_WORKDAYS: Final = 5
-_LOOKED_AT: Final = 200
 
 
 def by_identifier_shape(case: Case) -> ColumnVerdict | None:
@@ -74,6 +73,8 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
     parts = like("tnm_part") >= _NEARLY_ALL and case.profile.filled >= _OFTEN * case.profile.distinct
     if like("tnm") >= 0.9 or parts:
         return case.verdict(K.CATEGORY, 0.9, rate(like("tnm"), "TNM stages"))
+    if like("state_county") == 1 and case.profile.distinct >= _COUNTIES and _of_states(case.profile):
+        return case.verdict(K.COUNTY, 0.8, "states with odd numbers behind them, as counties have")
     for pattern, kind, enough, refined in _DECISIVE:
         share = like(pattern)
         if share >= enough and not (pattern == "caret_name" and _of_nobody(case.profile)):
@@ -90,47 +91,18 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
         return case.verdict(case.named(K.PHONE, K.FAX), 0.95, rate(like("phone"), "telephone shapes"))
     if like("document") >= 0.2:
         return case.verdict(K.UNKNOWN, 0.9, rate(like("document"), "documents (JSON, XML, HL7) inside cells"))
-    return _dated(case) or _checked_identifier(case) or _long_token(case)
+    return by_date(case) or _checked_identifier(case) or _long_token(case)
+
+
+def _of_states(profile: Profile) -> bool:
+    """Whether values begin as states are abbreviated."""
+    return bool(profile.values.get_column("v").str.slice(0, 2).str.to_lowercase().is_in(sorted(states())).all())
 
 
 def _of_nobody(profile: Profile) -> bool:
     """Whether a few values that come back again and again hold no name: `SPO^Spouse`."""
     few = profile.distinct <= _TABLE_LIKE and profile.uniqueness <= 0.2
     return few and profile.wording.name_touched == 0 and profile.wording.maybe_names <= 0.3
-
-
-def _dated(case: Case) -> ColumnVerdict | None:
-    like = case.profile.like
-    dates = like("date", "date_compact", "date_part")
-    if (dates >= 0.5 and like("date", "date_part") >= 0.05) or (
-        like("date_compact") >= 0.9 and case.profile.mean_length > 8
-    ):
-        return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.9 + dates / 12, rate(dates, "dates"))
-    if like("day_pointed") == 1 and case.profile.distinct >= _TABLE_LIKE:
-        return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.9, "days and months, each with a point behind it")
-    if like("weekday_two") == 1 and case.profile.distinct >= _WORKDAYS:
-        return case.verdict(K.DATE, 0.8, "weekdays in two letters, no year in them")
-    if _read_as_dates(case):
-        return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "read as dates, in a style of their own")
-    for pattern, kind in (("weekday", K.DATE), ("month", K.DATE), ("time", K.TIME)):
-        if like(pattern) >= 0.8 and not _is_allele(case):  # a column of May and June may also be a column of names
-            return case.verdict(kind, 0.9 + like(pattern) / 12, rate(like(pattern), f"{pattern}s"), "no year in them")
-    return None
-
-
-def _is_allele(case: Case) -> bool:
-    """Whether the header says a gene: `04:01` is then one of its variants."""
-    return plain_words(case.path)[-1:] == ("gene",)
-
-
-def _read_as_dates(case: Case) -> bool:
-    """Whether the reader of dates, which knows more styles than there are shapes, reads nearly all values."""
-    profile = case.profile
-    other = profile.like("has_digit") < _NEARLY_ALL or profile.numbers.share > 0.5 or profile.mean_length < _DATE_LENGTH
-    if profile.family != "string" or other or profile.distinct < _FEW:
-        return False
-    read = years(profile.values.get_column("v").head(_LOOKED_AT), pivot=case.as_of_year)
-    return float(read.is_not_null().mean() or 0) >= _NEARLY_ALL  # type: ignore[arg-type]
 
 
 def _checked_identifier(case: Case) -> ColumnVerdict | None:

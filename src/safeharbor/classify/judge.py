@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.classify.by_date import DATE_KINDS
 from safeharbor.classify.by_document import by_document
 from safeharbor.classify.by_name import Hint, hint_of
 from safeharbor.classify.by_number import by_number
 from safeharbor.classify.by_person import by_person, by_said_word
 from safeharbor.classify.by_prose import by_phrases, by_prose
 from safeharbor.classify.by_result import by_result
-from safeharbor.classify.by_shape import DATE_KINDS, by_code_shape, by_identifier_shape
+from safeharbor.classify.by_shape import by_code_shape, by_identifier_shape
 from safeharbor.classify.by_word import by_description, by_identifier, by_set
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.profile import profiles_of

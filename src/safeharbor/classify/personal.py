@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.spread import owned, spread_of
+from safeharbor.classify.spread import Spread, owned, spread_of
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K
 
@@ -26,6 +26,7 @@ _MOST: Final = 0.8
 _COLLISIONS: Final = 5  # that many would come by chance, and none did
 _SAID: Final = 0.7
 _WORDS: Final = 0.5
+_GUESSED: Final = 0.75
 _LONG: Final = 10_000  # five digits are an id's, if anything
 
 
@@ -44,7 +45,10 @@ def personal_columns(
         if path == subject or verdict.kind not in _KEPT or profile.distinct < _PERSONS or _is_measured(path, profile):
             continue
         spread = spread_of(owned(sample, path, subject))
-        if (
+        if verdict.kind is K.CODE and verdict.score <= _GUESSED and _tells_apart(spread):
+            why = "a code by its repetition alone, the same in all of a person's rows, and few share one"
+            found[path] = ColumnVerdict(path, K.UNKNOWN, 0.6, (why, *verdict.evidence))
+        elif (
             spread.several >= _PERSONS
             and spread.keeps(_NEARLY_ALL)
             and spread.owned >= _NEARLY_ALL * profile.distinct
@@ -54,6 +58,12 @@ def personal_columns(
             why = "each value is one person's own, in all of the person's rows"
             found[path] = ColumnVerdict(path, K.UNKNOWN, 0.6, (why, *verdict.evidence))
     return found
+
+
+def _tells_apart(spread: Spread) -> bool:
+    """Whether each person keeps one value, and two persons share one at most, on average."""
+    steady = spread.several >= _PERSONS and spread.keeps(_NEARLY_ALL)
+    return steady and spread.values >= _PERSONS and spread.values * 2 >= spread.persons
 
 
 def _is_measured(path: str, profile: Profile) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.classify.by_date import DATE_KINDS
 from safeharbor.classify.by_name import hint_of
-from safeharbor.classify.by_shape import DATE_KINDS
 from safeharbor.classify.header_words import says_nothing
 from safeharbor.findings import ColumnVerdict
 from safeharbor.identifiers import DataKind as K

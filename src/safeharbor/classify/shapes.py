@@ -51,7 +51,7 @@ PATTERNS: Final[dict[str, str]] = {
     "ssn_masked": r"(?i)(?:[x*#]{3}[- ]?[x*#]{2}[- ]?)\d{4}",
     "age_phrase": (
         r"(?i)(?:aged?:?\s*)?\d{1,3}\s*-?\s*(?:y\s?[./]?\s?o\.?|(?:years?|yrs?)\.?[ -]?old|years? of age)"
-        r"(?:[ -]*(?:male|female|[mf]))?|\d{3}Y"
+        r"(?:[ -]*(?:male|female|[mf]))?|\d{3}Y|ages?d?\s?[:=]?\s?\d{1,3}(?:\s?[mf])?"
     ),
     "phone": (
         r"(?:\+?\d{1,3}[-. ]?)?(?:\(\d{2,4}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?:\s*(?i:x|ext\.?|#)\s*\d+)?"
@@ -74,6 +74,7 @@ PATTERNS: Final[dict[str, str]] = {
     "dea": r"(?i)[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}",
     "age_sex": r"(?i)\d{1,3}\s?[-/]?\s?[mf]|[mf]\s?[-/]?\s?\d{1,3}",
     "lat_long_pair": r"\(?-?\d{1,3}\.\d{3,}\s*[,;\s]\s*-?\d{1,3}\.\d{3,}\)?|POINT\s?\(.*\)|(?i)[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}",
+    "three_words": r"(?:///)?\p{Ll}{3,}\.\p{Ll}{3,}\.\p{Ll}{3,}",
     "udi_full": r"\(01\)\d{14}\((?:11|17|10|21)\).+|(?:01)\d{14}(?:11|17|10|21)\w{6,}",
     # `{score}` is a unit
     "document": r"(?s)\s*(?:\{(?:.*[:,\"'].*)?\}|\[(?:[\s\d.,-]*|.*[\"'{:].*)\]|<[A-Za-z?!].*>)\s*|(?s)MSH\|.*",
@@ -93,8 +94,12 @@ PATTERNS: Final[dict[str, str]] = {
     ),
     "date_part": (
         rf"(?i)(?:18|19|20|21)\d{{2}}[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])/(?:18|19|20|21)\d{{2}}|{_MONTH}\.?[\s,/-]*\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?[\s.-]*{_MONTH}\.?|{_MONTH}\.?[\s.'-]*\d{{1,2}}(?:st|nd|rd|th)?|[0-5]?\d/(?:19|20)\d{{2}}|(?:KW|CW|wk)\s?\d{{1,2}}|(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})\s*-?\s*Q[1-4]|Q[1-4][\s/-]*(?:FY\s?)?'?(?:\d{{4}}|\d{{2}})|[1-4]Q\s?\d{{2,4}}"
-        rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
+        rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-?M(?:0[1-9]|1[0-2])|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
     ),
+    "year_month": r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:\.0)?",
+    "state_county": r"[A-Z]{2}[- ]?\d{2}[13579]",
+    "season": r"(?i)(?:sp|su|fa|wi|au|spr|sum|win|fall?|aut|spring|summer|autumn|winter)[ '-]?(?:20)?\d{2}",
+    "half_day": r"(?i)(?:1[0-2]|0?[1-9])(?::?[0-5]\d)?\s?[ap]m?",
     "weekday_two": r"(?i)mo|tu|we|th|fr|sa|su|di|mi|do|so",
     "day_pointed": r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.",
     "weekday": r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo",
@@ -180,7 +185,9 @@ PATTERNS: Final[dict[str, str]] = {
     "institution": (
         r"(?i).*\b(?:schools?|district|plant|jail|prison|church|factory|mill|university|college|county|parish|township"
         r"|academy|farms?|ranch|casino|mall|airport|depot|warehouse|army|navy|police|bank|union|tribe|reservation"
-        r"|apartments?|towers?|manor|estates?|walmart|amazon)\b.*"
+        r"|apartments?|towers?|manor|estates?|walmart|amazon|kroger|costco|fedex|usps|ups|mcdonalds?|starbucks|boeing|toyota|honda"
+        r"|lowe'?s|home depot|tyson|lockheed|raytheon|verizon|comcast|disney|chevron|exxon|caterpillar|publix|safeway)\b.*"
+        r"|(?-i:.*\p{Lu}[\p{L}']+ (?:HS|Elem\.?|Elementary|Jr\.? High|High School|Middle School))"
     ),
     "tnm": r"(?i)[cpyr]?T(?:[0-4][a-d]?|is|x)\s?N[0-3x][a-c]?\s?M[01x][a-c]?",
     "tnm_part": r"[cpyra]{0,3}(?:T(?:[0-4][a-d]?|is|x|X)|N(?:[0-3][a-c]?|x|X)|M[01xX][a-c]?)(?:\((?:sn|i[+-]|mi|m|\d)\))?",

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from safeharbor.classify.by_date import DATE_KINDS
 from safeharbor.classify.by_name import hint_of
 from safeharbor.classify.by_person import NAME_KINDS, nameless, placeless
 from safeharbor.classify.by_prose import betrayed
-from safeharbor.classify.by_shape import DATE_KINDS
 from safeharbor.classify.evidence import Case
 from safeharbor.classify.header_words import plain_words, says_nothing
 from safeharbor.classify.profile import profile_of
@@ -57,10 +57,11 @@ _FEW: Final = 0.05
 _FEW_AMONG_WORDS: Final = 0.34
 _COMMON: Final = 0.6
 _OFTEN: Final = 0.4
+_SOME_INSTITUTIONS: Final = 0.25
 # ZIPs and counties have five digits, social security numbers nine, telephones ten, tracts eleven
 # the first is none under a header that says whose number it is
 _TELLING: Final = ("digits5", "street", "facility", "document")
-_TELLING_OFTEN: Final = ("org", "comma_name", "institution")  # a few `clear cornea, quiet chamber` are nobody's name
+_TELLING_OFTEN: Final = ("org", "comma_name")  # a few `clear cornea, quiet chamber` are nobody's name
 # what many persons have in common and that still tells who they are
 _OWNERS: Final = words_of(
     """
@@ -197,6 +198,8 @@ def _may_be(path: str, profile: Profile, *, item: bool, coded: bool, crowd: bool
     if betrayed(Case(path, profile, hint, 0)) > 0 or (long and not catalogued):
         return False
     if any(like(name) > 0 for name in _TELLING[coded:]) or any(like(name) >= _OFTEN for name in _TELLING_OFTEN):
+        return False
+    if like("institution") >= _SOME_INSTITUTIONS:
         return False
     titled = _titled(profile) and like("has_digit") == 0  # `MR 3T` is no gentleman
     tract = _tract(profile) and not (crowd and _says_category(path))

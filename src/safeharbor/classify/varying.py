@@ -28,6 +28,8 @@ _LENGTHS: Final = 0.02  # of the second most frequent number of digits
 _HIGHEST: Final = 1_000_000
 _DENSE: Final = 0.5  # running numbers fill their range
 _GUESSED: Final = 0.5
+_SAID: Final = 0.7
+_DECIMALS: Final = 2
 _RECORDS: Final = 20  # years that one table covers, at most
 _MANY: Final = 0.3
 _SIZES: Final = 3
@@ -53,7 +55,7 @@ def varying_columns(
         return found
     for path, verdict in verdicts.items():
         aged = verdict.kind is K.AGE and verdict.score <= _GUESSED
-        if path != subject and _may_be_ages(verdict, profiles[path]) and _lasting(owned(sample, path, subject)):
+        if path != subject and _may_be_ages(path, verdict, profiles[path]) and _lasting(owned(sample, path, subject)):
             why = "whole numbers over the range of ages, the same in all rows of a person"
             found[path] = ColumnVerdict(path, K.AGE, 0.7, (why,))
             continue
@@ -81,10 +83,19 @@ def varying_columns(
     return found
 
 
-def _may_be_ages(verdict: ColumnVerdict, profile: Profile) -> bool:
-    """Whether small whole numbers to be kept range as ages do, from the young to those over 89."""
-    numbers = profile.numbers
-    whole = numbers.share == numbers.whole == 1 and numbers.within(0, _OLDEST_SEEN) and numbers.distinct > _AGES
+def _may_be_ages(path: str, verdict: ColumnVerdict, profile: Profile) -> bool:
+    """Whether small numbers to be kept range as ages do, from the young to those over 89.
+
+    With decimals (`93.4`) they may be weights where a header says so.
+    """
+    numbers, hint = profile.numbers, hint_of(path)
+    exact = numbers.decimals <= _DECIMALS and not (hint.kind is K.MEASURE and hint.weight >= _SAID)
+    whole = (
+        numbers.share == 1
+        and (numbers.whole == 1 or exact)
+        and numbers.within(0, _OLDEST_SEEN)
+        and numbers.distinct > _AGES
+    )
     plain = verdict.kind in {K.MEASURE, K.CODE, K.CATEGORY} and profile.like("fives") < _CHANGES
     return plain and whole and numbers.low < _GROWN_UP and numbers.high > _OLD
 
