@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from safeharbor.detect import cited, coded, lexicon, listed, propagate, things
+from safeharbor.detect import cited, coded, lexicon, listed, propagate, things, timetables
 from safeharbor.detect.lexicon import Is
-from safeharbor.detect.person_words import SOMEONE
+from safeharbor.detect.person_words import CREDENTIALS, LABELS, RELATIVES, ROLES, SOMEONE
 from safeharbor.identifiers import DataKind, Label
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _FEWEST: Final = 25
 _FIRM: Final = 0.97
 _NAMED: Final = (Label.NAME, Label.LOCATION, Label.ORG)
 _TAGGER: Final = "tagger"
+_MARK: Final = "mark"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ELSE: Final = Is.ENGLISH | Is.EPONYM | Is.CLINICAL | Is.DRUG | Is.PLACE | Is.MAKE | Is.PEOPLE | Is.FACILITY
 
@@ -67,9 +68,14 @@ def _acronym(document: Document, word: str) -> bool:
 
 def _turned(document: Document, finding: Finding) -> bool:
     """Whether a comma alone makes a name of two entries of a list: `Fleischner, LI-RADS`, `Dombrock, Colton, Knops`."""
-    words = _WORD.findall(document.low, finding.start, finding.end)
+    words = _WORD.findall(document.norm, finding.start, finding.end)
     if finding.score >= _SURE or ", " not in document.norm[finding.start : finding.end]:
         return False
+    if all(_acronym(document, word) and not lexicon.flags(word) & Is.GIVEN for word in words):
+        return True
+    if _OWNS.match(document.low, finding.end) or _credited(document, finding):
+        return True
+    words = [word.lower() for word in words]
     if _LIST_GOES_ON.match(document.norm, finding.end) or _LIST_BEFORE.search(
         document.norm, max(0, finding.start - _LABEL_REACH), finding.start
     ):
@@ -78,8 +84,9 @@ def _turned(document: Document, finding: Finding) -> bool:
 
 
 def _credited(document: Document, finding: Finding) -> bool:
-    """Whether a name in brackets is whose a scale or a study is: `PEARLS (Eppich, Cheng)`."""
-    return _SCALE_BEFORE.search(document.norm, max(0, finding.start - _LABEL_REACH), finding.start) is not None
+    """Whether a name in brackets is whose a scale, a study or a term is: `PEARLS (Eppich, Cheng)`, `gate (Melzack)`."""
+    before = _IN_BRACKETS.search(document.low, max(0, finding.start - _LABEL_REACH), finding.start)
+    return before is not None and before["w"] not in RELATIVES | ROLES | LABELS | CREDENTIALS
 
 
 def _unfounded(document: Document, finding: Finding) -> bool:
@@ -89,10 +96,12 @@ def _unfounded(document: Document, finding: Finding) -> bool:
         told = _NUMBERED if finding.recognizer == _TAGGER else _PRODUCT
         beside = told.search(low, max(0, start - _LABEL_REACH), start) is not None
         return finding.score < _CODE or beside is not (finding.recognizer == _TAGGER)
-    if finding.label is Label.DATE and _edition(document, finding):
+    if timetables.edition(document, finding):
         return True
     if finding.label not in _NAMED:
         return finding.score < _CODE
+    if finding.recognizer == _MARK and finding.end - finding.start >= _LEAST_ACRONYM:
+        return finding.score < _REASON and _acronym(document, document.norm[finding.start : finding.end])
     if finding.recognizer not in _BY_WORDS or (
         finding.recognizer != _TAGGER and finding.score >= _REASON and not _turned(document, finding)
     ):
@@ -104,51 +113,15 @@ def _unfounded(document: Document, finding: Finding) -> bool:
     return acts is None or document.low.startswith("'s ", finding.end)
 
 
-def _edition(document: Document, finding: Finding) -> bool:
-    """Whether a month and a year say when a text itself was revised."""
-    low, start = document.low, finding.start
-    return (
-        _MONTH_YEAR.fullmatch(low, start, finding.end) is not None
-        and _REVISED.search(low, max(0, start - _LABEL_REACH), start) is not None
-    )
-
-
-def _placeless(document: Document, finding: Finding) -> bool:
-    """Whether a weekday or a month places no event: a timetable's, in a text that tells of no one's doings."""
-    low, start = document.low, finding.start
-    return (
-        finding.label is Label.DATE
-        and _TIMETABLE.fullmatch(low, start, finding.end) is not None
-        and (low.startswith("s", finding.end - 1) or not _PLACING.search(low, max(0, start - _CUE_REACH), start))
-        and _DOINGS.isdisjoint(document.vocabulary)
-    )
-
-
-_DAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?\.?"
-_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-_FEAST: Final = (
-    r"(?:new year(?:'?s)?(?: (?:day|eve))?|mlk(?: day)?|memorial(?: day)?|july 4th|4th of july|"
-    r"labor(?: day)?|thanksgiving(?: day)?|christmas(?: (?:day|eve))?|easter|juneteenth|"
-    r"(?:veterans|presidents'?|columbus|independence) day)"
-)
-_TO: Final = r" ?(?:-|to|through|thru|and|or|&|/) ?"
-_TIMETABLE: Final = re.compile(
-    rf"(?:(?:1st|2nd|3rd|first|second|third|fourth|every|each) )?{_DAY}"
-    rf"(?:,? (?:at )?(?:\d{{1,2}}(?::\d\d)?(?: ?[ap]m)?|[0-2]\d[0-5]\d)|(?:{_TO}{_DAY}){{1,6}})?"
-    rf"|{_MONTH}(?:{_TO}{_MONTH})?|{_FEAST},?"
-)
 _TITLES: Final = frozenset({"mr", "mrs", "ms", "miss"})
 _BEFORE_NAME: Final = re.compile(r"\.? [A-Z]")
 _FILLED: Final = frozenset("@_.")  # what a template fills in: `@ME@`
-_PLACING: Final = re.compile(r"\b(?:in|on|last|next|this|until|till?|since|from|after|before) (?:the )?\Z")
-_CUE_REACH: Final = 14
-_LONGEST_ACRONYM: Final = 5
+_LEAST_ACRONYM, _LONGEST_ACRONYM = 4, 5  # three letters are someone's initials
 # an entry beside two that a comma parts
 _LIST_GOES_ON: Final = re.compile(r"(?: [IVX\d-]{1,5})?, [A-Z(]")
+_OWNS: Final = re.compile(r"'s [a-z]{3}")  # `Simpson's paradox`
 _LIST_BEFORE: Final = re.compile(r"[\w)'-]{2}, \Z")
-_SCALE_BEFORE: Final = re.compile(
-    r"(?<![\w-])(?!(?:RN|MD|DO|NP|PA|PCP|RT|PT|OT|SLP|CNA|EMS|SW|MSW|CM|DON|HCP|POA|NOK)\b)[A-Z][\w/-]*[A-Z\d][\w/-]* \((?:[A-Z][\w'-]+(?:,| &| and) )?\Z"
-)
+_IN_BRACKETS: Final = re.compile(r"(?P<w>[^\W\d_]+)[\w/-]* \((?:[^\W\d_][\w'-]+(?:,| &| and) ){0,2}\Z")
 # a number that a label announces is someone's; one after what is made and sold is a catalogue's
 _LABEL_REACH: Final = 28
 _NUMBERED: Final = re.compile(
@@ -157,39 +130,6 @@ _NUMBERED: Final = re.compile(
 )
 _PRODUCT: Final = re.compile(
     r"\b(?:kits?|strips?|tips|reagents?|linearity|cat|catalog|controls?|beads|clips?|sutures?|trocars?|cartridges?|wipes|lens|blades?|drapes?|clones?)\b[ :(]{1,3}(?:[A-Za-z][\w-]* )?\Z"
-)
-_MONTH_YEAR: Final = re.compile(
-    rf"(?:{_MONTH}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?),? (?:19|20)\d\d|(?:0?\d|1[0-2])/(?:19|20)\d\d"
-)
-_REVISED: Final = re.compile(
-    r"(?:\b(?:rev(?:ised|ision|iew)?|version|updated?|reviewed|effective|eff|published|issued?|edition|approved|supersedes|archived?|p&t|usp <\d{2,4}>)\b|>)[.:]? {0,2}"
-    r"(?:(?:0?\d|1[0-2])/(?:19|20)\d\d, (?:(?:0?\d|1[0-2])/(?:19|20)\d\d, )?)?\Z"
-)
-_DOINGS: Final = frozenset(
-    [
-        "pt",
-        "pts",
-        "seen",
-        "admitted",
-        "admit",
-        "discharged",
-        "denies",
-        "reports",
-        "reported",
-        "presents",
-        "presented",
-        "complains",
-        "fell",
-        "tolerated",
-        "exam",
-        "hpi",
-        "subjective",
-        "objective",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "since",
-    ]
 )
 
 
@@ -229,12 +169,12 @@ def _about_no_one(document: Document, found: list[Finding]) -> bool:
         return False
     someone = _someone(document) or _AGED.search(document.low) is not None
     weak = _faint if someone else _unfounded
-    if not all(weak(document, finding) or _placeless(document, finding) for finding in found):
+    if not all(weak(document, finding) or timetables.placeless(document, finding) for finding in found):
         return False
     named = [finding for finding in found if finding.label in _NAMED and not _credited(document, finding)]
     names = {document.low[finding.start : finding.end] for finding in named}
     most = _MOST_OF_NO_ONE
-    if not someone and _DOINGS.isdisjoint(document.vocabulary):
+    if not someone and timetables.DOINGS.isdisjoint(document.vocabulary):
         most += 2 * listed.eponyms(document) + (len(document.words) // _WORDS_A_NAME if _dense(document) else 0)
     return len(names) <= most
 

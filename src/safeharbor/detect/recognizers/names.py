@@ -38,6 +38,9 @@ _CREDENTIAL_GAP: Final = re.compile(r"(?:\.?,? {1,2}|\.?, ?|, ?\n)$")
 
 # credentials that are abbreviations of other things at the head of a sentence: `CoNS. PCT 4.1`
 _ALSO_WORDS: Final = frozenset("pct pt ot od do ma pa ld rd dc lac cm mt crt aud ms cna ccc rt cst dpt".split())
+_BOTTLE: Final = re.compile(
+    r"brown'?s(?: [a-z]{3,12})? (?:bottles?|nipples?|preemie|ultra-preemie|level|specialty)\b|brown'?s preemie"
+)
 _MAKERS: Final = frozenset("scholl scholls pepper seuss bronner bronners".split())
 _YEARED: Final = re.compile(r",? (?:19|20)\d\d(?!\d)")
 _TINY: Final = frozenset("in an or so no to at as by if is it on do".split())  # `In OD`: borne, but not alone
@@ -142,8 +145,8 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 count = count or forward(document, index + 1, free=":" not in gap)
                 flag = lexicon.flags(words[index + 1][2])
                 count = count or (0 if ":" in gap else doctor or _titled(document, index + 1, flag))
-                if word == "dr" and words[index + 1][2] in _MAKERS:
-                    count = 0  # `Dr. Scholl's`
+                if word == "dr" and (words[index + 1][2] in _MAKERS or _BOTTLE.match(low, following)):
+                    count = 0  # `Dr. Scholl's`, `Dr. Brown's preemie nipple`
                 if word == "rev" and norm[start].islower() and count == 1 and len(words[index + 1][2]) == 1:
                     count = 0  # `form 14 rev D`
                 if word == "rev" and (

@@ -36,7 +36,7 @@ _PAIR: Final = Shaped(
 )
 _DASHED: Final = re.compile(r"(?:[ \t]|^)[-~]{1,2} ?(?P<n>[A-Z]{2,3}|[a-z]{2,4})[.]?(?= *(?:\n|$))", re.MULTILINE)
 _BEFORE_CREDENTIAL: Final = re.compile(
-    r"(?<![\w.'/-])(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?:, ?| )(?:RN|LPN|LVN|RPh|PharmD|MD|DO|NP|PA-C|CRNA|CNA|PCT|CMA|MA|ARNP|APRN|CNM|DDS|DMD|RDH|PT|DPT|OT|SLP|RD|RT|RRT|LCSW|EMT|rn|lpn|md|np)(?![\w])"
+    r"(?<![\w.'/-])(?<!\b[A-Z]{2} [A-Z]{2} )(?P<n>[a-z]{2,3}|[A-Z]{2,3})(?:, ?| )(?:RN|LPN|LVN|RPh|PharmD|MD|DO|NP|PA-C|CRNA|CNA|PCT|CMA|MA|ARNP|APRN|CNM|DDS|DMD|RDH|PT|DPT|OT|SLP|RD|RT|RRT|LCSW|EMT|rn|lpn|md|np)(?![\w])"
 )
 # who dictated and who typed, below the signature: `GPP/church/olinger`, `XGT:holmes`; a code beside it: `M.D.    FB59`
 _TYPIST: Final = Anchored(
