@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 NAME: Final = "place"
 
-_NTH: Final = r"\d{1,3}(?:st|nd|rd|th)(?![^\W\d_])"
+_NTH: Final = r"\d{1,3}(?i:st|nd|rd|th)(?![^\W\d_])"
 # a crossing needs a word of place before it when `and` joins: `T-boned at 5th and Main`
 _CROSSING: Final = re.compile(
-    rf"\b(?:at|near|on|of|by|to|from|off) (?P<n>{_NTH} (?:and|&) [A-Z][a-z]{{2,}}(?: (?:St|Ave|Rd|Blvd)\b)?|[A-Z][a-z]{{2,}} (?:and|&) {_NTH})"
-    rf"|(?:\A|(?<=[\s(]))(?P<m>{_NTH}(?: & | ?/ ?(?=[A-Z][a-z]{{3}}))[A-Z][a-z]{{2,}}|[A-Z][a-z]{{2,}}(?: & | ?/ ?){_NTH})(?![\w/-])"
+    rf"\b(?i:at|near|on|of|by|to|from|off) (?P<n>{_NTH} (?:and|AND|&) [A-Z][A-Za-z]{{2,}}(?: (?i:St|Ave|Rd|Blvd)\b)?|[A-Z][A-Za-z]{{2,}} (?:and|AND|&) {_NTH})"
+    rf"|(?:\A|(?<=[\s(]))(?P<m>{_NTH}(?: & | ?/ ?(?=[A-Z][A-Za-z]{{3}}))[A-Z][A-Za-z]{{2,}}|[A-Z][A-Za-z]{{2,}}(?: & | ?/ ?){_NTH})(?![\w/-])"
 )
 # `route County 4`, `off County 14`
 _COUNTY_ROAD: Final = Anchored(
@@ -76,7 +76,9 @@ _END: Final = Anchored(
     r"(?=[.,;)\n]|\Z| (?:in|with|and|near|where|since|for|w/|by)\b)",
 )
 # one street stands for both: `blue house, corner of Heritage`
-_CORNER: Final = Anchored("corner", r"corner of (?P<n>[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,})?)(?=[ \t]*(?:[/,.;)\n]|\Z))")
+_CORNER: Final = Anchored(
+    "corner", r"(?i:corner of) (?P<n>[A-Z][A-Za-z]{3,}(?: [A-Z][A-Za-z]{2,})?)(?=[ \t]*(?:[/,.;)\n]|\Z))"
+)
 _NO_QUARTER: Final = (
     Is.FUNCTION | Is.CLINICAL | Is.DRUG | Is.RELATION | Is.TITLE | Is.FACILITY | Is.CALENDAR | Is.PEOPLE | Is.STATE
 )
@@ -121,13 +123,13 @@ def find(document: Document) -> Iterator[Finding]:
             yield Finding(*match.span("n"), kind, 0.7, NAME)
     for match in _SIDE.finditer(document, document.low):
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
+    for match in _CORNER.finditer(document, norm):
+        if not lexicon.flags(match["n"].split(" ")[0].lower()) & (Is.FUNCTION | Is.CLINICAL | Is.DRUG):
+            yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
     if document.upper or document.lower:
         return
     for match in _END.finditer(document, norm):
         yield Finding(*match.span("n"), DataKind.PLACE, 0.65, NAME)
-    for match in _CORNER.finditer(document, norm):
-        if not lexicon.flags(match["n"].split(" ")[0].lower()) & (Is.FUNCTION | Is.CLINICAL | Is.DRUG):
-            yield Finding(*match.span("n"), DataKind.STREET, 0.7, NAME)
     for start, end in windows(document.starts(_QUARTERS), 30, 3, len(norm)):
         for match in _QUARTER.finditer(norm, start, end):
             flags = lexicon.flags(match["n"].split(" ")[0])

@@ -96,7 +96,7 @@ _JOINED: Final = Shaped(
 _UNIT: Final = Shaped(
     ("00 A",),
     r"(?<![\w.#-])\d{2,5} (?P<w>[A-Z][\w']+)(?: [A-Z][\w']+){0,2}(?:(?:,? ?#|,? (?:[Uu]nit|UNIT|[Aa]pt|APT|[Ss]uite|SUITE)\.? #?) ?\d{1,4}[A-Z]?(?![\w/%-])"
-    r"|(?P<s>,? (?:basement|rear|upper|lower|front|upstairs|downstairs|penthouse|\d(?:st|nd|rd|th) (?:fl|floor))(?= ?(?:[/,.;)\n]|\Z))))",
+    r"|(?P<s>,? (?i:basement|rear|upper|lower|front|upstairs|downstairs|penthouse|\d(?:st|nd|rd|th) (?:fl|floor))(?= ?(?:[/,.;)\n]|\Z))))",
     reach=3,
 )
 

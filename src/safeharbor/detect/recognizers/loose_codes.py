@@ -123,7 +123,7 @@ _INSURED: Final = Shaped(
 _SEAT: Final = Anchored("seat", r"\bseat (?P<n>\d{1,2}[a-k])(?!\w)")
 _PAID: Final = Anchored(
     "mo money check ck chk cashier",
-    r"(?:(?<=\d )|(?<=\b[Pp]d )|(?<=\b[Pp]aid )|(?<=paid by )|(?<=\bpd by )|(?<=paid w/ ))(?:MO|[Mm]oney order|[Cc]heck|[Cc]h?k|[Cc]ashier'?s check)[ #:]{1,3}(?P<n>(?:[A-Z] )?\d[\d-]{2,12}(?: \d{2,6}){0,3})(?![\w/])",
+    r"(?:(?<=\d )|(?i:(?<=\bpd )|(?<=\bpaid )|(?<=paid by )|(?<=\bpd by )|(?<=paid w/ )))(?:MO|(?i:money order|check|ch?k|cashier'?s check))[ #:]{1,3}(?P<n>(?:[A-Z] )?\d[\d-]{2,12}(?: \d{2,6}){0,3})(?![\w/])",
 )
 _VA_CODE: Final = Shaped(
     ("A,A", "',A", "-,A"),

@@ -30,6 +30,12 @@ _TO_COUNTRY: Final = re.compile(r"US (?:19|20)\d\d")  # `came to US 1984`
 _ON: Final = re.compile(
     r"\b(?:on|off|via|along|near|exit|from|to|of|at|north|south|east|west|down|up|and|onto|interstate|loc|location|address|addr)[: ]{1,2}$"
 )
+# in small letters a road's short words are others': `cr 1.2`, `sr`, `us`
+_SMALL: Final = Anchored(
+    "i us highway hwy route rte interstate county state old",
+    r"(?:(?:i|us)-\d{1,3}|(?:(?:us|state|county|old) )?(?:highway|hwy|route|rte|interstate|county (?:road|rd|highway|hwy)|state road) \d{1,4})(?![\w/%-]|\.\d| of\b)"
+    r"(?: (?:north|south|east|west|[nsew]b))?(?:,? (?:at )?(?:mm|mp|mile ?marker|milepost|mile|exit) ?\d{1,4}[a-z]?\b)?",
+)
 _MILE: Final = Anchored(
     "at near past to from by on",
     r"(?:at|near|past|to|from|by|on) (?P<n>(?:[Mm]ile ?[Mm]arker|[Mm]ilepost) \d{1,4}(?:\.\d)?)(?![\w.]\d)",
@@ -76,6 +82,8 @@ def find(document: Document) -> Iterator[Finding]:
         if not any(char.isdigit() for char in text) and re.match(r"US|CR|F[MRS]|SR|SH|I[ -]|Rte|Route|B[IL]", text):
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
+    for match in _SMALL.finditer(document, low) if document.lower else ():
+        yield Finding(*match.span(), DataKind.STREET, 0.7, NAME)
     for pattern in (_OFF, _MILE):
         for match in pattern.finditer(document, norm):
             yield Finding(*match.span("n"), DataKind.STREET, 0.65, NAME)

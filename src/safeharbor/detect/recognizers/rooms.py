@@ -124,5 +124,5 @@ def find(document: Document) -> Iterator[Finding]:
             more = _MORE_ROOMS.match(low, match.end()) if word in _ROOMS else None
             end = match.end("n") if more is None else more.end()
             yield Finding(match.start() if whole else match.start("n"), end, DataKind.PLACE, 0.7, NAME)
-        elif word in {"hall", "bldg", "building"} and norm[match.start()].isupper() and not document.upper:
+        elif word in {"hall", "bldg", "building"} and norm[match.start()].isupper():
             yield Finding(*match.span(), DataKind.PLACE, 0.6, NAME)

@@ -76,7 +76,7 @@ _NOT_STREET: Final = frozenset(
 )
 _SMALL: Final = Anchored(
     "on off at down along past near up",
-    r"\b(?:on|off|at|down|along|past|near|up) (?P<names>(?:[^\W\d_]{3,16} ){1,2})(?:street|avenue|ave|boulevard|blvd|road|lane|drive|creek|highway|pike)\b",
+    r"\b(?:on|off|at|down|along|past|near|up) (?P<names>(?:[^\W\d_]{3,16} ){1,2})(?P<w>street|avenue|ave|boulevard|blvd|road|rd|lane|drive|creek|highway|hwy|parkway|pike)\b",
 )
 _LEADING: Final = frozenset("on off along down at near".split())
 _UNITS: Final = frozenset(
@@ -217,11 +217,14 @@ def find(document: Document) -> Iterator[Finding]:
         flat = FLAT.match(low, stop)
         rest = end if toward is None else stop
         yield Finding(start, rest if flat is None else flat.end(), DataKind.STREET, score, NAME)
-    if document.lower:
+    if document.lower or document.upper:
         for match in _SMALL.finditer(document, low):
-            names = re.findall(r"[^\W\d_]+", match["names"])
-            if not any(lexicon.flags(name) & (Is.FUNCTION | Is.RELATION | Is.CLINICAL) for name in names):
-                yield Finding(match.start("names"), match.end(), DataKind.STREET, 0.6, NAME)
+            names = [lexicon.flags(name) for name in re.findall(r"[^\W\d_]+", match["names"])]
+            named = match["w"] in _NOTHING_ELSE or bool(names[-1] & (Is.PLACE | Is.STATE))
+            if not any(flags & (Is.FUNCTION | Is.RELATION | (0 if named else Is.CLINICAL)) for flags in names):
+                mile = FLAT.match(low, match.end())
+                end = match.end() if mile is None else mile.end()
+                yield Finding(match.start("names"), end, DataKind.STREET, 0.6, NAME)
     for match in _HOUSE_ALONE.finditer(document, norm):
         if not lexicon.flags(re.findall(r"[^\W\d_]{3,}", match["n"])[0].lower()) & (
             Is.FUNCTION | Is.CLINICAL | Is.CALENDAR

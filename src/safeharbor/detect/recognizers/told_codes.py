@@ -56,8 +56,8 @@ _OPENED: Final = Anchored(
 # a device's own number, which its sentence or its kind tells: `the transmitter # on the box is 8KJ4T2`
 _DEVICE_IS: Final = Anchored(
     "transmitter sensor receiver pump reader device monitor meter loaner reservoir cartridge",
-    r"(?i:transmitter|sensor|receiver|pump|reader|device|monitor|meter|loaner|reservoir|cartridge)(?:'s)? (?i:#|no\.?|number|id|serial|s/n|code)(?: [a-z']{2,8}){0,5}"
-    r" (?:is|was|reads|says|said) (?P<n>(?=[A-Z0-9-]{0,12}\d)[A-Z0-9][A-Z0-9-]{3,19})(?![\w/%]|\.\w)",
+    r"(?i:transmitter|sensor|receiver|pump|reader|device|monitor|meter|loaner|reservoir|cartridge)(?:'s)? (?i:#|no\.?|number|id|serial|s/n|code)(?: [A-Za-z']{2,8}){0,5}?"
+    r" (?i:is|was|reads|says|said) (?P<n>(?=[A-Z0-9-]{0,12}\d)[A-Z0-9][A-Z0-9-]{3,19})(?![\w/%]|\.\w)",
 )
 _DEVICE_UNIT: Final = Anchored(
     "vac npwt pump concentrator ventilator vent cpap bipap monitor bed mattress scooter chair",
