@@ -293,6 +293,17 @@ CASES: list[tuple[str, list[str], set[K]]] = [
         [f"{one}.{two}.raft" for one in ("filled", "table", "lamp") for two in ("count", "soap", "rain")],
         {K.GEOCODE},
     ),
+    # hours that stand for themselves, strengths under a street's letters
+    ("FL16", [f"{hour:02}" for hour in (0, 1, 3, 5, 7, 8, 9, 11, 12, 14, 17, 19, 21, 23)] * 9, {K.TIME}),
+    ("FL16", [str(hour) for hour in range(24) if hour not in (2, 4)] * 9, {K.TIME}),
+    ("MC037", ["02", "11", "12", "21", "22", "23"] * 20, {K.MEASURE, K.CODE, K.CATEGORY, K.UNKNOWN}),
+    (
+        "FL17",
+        [f"{status:02}" for status in (1, 2, 3, 4, 5, 6, 7, 20, 30, 43, 50, 51, 61, 62)] * 9,
+        {K.MEASURE, K.CODE, K.UNKNOWN},
+    ),
+    ("STR", ["10 MG", "500 MG", "5 MG/ML"] * 30, {K.MEASURE}),
+    ("STR", ["10 Main", "500 Mill", "5 Hill"] * 30, {K.STREET}),
     # names help where values allow several things
     ("pat_zip", ["1013", "60614", "1453.0"], {K.ZIP}),
     ("dob", ["18337", "20411", "30112"], {K.BIRTH_DATE}),

@@ -22,6 +22,10 @@ _WEEK: Final = words_of("week wk kw sem semana semaine woche mmwr epiweek isowee
 _OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
 _LAST_HOUR: Final = 23
 _SEVEN: Final = 7
+_LATE: Final = 20
+_EARLY: Final = 4
+_HALF_A_DAY: Final = 12
+_MOST_HOURS: Final = 20
 _SECONDS: Final = 86_400  # of a day
 _NOON: Final = 43_200
 _EVENING: Final = 64_800
@@ -96,11 +100,19 @@ def _seconds_of_a_day(case: Case) -> bool:
 
 
 def _hours_of_a_day(case: Case) -> bool:
-    """Whether all hours from 0 to 23 are there, under a header that says hours (no heart beats so) or no measure."""
-    numbers = case.profile.numbers
-    whole = numbers.whole == 1 and numbers.low == 0 and numbers.high == _LAST_HOUR and numbers.distinct > _LAST_HOUR
+    """Whether all hours from 0 to 23 are there, under a header that says hours (no heart beats so) or no measure.
+
+    Under one that says nothing, most of them are enough, and half of them where zeros stand before the small ones.
+    """
+    profile, numbers = case.profile, case.profile.numbers
+    if numbers.whole < 1 or not numbers.within(0, _LAST_HOUR):
+        return False
+    if says_nothing(case.path) and numbers.high > _LATE and numbers.low < _EARLY:
+        written = profile.one_length == 1 and profile.like("hour") == 1
+        whole = numbers.distinct >= _MOST_HOURS and numbers.high == _LAST_HOUR
+        return whole or (written and numbers.distinct >= _HALF_A_DAY)
     clinical = case.hint.kind in _CLINICAL and case.hint.weight >= _SAYS
-    return whole and (not clinical or bool(set(header_words(case.path)) & _HOUR))
+    return numbers.distinct > _LAST_HOUR and (not clinical or bool(set(header_words(case.path)) & _HOUR))
 
 
 def _days_in_sets(case: Case) -> bool:

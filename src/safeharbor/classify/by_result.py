@@ -59,7 +59,7 @@ def by_result(case: Case) -> ColumnVerdict | None:
     if drugs and profile.mean_words < 8:
         return case.verdict(K.CATEGORY, 0.8, rate(profile.like("dosed"), "drugs with doses"))
     numbered = case.hint.kind is K.RECORD_ID and profile.inside("decimal_inside") < 0.5  # no id has decimals
-    said = case.hint.kind.category is not None and case.hint.weight >= 0.8
+    said = case.hint.kind.category is not None and case.hint.weight >= 0.8 and not _are_strengths(profile)
     if said and (numbered or case.hint.kind not in {K.AGE, K.TIME, K.RECORD_ID}):
         return None
     if _paired(profile):
@@ -88,6 +88,12 @@ def by_result(case: Case) -> ColumnVerdict | None:
     ):
         return case.verdict(K.CATEGORY, 0.85, "unit strings")
     return None
+
+
+def _are_strengths(profile: Profile) -> bool:
+    """Whether every value is a number of milligrams or the like, whatever the header: no house is `10 MG`."""
+    values = profile.values.get_column("v")
+    return profile.like("quantity") == 1 and bool(values.str.contains(r"(?i)\d\s?(?:mc?g|ml|meq|iu|units?)\b").all())
 
 
 def _paired(profile: Profile) -> bool:
