@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from safeharbor.detect import lexicon
+from safeharbor.detect.lexicon import Is
 from safeharbor.identifiers import Label
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ _LABELS: Final = frozenset({Label.OTHER_ID, Label.LOCATION, Label.DATE, Label.IP
 _WEIGHED: Final = frozenset({Label.OTHER_ID, Label.LOCATION})
 _FIGURES: Final = re.compile(r"\d[\d-]*")
 _LABELLED: Final = "labelled"  # what a label announces is someone's, whatever it looks like
+_CODE_RULE, _TOLD = "code", 0.6
 _REACH: Final = 100
 _NEAR: Final = 24
 _BESIDE: Final = 12
@@ -77,7 +80,7 @@ _NUMBERED: Final = re.compile(r"\d{1,2}(?:\.\d{1,3}){2,3}")
 _PROGRAM: Final = re.compile(r"(?<![\w.])(?P<w>[A-Za-z][\w-]{1,24}) v?(?P<n>\d{1,2}(?:\.\d{1,3}){1,3})(?![\w.]\w|\w)")
 _TORN: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 _ADDRESSED: Final = re.compile(
-    r"\b(?:ip|address|addr|host|server|login|logged|from|port|gateway|subnet|vpn|wi-?fi|device|station|workstation|pc|printer|ping)\b"
+    r"\b(?:ip|address|addr|host|server|login|logged|from|port|gateway|subnet|vpn|wi-?fi|device|station|workstation|pc|printer|ping|router|modem|dns|network|lan|wan|client|user|via|used|connected|at)\b"
 )
 _LOW: Final = 32
 _PRIVATE: Final = frozenset({"10", "127"})
@@ -88,8 +91,11 @@ def _lettered(document: Document) -> int:
     return len({match[0] for match in _LETTERED.finditer(document.norm)})
 
 
-def _billed(document: Document, start: int, end: int) -> bool:
-    """Whether a finding is a range, or part of a row, of codes of procedures or supplies."""
+def _billed(document: Document, start: int, end: int, *, told_so: bool) -> bool:
+    """Whether a finding is a range, or part of a row, of codes of procedures or supplies.
+
+    `told_so`: its sentence says that it is someone's, which only a text that bills outweighs.
+    """
     norm, low = document.norm, document.low
     head = _HEAD.match(norm, start, end)
     start = head.end() if head is not None else start
@@ -98,6 +104,8 @@ def _billed(document: Document, start: int, end: int) -> bool:
     span = _SPAN.fullmatch(norm, start, end)
     wide = span is not None and 0 < int(span["b"]) - int(span["a"]) < _WIDEST
     billing = not _BILLING.isdisjoint(document.vocabulary)
+    if told_so and not billing:
+        return False
     charged = _CHARGED.search(low, max(0, start - _BESIDE), start) is not None
     if wide and (billing or charged or (span is not None and (span["l"] or span["f"]))):
         return _NUMBERED_SPAN.search(low, max(0, start - _NEAR), start) is None
@@ -109,10 +117,17 @@ def _billed(document: Document, start: int, end: int) -> bool:
             codes = _ONE.findall(match[0])
             lettered = _LETTERED.match(norm, start) is not None
             told = billing and _CHARGED.search(low, max(line[0], match.start() - _REACH), match.start()) is not None
+            if _NUMBERED_SPAN.search(low, max(0, match.start() - _NEAR), match.start()):
+                return False
             if lettered:
                 return told or _lettered(document) >= _SEVERAL
             return len(codes) >= _SEVERAL or (told and len(codes) >= _ROW)
     return False
+
+
+def _program(word: str) -> bool:
+    """Whether a word is written as programs and standards are: in capitals, with one inside, or on no dictionary's list."""
+    return word.isupper() or _TORN.search(word) is not None or (word.istitle() and not lexicon.flags(word) & Is.ENGLISH)
 
 
 def _version(document: Document, finding: Finding) -> bool:
@@ -125,14 +140,14 @@ def _version(document: Document, finding: Finding) -> bool:
     begin, stop = max(line[0], finding.start - _REACH), min(line[1], finding.end + _REACH)
     named = list(_PROGRAM.finditer(norm, begin, stop))
     own = next((match for match in named if match.start("n") == finding.start), None)
-    if own is None:
+    if own is None or not _program(own["w"]):
         return False
     if finding.label is Label.IP:
         figures = value.split(".")
         return (
             figures[0] not in _PRIVATE
             and all(int(figure) < _LOW for figure in figures)
-            and _ADDRESSED.search(low, begin, finding.start) is None
+            and _ADDRESSED.search(low, max(begin, finding.start - _NEAR), finding.start) is None
         )
     # another number beside it that no day can be: `DeepVariant 1.5.0`
     others = sum(".0" in match["n"] and match is not own for match in named)
@@ -191,4 +206,4 @@ def _shared(document: Document, finding: Finding) -> bool:
         near = max(0, start - _NEAR), end + _NEAR
         if any(m.start() <= start and end <= m.end() for form in _FORMS for m in form.finditer(norm, *near)):
             return True
-    return _billed(document, start, end)
+    return _billed(document, start, end, told_so=finding.recognizer == _CODE_RULE and finding.score >= _TOLD)

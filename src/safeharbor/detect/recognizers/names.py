@@ -150,7 +150,8 @@ def _announced(document: Document, index: int) -> Iterator[Finding]:
                 if word == "rev" and norm[start].islower() and count == 1 and len(words[index + 1][2]) == 1:
                     count = 0  # `form 14 rev D`
                 if word == "rev" and (
-                    (flag & Is.EPONYM and norm[start].islower()) or _YEARED.match(norm, words[index + 1][1])
+                    (flag & Is.EPONYM and norm[start].islower())
+                    or (flag & Is.CALENDAR and _YEARED.match(norm, words[index + 1][1]))
                 ):
                     count = 0  # `rev. Trendelenburg`, `Rev. June 2024`
                 if norm[start:end] == "MS" and words[index + 1][2] == "contin":

@@ -174,7 +174,9 @@ def find(document: Document) -> Iterator[Finding]:
     for match in [m for start in document.starts(_ROLE_HEADS) if (m := _ROLE.match(norm, start))]:
         # `initials may be left out`, `initial pop`; two bodies: `classed by ACMG/AMP`
         told = not match["s"] and match["n"].islower() and _told(match["n"])
-        bodies = match["s"] and match["n"].isupper() and max(len(match["n"]), len(match["b"])) > _INITIALS
+        bodies = (
+            match["s"] and (match["n"] + match["b"]).isupper() and max(len(match["n"]), len(match["b"])) > _INITIALS
+        )
         if (fits(*match.span("n")) or match["s"]) and not document.lower and not told and not bodies:
             word = match[0].split()[0].rstrip(":.").lower()
             sure = (
