@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from safeharbor.detect import lexicon
 from safeharbor.detect.anchors import Anchored
 from safeharbor.detect.lexicon import Is
+from safeharbor.detect.recognizers.name_runs import NOT_NAMES
 from safeharbor.findings import Finding
 from safeharbor.identifiers import DataKind
 
@@ -63,6 +64,23 @@ _ANY: Final = frozenset(
     "local rural nearby your this that their our the new call follow visit prior current adult women mens womens pediatric "
     "public mental behavioral federally qualified primary state county national american accessing improving lab labs laboratory micro path central reference outside send".split()
 )
+# police and sheriffs by their letters, where they act or are told
+_OFFICERS: Final = Anchored(
+    "police custody arrested brought escorted reported called notified cited detained",
+    r"(?:[Pp]olice|[Cc]ustody of|[Aa]rrested by|[Bb]rought (?:in )?by|[Ee]scorted by|[Rr]eported to|[Cc]alled|[Nn]otified|[Cc]ited by|[Dd]etained by),? (?P<n>(?!COPD|CAPD|CCPD)[A-Z]{1,3}PD|[A-Z]{2,3}SO)(?![\w&/-])",
+)
+# schools by their kind's letters: `attends Lincoln MS`, `goes to PS 118`
+_SCHOOL: Final = Anchored(
+    "attends attending goes student grade grader school teaches enrolled",
+    r"(?:[Aa]ttend(?:s|ing)|[Gg]oes to|[Ss]tudent at|[Gg]rader? at|[Ss]chool:|[Tt]eaches at|[Ee]nrolled (?:at|in)) (?P<n>(?:PS|IS|MS|JHS|HS) \d{1,3}|[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:MS|HS|ES|JHS|SHS|Elem\b\.?))(?![\w/-])",
+)
+_PRISON: Final = Anchored(
+    "prison incarcerated inmate sentenced parole probation",
+    r"(?:[Pp]rison|[Ii]ncarcerated (?:at|in)|[Ii]nmate at|[Ss]entenced to|[Pp]arole(?: with| under)|[Pp]robation with),? (?P<n>(?:FCI|USP|SCI|MCI|FMC|CI) [A-Z][a-z]+(?: [A-Z][a-z]+)?|[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:CI|CF|FCI|SCI|DC|CC)|[A-Z]{3,5})(?![\w&/-])",
+)
+# who carries patients, at a sentence's head: `Acadian ambulance`
+_CARRIERS: Final = Anchored("ambulance medics crew flight", r"(?:ambulance|medics|crew|flight (?:crew|team))(?![\w-])")
+_HEADING: Final = re.compile(r"(?:\A|\n[ \t]{0,4}|[.;:] )(?P<n>[A-Z][a-z]+(?:-?[A-Z][a-z]+)?) \Z")
 _REACH: Final = 44
 _SERVICE: Final = Is.FUNCTION | Is.TITLE | Is.RELATION | Is.CALENDAR
 
@@ -87,6 +105,18 @@ def find(document: Document) -> Iterator[Finding]:
             name = before.search(norm, max(0, head.start() - _REACH), head.start())
             if name is not None and not _plain(name[0]):
                 yield Finding(name.start(), head.end(), DataKind.FACILITY, 0.7, NAME)
+    for pattern, kind in (
+        (_OFFICERS, DataKind.FACILITY),
+        (_SCHOOL, DataKind.EMPLOYER),
+        (_PRISON, DataKind.FACILITY),
+    ):
+        for match in pattern.finditer(document, norm):
+            if match["n"].lower() not in NOT_NAMES:
+                yield Finding(*match.span("n"), kind, 0.7, NAME)
+    for head in _CARRIERS.finditer(document, norm):
+        name = _HEADING.search(norm, max(0, head.start() - _REACH), head.start())
+        if name is not None and not lexicon.flags(name["n"].lower()) & ~(Is.SURNAME | Is.PLACE):
+            yield Finding(*name.span("n"), DataKind.FACILITY, 0.65, NAME)
     for match in _OF.finditer(document, norm):
         yield Finding(*match.span(), DataKind.FACILITY, 0.75, NAME)
     for match in _FOR.finditer(norm) if not _SERVED.isdisjoint(document.vocabulary) else ():
