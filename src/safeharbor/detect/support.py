@@ -34,6 +34,7 @@ _ELSE: Final = Is.ENGLISH | Is.EPONYM | Is.CLINICAL | Is.DRUG | Is.PLACE | Is.MA
 _WORDS_OF_NO_ONE: Final = 35
 _MOST_OF_NO_ONE: Final = 6
 _WORDS_A_NAME, _DENSE = 20, 0.4
+_MOST_SURNAMES: Final = 3  # authors and makers; more are a list of patients or of staff
 _REASON: Final = 0.75
 _SURELY: Final = 0.95
 _SURE: Final = 0.9
@@ -59,6 +60,15 @@ def _given_only(word: str) -> bool:
     """Whether a word is a given name and nothing else: signs and scales bear surnames."""
     flags = lexicon.flags(word)
     return bool(flags & Is.GIVEN) and not flags & (_ELSE | Is.SURNAME)
+
+
+def _surname_only(name: str) -> bool:
+    """Whether a name holds a surname that is nothing else, and no eponym."""
+    return any(
+        lexicon.flags(word) & Is.SURNAME and not lexicon.flags(word) & _ELSE and not listed.named_after(word)
+        for word in _WORD.findall(name)
+        if len(word) > _LEAST_ACRONYM - 1
+    )
 
 
 def _acronym(document: Document, word: str) -> bool:
@@ -173,6 +183,8 @@ def _about_no_one(document: Document, found: list[Finding]) -> bool:
         return False
     named = [finding for finding in found if finding.label in _NAMED and not _credited(document, finding)]
     names = {document.low[finding.start : finding.end] for finding in named}
+    if sum(_surname_only(name) for name in names) > _MOST_SURNAMES:
+        return False
     most = _MOST_OF_NO_ONE
     if not someone and timetables.DOINGS.isdisjoint(document.vocabulary):
         most += 2 * listed.eponyms(document) + (len(document.words) // _WORDS_A_NAME if _dense(document) else 0)
