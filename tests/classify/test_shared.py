@@ -57,6 +57,7 @@ def test_a_class_of_persons_stays(values: list[str]) -> None:
         ["Oberursel, HE", "Kronberg, HE", "Steinbach, BY"],
         ["MR OKAFOR", "MS LINDQVIST", "DR DELGADO"],
         ["Mr okafor", "Ms lindqvist", "Dr delgado"],
+        ["dtr Ngozi", "dtr Ewa", "wife Shanice", "wife Marisol", "aunt", "son", "niece"],
         ["Okafor, Ngozi", "Lindqvist, Ewa", "Delgado, Ana"],
         ["01013;60614", "94110", "60614;94110"],
         ["1961-02-03", "1973-05-06"],

@@ -21,6 +21,7 @@ _HOUR: Final = words_of("hr hrs hour hours hora heure stunde uhrzeit time tm")
 _WEEK: Final = words_of("week wk kw sem semana semaine woche mmwr epiweek isoweek")
 _OTHER_WEEKS: Final = words_of("gestational gestation gest ga pregnancy study trial visit treatment protocol cycle age")
 _LAST_HOUR: Final = 23
+_SIX: Final = 6
 _SEVEN: Final = 7
 _LATE: Final = 20
 _EARLY: Final = 4
@@ -50,6 +51,10 @@ def by_calendar(case: Case) -> ColumnVerdict | None:
     """Judge numbers that are hours or days whatever stands above them; None for others."""
     if _year_last(case.profile):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "days and months before a year, in eight digits")
+    if _days_in_six(case.profile):
+        return case.verdict(
+            case.named(K.DATE, *DATE_KINDS), 0.8, "days, months and years of one generation in six digits"
+        )
     if _months_of_years(case.profile):
         return case.verdict(case.named(K.DATE, *DATE_KINDS), 0.85, "years of four digits and their months")
     if _seconds_of_a_day(case):
@@ -83,8 +88,27 @@ def _year_last(profile: Profile) -> bool:
     return written and (profile.mean_length > _SEVEN or profile.distinct >= _MANY)
 
 
+def _days_in_six(profile: Profile) -> bool:
+    """Whether six values or more are `030425` in one order, years near each other: by chance one in 30 is a day."""
+    if profile.one_length < 1 or profile.distinct < _SIX or profile.mean_length != _SIX:
+        return False
+    parts = profile.values.get_column("v").str.extract_groups(r"^(\d\d)(\d\d)(\d\d)$").struct.unnest().cast(pl.Int32)
+    if parts.null_count().sum_horizontal().sum():
+        return False
+    first, second, third = parts.get_columns()
+    orders = ((first, second, third), (second, first, third), (second, third, first))  # month, day, year
+    return any(
+        bool(month.is_between(1, _MONTHS).all())
+        and bool(day.is_between(1, _DAYS).all())
+        and int(str(year.max())) - int(str(year.min())) <= _YEARS
+        for month, day, year in orders
+    )
+
+
 def _months_of_years(profile: Profile) -> bool:
-    """Whether a dozen values or more are `202503`: no other six digits all end in months."""
+    """Whether a dozen values or more are `202503`, or half a dozen `032025` or `2025064`: few other digits are."""
+    if profile.like("month_year", "year_day") == 1 and profile.distinct >= _SIX:
+        return True
     return profile.like("year_month") == 1 and profile.distinct >= _MONTHS
 
 

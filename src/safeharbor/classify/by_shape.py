@@ -45,6 +45,8 @@ _DECISIVE: Final[tuple[tuple[str, K, float, tuple[K, ...]], ...]] = (
     ("age_phrase", K.AGE, 0.2, ()),
     ("lat_long_pair", K.GEOCODE, 0.5, ()),
     ("three_words", K.GEOCODE, 0.95, ()),
+    ("marked_angle", K.GEOCODE, 0.95, ()),
+    ("military_grid", K.GEOCODE, 0.95, ()),
     ("udi_full", K.DEVICE, 0.3, ()),
     ("zip9", K.ZIP, 0.15, ()),
     ("postcode", K.PLACE, 0.6, ()),  # there is no exception for those of other countries
@@ -73,6 +75,8 @@ def by_identifier_shape(case: Case) -> ColumnVerdict | None:
     parts = like("tnm_part") >= _NEARLY_ALL and case.profile.filled >= _OFTEN * case.profile.distinct
     if like("tnm") >= 0.9 or parts:
         return case.verdict(K.CATEGORY, 0.9, rate(like("tnm"), "TNM stages"))
+    if like("state_zip") >= _NEARLY_ALL and _of_states(case.profile):
+        return case.verdict(K.ADDRESS, 0.85, "states with ZIPs behind them")
     if like("state_county") == 1 and case.profile.distinct >= _COUNTIES and _of_states(case.profile):
         return case.verdict(K.COUNTY, 0.8, "states with odd numbers behind them, as counties have")
     for pattern, kind, enough, refined in _DECISIVE:

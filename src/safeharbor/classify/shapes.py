@@ -97,6 +97,11 @@ PATTERNS: Final[dict[str, str]] = {
         rf"|\d{{4}}-?W\d{{2}}(?:-?\d)?|(?:19|20)\d{{2}}-?M(?:0[1-9]|1[0-2])|(?:19|20)\d{{2}}-[0-3]\d{{2}}|(?:spring|summer|fall|autumn|winter)\s+\d{{4}}"
     ),
     "year_month": r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:\.0)?",
+    "month_year": r"(?:0[1-9]|1[0-2])(?:19|20)\d{2}",
+    "year_day": r"(?:19|20)\d{2}(?:00[1-9]|0[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])",
+    "marked_angle": r"(?i)\d{1,3}(?:\.\d{2,}|[ °]\s?\d{1,2}(?:\.\d+)?['′]?)\s?°?\s?[nsew]|[nsew]\s?\d{1,3}(?:\.\d{2,}|[ °]\s?\d{1,2}(?:\.\d+)?).*",
+    "military_grid": r"\d{1,2}[C-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}",
+    "state_zip": r"[A-Z]{2},? \d{5}(?:-\d{4})?",
     "state_county": r"[A-Z]{2}[- ]?\d{2}[13579]",
     "season": r"(?i)(?:sp|su|fa|wi|au|spr|sum|win|fall?|aut|spring|summer|autumn|winter)[ '-]?(?:20)?\d{2}",
     "half_day": r"(?i)(?:1[0-2]|0?[1-9])(?::?[0-5]\d)?\s?[ap]m?",
@@ -177,8 +182,8 @@ PATTERNS: Final[dict[str, str]] = {
         r"|.*\p{L}.*\b(?:bid|tid|qid|qd|qhs|prn|daily|weekly|po|q\d+(?:h|hrs|wk)|taper|gtts?|mdi|tab|tabs|cap|caps|inh|puffs?|xr|iud)\b.*"
         r"|\p{L}[\p{L} -]+ \d{1,4}(?:\.\d+)?(?:/\d+)?"
     ),
-    "years_long": r"(?i)\d{1,3}\s?(?:y|yrs?|years?|a[nñ]os)\.?",
-    "years_over_89": r"(?i)(?:9\d|1[0-2]\d)\s?(?:y|yrs?|years?|a[nñ]os)\.?",
+    "years_long": r"(?i)\d{1,3}\s?(?:y|yrs?|years?|a[nñ]os)\.?(?:\s?\d{1,2}\s?m(?:os?|onths?)?)?",
+    "years_over_89": r"(?i)(?:9\d|1[0-2]\d)\s?(?:y|yrs?|years?|a[nñ]os)\.?(?:\s?\d{1,2}\s?m(?:os?|onths?)?)?",
     "month_day": r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])",
     "day_month": r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])",
     "zero_led": r"0\d{3,}",

@@ -233,7 +233,9 @@ def _named(profile: Profile, *, loosely: bool) -> bool:
     if bool((written.get_column("v").str.contains(r"^[A-Z]{1,4}(?:[/-][A-Z]{1,4})?$")).all()):
         return max(words.maybe_names, words.places) > _SOME
     named = max(words.names, words.places, words.counties, words.place_like, words.name_touched / 2)
-    small = bool(written.get_column("v").str.contains(r"^\p{Ll}").all())  # names are seldom, and then all of them
+    small = bool(
+        written.get_column("v").str.contains(r"^\p{Ll}[^\p{Lu}]*$").all()
+    )  # names seldom, and then all of them
     common = loosely or small or words.plain + words.categories >= _COMMON
     return named > (_FEW_AMONG_WORDS if common else _FEW)
 
