@@ -143,7 +143,7 @@ def test_as_many_authors_of_scales_in_a_dense_card_name_no_one() -> None:
 def test_a_call_list_of_surnames_among_trays_named_after_people_stays_found() -> None:
     """More than three surnames that name no tray are staff, whatever the other words are."""
     text = (
-        "Kerrison trays short, Leksell sterile by noon, Greenberg out for repair, Mayfield pads low, Penfield complete. "
+        "Kerrison trays short, Leksell sterile by noon, Greenberg out for repair, Mayfield pads low, Penfield full. "
         "Backup list: Takahashi, Okafor, Osei, Adeyemi, Ostrander; cords 4, trays 2, halo in CS, bipolar back by 6, "
         "drill bits 12, shunts 9, one camera down."
     )
