@@ -54,10 +54,10 @@ _STREET_AFTER: Final = re.compile(
 # a place goes on with its county's or lake's word or a postcode
 _PLACE_AFTER: Final = re.compile(
     r",? (?:(?:Township|Twp|County|Parish|Borough|Heights|Hts|Beach|Springs|Falls|Lake|Park|Hills|Junction|Crossing|"
-    r"Village|Landing|Station|Island|Valley|Grove|Mills|Creek)(?!\w)"
-    r"|'s (?:Summit|Ferry|Landing|Mills?|Crossing|Point|Island|Grove|Corners?|Creek|Bay|Beach|Head|Gap|Ford|Branch|"
-    r"Hill|Chapel|Station|Church)(?!\w)| (?:NE|NW|SE|SW)(?=[.,;)\n]|\Z)"
+    r"Village|Landing|Station|Island|Valley|Grove|Mills|Creek)(?!\w)|(?:NW|SE|SW|on the [A-Z][a-z]{3,})(?=[.,;)\n]|\Z)"
     r"|(?:[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d)(?!\w))"
+    r"|'s (?:Summit|Ferry|Landing|Mills?|Crossing|Point|Island|Grove|Corners?|Creek|Bay|Beach|Head|Gap|Ford|Branch|"
+    r"Hill|Chapel|Station|Church)(?!\w)"
 )
 _HOUSE_BEFORE: Final = re.compile(
     r"(?<![\w.$/#-])(?:(?:[Ff]lat|[Aa]pt|[Uu]nit|[Ss]uite|No)\.? ?\w{1,4}, )?\d{1,5}[A-Za-z]?(?:-\d{1,4})? \Z"
