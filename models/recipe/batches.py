@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.recipe.slots import UNDECIDED
 from safeharbor.detect.convolution import SENSES_WIDTH, Batch
 from safeharbor.detect.features import FLAGS, NAME_FLAGS, PLACE_FLAGS, TABLES, Forms, Tokens, describe, tokenize
 from safeharbor.detect.letters import GROUPS
@@ -99,10 +100,13 @@ def _drop(
 
 
 def classes(tokens: Tokens, one: Note) -> NDArray[np.int64]:
-    """Return the gold class of each token."""
+    """Return the gold class of each token, -1 for those that teach nothing."""
     found = np.zeros(len(tokens.forms), np.int64)
     for start, end, kind in one.spans:
         first, last = np.searchsorted(tokens.starts, (start, end))
+        if kind == UNDECIDED:
+            found[first:last] = -1
+            continue
         found[first:last] = 2 + 2 * TYPES.index(kind)
         found[first : first + 1] = 1 + 2 * TYPES.index(kind)
     return found

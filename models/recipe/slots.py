@@ -1,6 +1,6 @@
 """What fills the slots of a grammar line: the people of one note, plain clinical words, typed values.
 
-A piece is (text, type); the type is "" for plain text, else one of `network.TYPES`. A note's patient,
+A piece is (text, type); the type is "" for plain text, else one of `network.TYPES` or `UNDECIDED`. A note's patient,
 relatives and providers stay the same people from its first line to its last.
 Long because each slot has a line in one of the tables at the end.
 """
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Piece = tuple[str, str]
+UNDECIDED: Final = "?"
+"""The type of what reasonable people mark differently: it teaches neither side."""
 
 
 class Writer:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
-from models.recipe import generate, grammar, pools, slots
+from models.recipe import batches, generate, grammar, pools, slots, written
 
+from safeharbor.detect.features import tokenize
 from safeharbor.detect.network import TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +54,40 @@ def test_every_line_of_the_grammar_can_be_written() -> None:
             for line in lines:
                 text = "".join(part for part, _ in writer.expand(grammar.parse(line)))
                 assert "{" not in text or line.startswith("{"), line
+
+
+def test_a_written_note_is_written_again_with_other_names_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person keeps one new name through a note, in any case; what is no identifier stays as it was written."""
+    for share in ("RENAMED", "MOVED"):
+        monkeypatch.setattr(written, share, 1.0)
+    monkeypatch.setattr(written, "ROUGH", 0.0)
+    pieces = [
+        ("Seen: ", ""),
+        ("Rosa Delgado", "NAME"),
+        (". MRN ", ""),
+        ("448-20-17", "ID"),
+        ("\n", ""),
+        ("DELGADO", "NAME"),
+    ]
+    made = written.Rewriter(pools.Pools(5, held=False)).note(pieces)
+    told = [made.text[start:end] for start, end, _ in made.spans]
+    assert [kind for _, _, kind in made.spans] == ["NAME", "ID", "NAME"]
+    assert "Rosa" not in made.text
+    assert told[0].split(" ", 1)[1].upper() == told[2] != "DELGADO"
+    assert told[1] != "448-20-17"
+    assert [char.isdigit() for char in told[1]] == [char.isdigit() for char in "448-20-17"]
+    assert made.text.startswith("Seen: ")
+
+
+def test_written_notes_are_typed_and_what_is_undecided_teaches_nothing() -> None:
+    """Every mark becomes a span of a known type; a token of an undecided one has no gold class."""
+    for pieces in written.read(ROOT / "models" / "phi"):
+        text = "".join(part for part, _ in pieces)
+        assert text.strip()
+        assert not re.search(r"\[\[[A-Z_]+:", text)
+        assert {kind for _, kind in pieces} <= {"", slots.UNDECIDED, *TYPES}
+    note = generate.assemble([("Seen ", ""), ("2019", slots.UNDECIDED), (" by ", ""), ("Mora", "PROV")])
+    assert batches.classes(tokenize(note.text), note).tolist() == [0, -1, 0, 1 + 2 * TYPES.index("PROV")]
 
 
 def test_the_committed_model_is_small_and_its_checksums_hold() -> None:
