@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LIMIT: Final = 20
 _WORDS: Final = 300
+_PEER_NOTES: Final = 200
 
 
 def main(*, full: bool = False, files: Sequence[Path] = ()) -> None:
@@ -106,6 +107,9 @@ def _product(folder: Path, *, count: int) -> None:
     texts = list(stream(count, seed=23))
     words = sum(len(text.split()) for text in texts)
     one = _work(folder, "batched", _written(folder, "all", texts))
+    peer = _work(folder, "presidio", _written(folder, "some", texts[:_PEER_NOTES]))
+    peer_words = sum(len(text.split()) for text in texts[:_PEER_NOTES])
+    ratio = words / one["cpu"] / (peer_words / sum(peer["cpu"]))
     halves = [_written(folder, f"half{part}", texts[part::2]) for part in (0, 1)]
     both = _at_once(folder, halves)
     again = _work(folder, "repeated", _written(folder, "again", texts))
@@ -113,6 +117,7 @@ def _product(folder: Path, *, count: int) -> None:
     warm = _work(folder, "safeharbor", _written(folder, "warm", [note] * 50))
     rows = [
         ["in batches, one process, words/s by processor", f"{words / one['cpu']:,.0f}", ""],
+        [f"the same, of presidio's on {_PEER_NOTES} of these notes", f"{ratio:.1f}x", "15x"],
         ["in batches, one process, words/s by the clock", f"{words / one['wall']:,.0f}", ""],
         ["two processes / one, by the clock", f"{one['wall'] / both:.2f}", "1.6"],
         ["a column, every note three times in it, words/s by processor", f"{3 * words / again['cpu']:,.0f}", ""],

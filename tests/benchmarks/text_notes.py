@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
 _UNREAD: Final = tuple(
     f"{name}.txt"
-    for name in ("notes_b", "notes_c", "unread", "unread_2", "unread_3", "unread_4", "unread_5", "unread_6", "unread_7")
+    for name in (
+        "notes_b",
+        "notes_c",
+        "unread",
+        "unread_2",
+        "unread_3",
+        "unread_4",
+        "unread_5",
+        "unread_6",
+        "unread_7",
+        "unread_8",
+    )
 )
 _SAMPLE_SEED: Final = 11
 _SAMPLE_PATIENTS: Final = 40

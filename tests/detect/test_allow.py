@@ -170,3 +170,28 @@ def test_a_learned_society_is_cited_and_employs(society: str) -> None:
     """Whose guideline is followed stays; where someone works goes."""
     assert left(f"As the {society} advises, begin early.", DataKind.EMPLOYER, 0.98, society) == []
     assert left(f"He works for the {society} in town.", DataKind.EMPLOYER, 0.98, society) == [society]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Path review by E. Zimmerhof today", "E. Zimmerhof"),
+        ("Discard after two weeks. AJQ, RPh", "AJQ"),
+        ("Going home with soto following her there", "soto"),
+    ],
+)
+def test_what_is_believed_most_stays_a_name(text: str, part: str) -> None:
+    """An initial with its point, letters that sign, a name in small letters."""
+    assert left(text, DataKind.FULL_NAME, 0.995, part) == [part]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Labs: CBC, BMP today", "BMP"),
+        ("Going home with walker following her there", "walker"),
+    ],
+)
+def test_vocabulary_is_no_name_however_it_is_believed(text: str, part: str) -> None:
+    """An abbreviation and a word of English that people bear too stay."""
+    assert left(text, DataKind.FULL_NAME, 0.995, part) == []

@@ -46,6 +46,41 @@ def test_what_looks_like_one_is_kept(text: str, part: str, kind: DataKind) -> No
 @pytest.mark.parametrize(
     ("text", "part", "kind"),
     [
+        ("turning ninety-seven among her sons", "ninety-seven", DataKind.AGE),
+        ("her friend of 102 came along", "102", DataKind.AGE),
+        ("locker 31 is hers", "31", DataKind.OTHER_ID),
+        ("stitches come out 7/26 here", "7/26", DataKind.DATE),
+    ],
+)
+def test_what_is_believed_most_needs_fewer_signs(text: str, part: str, kind: DataKind) -> None:
+    """An age over 89, two digits of a code, a day without a word beside it: on full belief, and not on less."""
+    assert kept(text, part, kind, score=0.99)
+    assert kept(text, part, kind, score=0.4) is False
+
+
+def test_a_day_of_the_month_takes_its_article_along() -> None:
+    """Who proposes `11th` means `the 11th`; the fraction of an inch is no day."""
+    text = "court on the 11th in town"
+    start = text.index("11th")
+    proposal = Finding(start, start + 4, DataKind.DATE, 0.9, "tagger")
+    (found,) = seconded.find(prepare(text), [proposal], [])
+    assert text[found.start : found.end] == "the 11th"
+    text = "back the second week of november for it"
+    proposal = Finding(5, 32, DataKind.DATE, 0.9, "tagger")
+    (found,) = seconded.find(prepare(text), [proposal], [])
+    assert text[found.start : found.end] == "november"
+    assert not kept('needle 25 ga 5/8" and 1"', "5/8", DataKind.DATE, score=0.9)
+
+
+def test_an_age_below_ninety_is_no_identifier_however_sure_the_recognizer_is() -> None:
+    """Ages under 90 stay: 164.514(b)(2)(i)(C) speaks of those over 89."""
+    assert not kept("her friend of 72 came along", "72", DataKind.AGE, score=1.0)
+    assert not kept("turning seventy-two among her sons", "seventy-two", DataKind.AGE, score=1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "kind"),
+    [
         ("pain 8/10 after therapy", "8/10", DataKind.DATE),
         ("panel found HHV-6 only", "HHV-6", DataKind.PLACE),
         ("a ward of 28 beds", "28", DataKind.PLACE),

@@ -72,6 +72,7 @@ def screen(document: Document, findings: Iterable[Finding]) -> list[Finding]:
 # measured on dev and held-out notes, 22 November 2026: these lose no identifier, or one in a thousand; lower loses more words
 _BORNE_ENOUGH, _UNKNOWN_ENOUGH, _CAPITALS = 0.5, 0.75, 0.9995
 _IN_COMPANY: Final = 0.7
+_SIGNED: Final = 0.98  # two or three letters that sign: `AJ, RPh`
 _COMPANY: Final = re.compile(
     r"\b(?:with|w/|by|per|from|called|told|named|name is|and|saw|met|her|his|via|ask for|asks for|this is|it's|its|i'm) $"
 )
@@ -180,6 +181,7 @@ def _trim_name(document: Document, finding: Finding, begin: int, stop: int) -> F
         first < last
         and low[words[first][0] : words[first][1]] in {"of", "e", "y", "a", "o"}
         and norm[words[first][1]] != "'"
+        and not (norm[words[first][1]] == "." and norm[words[first][0]].isupper())
     ):
         first += 1
     start = _with_particles(document, words[first][0] if first else begin)
@@ -267,6 +269,8 @@ def _doubtful(document: Document, start: int, end: int, flags: list[int], score:
         return False  # a typist's mark: where it stands was asked before
     given = found & Is.GIVEN and not found & Is.ENGLISH
     if score >= DISTRUSTED and signs(document, start, end):
+        return False
+    if score >= _SIGNED and exact.isupper() and 1 < end - start <= _SHORT and not found & ~(BORNE | Is.STATE):
         return False
     if document.upper and end - start <= _SHORT and (not found & BORNE or (end - start < _SHORT and score < SURE)):
         return True

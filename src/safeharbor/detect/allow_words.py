@@ -25,6 +25,7 @@ _MARK_ENDS: Final = re.compile(
 )
 _SIDE: Final = re.compile(r" (?:[a-z]|[A-Z]{2}\b)|\.?Ac\b")
 _SPOKEN_BY: Final = re.compile(r"\b(?:lang(?:uage)?|speaks?|spoken|speaking|interpreter|intpr|dialect|in)[:.]? {1,2}$")
+_SMALL_SURE: Final = 0.985  # a name in lower case amid others that have capitals
 _TINY: Final = 2  # `So`, `An`: a name only after a title, which patterns read
 _INFANTS: Final = frozenset("baby girl boy twin".split())
 CAMEL: Final = ("Mc", "Mac", "De", "La", "Le", "Di", "Du", "Van", "Von", "O", "Fitz", "St", "D'", "Al", "El")
@@ -97,6 +98,7 @@ def name_word(document: Document, start: int, end: int, score: float) -> bool:
 
 _FULL_ENOUGH: Final = 0.6
 _FULL_SMALL: Final = 0.97
+_FULL_SURE: Final = 0.96
 _NEVER: Final = Is.FUNCTION | Is.RELATION | Is.TITLE | Is.CREDENTIAL | Is.CALENDAR | Is.FACILITY
 
 
@@ -119,7 +121,7 @@ def full_name(document: Document, words: list[tuple[int, int]], score: float) ->
     flags = [lexicon.flags(document.low[start:end]) for start, end in words if end - start > 1]
     return (
         len(flags) > 1
-        and all(found & BORNE and not found & _NEVER for found in flags)
+        and all(found & BORNE and (not found & _NEVER or score >= _FULL_SURE) for found in flags)
         and NOT_NAMES.isdisjoint(word.lower() for word in written)
         and any(not found & Is.ENGLISH for found in flags)
     )
@@ -144,6 +146,7 @@ def _small(document: Document, start: int, end: int, word: str, score: float) ->
         )
     return (
         bool(found & Is.GIVEN)
+        or score >= _SMALL_SURE
         or norm[start - 1 : start] == "."
         or re.match(r",? (?:RN|MD|LPN|NP|DO)\b", norm[end : end + 5]) is not None
     )

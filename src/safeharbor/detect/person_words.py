@@ -59,7 +59,7 @@ PARTICLES: Final = frozenset(
 )
 SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
 CREDENTIALS: Final = frozenset(
-    "md do rn lpn lvn np fnp nnp pnp agnp acnp cnp arnp aprn pa crna cnm cns dpm dds dmd od pharmd rph pt dpt ot otr slp ccc aud lcsw lmsw licsw lisw lmhc lpc "
+    "md do nrp rn lpn lvn np fnp nnp pnp agnp acnp cnp arnp aprn pa crna cnm cns dpm dds dmd od pharmd rph pt dpt ot otr slp ccc aud lcsw lmsw licsw lisw lmhc lpc "
     "lmft lcadc psyd phd edd rd rdn ld rpsgt rrt crt emt atc lat dc dvm cpht rdh cgc msn bsn msw mph mha ccrc ccds cst cma cna pct bcc cdces facs facc "
     "facp faap mbbs mspt cota pta nremt nrp esq dnp cwocn ladc cadc rhia rhit cdrs bcba cctc bcacp fache lac cm mt mlt ascp rpa cgrn cohn cnmt ladcs otd cht ccp rdms rvt rdcs rpvi cphq ocn cpn cen ccn cnor cpan cnrn chpn cwon ibclc rlc abom frcs frcp mrcp mrcs mbchb cadc lcdc casac bcd lpcc mscn cde ctrs rtt rtr cpo lpta whnp pmhnp faaos face pgy lcpc".split()
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from safeharbor.detect.document import Document
     from safeharbor.findings import Finding
 
-KINDS: Final = frozenset({DataKind.DATE, DataKind.ZIP, DataKind.OTHER_ID})
+KINDS: Final = frozenset({DataKind.DATE, DataKind.ZIP, DataKind.OTHER_ID, DataKind.AGE})
 _PLACES: Final = frozenset({DataKind.PLACE, DataKind.STREET})  # of these the words are weighed elsewhere
-SURE: Final = 0.6
-_CODE_SURE: Final = 0.8
+SURE: Final = 0.45
+_CERTAIN: Final = 0.97  # what is believed so much needs no other sign
+_CERTAIN_DIGITS: Final = 2
+_OLD: Final = re.compile(r"9\d|1\d\d|ninet|hundred")
+_CODE_SURE: Final = 0.6
 _DIGITS: Final = 4
 _NAMED: Final = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,2}|[a-z]{0,6}days?)\b"
@@ -37,6 +41,16 @@ _NAMED: Final = re.compile(
 _SHINING: Final = re.compile(r"(?:.{1,4})?\bthe sun")  # `exposure to the sun`
 _DASH_SURE: Final = 0.97
 _DASHED: Final = re.compile(r"\d{1,2}-\d{1,2}")
+# `Count: 1200`
+_COUNTED: Final = re.compile(
+    r"\b(?:count|total|qty|quantity|amount|dose|rate|vol(?:ume)?|weight|height|[wh]t|score|level|sum|balance|k?cal(?:orie)?s?|"
+    r"goal|max|min|mean|average)\W{1,6}\Z"
+)
+_FRACTION: Final = re.compile(r"\d{1,2}/\d{1,2}")
+_WEEK_OF: Final = re.compile(
+    r"(?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:week|half|part) (?:of|in) "
+)
+_ORDINAL: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _WORD_BEFORE: Final = re.compile(r"[a-z]{2} \Z")
 _CLAUSE_END: Final = re.compile(r"[.,;)](?!\d)|\n|\Z")
 # `HHV-6`, `INI-1`: no room, nor `(28 beds)`
@@ -52,7 +66,7 @@ def find(document: Document, proposed: Iterable[Finding], found: Sequence[Findin
     """Yield the numbers among the proposals that stand and that no finding of another label speaks against."""
     standing = [
         finding
-        for finding in proposed
+        for finding in (_bounded(document, one) for one in proposed)
         if (finding.kind in KINDS or finding.kind in _PLACES) and finding.score >= SURE and _stands(document, finding)
     ]
     if not standing:
@@ -64,6 +78,17 @@ def find(document: Document, proposed: Iterable[Finding], found: Sequence[Findin
         near = ordered[bisect_right(reached, finding.start) : bisect_left(starts, finding.end)]
         if not any(other.end > finding.start and other.label is not finding.label for other in near):
             yield finding
+
+
+def _bounded(document: Document, finding: Finding) -> Finding:
+    """Return a day of the month with its article, a month without the week in it: `the 11th`, `the second week of May`."""
+    low, start = document.low, finding.start
+    week = _WEEK_OF.match(low, start, finding.end) if finding.kind is DataKind.DATE else None
+    if week is not None:
+        return replace(finding, start=week.end())
+    if finding.kind is DataKind.DATE and _ORDINAL.fullmatch(low, start, finding.end) and low.endswith("the ", 0, start):
+        return replace(finding, start=start - 4)
+    return finding
 
 
 def _dashed(low: str, start: int, end: int) -> bool:
@@ -85,11 +110,16 @@ def _stands(document: Document, finding: Finding) -> bool:
         or re.match(r"\w[-/.,:_]$", before)
         or re.match(r"[-/.:_]\w", after)
     )
-    if cut or UNIT.match(low, end):
+    if cut or UNIT.match(low, end) or (low[start:end].isdigit() and _COUNTED.search(low, max(0, start - 16), start)):
         return False
+    certain = finding.score >= _CERTAIN and any(char.isdigit() for char in low[start:end])
+    if finding.kind is DataKind.AGE:
+        return finding.score >= _CERTAIN and _OLD.search(low, start, end) is not None
     if finding.kind is DataKind.DATE:
-        if dates_worded.no_day(low, start, end):
-            return False
+        if dates_worded.no_day(low, start, end) or low.startswith('"', end):
+            return False  # `25 ga 5/8"`
+        if certain:  # `6/52` is six weeks
+            return _FRACTION.fullmatch(low, start, end) is None or is_day(*figures(low[start:end]))
         if counts(low, start, end) or _SHINING.fullmatch(low, max(0, start - 4), end):
             return False
         return (
@@ -108,6 +138,6 @@ def _stands(document: Document, finding: Finding) -> bool:
         return finding.score >= _CODE_SURE and not (opens or degrees) and any(char.isdigit() for char in low[start:end])
     return (
         finding.score >= _CODE_SURE
-        and sum(char.isdigit() for char in low[start:end]) >= _DIGITS
+        and sum(char.isdigit() for char in low[start:end]) >= (_CERTAIN_DIGITS if certain else _DIGITS)
         and not explained(document, start, end)
     )

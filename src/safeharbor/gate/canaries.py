@@ -91,6 +91,20 @@ CANARIES: Final = (
     Canary(K.FACILITY, "Transferred from {} on Monday.", "Banner"),
     Canary(K.INITIALS, "Fellow: {}", "LJ"),
     Canary(K.INITIALS, "Subject 014-22 ({}) withdrew.", "QVB"),
+    Canary(K.INITIALS, "Chest tube placed by {}, 400 cc out.", "KMT"),
+    Canary(K.DATE, "DATE OF SERVICE {} ROOM AIR", "03 1# 2025"),
+    Canary(K.PHONE, "PID|1||445512||X^Y||||||||^WPN^PH^^1^{}", "312^55501##"),
+    Canary(K.URL, "Films: {}", "ftp://drop.example.org/a/b##.csv"),
+    Canary(K.STREET, "Home, cross sts {}.", "Olive/Kern"),
+    Canary(K.FULL_NAME, "Last name spelled {}, please.", "H, O, L, L, I, S"),
+    Canary(K.PHONE, "Tel.: {}", "089 / 555 01 ##"),
+    Canary(K.OTHER_ID, "Unit {} issued to the floor.", "W1417 25 0044##"),
+    Canary(K.FULL_NAME, "[10:09] SW-{}: they want a priest", "Pilar"),
+    Canary(
+        K.FULL_NAME,
+        "Garcia - NSCLC, EGFR neg\nOkafor - Gleason 4+3\n{} - cystectomy\nWilliams - SLNB +",
+        "Lopez",
+    ),
 )
 _DIGITS: Final = "123456789"
 

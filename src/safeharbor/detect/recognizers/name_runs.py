@@ -19,7 +19,7 @@ _VOCABULARY: Final = Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.CREDENTIAL
 
 
 NOT_NAMES: Final = frozenset(
-    "dob ssn mrn csn fin mr dos doa doi phone tel fax cell ph pt age sex dx hx rx tx cc hpi pmh ros vs bp hr rr id no acct ins pcp npi dea lic address addr zip city state email ext pgr pager room rm bed unit dod va icu er ed or osha hipaa cdc fda nih cms nccn aha acc aasld acog emp dept esrd iadl adl adls idt cdt tha tka tsa orif court psalm doc scr iban ups usps hicn upin rxn bdi cig addr1 hence thus therefore eval asst pls plz dfe cnty zipcode hosp lic vin mbi rxgrp rxbin eta etd vas aud aadhaar dxdt dtap prov pharm sup intpr terp subj acc accn csr pnc ramq ebt nane narne tél dispo conf appt xrays".split()
+    "yours dob ssn mrn csn fin mr dos doa doi phone tel fax cell ph pt age sex dx hx rx tx cc hpi pmh ros vs bp hr rr id no acct ins pcp npi dea lic address addr zip city state email ext pgr pager room rm bed unit dod va icu er ed or osha hipaa cdc fda nih cms nccn aha acc aasld acog emp dept esrd iadl adl adls idt cdt tha tka tsa orif court psalm doc scr iban ups usps hicn upin rxn bdi cig addr1 hence thus therefore eval asst pls plz dfe cnty zipcode hosp lic vin mbi rxgrp rxbin eta etd vas aud aadhaar dxdt dtap prov pharm sup intpr terp subj acc accn csr pnc ramq ebt nane narne tél dispo conf appt xrays".split()
 )
 
 

@@ -45,6 +45,25 @@ _IN_SENTENCE: Final = re.compile(
 )
 
 
+# a surname in capitals that opens a sentence: `EVANS was brought in by her daughter`
+_SHOUTED: Final = re.compile(
+    r"(?:(?<=[.!?] )|(?<=\n)|\A)(?P<n>[A-Z][A-Z'-]{3,14})(?= (?:was (?:brought|seen|admitted|discharged|found|sent|transferred|"
+    r"referred|started|told|given|evaluated|examined|counseled)|is an? \d|reports?|reported|denies|denied|states|stated|says|"
+    r"said|presents|presented|returns?|returned|underwent|tolerated|endorses|lives|wants|agrees|called|came)\b)"
+)
+_BY_FAR_A_NAME: Final = 60  # surnames so frequent that their being words and eponyms too says nothing
+
+
+def _shouted(document: Document) -> Iterator[Finding]:
+    """Yield surnames in capitals at the beginning of sentences in capitals and small letters, before what people do."""
+    for match in _SHOUTED.finditer(document.norm):
+        word = match["n"].lower()
+        found = lexicon.flags(word)
+        plain = found & (Is.SURNAME | Is.GIVEN) and not found & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.FUNCTION)
+        if plain or ranks("surnames").get(word, _BY_FAR_A_NAME) < _BY_FAR_A_NAME:
+            yield Finding(*match.span("n"), DataKind.FAMILY_NAME, 0.8, NAME)
+
+
 def _paired(document: Document) -> Iterator[Finding]:
     """Yield a given and a family name that are both words, where capitals within a sentence say so: `call Will Black if`."""
     for match in _IN_SENTENCE.finditer(document.norm):
@@ -148,6 +167,7 @@ def find(document: Document) -> Iterator[Finding]:
         yield from name_uncased.find(document)
         return
     yield from _paired(document)
+    yield from _shouted(document)
     yield from name_uncased.small(document)
     for match in _KIN.finditer(document, document.low):
         before = _FAMILY_OF.search(document.norm, max(0, match.start() - 24), match.start())

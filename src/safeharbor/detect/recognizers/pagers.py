@@ -52,6 +52,8 @@ _INSIDE: Final = Anchored(
     rf"\b(?:(?:call|dial|ring)(?: (?:me|us|her|him|them|back|back at|me at|at|on))?|(?:text|sms) from|cisco(?: phone)?|voip(?: phone)?):? #?(?P<n>\d{{5}}){_ENDS}",
 )
 # whom to call, then five figures; a town's ZIP stands after `in`
+# after whom it reaches: `(Ms. Oyelowo, x3327)`
+_REACHED: Final = re.compile(r"\([A-Z][\w.' -]{2,30}, (?P<n>[Xx] ?\d{3,5})\)")
 _WHOM: Final = Anchored(
     "call page ring reach text contact notify",
     rf"\b(?:call|page|ring|reach|text|contact|notify) (?:[^\W\d_][\w'&.-]{{0,14}} ){{1,3}}?(?:at |@ ?|on )?(?<!in )#?(?P<n>\d{{5}}){_ENDS}",
@@ -115,6 +117,8 @@ def find(document: Document) -> Iterator[Finding]:
             if told is _PAGED and match["n"].endswith("000"):
                 continue  # a dilution: `at 1-1000`
             yield Finding(*match.span("n"), DataKind.PHONE, 0.75, NAME)
+    for match in _REACHED.finditer(norm) if ", x" in low else ():
+        yield Finding(*match.span("n"), DataKind.PHONE, 0.75, NAME)
     for pattern in (_TRUNK, _LISTED):
         for match in pattern.finditer(document, norm):
             yield Finding(*match.span(), DataKind.PHONE, 0.75, NAME)

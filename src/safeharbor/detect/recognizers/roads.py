@@ -36,6 +36,11 @@ _SMALL: Final = Anchored(
     r"(?:(?:i|us)-\d{1,3}|(?:(?:us|state|county|old) )?(?:highway|hwy|route|rte|interstate|county (?:road|rd|highway|hwy)|state road) \d{1,4})(?![\w/%-]|\.\d| of\b)"
     r"(?: (?:north|south|east|west|[nsew]b))?(?:,? (?:at )?(?:mm|mp|mile ?marker|milepost|mile|exit) ?\d{1,4}[a-z]?\b)?",
 )
+# of a medicine: `by oral route 2 times every day`
+_GIVEN_BY: Final = re.compile(
+    r"\b(?:oral|iv|im|sc|subcut|intravenous|intramuscular|subcutaneous|inhalation|nasal|rectal|vaginal|topical|"
+    r"transdermal|ophthalmic|otic|buccal|sublingual|enteral|feeding tube|g-tube) \Z"
+)
 _MILE: Final = Anchored(
     "at near past to from by on",
     r"(?:at|near|past|to|from|by|on) (?P<n>(?:[Mm]ile ?[Mm]arker|[Mm]ilepost) \d{1,4}(?:\.\d)?)(?![\w.]\d)",
@@ -83,6 +88,8 @@ def find(document: Document) -> Iterator[Finding]:
             continue
         yield Finding(*match.span(), DataKind.STREET, 0.75, NAME)
     for match in _SMALL.finditer(document, low) if document.lower else ():
+        if _GIVEN_BY.search(low, max(0, match.start() - 16), match.start()):
+            continue
         yield Finding(*match.span(), DataKind.STREET, 0.7, NAME)
     for pattern in (_OFF, _MILE):
         for match in pattern.finditer(document, norm):
