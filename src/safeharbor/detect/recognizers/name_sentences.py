@@ -45,23 +45,38 @@ _IN_SENTENCE: Final = re.compile(
 )
 
 
+_OPENS: Final = r"(?:(?<=[.!?;] )|(?<=\n)|\A)"
 # a surname in capitals that opens a sentence: `EVANS was brought in by her daughter`
 _SHOUTED: Final = re.compile(
-    r"(?:(?<=[.!?] )|(?<=\n)|\A)(?P<n>[A-Z][A-Z'-]{3,14})(?= (?:was (?:brought|seen|admitted|discharged|found|sent|transferred|"
-    r"referred|started|told|given|evaluated|examined|counseled)|is an? \d|reports?|reported|denies|denied|states|stated|says|"
-    r"said|presents|presented|returns?|returned|underwent|tolerated|endorses|lives|wants|agrees|called|came)\b)"
+    rf"{_OPENS}(?P<n>[A-Z][A-Z'-]{{3,14}})(?= (?:(?P<person>was (?:brought|seen|admitted|discharged|evaluated|examined|counseled)|"
+    r"is an? \d|reports?|reported|denies|denied|states|stated|says|said|underwent|tolerated|endorses|lives|wants)|"
+    r"was (?:found|sent|transferred|referred|started|told|given)|presents|presented|returns?|returned|agrees|called|came)\b)"
 )
-_BY_FAR_A_NAME: Final = 60  # surnames so frequent that their being words and eponyms too says nothing
+_BY_FAR_A_NAME, _RATHER_A_NAME = (
+    60,
+    1500,
+)  # ranks of surnames whose being words and eponyms too says little, beside a person's verb
+# a given name before what happens to people: `James developed a rash`
+_SUFFERED: Final = re.compile(
+    rf"{_OPENS}(?P<n>[A-Z][a-z]{{2,12}})(?= (?:developed|experienced|complained|complains|noticed|received|collapsed|fainted|fell|got|"
+    r"underwent|vomited|passed out|woke|was (?:seen|brought|admitted|discharged))\b)"
+)
 
 
-def _shouted(document: Document) -> Iterator[Finding]:
-    """Yield surnames in capitals at the beginning of sentences in capitals and small letters, before what people do."""
+def _acting(document: Document) -> Iterator[Finding]:
+    """Yield names that open a sentence in capitals and small letters before what people do or suffer."""
     for match in _SHOUTED.finditer(document.norm):
         word = match["n"].lower()
         found = lexicon.flags(word)
         plain = found & (Is.SURNAME | Is.GIVEN) and not found & (Is.ENGLISH | Is.CLINICAL | Is.DRUG | Is.FUNCTION)
-        if plain or ranks("surnames").get(word, _BY_FAR_A_NAME) < _BY_FAR_A_NAME:
+        least = _RATHER_A_NAME if match["person"] else _BY_FAR_A_NAME
+        if plain or ranks("surnames").get(word, least) < least:
             yield Finding(*match.span("n"), DataKind.FAMILY_NAME, 0.8, NAME)
+    for match in _SUFFERED.finditer(document.norm):
+        word = match["n"].lower()
+        given = ranks("given").get(word, _RATHER_A_NAME) < _RATHER_A_NAME
+        if given and not lexicon.flags(word) & (Is.FUNCTION | Is.CALENDAR | Is.RELATION):
+            yield Finding(*match.span("n"), DataKind.GIVEN_NAME, 0.8, NAME)
 
 
 def _paired(document: Document) -> Iterator[Finding]:
@@ -167,7 +182,7 @@ def find(document: Document) -> Iterator[Finding]:
         yield from name_uncased.find(document)
         return
     yield from _paired(document)
-    yield from _shouted(document)
+    yield from _acting(document)
     yield from name_uncased.small(document)
     for match in _KIN.finditer(document, document.low):
         before = _FAMILY_OF.search(document.norm, max(0, match.start() - 24), match.start())
