@@ -119,10 +119,10 @@ def _stands(document: Document, finding: Finding) -> bool:
     if finding.kind is DataKind.DATE:
         if dates_worded.no_day(low, start, end) or low.startswith('"', end):
             return False  # `25 ga 5/8"`
-        if certain:  # `6/52` is six weeks
-            return _FRACTION.fullmatch(low, start, end) is None or is_day(*figures(low[start:end]))
         if counts(low, start, end) or _SHINING.fullmatch(low, max(0, start - 4), end):
             return False
+        if certain:  # `6/52` is six weeks
+            return _FRACTION.fullmatch(low, start, end) is None or is_day(*figures(low[start:end]))
         return (
             _NAMED.search(low, start, end) is not None
             or dates_short.undecided(document, start, end)
